@@ -1,0 +1,119 @@
+/* span.c - see span.h. */
+#include "base/span.h"
+
+#include "base/ascii.h"
+
+#include <string.h>
+
+struct span span_of(const char *s)
+{
+	return (struct span){ s, strlen(s) };
+}
+
+bool span_eq(struct span a, struct span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+bool span_same(struct span a, struct span b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (ascii_lower(a.at[i]) != ascii_lower(b.at[i]))
+			return false;
+	return true;
+}
+
+bool span_starts(struct span s, struct span head)
+{
+	return s.len >= head.len && span_eq(span_first(s, head.len), head);
+}
+
+bool span_starts_same(struct span s, struct span head)
+{
+	return s.len >= head.len && span_same(span_first(s, head.len), head);
+}
+
+struct span span_first(struct span s, size_t n)
+{
+	return (struct span){ s.at, n < s.len ? n : s.len };
+}
+
+struct span span_from(struct span s, size_t n)
+{
+	if (n == 0)
+		return s;
+	if (n >= s.len)
+		return (struct span){ "", 0 };
+	return (struct span){ s.at + n, s.len - n };
+}
+
+size_t span_find(struct span s, char c)
+{
+	const char *found = s.len ? memchr(s.at, c, s.len) : NULL;
+
+	return found ? (size_t)(found - s.at) : s.len;
+}
+
+bool span_has(struct span s, char c)
+{
+	return span_find(s, c) < s.len;
+}
+
+struct span span_trim(struct span s)
+{
+	while (s.len && ascii_is_blank(s.at[0]))
+		s = span_from(s, 1);
+	while (s.len && ascii_is_blank(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+struct span span_word(struct span *rest)
+{
+	struct span word;
+
+	while (rest->len && ascii_is_blank(rest->at[0]))
+		*rest = span_from(*rest, 1);
+	word = (struct span){ rest->at, 0 };
+	while (word.len < rest->len && !ascii_is_blank(rest->at[word.len]))
+		word.len++;
+	*rest = span_from(*rest, word.len);
+	return word;
+}
+
+struct span span_until(struct span *rest, char c)
+{
+	size_t n = span_find(*rest, c);
+	struct span taken = span_first(*rest, n);
+
+	*rest = span_from(*rest, n + 1);
+	return taken;
+}
+
+struct span span_line(struct span *rest)
+{
+	struct span line = span_until(rest, '\n');
+
+	if (line.len && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+bool span_number(struct span s, int64_t max, int64_t *number)
+{
+	int64_t n = 0;
+
+	if (s.len == 0)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		int digit = s.at[i] - '0';
+
+		if (digit < 0 || digit > 9 || n > (max - digit) / 10)
+			return false;
+		n = n * 10 + digit;
+	}
+	*number = n;
+	return true;
+}

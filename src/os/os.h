@@ -1,0 +1,204 @@
+/*
+ * os.h - all that postel asks of a system, on one page.
+ *
+ * Each system has a folder beside this file with the same file names in it.
+ * errno and its like end here: results are counts, and reasons are faults.
+ * Nothing here blocks but os_wait, the file calls, os_shell and os_suspend.
+ * Names of the system (paths, host names) are NUL-ended strings.
+ */
+#ifndef OS_OS_H
+#define OS_OS_H
+
+#include "base/fault.h"
+#include "base/span.h"
+
+/* ---- time: clock.c ---- */
+
+#define OS_MS    INT64_C(1000000)
+#define OS_S     INT64_C(1000000000)
+#define OS_NEVER INT64_MAX
+
+/* Nanoseconds that only grow, from some start. */
+int64_t os_now(void);
+
+/* Nanoseconds since 1970-01-01 UTC, as far as this machine knows. */
+int64_t os_utc(void);
+
+/* Minutes that local time is ahead of UTC; 0 where it can't be told. */
+int os_utc_offset(void);
+
+/* ---- this machine and this process: self.c ---- */
+
+/* To be called first: stops core dumps, catches the signals os_wait tells of. */
+void os_start(void);
+
+/* Octets nobody can foresee; false if the system has none. */
+bool os_random(void *at, size_t len);
+
+/* A variable of the environment, or NULL; and takes one out of it, wiped. */
+const char *os_env(const char *name);
+void os_env_forget(const char *name);
+
+/* This machine's own name, cut to fit; "localhost" if it has none. */
+void os_host_name(char *name, size_t size);
+
+/* Ends this process as the signal would have: its status tells the truth. */
+_Noreturn void os_die(unsigned signal);
+
+/* A page for secrets: kept out of core dumps, and of swap where allowed. */
+void os_guard(void *at, size_t len);
+
+/* ---- sockets: socket.c ---- */
+
+typedef intptr_t os_sock;
+#define OS_NO_SOCK ((os_sock)-1)
+
+struct os_addr {
+	int family;     /* 4 or 6; 0: none */
+	uint8_t ip[16]; /* the first 4, or all 16 */
+	uint32_t scope; /* IPv6 link-local: the interface's number, else 0 */
+	uint16_t port;  /* as people write it */
+};
+
+/* Reads "192.0.2.1", "2001:db8::1", "fe80::1%eth0"; false if it is none of these. */
+bool os_addr_read(struct os_addr *a, struct span text);
+
+/* Writes the address without its port, RFC 5952 form, with %scope. */
+void os_addr_say(const struct os_addr *a, struct out *o);
+
+/* What reading and writing return beside counts above 0. */
+#define OS_AGAIN 0L    /* not now: wait */
+#define OS_END   (-1L) /* the other side has ended its stream */
+#define OS_BAD   (-2L) /* failed: see the fault */
+
+/*
+ * Begins a TCP connection, non-blocking, TCP_NODELAY; `from` may be NULL or
+ * an address to bind.  OS_NO_SOCK: at once failed, see the fault.
+ */
+os_sock os_tcp(const struct os_addr *to, const struct os_addr *from, struct fault *f);
+
+/* When writable after os_tcp: is it connected?  False: see the fault. */
+bool os_tcp_connected(os_sock s, struct fault *f);
+
+/* A UDP socket that talks to one address only. */
+os_sock os_udp(const struct os_addr *to, const struct os_addr *from, struct fault *f);
+
+long os_recv(os_sock s, char *at, size_t size, struct fault *f);
+long os_send(os_sock s, struct span octets, struct fault *f);
+void os_close(os_sock s);
+
+/* Both ends of a connected socket. */
+bool os_ends(os_sock s, struct os_addr *local, struct os_addr *remote);
+
+/* What the kernel knows of a connection; -1 where it does not say. */
+struct os_tcp_facts {
+	int64_t unacked;     /* octets sent, not yet acknowledged by the other end */
+	int64_t unsent;      /* octets taken from us, not yet sent */
+	int64_t retransmits; /* segments sent again, ever */
+	int64_t mss, pmtu;   /* octets */
+	int64_t rtt;         /* nanoseconds, smoothed */
+};
+bool os_tcp_facts(os_sock s, struct os_tcp_facts *facts);
+
+/*
+ * What this machine is told about names.  Fills at most `max` servers
+ * (port 53 unless the system says otherwise) and the search list, blank
+ * separated, cut to fit.  Returns how many servers.
+ */
+struct os_names {
+	struct os_addr server[3];
+	int servers;
+	char search[256];
+	int ndots; /* names with fewer dots try the search list first */
+};
+void os_names(struct os_names *names);
+
+/* The path of the hosts file. */
+const char *os_hosts_path(void);
+
+/* ---- waiting: wait.c ---- */
+
+#ifndef OS_WAIT_MAX
+#define OS_WAIT_MAX 256
+#endif
+
+enum os_signal {
+	OS_SIGNAL_INTERRUPT = 1, /* ^C */
+	OS_SIGNAL_SUSPEND = 2,   /* ^Z */
+	OS_SIGNAL_RESIZE = 4,    /* the window has another size */
+	OS_SIGNAL_TERMINATE = 8,
+	OS_SIGNAL_HANGUP = 16,
+	OS_SIGNAL_CONTINUE = 32, /* we were stopped and go on */
+};
+
+struct os_watch {
+	os_sock sock;
+	bool read, write;         /* what to wait for */
+	bool can_read, can_write; /* what is ready; an error counts as both */
+};
+
+/* Said afresh before each wait: nothing registers anything. */
+struct os_wait {
+	bool keys;     /* for standard input */
+	bool out, err; /* for room on standard output, standard error */
+	size_t count;
+	struct os_watch watch[OS_WAIT_MAX];
+	int64_t deadline; /* os_now() at which to return anyway, or OS_NEVER */
+
+	bool keys_ready, out_ready, err_ready;
+	unsigned signals; /* a set of enum os_signal */
+};
+
+void os_wait(struct os_wait *w);
+
+/* Adds a socket and returns its place; asserts that there is room. */
+size_t os_wait_for(struct os_wait *w, os_sock s, bool read, bool write);
+
+/* ---- terminal and the standard streams: terminal.c ---- */
+
+enum os_stream { OS_IN, OS_OUT, OS_ERR };
+
+bool os_is_terminal(enum os_stream s);
+
+/* Columns and rows; false where the terminal does not say (a serial line). */
+bool os_terminal_size(int *columns, int *rows);
+
+/* Keys one by one, unechoed, ^C and ^Z still signals; false puts all back as it was. */
+void os_terminal_raw(bool on);
+
+long os_keys(char *at, size_t size); /* as os_recv; blocks unless keys_ready */
+
+/*
+ * Writes without ever blocking, as far as the stream allows it; as os_send.
+ * The streams themselves are never left non-blocking for others.
+ */
+long os_write(enum os_stream s, struct span octets, struct fault *f);
+
+/* Stops this process (^Z) with the terminal put back, until it is continued. */
+void os_suspend(void);
+
+/* Runs a command line, or a shell if empty, with the terminal put back. False: see the fault. */
+bool os_shell(const char *line, struct fault *f);
+
+/* ---- files: file.c ---- */
+
+typedef intptr_t os_file;
+#define OS_NO_FILE ((os_file)-1)
+
+/* Opens for appending, made for this user alone if new. */
+os_file os_file_append(const char *path, struct fault *f);
+
+/* Writes it all, and lets the system keep it; false: see the fault. */
+bool os_file_write(os_file file, struct span octets, struct fault *f);
+
+os_file os_file_read(const char *path, struct fault *f);
+long os_file_get(os_file file, char *at, size_t size, struct fault *f); /* as os_recv */
+void os_file_close(os_file file);
+
+/* Reads a whole file of at most `size` octets. */
+bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct fault *f);
+
+/* Is this an open file descriptor of our parent's (--password-fd)? */
+os_file os_file_inherited(int number);
+
+#endif

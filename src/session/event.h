@@ -1,0 +1,82 @@
+/*
+ * event.h - what happens is said once, as one of these.
+ *
+ * Screen, transcript, JSON, report and verdict are folds over the same events
+ * and so can't disagree.  No event ever holds a secret: text shows stars.
+ *
+ * The table below names each kind and its numbers; the transcript, the JSON
+ * view and the replay are generated from it.  Durations are nanoseconds in
+ * memory and microseconds in a record; a number that is 0 is not written.
+ */
+#ifndef SESSION_EVENT_H
+#define SESSION_EVENT_H
+
+#include "base/span.h"
+
+#define EVENT_NUMBERS 6
+
+/*
+ *        kind      word       text                          n[0] .. n[5]
+ * A word of one capital letter is a line of the dialogue.  A number whose
+ * name ends in _us is a duration or a time.
+ */
+#define EVENT_KINDS(X)                                                                             \
+	X(ANCHOR, "anchor", "program, version and host", "utc_us", "offset_min", "", "", "", "")   \
+	X(ASK, "ask", "the name and record type asked", "", "", "", "", "", "")                    \
+	X(ANSWER, "answer", "the name, type and what was answered", "took_us", "records", "ttl_s", \
+	    "", "", "")                                                                            \
+	X(DIAL, "dial", "address and port", "", "", "", "", "", "")                                \
+	X(REFUSED, "refused", "address and port: why", "took_us", "", "", "", "", "")              \
+	X(DIALED, "dialed", "target, remote address and port, local address and port", "took_us",  \
+	    "names_us", "", "", "", "")                                                            \
+	X(SAID, "C", "the line, secrets as stars", "octets", "secret_at", "bare", "", "", "")      \
+	X(SENT, "sent", "", "waited_us", "", "", "", "", "")                                       \
+	X(HEARD, "S", "a line of a reply", "drip_us", "cut", "bare", "", "", "")                   \
+	X(CHUNK, "chunk", "whole lines of a body", "", "", "", "", "", "")                         \
+	X(OCTETS, "octets", "octets exactly as they came", "", "", "", "", "", "")                 \
+	X(REPLY, "reply", "the verb that it answers", "first_us", "last_us", "octets", "lines",    \
+	    "pause_us", "")                                                                        \
+	X(BODY, "body", "SHA-256, if asked for", "octets", "lines", "first_us", "took_us",         \
+	    "pause_us", "pause_at")                                                                \
+	X(POURED, "poured", "SHA-256, if asked for", "octets", "lines", "took_us", "", "", "")     \
+	X(SURPLUS, "surplus", "", "octets", "", "", "", "", "")                                    \
+	X(PAUSE, "pause", "what is waited for", "silent_us", "", "", "", "", "")                   \
+	X(TCP, "tcp", "the facts in words", "unacked", "unsent", "retransmits", "mss", "pmtu",     \
+	    "rtt_us")                                                                              \
+	X(HELD, "held", "by what on this side", "took_us", "", "", "", "", "")                     \
+	X(CLOCK, "clock", "the wall clock was set", "jump_us", "", "", "", "", "")                 \
+	X(NOTE, "note", "a remark of ours", "", "", "", "", "", "")                                \
+	X(WARNING, "warning", "what the user should know", "", "", "", "", "", "")                 \
+	X(EXPECT, "expect", "what was expected", "met", "", "", "", "", "")                        \
+	X(RESULT, "result", "the result of a command", "", "", "", "", "", "")                     \
+	X(CLOSED, "closed", "who closed", "by_us", "idle_us", "in", "out", "", "")                 \
+	X(FAULT, "fault", "what failed", "status", "", "", "", "", "")                             \
+	X(LACKS, "lacks", "", "events", "", "", "", "", "")
+
+#define EVENT_ENUM(kind, ...) EVENT_##kind,
+enum event_kind { EVENT_KINDS(EVENT_ENUM) EVENT_KIND_COUNT };
+
+enum event_by { EVENT_BY_TYPED, EVENT_BY_HELPER, EVENT_BY_SCRIPT };
+
+struct event {
+	int64_t at; /* monotonic nanoseconds */
+	enum event_kind kind;
+	enum event_by by;
+	int conn; /* 1 for the first connection of a run */
+	int code; /* of a reply: 250; +OK is 1, -ERR is -1 */
+	int64_t n[EVENT_NUMBERS];
+	struct span text; /* borrowed until the call ends */
+};
+
+/* The table's row of a kind. */
+struct event_row {
+	const char *word, *text, *number[EVENT_NUMBERS];
+};
+extern const struct event_row event_rows[EVENT_KIND_COUNT];
+
+/* Who looks at events.  A view never calls back. */
+struct view {
+	void (*see)(struct view *, const struct event *);
+};
+
+#endif
