@@ -8,6 +8,7 @@
 #define BASE_FAULT_H
 
 #include "base/out.h"
+#include "base/status.h"
 
 enum fault_kind {
 	FAULT_NONE,
@@ -47,5 +48,8 @@ void fault_say(const struct fault *f, struct out *o);
 
 /* The reason alone: "refused". */
 const char *fault_reason(enum fault_kind kind);
+
+/* How a run ends that failed so. */
+enum status fault_status(enum fault_kind kind);
 
 #endif

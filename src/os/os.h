@@ -154,6 +154,15 @@ void os_wait(struct os_wait *w);
 /* Adds a socket and returns its place; asserts that there is room. */
 size_t os_wait_for(struct os_wait *w, os_sock s, bool read, bool write);
 
+/* What was found of a socket; nothing is ready if it was not waited for. */
+static inline struct os_watch os_wait_found(const struct os_wait *w, os_sock s)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (w->watch[i].sock == s)
+			return w->watch[i];
+	return (struct os_watch){ .sock = s };
+}
+
 /* ---- terminal and the standard streams: terminal.c ---- */
 
 enum os_stream { OS_IN, OS_OUT, OS_ERR };

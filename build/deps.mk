@@ -1,0 +1,60 @@
+# deps.mk - musl and mbedTLS: fetched, judged, built.
+#
+# MUSL_SRC= and MBEDTLS_SRC= name unpacked source trees: for machines without
+# apt, or to try another version.
+MUSL_SRC    ?= build/out/src/musl
+MBEDTLS_SRC ?= build/out/src/mbedtls
+
+build/out/src/musl build/out/src/mbedtls:
+	@mkdir -p build/out/src
+	@build/fetch $(@F) $@
+
+# A tree is used once build/vet has let it pass; the mark remembers which it was.
+MUSL_OK    := build/out/$(TARGET)/musl.ok
+MBEDTLS_OK := build/out/$(TARGET)/mbedtls.ok
+
+forget = $(if $(filter-out $(2),$(file <$(1))),$(shell rm -f $(1)))
+$(call forget,$(MUSL_OK),$(MUSL_SRC))
+$(call forget,$(MBEDTLS_OK),$(MBEDTLS_SRC))
+
+$(MUSL_OK): build/deps build/vet | $(MUSL_SRC)
+	@mkdir -p $(@D)
+	@build/vet musl $(MUSL_SRC)
+	@echo $(MUSL_SRC) >$@
+
+$(MBEDTLS_OK): build/deps build/vet | $(MBEDTLS_SRC)
+	@mkdir -p $(@D)
+	@build/vet mbedtls $(MBEDTLS_SRC)
+	@echo $(MBEDTLS_SRC) >$@
+
+# musl is built by its own makefile, outside its tree, into a folder of headers and libraries.
+MUSL_FLAGS := -Os -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
+
+$(MUSL)/lib/libc.a: $(MUSL_OK)
+	@mkdir -p $(MUSL)/obj
+	$(call Q,musl)cd $(MUSL)/obj && CC='$(CC)' AR=$(CROSS)ar RANLIB=$(CROSS)ranlib \
+		CFLAGS='$(MUSL_FLAGS) -ffile-prefix-map=$(CURDIR)=.' $(abspath $(MUSL_SRC))/configure -q \
+		--prefix=$(CURDIR)/$(MUSL) --target=$(TARGET) --disable-shared --disable-wrapper >log
+	+@$(MAKE) -s -C $(MUSL)/obj DESTDIR= install-libs install-headers >>$(MUSL)/obj/log
+	@touch $@
+
+# mbedTLS is compiled as our own code is, with our configuration: what every build
+# needs, and what TLS does.
+MBEDTLS_LESS := base64 constant_time platform_util sha256
+MBEDTLS_MORE := aes aesce aesni asn1parse asn1write bignum bignum_core block_cipher chacha20 \
+	chachapoly cipher cipher_wrap ctr_drbg ecdh ecdsa ecp ecp_curves entropy entropy_poll gcm \
+	md md5 memory_buffer_alloc oid pem pk pk_ecc pk_wrap pkparse platform poly1305 \
+	psa_crypto psa_crypto_aead psa_crypto_cipher psa_crypto_client \
+	psa_crypto_driver_wrappers_no_static psa_crypto_ecp psa_crypto_hash psa_crypto_mac \
+	psa_crypto_random psa_crypto_rsa psa_crypto_slot_management psa_util rsa rsa_alt_helpers \
+	sha1 sha512 ssl_ciphersuites ssl_client ssl_msg ssl_tls ssl_tls12_client \
+	ssl_tls13_client ssl_tls13_generic ssl_tls13_keys x509 x509_crt
+MBEDTLS := $(MBEDTLS_LESS) $(if $(filter 0,$(TLS)),,$(MBEDTLS_MORE))
+
+$(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
+	@mkdir -p $(@D)
+	$(call Q,cc)$(CC) $(MAKING) $(HEADERS) $(MBEDTLS_FLAGS) -c $(MBEDTLS_SRC)/library/$*.c -o $@
+
+$(OUT)/libmbedtls.a: $(MBEDTLS:%=$(OUT)/mbedtls/%.o)
+	@rm -f $@
+	$(call Q,ar)$(CROSS)gcc-ar rc $@ $^

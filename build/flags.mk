@@ -1,0 +1,51 @@
+# flags.mk - the compilers, and what they are told.
+CROSS ?=
+CC     = $(CROSS)gcc
+TLS   ?= 1
+
+# x86_64-linux-gnu -> x86_64-linux-musl; a build without TLS in a folder of its own.
+TARGET := $(subst gnu,musl,$(shell $(CC) -dumpmachine 2>/dev/null))
+MUSL   := build/out/$(TARGET)/musl
+OUT    := build/out/$(TARGET)$(if $(filter 0,$(TLS)),-notls)
+
+# Commands are told in a word each; V=1 shows them whole.
+Q = $(if $(V),,@printf '%-5s %s\n' '$(1)' '$(patsubst build/out/%,%,$@)';)
+
+# Our code under any compiler.
+OURS = -std=c11 -Isrc $(MBEDTLS_FLAGS)
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror
+
+MBEDTLS_FLAGS = -isystem $(MBEDTLS_SRC)/include -Ibuild -DPOSTEL_TLS=$(TLS) \
+	-DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
+
+comma := ,
+
+# $(call understood,FLAG,REST): FLAG, if the compiler (and its linker, told REST) knows it.
+understood = $(shell echo 'int main(void) { return 0; }' | \
+	$(CC) -Werror $(1) $(2) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
+
+# What goes into the program: small, the same in every folder, hard to abuse.
+# -g changes no instruction; it is for `make size` and the debugger, and stripped.
+SMALL  = -Os -flto=1 -ffat-lto-objects -ffunction-sections -fdata-sections -fno-ident \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants
+SAME   = -ffile-prefix-map=$(CURDIR)=. -frandom-seed=postel
+HARD   = -fPIE -fstack-protector-strong
+MAKING = $(SMALL) $(SAME) $(HARD) -g
+
+# No floating point in our code: with no registers for it, one float would not link.
+NO_FLOAT := $(call understood,-mgeneral-regs-only,-c)
+
+# musl's headers and the compiler's own in place of the machine's.
+file_of = $(shell $(CC) -print-file-name=$(1) 2>/dev/null)
+HEADERS := -nostdinc -isystem $(MUSL)/include -isystem $(call file_of,include)
+
+# Relocations packed where the linker can, since tables of pointers have many.
+PACKED := $(call understood,-Wl$(comma)-z$(comma)pack-relative-relocs)
+LINK   := -nostdlib -static-pie -Wl,--gc-sections,--build-id=none,--sort-section=alignment \
+	-Wl,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code $(PACKED) -flto-partition=one
+
+# What stands before and after a program's own objects is the compiler driver's
+# secret elsewhere; musl has its own.
+BEFORE := $(MUSL)/lib/rcrt1.o $(MUSL)/lib/crti.o $(call file_of,crtbeginS.o)
+AFTER  := -Wl,--start-group $(MUSL)/lib/libc.a -lgcc -Wl,--end-group \
+	$(call file_of,crtendS.o) $(MUSL)/lib/crtn.o

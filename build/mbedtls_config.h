@@ -1,0 +1,135 @@
+/*
+ * mbedtls_config.h - what of mbedTLS is in postel, and why.
+ *
+ * Stands in place of mbedtls/mbedtls_config.h and of psa/crypto_config.h:
+ * what is not named here is not compiled.  Sizes are octets of the x86-64
+ * binary, for whoever wants a smaller one.  With POSTEL_TLS 0 only base64 and
+ * the hash that records need are left.
+ */
+#ifndef POSTEL_MBEDTLS_CONFIG_H
+#define POSTEL_MBEDTLS_CONFIG_H
+
+#ifndef POSTEL_TLS
+#define POSTEL_TLS 1
+#endif
+
+#define MBEDTLS_BASE64_C       /* constant-time: passwords pass through it */
+#define MBEDTLS_SHA256_C       /* the hash of a body; certificates; TLS */
+#define MBEDTLS_SHA256_SMALLER /* rolled-up rounds: nobody waits for a hash */
+
+#if POSTEL_TLS
+
+/* The system beneath. */
+#define MBEDTLS_HAVE_ASM       /* big-number kernels and AES instructions */
+#define MBEDTLS_HAVE_TIME      /* TLS 1.3 wants to know a ticket's age */
+#define MBEDTLS_HAVE_TIME_DATE /* certificates end */
+#define MBEDTLS_PLATFORM_C     /* so that memory can come from our bounded pool */
+#define MBEDTLS_FS_IO          /* the machine's CA file */
+#define MBEDTLS_ENTROPY_C      /* seeds the generator, */
+#define MBEDTLS_CTR_DRBG_C     /* which is this one: AES stands here anyway */
+#ifdef __linux__
+#define MBEDTLS_NO_PLATFORM_ENTROPY  /* on musl it would open /dev/random and wait: */
+#define MBEDTLS_ENTROPY_HARDWARE_ALT /* mbedtls_hardware_poll asks getrandom instead */
+#endif
+
+/* Ciphers of records. */
+#define MBEDTLS_AES_C
+#define MBEDTLS_AES_FEWER_TABLES /* 8 kB less; the instructions do the work where there are any */
+#define MBEDTLS_GCM_C            /* what everybody speaks */
+#define MBEDTLS_CIPHER_C         /* the face that TLS sees them through */
+#define MBEDTLS_CIPHER_MODE_CBC  /* 6.2 kB: the newest that many an old TLS 1.2 server has */
+#define MBEDTLS_CHACHA20_C       /* 4.4 kB with the next two: three times as fast as AES */
+#define MBEDTLS_POLY1305_C       /* on a router whose processor has no AES */
+#define MBEDTLS_CHACHAPOLY_C
+#if defined(__x86_64__) || defined(__i386__)
+#define MBEDTLS_AESNI_C /* AES-GCM by the processor's own instructions */
+#elif defined(__aarch64__)
+#define MBEDTLS_AESCE_C /* the same on Arm */
+#endif
+
+/* Hashes. */
+#define MBEDTLS_MD_C     /* the face they are called through; HMAC */
+#define MBEDTLS_MD5_C    /* APOP and CRAM-MD5 are defined with it */
+#define MBEDTLS_SHA1_C   /* SCRAM-SHA-1; the CBC suites of TLS 1.2 */
+#define MBEDTLS_SHA384_C /* half of the world's AES-256 suites */
+#define MBEDTLS_SHA512_C /* signatures of the larger CAs */
+#define MBEDTLS_SHA512_SMALLER
+
+/* Keys and signatures. */
+#define MBEDTLS_BIGNUM_C
+#define MBEDTLS_RSA_C
+#define MBEDTLS_PKCS1_V15 /* most certificates are signed so */
+#define MBEDTLS_PKCS1_V21 /* PSS: TLS 1.3 takes no other RSA */
+#define MBEDTLS_ECP_C
+#define MBEDTLS_ECDH_C
+#define MBEDTLS_ECDSA_C
+#define MBEDTLS_ECP_DP_SECP256R1_ENABLED
+#define MBEDTLS_ECP_DP_SECP384R1_ENABLED    /* roots and intermediates of the larger CAs */
+#define MBEDTLS_ECP_DP_SECP521R1_ENABLED    /* rare, and next to nothing beside the others */
+#define MBEDTLS_ECP_DP_CURVE25519_ENABLED   /* 3.6 kB: what servers prefer */
+#define MBEDTLS_ECP_NIST_OPTIM              /* 2 kB: an ECDSA handshake takes 5 ms and not 19 */
+#define MBEDTLS_ECP_FIXED_POINT_OPTIM     0 /* 15.5 kB of tables for servers, who sign all day */
+#define MBEDTLS_PK_C
+#define MBEDTLS_PK_PARSE_C
+
+/* Certificates. */
+#define MBEDTLS_ASN1_PARSE_C
+#define MBEDTLS_ASN1_WRITE_C /* ECDSA signatures are ASN.1 */
+#define MBEDTLS_OID_C
+#define MBEDTLS_PEM_PARSE_C /* CA files are PEM */
+#define MBEDTLS_X509_USE_C
+#define MBEDTLS_X509_CRT_PARSE_C
+#define MBEDTLS_X509_RSASSA_PSS_SUPPORT /* a few CAs sign their certificates so */
+
+/* TLS, a client's half only. */
+#define MBEDTLS_SSL_TLS_C
+#define MBEDTLS_SSL_CLI_C
+#define MBEDTLS_SSL_SERVER_NAME_INDICATION /* a host of many names needs to hear which */
+#define MBEDTLS_SSL_ALPN                   /* some front ends sort connections by it */
+#define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE  /* `cert` shows it */
+#define MBEDTLS_SSL_PROTO_TLS1_2           /* 17 kB, and the most that many mail servers have */
+#define MBEDTLS_SSL_EXTENDED_MASTER_SECRET /* ties a TLS 1.2 session to its handshake */
+#define MBEDTLS_SSL_ENCRYPT_THEN_MAC       /* what makes CBC bearable */
+#define MBEDTLS_KEY_EXCHANGE_ECDHE_RSA_ENABLED
+#define MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA_ENABLED
+#define MBEDTLS_KEY_EXCHANGE_RSA_ENABLED /* the last resort of old appliances */
+#define MBEDTLS_SSL_PROTO_TLS1_3         /* 32 kB */
+#define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED
+#define MBEDTLS_SSL_TLS1_3_COMPATIBILITY_MODE /* looks like 1.2 to boxes that meddle */
+
+/*
+ * TLS 1.3 is written on the PSA interface.  Narrowed to what it needs; RSA_PSS,
+ * RSA_PUBLIC_KEY and SHA_512 look idle and are not: without them a client of
+ * both versions fails (-0x6600) on TLS 1.2 servers with an RSA certificate.
+ */
+#define MBEDTLS_PSA_CRYPTO_C
+#define MBEDTLS_PSA_CRYPTO_CLIENT
+#define MBEDTLS_PSA_CRYPTO_CONFIG
+#define MBEDTLS_PSA_CRYPTO_CONFIG_FILE          <mbedtls_config.h> /* this file: the list is here */
+#define PSA_WANT_ALG_SHA_256                    1
+#define PSA_WANT_ALG_SHA_384                    1
+#define PSA_WANT_ALG_SHA_512                    1
+#define PSA_WANT_ALG_HMAC                       1
+#define PSA_WANT_ALG_HKDF_EXTRACT               1
+#define PSA_WANT_ALG_HKDF_EXPAND                1
+#define PSA_WANT_ALG_ECDH                       1
+#define PSA_WANT_ALG_GCM                        1
+#define PSA_WANT_ALG_CHACHA20_POLY1305          1
+#define PSA_WANT_ALG_RSA_PSS                    1
+#define PSA_WANT_KEY_TYPE_AES                   1
+#define PSA_WANT_KEY_TYPE_HMAC                  1
+#define PSA_WANT_KEY_TYPE_DERIVE                1
+#define PSA_WANT_KEY_TYPE_CHACHA20              1
+#define PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY        1
+#define PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY        1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC    1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT   1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT   1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE 1
+#define PSA_WANT_ECC_SECP_R1_256                1
+#define PSA_WANT_ECC_SECP_R1_384                1
+#define PSA_WANT_ECC_SECP_R1_521                1
+#define PSA_WANT_ECC_MONTGOMERY_255             1
+
+#endif
+#endif

@@ -1,0 +1,87 @@
+# tests.mk - unit tests, play files, fuzz targets, the whole program.
+#
+# UNIT= and FUZZ= name single tests: `make unit UNIT=reply`.
+UNIT ?= $(patsubst tests/unit/test_%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZ ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
+FUZZ_SECONDS ?= 600
+
+TEST    := build/out/test
+SANE    := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+MODULES := $(filter-out src/main.c,$(SRC))
+
+# $(call kind,NAME,COMPILER,BEFORE,AFTER): one way to build the tests, and what
+# stands about their objects when they are linked.  Our modules become a
+# library, of which each test takes what it needs.
+define kind
+$(TEST)/$(1)/%.o: src/%.c build/tests.mk $(MBEDTLS_OK)
+	@mkdir -p $$(@D)
+	$$(call Q,cc)$(2) $(OURS) $(WARN) -MMD -MP -c $$< -o $$@
+
+$(TEST)/$(1)/mbedtls/%.o: build/mbedtls_config.h $(MBEDTLS_OK)
+	@mkdir -p $$(@D)
+	$$(call Q,cc)$(2) $(MBEDTLS_FLAGS) -c $(MBEDTLS_SRC)/library/$$*.c -o $$@
+
+$(TEST)/$(1)/all.a: $(MODULES:src/%.c=$(TEST)/$(1)/%.o) $(MBEDTLS_LESS:%=$(TEST)/$(1)/mbedtls/%.o)
+	@rm -f $$@
+	$$(call Q,ar)gcc-ar rc $$@ $$^
+
+$(TEST)/$(1)/%: tests/%.c build/tests.mk $(TEST)/$(1)/all.a
+	@mkdir -p $$(@D)
+	$$(call Q,test)$(2) $(OURS) $(WARN) -Itests/unit -MMD -MP $(3) $$< $(TEST)/$(1)/all.a $(4) -o $$@
+
+unit-$(1): $(UNIT:%=run-$(1)-%)
+
+$(UNIT:%=run-$(1)-%): run-$(1)-%: $(TEST)/$(1)/unit/test_%
+	@build/run $(1)/$$* 120 $$<
+
+.PHONY: unit-$(1) $(UNIT:%=run-$(1)-%)
+-include $$(shell find $(TEST)/$(1) -name '*.d' 2>/dev/null)
+endef
+
+$(eval $(call kind,gcc,gcc $(SANE)))
+$(eval $(call kind,clang,clang $(SANE)))
+$(eval $(call kind,tiny,gcc $(SANE) -include tests/tiny.h))
+$(eval $(call kind,fuzz,clang $(SANE) -fsanitize=fuzzer-no-link,,-fsanitize=fuzzer))
+
+# As the program itself: musl, small, static.
+$(eval $(call kind,musl,$(CC) $(MAKING) $(HEADERS),$(LINK) $(BEFORE),$(AFTER)))
+$(MODULES:src/%.c=$(TEST)/musl/%.o) $(MBEDTLS_LESS:%=$(TEST)/musl/mbedtls/%.o): | $(MUSL)/lib/libc.a
+
+unit: unit-gcc unit-clang unit-tiny unit-musl
+
+# Conversations under virtual time: the player gets all the files at once.
+play: $(TEST)/gcc/play/play
+	@build/run play 300 $< $(sort $(wildcard tests/play/*.play))
+
+# Each target for FUZZ_SECONDS; what it finds stays in build/out/test/corpus.
+fuzz: $(FUZZ:%=fuzz-%)
+
+$(FUZZ:%=fuzz-%): fuzz-%: $(TEST)/fuzz/fuzz/fuzz_%
+	@mkdir -p $(TEST)/corpus/$* tests/fuzz/corpus/$*
+	@build/run fuzz/$* $$(($(FUZZ_SECONDS) + 120)) $< -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+		-verbosity=0 -print_final_stats=1 -artifact_prefix=$(TEST)/corpus/ \
+		$(TEST)/corpus/$* tests/fuzz/corpus/$*
+
+# The program against real servers, on a terminal and off it.
+whole: postel
+	@build/run whole 600 env POSTEL=$(OUT)/postel /usr/bin/python3 -m pytest -q -n 2 --timeout 120 tests/whole
+
+# All of it, ending with the plain line "N passed, N failed".
+CORES := $(shell nproc)
+
+test:
+	@build/setup build test
+	@rm -rf $(TEST)/results
+	@failed=0; \
+	$(MAKE) -k -j$(CORES) --no-print-directory checks unit play || failed=1; \
+	$(MAKE) -k -j$(CORES) --no-print-directory fuzz FUZZ_SECONDS=20 || failed=1; \
+	$(MAKE) --no-print-directory whole || failed=1; \
+	build/tally $$failed
+
+demo:
+	@build/setup build demo
+	@$(MAKE) -j$(CORES) --no-print-directory postel
+	@POSTEL=$(OUT)/postel /usr/bin/python3 tests/whole/demo.py
+
+.PHONY: unit play fuzz $(FUZZ:%=fuzz-%) whole test demo

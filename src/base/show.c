@@ -1,0 +1,127 @@
+/* show.c - see show.h. */
+#include "base/show.h"
+
+#include "base/ascii.h"
+#include "base/escape.h"
+#include "base/utf8.h"
+
+#define TAB_STOP 8
+
+/* One character, and its width: 0 for a mark, UTF8_UNSAFE for what is escaped. */
+static size_t next(enum show_charset charset, struct span s, uint32_t *c, int *width)
+{
+	size_t n;
+
+	if (charset == SHOW_UTF8) {
+		n = utf8_next(s, c);
+		*width = n ? utf8_width(*c) : 0;
+		return n;
+	}
+	if (s.len == 0)
+		return 0;
+	*c = (unsigned char)s.at[0];
+	*width = *c >= 0xa0 ? 1 : utf8_width(*c);
+	*c |= *c >= 0x80 ? UTF8_BAD : 0;
+	return 1;
+}
+
+/* Writes a character as an escape. */
+static void escape(struct out *o, uint32_t c)
+{
+	if (c & UTF8_BAD || c < 0x80) {
+		escape_octet(o, (char)(c & 0xff));
+		return;
+	}
+	out_text(o, c > 0xffff ? "\\U" : "\\u");
+	out_hex(o, c, c > 0xffff ? 8 : 4);
+}
+
+/* The columns of that escape. */
+static size_t escape_columns(uint32_t c)
+{
+	if (c & UTF8_BAD || c < 0x80)
+		return c == '\t' || c == '\r' || c == '\n' ? 2 : 4;
+	return c > 0xffff ? 10 : 6;
+}
+
+static size_t columns_of(uint32_t c, int width)
+{
+	return width > 0 ? (size_t)width : escape_columns(c);
+}
+
+/* Writes what is no mark, or a mark that nothing can bear. */
+static void put_base(struct show *show, struct out *o, uint32_t c, int width)
+{
+	size_t columns = columns_of(c, width);
+
+	if (c == '\t' && !show->fixed) {
+		columns = TAB_STOP - show->column % TAB_STOP;
+		out_repeat(o, ' ', columns);
+	} else if (width > 0) {
+		utf8_put(o, c);
+	} else {
+		escape(o, c);
+	}
+	show->column += columns;
+	show->bears = width > 0 ? SHOW_MARKS : 0;
+}
+
+/* Writes the printable ASCII at the front, which is most of most text, in one go. */
+static size_t put_plain(struct show *show, struct out *o, struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && (unsigned char)s.at[n] < 0x80 && !ascii_is_control(s.at[n]))
+		n++;
+	if (n) {
+		out_put(o, span_first(s, n));
+		show->column += n;
+		show->bears = SHOW_MARKS;
+	}
+	return n;
+}
+
+void show_put(struct show *show, struct out *o, struct span s)
+{
+	uint32_t c;
+	int width;
+
+	for (size_t n; s.len; s = span_from(s, n)) {
+		n = put_plain(show, o, s);
+		if (n)
+			continue;
+		n = next(show->charset, s, &c, &width);
+		if (width == 0 && show->bears) {
+			show->bears--;
+			utf8_put(o, c);
+		} else {
+			put_base(show, o, c, width);
+		}
+	}
+}
+
+size_t show_cluster(enum show_charset charset, struct span s, size_t *columns)
+{
+	uint32_t c;
+	int width;
+	size_t n = next(charset, s, &c, &width), more;
+
+	*columns = n ? columns_of(c, width) : 0;
+	if (n == 0 || width <= 0)
+		return n;
+	for (int marks = SHOW_MARKS; marks; marks--, n += more) {
+		more = next(charset, span_from(s, n), &c, &width);
+		if (more == 0 || width != 0)
+			break;
+	}
+	return n;
+}
+
+size_t show_columns(enum show_charset charset, struct span s)
+{
+	size_t all = 0, columns;
+
+	for (size_t n; (n = show_cluster(charset, s, &columns)) != 0; s = span_from(s, n))
+		all += columns;
+	return all;
+}

@@ -1,0 +1,119 @@
+/* utf8.c - see utf8.h. */
+#include "base/utf8.h"
+
+#include "base/utf8_table.h"
+
+/* The octets of the character that this one leads, 0 if it leads none. */
+static size_t length(unsigned char lead)
+{
+	if (lead < 0x80)
+		return 1;
+	if (lead < 0xc2)
+		return 0;
+	return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+}
+
+/* May this octet stand behind that lead?  Rules out overlong forms, surrogates, > 10FFFF. */
+static bool second_fits(unsigned char lead, unsigned char second)
+{
+	unsigned char low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+	unsigned char high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+
+	return second >= low && second <= high;
+}
+
+/* How many octets at the front are in order for the character that `whole` octets make. */
+static size_t in_order(struct span s, size_t *whole)
+{
+	unsigned char lead = (unsigned char)s.at[0];
+	size_t n = 1;
+
+	*whole = length(lead);
+	if (n < *whole && n < s.len && second_fits(lead, (unsigned char)s.at[n]))
+		n++;
+	while (n > 1 && n < *whole && n < s.len && ((unsigned char)s.at[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
+size_t utf8_next(struct span s, uint32_t *c)
+{
+	size_t whole;
+
+	if (s.len == 0)
+		return 0;
+	*c = (unsigned char)s.at[0];
+	if (*c < 0x80)
+		return 1;
+	if (in_order(s, &whole) != whole) {
+		*c |= UTF8_BAD;
+		return 1;
+	}
+	*c &= 0x7fu >> whole;
+	for (size_t i = 1; i < whole; i++)
+		*c = *c << 6 | ((unsigned char)s.at[i] & 0x3f);
+	return whole;
+}
+
+size_t utf8_last(struct span s)
+{
+	uint32_t c;
+
+	for (size_t n = 2; n <= 4 && n <= s.len; n++)
+		if (utf8_next(span_from(s, s.len - n), &c) == n)
+			return n;
+	return s.len != 0;
+}
+
+bool utf8_begun(struct span s)
+{
+	size_t whole;
+
+	return s.len && in_order(s, &whole) == s.len && s.len < whole;
+}
+
+void utf8_put(struct out *o, uint32_t c)
+{
+	char octets[4];
+	size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	if (c < 0x80 || c & UTF8_BAD) {
+		out_char(o, (char)(c & 0xff));
+		return;
+	}
+	for (size_t i = n; i-- > 1; c >>= 6)
+		octets[i] = (char)(0x80 | (c & 0x3f));
+	octets[0] = (char)((0xf00u >> n & 0xf0) | c);
+	out_put(o, (struct span){ octets, n });
+}
+
+/* The table's range that holds c, or the one before it. */
+static uint32_t range_of(uint32_t c)
+{
+	size_t low = 0, high = sizeof utf8_ranges / sizeof *utf8_ranges;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (utf8_ranges[middle] >> 11 <= c)
+			low = middle;
+		else
+			high = middle;
+	}
+	return utf8_ranges[low];
+}
+
+int utf8_width(uint32_t c)
+{
+	static const int width[] = { 0, 2, UTF8_UNSAFE };
+	uint32_t range;
+
+	if (c < 0xa0)
+		return c >= 0x20 && c < 0x7f ? 1 : UTF8_UNSAFE;
+	if (c > 0x10ffff || (c & 0xfffe) == 0xfffe || (c >= 0xd800 && c <= 0xdfff))
+		return UTF8_UNSAFE;
+	if (c >= 0x20000 && c <= 0x3ffff) /* ideographs, known and to come */
+		return 2;
+	range = range_of(c);
+	return c - (range >> 11) <= (range >> 2 & 0x1ff) ? width[range & 3] : 1;
+}

@@ -1,0 +1,83 @@
+/*
+ * desk.h - what lies on the desk of every command.
+ *
+ * The session and the way to it, the settings, the record, and a few wishes
+ * that only the loop can grant.  A command reads its words, changes what is
+ * here and returns; one that takes time (open, wait, sleep, secret) says with
+ * `busy` what is being waited for, and the loop goes on from there.
+ */
+#ifndef CMD_DESK_H
+#define CMD_DESK_H
+
+#include "cmd/record.h"
+#include "cmd/target.h"
+#include "net/mailhosts.h"
+#include "session/reach.h"
+#include "session/session.h"
+
+/* What the next line of a script, and sometimes the prompt, waits for. */
+enum desk_busy {
+	DESK_FREE,
+	DESK_REACHING, /* open: a connection */
+	DESK_MAILHOSTS, /* mx: answers */
+	DESK_WAITING,  /* wait: a word from the server */
+	DESK_SLEEPING, /* sleep: `until` */
+	DESK_ASKING,   /* a line without echo: see `ask` */
+};
+
+/* What the line that is asked for without echo is wanted for. */
+enum desk_ask { DESK_ASK_SAY, DESK_ASK_ENCODE, DESK_ASK_DECODE };
+
+struct desk {
+	struct timeline log;
+	struct session session;
+	struct reach reach;
+	struct mailhosts mailhosts;
+	struct record record;
+	struct names_how how;
+	struct os_addr bind; /* family 0: anywhere */
+
+	struct target target;
+	bool targeted;
+	int64_t limit; /* for names and connects, ns */
+
+	/* settings of the prompt: an octet, or -1 for none */
+	int64_t escape, prefix;
+	bool echo, netdata, bytes, bodies;
+
+	/* whose line is being carried out */
+	enum event_by by;
+	bool person; /* a terminal is there to type at */
+	bool pasted;
+	int64_t now;
+
+	enum desk_busy busy;
+	enum desk_ask ask;
+	int64_t until;  /* ns, or OS_NEVER */
+	int64_t serial; /* DESK_WAITING: what has been heard by then does not count */
+
+	/* the judging of replies in scripts */
+	int64_t judged; /* the last reply's serial that was */
+	bool stop;      /* --stop: the first failure ends the run */
+
+	/* wishes */
+	bool quit, suspend, clear, shell, back; /* back: from the prompt to the session */
+	char shell_line[1024];
+};
+
+/* Zero is not enough. */
+void desk_start(struct desk *d);
+
+/* Tells something that is no evidence: help, settings; or a result. */
+void desk_tell(struct desk *d, struct span text);
+void desk_result(struct desk *d, struct span text);
+
+/* A remark and a warning, which the record keeps. */
+void desk_note(struct desk *d, struct span text);
+void desk_warn(struct desk *d, struct span text);
+
+/* A failure: told, and kept as the status if it is the first. */
+void desk_fail(struct desk *d, enum status status, struct span why);
+void desk_fault(struct desk *d, const struct fault *f);
+
+#endif

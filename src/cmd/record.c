@@ -1,0 +1,82 @@
+/* record.c - see record.h. */
+#include "cmd/record.h"
+
+#include <string.h>
+
+/* What is in `out` reaches the file, or is lost. */
+static bool flush(struct record *r)
+{
+	struct fault f = { 0 };
+	int64_t before = os_now();
+	bool written = os_file_write(r->file, out_span(&r->out), &f);
+
+	r->slow += os_now() - before;
+	r->out.len = 0;
+	r->out.full = false;
+	if (!written && r->fault.kind == FAULT_NONE) {
+		r->fault = f;
+		fault_set(&r->fault, f.kind, "write to", span_of(r->path));
+	}
+	return written;
+}
+
+/* After a failure: the half line that may be there is ended, the gap told. */
+static bool mend(struct record *r, const struct event *e)
+{
+	struct event gap = { .at = e->at, .kind = EVENT_LACKS, .n = { r->lacks } };
+
+	out_char(&r->out, '\n');
+	r->transcript.view.see(&r->transcript.view, &gap);
+	if (!flush(r))
+		return false;
+	r->lacks = 0;
+	return true;
+}
+
+static void see(struct view *v, const struct event *e)
+{
+	struct record *r = (struct record *)v;
+
+	if (r->lacks && !mend(r, e)) {
+		r->lacks++;
+		return;
+	}
+	r->transcript.view.see(&r->transcript.view, e);
+	if (r->out.len && !flush(r))
+		r->lacks++;
+}
+
+bool record_open(struct record *r, struct timeline *log, const char *path, bool bodies,
+    struct fault *f)
+{
+	struct span name = span_of(path);
+
+	record_close(r);
+	if (name.len >= sizeof r->path)
+		return fault_set(f, FAULT_TOO_LARGE, "append to", name);
+	r->file = os_file_append(path, f);
+	if (r->file == OS_NO_FILE)
+		return false;
+	memcpy(r->path, path, name.len + 1);
+	r->open = true;
+	r->log = log;
+	r->lacks = r->slow = 0;
+	r->fault = (struct fault){ 0 };
+	r->out = OUT(r->room);
+	r->view.see = see;
+	r->transcript = (struct transcript){ .bodies = bodies };
+	transcript_begin(&r->transcript, &r->out);
+	flush(r);
+	timeline_recall(log, &r->view);
+	timeline_add(log, &r->view);
+	return true;
+}
+
+void record_close(struct record *r)
+{
+	if (!r->open)
+		return;
+	timeline_drop(r->log, &r->view);
+	os_file_close(r->file);
+	r->open = false;
+}

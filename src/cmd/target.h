@@ -1,0 +1,44 @@
+/*
+ * target.h - where to go: TARGET and PORT as people write them.
+ *
+ *	host              port 23, telnet
+ *	host port         a number or a service name; 23 is telnet, others are clean lines
+ *	host -port        telnet on that port, as BSD writes it
+ *	host:port   [2001:db8::1]:port   2001:db8::1   fe80::1%eth0
+ *	pop3://user@host:port and smtp submission imap telnet, with TLS pop3s smtps
+ *	submissions imaps; tcp and tls, whose port has to be named
+ *
+ * and -4 or -6 before any of them.  Ends at reading: no name is looked up,
+ * and whether this build can do what was asked is for the caller to say.
+ */
+#ifndef CMD_TARGET_H
+#define CMD_TARGET_H
+
+#include "base/out.h"
+#include "proto/protocol.h"
+
+#define TARGET_HOST_MAX 253 /* RFC 1035 2.3.4, as text */
+#ifndef TARGET_USER_MAX
+#define TARGET_USER_MAX 320 /* RFC 5321: local part 64, @, domain 255 */
+#endif
+
+struct target {
+	char host[TARGET_HOST_MAX + 1]; /* name or address, its scope behind % */
+	char user[TARGET_USER_MAX + 1]; /* from the URL; "" if none */
+	uint16_t port;
+	enum protocol protocol; /* the scheme's; unknown where none says */
+	bool tls;               /* at once, before the greeting */
+	bool telnet;            /* options are negotiated; else each octet is data */
+	int family;             /* 4 or 6; 0: both */
+};
+
+/*
+ * Reads all of the words.  False: `why` says what is wrong and what to write
+ * instead, and never repeats a word, for it may hold a password.
+ */
+bool target_read(struct target *t, const struct span word[], size_t count, struct out *why);
+
+/* How many of the words are the target: options, host, port.  What follows is a command. */
+size_t target_words(const struct span word[], size_t count);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * conn.h - one connection: octets in, octets out, and how it ended.
+ *
+ * Two queues of fixed size stand between the socket and the session.  All
+ * that is put goes out in that order; a put takes all or nothing, so a full
+ * queue pauses its source.  What was sent is wiped, since passwords pass here.
+ */
+#ifndef NET_CONN_H
+#define NET_CONN_H
+
+#include "base/fault.h"
+#include "base/queue.h"
+#include "os/os.h"
+
+/* Room for the longest line and for the octets behind it. */
+#ifndef CONN_IN
+#define CONN_IN 81920
+#endif
+#ifndef CONN_OUT
+#define CONN_OUT 73728
+#endif
+
+enum conn_state {
+	CONN_NONE,   /* there is none */
+	CONN_OPEN,
+	CONN_ENDED,  /* the other side ended its stream */
+	CONN_FAILED, /* see the fault */
+};
+
+struct conn {
+	enum conn_state state;
+	os_sock sock;
+	struct queue in, out;
+	int64_t got, put, flushed; /* octets: read; put by us; taken by the kernel */
+	struct fault fault;
+	char in_room[CONN_IN], out_room[CONN_OUT];
+};
+
+/* Takes over a connected socket (or OS_NO_SOCK: octets moved by the caller). */
+void conn_open(struct conn *c, os_sock sock);
+
+/* Puts all of it, or nothing and says false. */
+bool conn_put(struct conn *c, struct span octets);
+
+/* One read; how many octets came.  0: none, ended or failed (see state). */
+size_t conn_read(struct conn *c);
+
+/* Writes what the kernel will take. */
+void conn_write(struct conn *c);
+
+/* Has it room to read into? anything to write? */
+bool conn_wants_read(const struct conn *c);
+bool conn_wants_write(const struct conn *c);
+
+void conn_close(struct conn *c);
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * mailhosts.h - where a domain's mail goes, and where its users' programs go.
+ *
+ * Asks for MX (RFC 5321, 5.1), and for SRV of submission, POP3 and IMAP
+ * (RFC 6186, 8314), all at once; then each host's addresses.  Only DNS is
+ * asked, without a search list: what the world sees.
+ *
+ * News are pulled as in ask.h; all of them tell of questions, but
+ * MAILHOSTS_ROW (rows come sorted, each with its addresses) and, last, MAILHOSTS_END.
+ */
+#ifndef NET_MAILHOSTS_H
+#define NET_MAILHOSTS_H
+
+#include "net/names.h"
+
+#ifndef MAILHOSTS_ROWS
+#define MAILHOSTS_ROWS 48
+#endif
+#define MAILHOSTS_QUESTIONS 7 /* about the domain */
+#define MAILHOSTS_AT_ONCE   4 /* hosts whose addresses are asked for at one time */
+
+enum mailhosts_what {
+	MAILHOSTS_HOST,    /* a host as the domain names it */
+	MAILHOSTS_IMPLIED, /* no MX, so mail goes to the domain's own address */
+	MAILHOSTS_NONE,    /* the domain says that it has no such service (RFC 7505, 2782) */
+};
+
+struct mailhosts_row {
+	const char *service; /* "MX", "submission", "pop3s" */
+	enum mailhosts_what what;
+	uint8_t question;            /* which one it answers */
+	uint16_t preference, weight; /* SRV: priority, weight */
+	uint16_t port;
+	char host[ASK_NAME];
+	bool again; /* an earlier row has this host: its addresses are not asked again */
+};
+
+enum mailhosts_state { MAILHOSTS_IDLE, MAILHOSTS_RECORDS, MAILHOSTS_ADDRESSES };
+
+struct mailhosts {
+	enum mailhosts_state state;
+	struct names_how how; /* the caller's, without search list and hosts file */
+	char domain[ASK_NAME];
+	int64_t begun, now, deadline;
+	union { /* one after the other */
+		struct ask ask[MAILHOSTS_QUESTIONS];
+		struct names names[MAILHOSTS_AT_ONCE];
+	} at;
+	struct mailhosts_row row[MAILHOSTS_ROWS];
+	size_t count, asked, told; /* rows: known, addresses asked, told */
+	size_t left_out;           /* records that found no room */
+	struct fault fault;        /* of the question for MX */
+};
+
+enum mailhosts_kind { MAILHOSTS_ASK, MAILHOSTS_ROW, MAILHOSTS_END };
+
+struct mailhosts_news {
+	enum mailhosts_kind kind;
+	struct ask_news ask;             /* MAILHOSTS_ASK */
+	const struct mailhosts_row *row; /* MAILHOSTS_ROW */
+	const struct names *names;       /* its addresses, or why there are none; NULL: not asked */
+	int64_t took;                    /* for the addresses; at the end: for all */
+};
+
+/* "MX 10 mx.example port 25: 192.0.2.1, 2001:db8::1". */
+void mailhosts_say(const struct mailhosts_news *news, struct out *o);
+
+void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct span domain,
+    int64_t now, int64_t deadline);
+void mailhosts_wants(const struct mailhosts *m, struct os_wait *w);
+void mailhosts_go(struct mailhosts *m, const struct os_wait *w, int64_t now);
+bool mailhosts_next(struct mailhosts *m, struct mailhosts_news *news);
+void mailhosts_drop(struct mailhosts *m);
+
+#endif

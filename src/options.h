@@ -1,0 +1,33 @@
+/*
+ * options.h - the shell's command line: options, then TARGET or COMMAND.
+ *
+ * Options stand before TARGET; what follows TARGET and its port is a command.
+ * Long options take their value as the next word or behind "=".
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "base/out.h"
+#include "os/os.h"
+
+#define OPTIONS_WORDS 64
+
+struct options {
+	const char *log;
+	const char *password_file;
+	bool bodies, json, stop, quiet, verbose, no_rc, help, version;
+	bool force_target; /* behind "--" the first word is TARGET */
+	int family;        /* 4, 6, or 0 */
+	int64_t timeout;   /* ns, or 0 */
+	struct os_addr bind, dns; /* family 0: not given */
+	struct span word[OPTIONS_WORDS]; /* what is no option */
+	size_t words;
+};
+
+/* False: `why` is the sentence. */
+bool options_read(struct options *o, int argc, char **argv, struct out *why);
+
+/* What --help says. */
+void options_help(struct out *o);
+
+#endif

@@ -1,0 +1,119 @@
+/* file.c - see os.h: files, and what errno means. */
+#define _GNU_SOURCE
+#include "os/os.h"
+
+#include "os/posix/posix.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+enum fault_kind posix_fault(int error)
+{
+	switch (error) {
+	case ECONNREFUSED: return FAULT_REFUSED;
+	case EHOSTUNREACH:
+	case ENETUNREACH:
+	case ENETDOWN:
+	case EHOSTDOWN: return FAULT_UNREACHABLE;
+	case EPERM: return FAULT_FORBIDDEN;
+	case ETIMEDOUT: return FAULT_TIMEOUT;
+	case ECONNRESET:
+	case EPIPE: return FAULT_RESET;
+	case EADDRNOTAVAIL:
+	case EAFNOSUPPORT:
+	case EINVAL: return FAULT_ADDRESS;
+	case EADDRINUSE: return FAULT_IN_USE;
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG: return FAULT_FULL;
+	case ENOENT:
+	case ENOTDIR: return FAULT_NO_FILE;
+	case EEXIST: return FAULT_EXISTS;
+	case EACCES:
+	case EISDIR:
+	case EROFS: return FAULT_DENIED;
+	case ENOSYS: return FAULT_NO_SYSTEM;
+	case E2BIG: return FAULT_TOO_LARGE;
+	default: return FAULT_OTHER;
+	}
+}
+
+static os_file opened(int fd, const char *doing, const char *path, struct fault *f)
+{
+	if (fd >= 0)
+		return fd;
+	f->os = errno;
+	fault_set(f, posix_fault(errno), doing, span_of(path));
+	return OS_NO_FILE;
+}
+
+os_file os_file_append(const char *path, struct fault *f)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+
+	return opened(fd, "append to", path, f);
+}
+
+os_file os_file_read(const char *path, struct fault *f)
+{
+	return opened(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), "read", path, f);
+}
+
+bool os_file_write(os_file file, struct span octets, struct fault *f)
+{
+	while (octets.len) {
+		ssize_t n = write((int)file, octets.at, octets.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			f->os = errno;
+			return fault_set(f, posix_fault(errno), "write to", SPAN("the file"));
+		}
+		octets = span_from(octets, (size_t)n);
+	}
+	return true;
+}
+
+long os_file_get(os_file file, char *at, size_t size, struct fault *f)
+{
+	ssize_t n;
+
+	do {
+		n = read((int)file, at, size);
+	} while (n < 0 && errno == EINTR);
+	if (n > 0)
+		return n;
+	if (n == 0)
+		return OS_END;
+	f->os = errno;
+	fault_set(f, posix_fault(errno), "read", SPAN("the file"));
+	return OS_BAD;
+}
+
+void os_file_close(os_file file)
+{
+	close((int)file);
+}
+
+bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct fault *f)
+{
+	os_file file = os_file_read(path, f);
+	long n = 0;
+
+	*len = 0;
+	if (file == OS_NO_FILE)
+		return false;
+	while (*len < size && (n = os_file_get(file, at + *len, size - *len, f)) > 0)
+		*len += (size_t)n;
+	if (n > 0 && os_file_get(file, &(char){ 0 }, 1, f) > 0)
+		fault_set(f, FAULT_TOO_LARGE, "read", span_of(path));
+	os_file_close(file);
+	return f->kind == FAULT_NONE;
+}
+
+os_file os_file_inherited(int number)
+{
+	return fcntl(number, F_GETFD) < 0 ? OS_NO_FILE : number;
+}

@@ -1,0 +1,51 @@
+/*
+ * libc.c - what a static program has to do for itself.
+ *
+ * A failed assert tells of itself by write alone: musl's own would bring the
+ * whole printf family along.  And a static program has no dynamic linker that
+ * makes its relocated tables read-only, so it does that before main begins.
+ */
+#define _GNU_SOURCE
+#include <link.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* The start of this program's own file in memory, which the linker knows. */
+extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
+
+__attribute__((constructor)) static void seal(void)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t base = (uintptr_t)&__ehdr_start;
+	const ElfW(Phdr) *part = (const void *)(base + __ehdr_start.e_phoff);
+
+	for (int i = 0; i < __ehdr_start.e_phnum; i++) {
+		uintptr_t from = (base + part[i].p_vaddr) & ~(page - 1);
+		uintptr_t to = (base + part[i].p_vaddr + part[i].p_memsz) & ~(page - 1);
+
+		if (part[i].p_type == PT_GNU_RELRO)
+			mprotect((void *)from, to - from, PROT_READ);
+	}
+}
+
+static void say(const char *s)
+{
+	(void)!write(STDERR_FILENO, s, strlen(s));
+}
+
+/* What assert calls; <assert.h> is not included, as libraries differ in the type of `line`. */
+_Noreturn void __assert_fail(const char *fact, const char *file, int line, const char *function);
+
+_Noreturn void __assert_fail(const char *fact, const char *file, int line, const char *function)
+{
+	(void)line;
+	say(file);
+	say(": ");
+	say(function);
+	say(": not so: ");
+	say(fact);
+	say("\n");
+	abort();
+}

@@ -1,0 +1,23 @@
+/*
+ * posix.h - what the files of this folder share, and nobody else sees.
+ */
+#ifndef OS_POSIX_H
+#define OS_POSIX_H
+
+#include "base/fault.h"
+
+#include <signal.h>
+
+/* The kind of fault that an errno means. */
+enum fault_kind posix_fault(int error);
+
+/* Opens /dev/null where a standard stream came closed. */
+void posix_streams_open(void);
+
+/* Catches the signals; they are blocked but for the time os_wait waits. */
+void posix_signals_start(void);
+
+/* For a child: signals as they were before us. */
+void posix_signals_restore(void);
+
+#endif

@@ -1,0 +1,189 @@
+/* terminal.c - see os.h: the terminal and the standard streams. */
+#define _GNU_SOURCE
+#include "os/os.h"
+
+#include "os/posix/posix.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+/*
+ * The terminal belongs to the process, so its state stands here: how it was,
+ * whether it is ours now, and our own non-blocking descriptors of the
+ * streams.
+ */
+static struct {
+	struct termios was;
+	bool saved, raw;
+	int own[3]; /* 0: not looked at yet; else our descriptor + 1 */
+} tty;
+
+void posix_streams_open(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY);
+}
+
+bool os_is_terminal(enum os_stream s)
+{
+	return isatty((int)s) == 1;
+}
+
+bool os_terminal_size(int *columns, int *rows)
+{
+	struct winsize size;
+
+	if (ioctl(1, TIOCGWINSZ, &size) != 0 && ioctl(2, TIOCGWINSZ, &size) != 0 &&
+	    ioctl(0, TIOCGWINSZ, &size) != 0)
+		return false;
+	*columns = size.ws_col;
+	*rows = size.ws_row;
+	return size.ws_col > 0;
+}
+
+void os_terminal_raw(bool on)
+{
+	struct termios t;
+
+	if (!tty.saved) {
+		if (!on || tcgetattr(0, &tty.was) != 0)
+			return;
+		tty.saved = true;
+	}
+	if (!on) {
+		tty.raw = false;
+		tcsetattr(0, TCSADRAIN, &tty.was);
+		return;
+	}
+	t = tty.was;
+	t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
+	t.c_lflag |= ISIG;
+	t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | ISTRIP);
+	t.c_cc[VMIN] = 1;
+	t.c_cc[VTIME] = 0;
+	t.c_cc[VQUIT] = _POSIX_VDISABLE;
+	tty.raw = tcsetattr(0, TCSADRAIN, &t) == 0;
+}
+
+long os_keys(char *at, size_t size)
+{
+	ssize_t n = read(0, at, size);
+
+	if (n > 0)
+		return n;
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return OS_AGAIN;
+	return n == 0 ? OS_END : OS_BAD;
+}
+
+/*
+ * A descriptor of our own for a terminal or pipe, opened anew: O_NONBLOCK
+ * on the stream itself would also strike the shell that shares it.
+ */
+static int own(enum os_stream s)
+{
+	char path[] = "/proc/self/fd/0";
+	struct stat st;
+	int fd = -1;
+
+	if (tty.own[s])
+		return tty.own[s] - 1;
+	path[sizeof path - 2] = (char)('0' + (int)s);
+	if (isatty((int)s) || (fstat((int)s, &st) == 0 && S_ISFIFO(st.st_mode)))
+		fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	tty.own[s] = (fd < 0 ? (int)s : fd) + 1;
+	return tty.own[s] - 1;
+}
+
+/* Writes to a descriptor that may block: no more than it has room for. */
+static ssize_t write_some(int fd, struct span octets)
+{
+	struct pollfd p = { fd, POLLOUT, 0 };
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return write(fd, octets.at, octets.len);
+	if (fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode))
+		return send(fd, octets.at, octets.len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (poll(&p, 1, 0) <= 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return write(fd, octets.at, octets.len < 512 ? octets.len : 512);
+}
+
+long os_write(enum os_stream s, struct span octets, struct fault *f)
+{
+	int fd = own(s);
+	ssize_t n = fd == (int)s ? write_some(fd, octets) : write(fd, octets.at, octets.len);
+
+	if (n >= 0)
+		return n;
+	if (errno == EAGAIN || errno == EINTR)
+		return OS_AGAIN;
+	f->os = errno;
+	fault_set(f, posix_fault(errno), "write to", s == OS_OUT ? SPAN("standard output")
+								 : SPAN("standard error"));
+	return OS_BAD;
+}
+
+void os_suspend(void)
+{
+	bool raw = tty.raw;
+
+	if (raw)
+		os_terminal_raw(false);
+	raise(SIGSTOP);
+	if (raw)
+		os_terminal_raw(true);
+}
+
+/* In the child: what the shell would have had. */
+static _Noreturn void become_shell(const char *line)
+{
+	const char *shell = getenv("SHELL");
+
+	if (!shell || !*shell)
+		shell = "/bin/sh";
+	posix_signals_restore();
+	if (*line)
+		execl(shell, shell, "-c", line, (char *)NULL);
+	else
+		execl(shell, shell, (char *)NULL);
+	_exit(127);
+}
+
+bool os_shell(const char *line, struct fault *f)
+{
+	bool raw = tty.raw;
+	int status = 0;
+	pid_t child;
+
+	if (raw)
+		os_terminal_raw(false);
+	child = fork();
+	if (child == 0)
+		become_shell(line);
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (raw)
+		os_terminal_raw(true);
+	if (child < 0) {
+		f->os = errno;
+		return fault_set(f, FAULT_OTHER, "start", SPAN("a shell"));
+	}
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return fault_set(f, FAULT_NO_FILE, "start", SPAN("a shell or command"));
+	return true;
+}

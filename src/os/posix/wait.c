@@ -1,0 +1,118 @@
+/* wait.c - see os.h: waiting, and the signals that end a wait. */
+#define _GNU_SOURCE
+#include "os/os.h"
+
+#include "os/posix/posix.h"
+
+#include <assert.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+
+/* Signals are the one thing of this program that is not passed as an argument. */
+static volatile sig_atomic_t pending;
+static sigset_t before;
+
+static const struct {
+	int theirs;
+	enum os_signal ours;
+} signals[] = {
+	{ SIGINT, OS_SIGNAL_INTERRUPT },
+	{ SIGTSTP, OS_SIGNAL_SUSPEND },
+	{ SIGWINCH, OS_SIGNAL_RESIZE },
+	{ SIGTERM, OS_SIGNAL_TERMINATE },
+	{ SIGHUP, OS_SIGNAL_HANGUP },
+	{ SIGCONT, OS_SIGNAL_CONTINUE },
+};
+#define SIGNALS (sizeof signals / sizeof *signals)
+
+static void caught(int number)
+{
+	for (size_t i = 0; i < SIGNALS; i++)
+		if (signals[i].theirs == number)
+			pending |= (int)signals[i].ours;
+}
+
+void posix_signals_start(void)
+{
+	struct sigaction action = { .sa_handler = caught }, old;
+	sigset_t ours;
+
+	sigemptyset(&ours);
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaddset(&ours, signals[i].theirs);
+	sigprocmask(SIG_BLOCK, &ours, &before);
+	for (size_t i = 0; i < SIGNALS; i++) {
+		/* nohup and its like have a say */
+		if (sigaction(signals[i].theirs, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+			continue;
+		sigaction(signals[i].theirs, &action, NULL);
+	}
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGTTOU, SIG_IGN);
+}
+
+void posix_signals_restore(void)
+{
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGTTOU, SIG_DFL);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+size_t os_wait_for(struct os_wait *w, os_sock s, bool read, bool write)
+{
+	assert(w->count < OS_WAIT_MAX);
+	w->watch[w->count] = (struct os_watch){ s, read, write, false, false };
+	return w->count++;
+}
+
+/* What to wait for, in poll's words; the streams come first. */
+static nfds_t fill(struct pollfd *p, const struct os_wait *w)
+{
+	nfds_t n = 0;
+
+	p[n++] = (struct pollfd){ w->keys ? 0 : -1, POLLIN, 0 };
+	p[n++] = (struct pollfd){ w->out ? 1 : -1, POLLOUT, 0 };
+	p[n++] = (struct pollfd){ w->err ? 2 : -1, POLLOUT, 0 };
+	for (size_t i = 0; i < w->count; i++) {
+		const struct os_watch *x = &w->watch[i];
+		short events = (short)((x->read ? POLLIN : 0) | (x->write ? POLLOUT : 0));
+
+		p[n++] = (struct pollfd){ events ? (int)x->sock : -1, events, 0 };
+	}
+	return n;
+}
+
+static void take(struct os_wait *w, const struct pollfd *p)
+{
+	w->keys_ready = p[0].revents != 0;
+	w->out_ready = p[1].revents != 0;
+	w->err_ready = p[2].revents != 0;
+	for (size_t i = 0; i < w->count; i++) {
+		int got = p[3 + i].revents;
+		bool bad = (got & (POLLERR | POLLHUP | POLLNVAL)) != 0;
+
+		w->watch[i].can_read = w->watch[i].read && (bad || (got & POLLIN));
+		w->watch[i].can_write = w->watch[i].write && (bad || (got & POLLOUT));
+	}
+}
+
+void os_wait(struct os_wait *w)
+{
+	struct pollfd p[3 + OS_WAIT_MAX];
+	struct timespec left = { 0, 0 };
+	nfds_t n = fill(p, w);
+	int64_t ns = w->deadline == OS_NEVER ? 0 : w->deadline - os_now();
+
+	if (ns > 0) {
+		left.tv_sec = (time_t)(ns / OS_S);
+		left.tv_nsec = (long)(ns % OS_S);
+	}
+	if (ppoll(p, n, w->deadline == OS_NEVER ? NULL : &left, &before) <= 0)
+		for (nfds_t i = 0; i < n; i++)
+			p[i].revents = 0;
+	take(w, p);
+	w->signals = (unsigned)pending;
+	pending = 0;
+}

@@ -1,0 +1,31 @@
+/*
+ * caps.h - what a server says it can do: EHLO, CAPA and CAPABILITY as one set.
+ *
+ * A capability is a keyword and its arguments, kept as it came, one a line;
+ * more than fit are counted and not kept.  Keywords match in any case.
+ */
+#ifndef PROTO_CAPS_H
+#define PROTO_CAPS_H
+
+#include "base/out.h"
+#include "proto/protocol.h"
+
+#ifndef CAPS_MAX
+#define CAPS_MAX 2048
+#endif
+
+struct caps { /* all zero is fresh: nothing known */
+	bool known; /* the server was asked and has answered */
+	struct out set;
+	char room[CAPS_MAX];
+};
+
+/* Replaces the set by what a reply to EHLO, CAPA or CAPABILITY says, LF between its lines. */
+void caps_learn(struct caps *c, enum protocol p, struct span reply);
+
+void caps_forget(struct caps *c);
+
+/* Is the keyword offered?  *arguments (may be NULL) is what stands behind it. */
+bool caps_has(const struct caps *c, struct span keyword, struct span *arguments);
+
+#endif

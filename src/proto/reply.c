@@ -1,0 +1,213 @@
+/* reply.c - see reply.h. */
+#include "proto/reply.h"
+
+#include "base/ascii.h"
+
+#include <string.h>
+
+/* The reply code a line begins with, or 0: three digits, then nothing, blank or "-". */
+static int code_of(struct span line)
+{
+	int code = 0;
+
+	if (line.len < 3)
+		return 0;
+	for (int i = 0; i < 3; i++) {
+		if (!ascii_is_digit(line.at[i]))
+			return 0;
+		code = code * 10 + line.at[i] - '0';
+	}
+	if (code < 100 || (line.len > 3 && line.at[3] != ' ' && line.at[3] != '-'))
+		return 0;
+	return code;
+}
+
+static enum reply_state line_of_code(struct reply *r, struct span line)
+{
+	int code = code_of(line);
+
+	if (!code) {
+		r->odd = r->odd || r->code;
+		return r->code ? REPLY_MORE : REPLY_STRAY;
+	}
+	if (r->code && r->code != code)
+		r->odd = true;
+	r->code = code;
+	if (line.len > 3 && line.at[3] == '-')
+		return REPLY_MORE;
+	r->invited = code == 334 || code == 354;
+	return REPLY_WHOLE;
+}
+
+/* "+OK", "-ERR" or, in a SASL exchange, "+ challenge": RFC 1939 3, RFC 5034 4. */
+static enum reply_state line_of_status(struct reply *r, struct span line)
+{
+	if (span_starts_same(line, SPAN("+OK"))) {
+		r->code = 1;
+		return r->form == REPLY_DOT ? REPLY_MORE : REPLY_WHOLE;
+	}
+	if (span_starts_same(line, SPAN("-ERR"))) {
+		r->code = -1;
+		return REPLY_WHOLE;
+	}
+	if (span_eq(line, SPAN("+")) || span_starts(line, SPAN("+ "))) {
+		r->invited = true;
+		return REPLY_WHOLE;
+	}
+	return REPLY_STRAY;
+}
+
+static enum reply_state line_of_dot(struct reply *r, struct span line)
+{
+	if (!reply_in_body(r))
+		return line_of_status(r, line);
+	return span_eq(line, SPAN(".")) ? REPLY_WHOLE : REPLY_BODY;
+}
+
+/* The size announced by a literal at the end of a line: "{42}", "{42+}". */
+static int64_t literal_of(struct span line)
+{
+	size_t open = line.len;
+	struct span number;
+	int64_t n;
+
+	if (!line.len || line.at[line.len - 1] != '}')
+		return 0;
+	while (open && line.at[open - 1] != '{')
+		open--;
+	number = span_first(span_from(line, open), line.len - 1 - open);
+	if (number.len && number.at[number.len - 1] == '+')
+		number.len--;
+	return open && span_number(number, INT64_MAX / 2, &n) ? n : 0;
+}
+
+/* A line, or the part of one, that a literal reaches into: RFC 3501 4.3. */
+static enum reply_state line_of_literal(struct reply *r, struct span line, size_t octets)
+{
+	if ((int64_t)octets <= r->literal) {
+		r->literal -= (int64_t)octets;
+		return REPLY_BODY;
+	}
+	r->literal = literal_of(span_from(line, (size_t)r->literal));
+	return REPLY_MORE;
+}
+
+static enum reply_state line_of_tag(struct reply *r, struct span line, size_t octets)
+{
+	struct span rest = line, tag, word;
+
+	if (r->literal)
+		return line_of_literal(r, line, octets);
+	r->literal = literal_of(line);
+	tag = span_word(&rest);
+	word = span_word(&rest);
+	if (span_eq(tag, SPAN("+"))) {
+		r->invited = true;
+		return REPLY_WHOLE;
+	}
+	if (span_eq(tag, SPAN("*"))) {
+		bool greeting = r->tag[0] == '\0';
+
+		r->code = span_same(word, SPAN("BYE")) ? -1 : greeting ? 1 : r->code;
+		return greeting ? REPLY_WHOLE : REPLY_MORE;
+	}
+	if (!span_same(tag, span_of(r->tag)))
+		return REPLY_STRAY;
+	r->code = span_same(word, SPAN("OK")) ? 1 : -1;
+	return REPLY_WHOLE;
+}
+
+static void keep(struct reply *r, struct span line)
+{
+	struct span kept = span_first(line, sizeof r->text - r->len);
+
+	if (r->len && r->len < sizeof r->text) {
+		r->text[r->len++] = '\n';
+		kept = span_first(line, sizeof r->text - r->len);
+	}
+	if (kept.len)
+		memcpy(r->text + r->len, kept.at, kept.len);
+	r->len += kept.len;
+}
+
+enum reply_state reply_line(struct reply *r, struct span line, size_t octets)
+{
+	enum reply_state state = REPLY_MORE;
+
+	switch (r->form) {
+	case REPLY_FREE: break;
+	case REPLY_CODE: state = line_of_code(r, line); break;
+	case REPLY_ONE: state = line_of_status(r, line); break;
+	case REPLY_DOT: state = line_of_dot(r, line); break;
+	case REPLY_TAG: state = line_of_tag(r, line, octets); break;
+	}
+	if (state == REPLY_STRAY)
+		return state;
+	keep(r, line);
+	r->lines++;
+	r->octets += (int64_t)octets;
+	return state;
+}
+
+size_t reply_body(struct span octets, int64_t *lines)
+{
+	size_t taken = 0;
+
+	for (*lines = 0;; ++*lines) {
+		struct span rest = span_from(octets, taken);
+		size_t end = span_find(rest, '\n');
+
+		if (end == rest.len)
+			return taken;
+		if (rest.at[0] == '.' && (end == 1 || (end == 2 && rest.at[1] == '\r')))
+			return taken;
+		taken += end + 1;
+	}
+}
+
+void reply_passed(struct reply *r, struct span octets, int64_t lines)
+{
+	keep(r, octets);
+	r->octets += (int64_t)octets.len;
+	r->lines += lines;
+}
+
+bool reply_in_body(const struct reply *r)
+{
+	return r->form == REPLY_DOT && r->code == 1;
+}
+
+bool reply_refused(const struct reply *r)
+{
+	return r->code < 0 || r->code >= 400;
+}
+
+enum protocol reply_protocol(struct span greeting)
+{
+	struct span rest = greeting;
+
+	if (span_starts_same(greeting, SPAN("+OK")) || span_starts_same(greeting, SPAN("-ERR")))
+		return PROTOCOL_POP3;
+	if (code_of(greeting))
+		return PROTOCOL_SMTP;
+	if (span_eq(span_word(&rest), SPAN("*"))) {
+		struct span word = span_word(&rest);
+
+		if (span_same(word, SPAN("OK")) || span_same(word, SPAN("PREAUTH")) ||
+		    span_same(word, SPAN("BYE")))
+			return PROTOCOL_IMAP;
+	}
+	return PROTOCOL_UNKNOWN;
+}
+
+enum reply_form reply_greeting(enum protocol p)
+{
+	static const enum reply_form form[] = {
+		[PROTOCOL_UNKNOWN] = REPLY_FREE,
+		[PROTOCOL_SMTP] = REPLY_CODE,
+		[PROTOCOL_POP3] = REPLY_ONE,
+		[PROTOCOL_IMAP] = REPLY_TAG,
+	};
+
+	return form[p];
+}

@@ -1,0 +1,76 @@
+/*
+ * reply.h - where a reply ends: SMTP, POP3 one-line and multi-line, IMAP.
+ *
+ * Fed with lines, in order, a reply says of each what it is, and stops when
+ * it is whole; what comes after belongs to the next reply.  Which form is due
+ * is decided by whoever said the line (LIST and LIST n differ).
+ *
+ * Servers deviate, and that is news and not failure: a line that fits nothing
+ * is REPLY_STRAY and the reply is still awaited; a different code in the last
+ * line counts, and marks the reply as `odd`.
+ *
+ * SMTP: RFC 5321 4.2.  POP3: RFC 1939 3.  IMAP: RFC 3501 2.2, 4.3, 7.
+ */
+#ifndef PROTO_REPLY_H
+#define PROTO_REPLY_H
+
+#include "base/span.h"
+#include "proto/protocol.h"
+
+#ifndef REPLY_TEXT_MAX
+#define REPLY_TEXT_MAX 16384
+#endif
+#define REPLY_TAG_MAX 32
+
+enum reply_form {
+	REPLY_FREE, /* nobody knows where it ends: quiet decides */
+	REPLY_CODE, /* SMTP: "250-more", "250 last" */
+	REPLY_ONE,  /* POP3: one line */
+	REPLY_DOT,  /* POP3: +OK, then lines until "." */
+	REPLY_TAG,  /* IMAP: until the line with our tag, or "+" */
+};
+
+enum reply_state {
+	REPLY_MORE,  /* this line belongs to it; more follow */
+	REPLY_BODY,  /* so does this one, as part of a body */
+	REPLY_WHOLE, /* this was its last line */
+	REPLY_STRAY, /* this line is no part of such a reply */
+};
+
+struct reply { /* all zero is fresh, once form and tag are set */
+	enum reply_form form;
+	char tag[REPLY_TAG_MAX]; /* IMAP: what we tagged the command with */
+	int code;                /* SMTP 100..999; POP3, IMAP +OK 1, -ERR, NO, BAD -1 */
+	bool invited;            /* 334, 354, "+ ": the server asks for more from us */
+	bool odd;                /* it broke the rules on its way */
+	int64_t lines, octets;   /* so far, line ends counted */
+	int64_t literal;         /* IMAP: octets of a literal still to come */
+	size_t len;              /* of text */
+	char text[REPLY_TEXT_MAX]; /* what came, LF between lines, cut to fit */
+};
+
+/* Takes one line; octets is its length with its end. */
+enum reply_state reply_line(struct reply *r, struct span line, size_t octets);
+
+/*
+ * Inside a POP3 body: how many octets of `octets` are whole lines before the
+ * final ".", and how many lines; so a body goes by in large pieces.
+ */
+size_t reply_body(struct span octets, int64_t *lines);
+
+/* Counts, and keeps the beginning of, lines of a body that went by so. */
+void reply_passed(struct reply *r, struct span octets, int64_t lines);
+
+/* Is it in the middle of a POP3 body? */
+bool reply_in_body(const struct reply *r);
+
+/* Negative: 4xx, 5xx, -ERR, NO, BAD. */
+bool reply_refused(const struct reply *r);
+
+/* From a greeting's first line, which protocol is this? */
+enum protocol reply_protocol(struct span greeting);
+
+/* The form of a protocol's greeting. */
+enum reply_form reply_greeting(enum protocol p);
+
+#endif

@@ -1,0 +1,339 @@
+/* heard.c - what is heard, line by line and reply by reply; see session.h. */
+#include "session/session.h"
+
+#include <string.h>
+
+#define PAUSE_TOLD (2 * OS_S)
+
+struct span session_unfinished(const struct session *s)
+{
+	struct span in = queue_data(&s->conn.in);
+	size_t end = span_find(in, '\n');
+
+	return end == in.len && !s->line.inside ? in : (struct span){ "", 0 };
+}
+
+/* What the server repeats of a secret is starred before anybody sees it. */
+struct span session_shown(struct session *s, struct span text)
+{
+	struct out o = OUT(s->shown);
+	size_t len;
+
+	if (echo_find(&s->echo, text, &len) == text.len)
+		return text;
+	echo_mask(&s->echo, text, &o);
+	out_text(&o, " [secret echoed]");
+	return out_span(&o);
+}
+
+/* The silence that has just ended; told if it was long. */
+static void end_pause(struct session *s, int64_t now)
+{
+	int64_t asked = s->dues && s->due[0].sent_at ? s->due[0].sent_at : now;
+	int64_t since = s->reading && s->arrived > asked ? s->arrived : asked;
+
+	if (s->watched > since)
+		since = s->watched;
+	if (s->reading && now - since > s->reply_pause)
+		s->reply_pause = now - since;
+	if (now - since >= PAUSE_TOLD)
+		timeline_tell(s->log,
+		    &(struct event){ .at = now,
+		        .kind = EVENT_PAUSE,
+		        .n = { now - since },
+		        .text = span_of(s->due[0].verb) });
+}
+
+void session_arrived(struct session *s, size_t octets, int64_t now)
+{
+	struct span in = queue_data(&s->conn.in);
+
+	timeline_tell(s->log,
+	    &(struct event){
+	        .at = now, .kind = EVENT_OCTETS, .text = span_from(in, in.len - octets) });
+	end_pause(s, now);
+	if (in.len == octets)
+		s->line_began = now;
+	s->arrived = s->watched = now;
+	s->stall_told = 0;
+}
+
+/* The first line since the last whole reply: get ready to read another. */
+static void begin_reply(struct session *s, struct span line)
+{
+	struct due *d = &s->due[0];
+	struct reply *r = &s->reply;
+
+	if (d->form == REPLY_FREE && s->protocol == PROTOCOL_UNKNOWN &&
+	    strcmp(d->verb, "greeting") == 0) {
+		s->protocol = s->secret.protocol = reply_protocol(line);
+		s->sure = s->protocol != PROTOCOL_UNKNOWN && s->protocol != PROTOCOL_SMTP;
+		d->form = reply_greeting(s->protocol);
+	}
+	r->form = d->form;
+	memcpy(r->tag, d->tag, sizeof r->tag);
+	r->code = 0;
+	r->invited = r->odd = false;
+	r->lines = r->octets = r->literal = 0;
+	r->len = 0;
+	s->reading = true;
+	s->reply_began = s->line_began > d->sent_at ? s->line_began : d->sent_at;
+	s->reply_pause = s->reply_began - d->sent_at;
+	s->came = (struct session_run){ .began = d->sent_at };
+}
+
+/* IMAP may answer a later command first: the line's tag says which. */
+static bool answers_later(struct session *s, struct span line)
+{
+	struct span rest = line, tag = span_word(&rest);
+
+	for (size_t i = 1; i < s->dues; i++) {
+		struct due d = s->due[i];
+
+		if (d.form != REPLY_TAG || !span_same(tag, span_of(d.tag)))
+			continue;
+		memmove(&s->due[1], &s->due[0], i * sizeof d);
+		s->due[0] = d;
+		memcpy(s->reply.tag, d.tag, sizeof d.tag);
+		return true;
+	}
+	return false;
+}
+
+/* What a line is to the reply that is due. */
+static enum reply_state judge(struct session *s, const struct line_got *got, size_t octets)
+{
+	enum reply_state state;
+
+	if (got->rest)
+		return s->piece;
+	if (!s->dues)
+		return REPLY_STRAY;
+	if (!s->reading)
+		begin_reply(s, got->text);
+	state = reply_line(&s->reply, got->text, octets);
+	if (state == REPLY_STRAY && s->due[0].form == REPLY_TAG && answers_later(s, got->text))
+		state = reply_line(&s->reply, got->text, octets);
+	if (state == REPLY_STRAY && !s->reply.lines)
+		s->reading = false;
+	s->piece = state;
+	return state;
+}
+
+/* Untagged IMAP lines may come at any time, RFC 3501 7; nothing else may. */
+static bool is_surplus(const struct session *s, enum reply_state state, struct span line)
+{
+	return state == REPLY_STRAY && s->protocol != PROTOCOL_UNKNOWN &&
+	    !(s->protocol == PROTOCOL_IMAP && span_starts(line, SPAN("* ")));
+}
+
+static void tell_body(struct session *s, int64_t now)
+{
+	struct session_run *r = &s->came;
+	char hex[DIGEST_HEX];
+	struct out o = OUT(hex);
+
+	if (s->hash)
+		digest_hex(&r->digest, &o);
+	timeline_tell(s->log,
+	    &(struct event){ .at = now,
+	        .kind = EVENT_BODY,
+	        .n = { r->octets, r->lines, r->first - r->began, r->last - r->began, r->pause,
+	            r->pause_at },
+	        .text = out_span(&o) });
+}
+
+/* Octets of a message that a reply carries. */
+static void tell_chunk(struct session *s, struct span octets, int64_t lines, int64_t now)
+{
+	session_run_add(&s->came, octets, lines, s->hash, s->arrived);
+	timeline_tell(s->log,
+	    &(struct event){ .at = now, .kind = EVENT_CHUNK, .text = session_shown(s, octets) });
+}
+
+static void tell_heard(struct session *s, const struct line_got *got, bool surplus, int64_t now)
+{
+	timeline_tell(s->log,
+	    &(struct event){ .at = now,
+	        .kind = EVENT_HEARD,
+	        .n = { now - s->line_began, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
+	        .text = session_shown(s, got->text) });
+}
+
+/* The reply is whole: what it means for what may be said next. */
+static void learn(struct session *s, const struct due *d, int64_t now)
+{
+	struct span verb = span_of(d->verb), text = { s->reply.text, s->reply.len };
+	bool good = !reply_refused(&s->reply);
+
+	secret_replied(&s->secret, s->reply.invited);
+	s->continuing[0] = '\0';
+	if (s->reply.invited && !span_same(verb, SPAN("DATA")))
+		memcpy(s->continuing, d->verb, sizeof s->continuing);
+	if (s->reply.invited && span_same(verb, SPAN("DATA"))) {
+		s->body = SESSION_DOT;
+		s->poured = (struct session_run){ .began = now };
+	}
+	if (s->reply.invited && s->body_ends_line) {
+		s->body = SESSION_COUNT;
+		s->poured = (struct session_run){ .began = now };
+	}
+	if (span_same(verb, SPAN("EHLO")) || span_same(verb, SPAN("CAPA")) ||
+	    span_same(verb, SPAN("CAPABILITY")) || span_same(verb, SPAN("LHLO"))) {
+		s->sure = s->sure || good;
+		if (good)
+			caps_learn(&s->caps, s->protocol, text);
+	}
+}
+
+static void tell_reply(struct session *s, const struct due *d, int64_t now)
+{
+	const struct reply *r = &s->reply;
+	int64_t last = r->form == REPLY_FREE ? s->arrived : now;
+
+	if (r->odd)
+		timeline_say(s->log, now, EVENT_WARNING,
+		    SPAN("this reply breaks the protocol: its lines differ in code or have none"));
+	timeline_tell(s->log,
+	    &(struct event){ .at = now,
+	        .kind = EVENT_REPLY,
+	        .by = d->by,
+	        .code = r->code,
+	        .n = { s->reply_began - d->sent_at, last - d->sent_at, r->octets, r->lines,
+	            s->reply_pause, s->reply_held },
+	        .text = span_of(d->verb) });
+}
+
+void session_complete(struct session *s, int64_t now)
+{
+	struct due d = s->due[0];
+
+	s->reading = false;
+	s->last.serial++;
+	s->last.code = s->reply.code;
+	s->last.invited = s->reply.invited;
+	s->last.refused = reply_refused(&s->reply);
+	s->last.secret = d.secret;
+	memcpy(s->last.verb, d.verb, sizeof d.verb);
+	memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
+	tell_reply(s, &d, now);
+	learn(s, &d, now);
+	s->reply_held = 0;
+}
+
+/* One line, or one piece of one. */
+static void hear(struct session *s, const struct line_got *got, size_t octets, int64_t now)
+{
+	enum reply_state state = judge(s, got, octets);
+	struct span whole = { got->text.at, octets };
+
+	s->prompted = false;
+	if (state == REPLY_BODY && s->due[0].content) {
+		tell_chunk(s, whole, !got->cut, now);
+		return;
+	}
+	if (state == REPLY_WHOLE && s->came.octets && !got->cut)
+		tell_body(s, now);
+	tell_heard(s, got, is_surplus(s, state, got->text), now);
+	if (state == REPLY_WHOLE && !got->cut)
+		session_complete(s, now);
+}
+
+/* A run of body lines at once; 0 if what waits is something else. */
+static size_t hear_run(struct session *s, struct span in, int64_t now)
+{
+	int64_t lines;
+	size_t n;
+
+	if (!s->reading || !s->due[0].content || !reply_in_body(&s->reply) || s->line.inside)
+		return 0;
+	n = reply_body(in, &lines);
+	if (n) {
+		s->prompted = false;
+		reply_passed(&s->reply, span_first(in, n), lines);
+		tell_chunk(s, span_first(in, n), lines, now);
+		line_skip(&s->line);
+	}
+	return n;
+}
+
+bool session_heard(struct session *s, int64_t now)
+{
+	struct span in = queue_data(&s->conn.in);
+	struct line_got got;
+	size_t n;
+
+	if (!in.len)
+		return false;
+	n = hear_run(s, in, now);
+	if (!n) {
+		n = line_feed(&s->line, in, &got);
+		if (!n)
+			return false;
+		hear(s, &got, n, now);
+	}
+	queue_take(&s->conn.in, n);
+	s->line_began = s->arrived;
+	return true;
+}
+
+/* Who closed, and after what. */
+static void tell_closed(struct session *s, bool by_us, struct span text, int64_t now)
+{
+	int64_t active = s->spoke > s->arrived ? s->spoke : s->arrived;
+
+	timeline_tell(s->log,
+	    &(struct event){ .at = now,
+	        .kind = EVENT_CLOSED,
+	        .n = { by_us, now - active, s->conn.got, s->conn.flushed },
+	        .text = text });
+}
+
+/* QUIT and LOGOUT make an end of it: nothing is missing then. */
+static bool is_farewell(const struct due *d)
+{
+	struct span verb = span_of(d->verb);
+
+	return span_same(verb, SPAN("QUIT")) || span_same(verb, SPAN("LOGOUT"));
+}
+
+static enum status loss(const struct session *s)
+{
+	if (!s->dues || is_farewell(&s->due[0]) || s->due[0].form == REPLY_FREE)
+		return s->body == SESSION_LINES ? STATUS_DONE : STATUS_UNAVAILABLE;
+	return s->piece == REPLY_STRAY && s->arrived > s->due[0].sent_at ? STATUS_PROTOCOL
+									  : STATUS_UNAVAILABLE;
+}
+
+void session_ended(struct session *s, int64_t now)
+{
+	bool reset = s->conn.state == CONN_FAILED;
+	struct line_got got;
+	size_t n;
+
+	while (session_heard(s, now))
+		continue;
+	n = line_last(&s->line, queue_data(&s->conn.in), &got);
+	if (n)
+		hear(s, &got, n, now);
+	if (s->reading && s->reply.form == REPLY_FREE)
+		session_complete(s, now);
+	session_failed(s, loss(s));
+	tell_closed(s, false,
+	    reset ? span_of(fault_reason(s->conn.fault.kind)) : SPAN("by foreign host"), now);
+	conn_close(&s->conn);
+	s->dues = 0;
+	s->body = SESSION_LINES;
+	echo_forget(&s->echo);
+}
+
+void session_close(struct session *s, int64_t now)
+{
+	if (s->conn.state == CONN_NONE)
+		return;
+	tell_closed(s, true, SPAN("by us"), now);
+	conn_close(&s->conn);
+	s->dues = 0;
+	s->body = SESSION_LINES;
+	echo_forget(&s->echo);
+}

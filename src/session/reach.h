@@ -1,0 +1,40 @@
+/*
+ * reach.h - from a name and port to a connection, each step told.
+ *
+ * Joins the look-up (net/names.h) and the dialling (net/dial.h) and tells the
+ * timeline what they report; ends with a socket or a fault.  Dialling begins
+ * while the slower family's answer is still awaited.
+ */
+#ifndef SESSION_REACH_H
+#define SESSION_REACH_H
+
+#include "net/dial.h"
+#include "net/names.h"
+#include "session/timeline.h"
+
+enum reach_state { REACH_IDLE, REACH_BUSY, REACH_THERE, REACH_FAILED };
+
+struct reach {
+	enum reach_state state;
+	struct names names;
+	struct dial dial;
+	size_t added;      /* addresses handed on to the dialling */
+	int64_t began, names_took;
+	bool named;        /* the look-up has ended */
+	os_sock sock;      /* REACH_THERE: it is the caller's now */
+	struct fault fault; /* REACH_FAILED */
+	struct timeline *log;
+	char host[ASK_NAME];
+};
+
+/* limit: nanoseconds for the look-up, and again for each attempt. */
+void reach_begin(struct reach *r, struct timeline *log, const struct names_how *how,
+    struct span host, uint16_t port, const struct os_addr *from, int64_t limit, int64_t now);
+
+void reach_wants(const struct reach *r, struct os_wait *w);
+void reach_go(struct reach *r, const struct os_wait *w, int64_t now);
+
+/* Stops; may be called in any state. */
+void reach_drop(struct reach *r);
+
+#endif

@@ -1,0 +1,190 @@
+/*
+ * session.h - the meeting place: lines said, octets heard, what is due, and when.
+ *
+ * Whoever speaks (a person, a script, later a helper) says whole lines with
+ * session_say; whatever the server sends comes in through conn and is told,
+ * line by line and reply by reply, to the timeline.  Nothing here reads,
+ * writes or asks the time: the loop moves octets, calls session_sent and
+ * session_arrived when some have moved, and session_heard until it is false.
+ *
+ * Each line that will be answered leaves a `due`; replies pair with dues
+ * first in, first out.  A line that pairs with nothing is surplus.
+ *
+ * In three rooms: session.c what is said, heard.c what is heard, tick.c what
+ * time does.
+ */
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include "net/conn.h"
+#include "proto/caps.h"
+#include "proto/digest.h"
+#include "proto/echo.h"
+#include "proto/line.h"
+#include "proto/reply.h"
+#include "proto/secret.h"
+#include "proto/verb.h"
+#include "session/timeline.h"
+
+#ifndef SESSION_DUES
+#define SESSION_DUES 64
+#endif
+
+/* Starred text can be twice as long: four octets become eight stars. */
+#define SESSION_SHOWN (2 * LINE_LIMIT + 64)
+
+struct due {
+	enum reply_form form;
+	char verb[16];           /* "RETR", "greeting", "final dot": never an argument */
+	char tag[REPLY_TAG_MAX]; /* IMAP */
+	bool content;            /* its body is a message */
+	bool secret;             /* the line held a secret: a refusal is one of the login */
+	enum event_by by;
+	int64_t end;             /* conn.put behind its last octet */
+	int64_t said_at, sent_at; /* sent_at 0: not all with the kernel yet */
+	int64_t limit;           /* silence allowed, or 0 */
+};
+
+/* What the lines now said belong to. */
+enum session_body {
+	SESSION_LINES, /* commands */
+	SESSION_DOT,   /* DATA: until "." */
+	SESSION_COUNT, /* BDAT, or an IMAP literal: until body_left is used up */
+};
+
+/* A run of octets, in either direction, as evidence. */
+struct session_run {
+	int64_t octets, lines;
+	int64_t began, first, last; /* when it was asked for; first and last octet */
+	int64_t pause, pause_at;    /* the longest pause, and behind which octet */
+	struct digest digest;
+};
+
+/* What the last whole reply was. */
+struct session_reply {
+	int64_t serial; /* counts replies; 0: none yet */
+	int code;
+	bool invited, refused, secret;
+	char verb[16];
+};
+
+struct session {
+	struct conn conn;
+	struct timeline *log;
+
+	/* settings, kept from one connection to the next */
+	enum protocol wanted; /* `set protocol`; unknown: the greeting decides */
+	int64_t quiet;        /* ns of silence that end a reply nobody knows the end of */
+	int64_t keepalive;    /* ns of idleness before a NOOP, or 0 */
+	int64_t timeout;      /* --timeout: caps every silence, or 0 */
+	bool hash;            /* bodies are digested */
+
+	/* the conversation */
+	enum protocol protocol;
+	bool sure; /* the protocol was confirmed by more than a 220 */
+	struct caps caps;
+	struct secret_state secret;
+	struct echo echo;
+	struct due due[SESSION_DUES];
+	size_t dues;
+	struct session_reply last;
+	char continuing[16]; /* the verb whose reply asked for more, or "" */
+	char tag[REPLY_TAG_MAX];
+
+	/* what is being said */
+	enum session_body body;
+	int64_t body_left;
+	bool body_ends_line; /* the next line finishes an IMAP command */
+	struct session_run poured;
+
+	/* what is being heard */
+	struct line line;
+	struct reply reply;
+	bool reading;                /* the reply to due[0] has begun */
+	enum reply_state piece;      /* of a line that comes in pieces */
+	bool prompted;               /* an unfinished line was told */
+	struct session_run came;     /* the reply's body */
+	int64_t reply_pause, reply_began, reply_held;
+
+	/* time */
+	int64_t opened, spoke, arrived, line_began;
+	int64_t watched;   /* silence counts from here at the earliest */
+	int64_t stall_told; /* of the current silence: the last step told */
+	enum status status; /* of the first failure */
+
+	char shown[SESSION_SHOWN];
+};
+
+/* Zero is not enough: quiet has a default, the secret's room is guarded. */
+void session_start(struct session *s, struct timeline *log);
+
+/* A connection is up.  p: if known; greets: a greeting is due, within limit. */
+void session_open(struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit,
+    int64_t now);
+
+enum session_said {
+	SESSION_SAID,
+	SESSION_LATER,  /* no room now: say it again when something has moved */
+	SESSION_CLOSED, /* nobody is there */
+};
+
+/* Says one line, without its end.  limit: silence allowed for its reply, or 0. */
+enum session_said session_say(struct session *s, struct span line, enum event_by by, int64_t now);
+
+/* The same for a line that is a secret from its first octet. */
+enum session_said session_say_hidden(struct session *s, struct span line, enum event_by by,
+    int64_t now);
+
+/* From which octet on would this line be a secret?  SECRET_NONE: nowhere. */
+size_t session_secret(const struct session *s, struct span line);
+
+/* Octets were taken by the kernel; octets came. */
+void session_sent(struct session *s, int64_t now);
+void session_arrived(struct session *s, size_t octets, int64_t now);
+
+/* Tells one line, or one piece of a body; false: nothing whole is there. */
+bool session_heard(struct session *s, int64_t now);
+
+/* The stream has ended (conn's state says how): tells the rest, and who closed. */
+void session_ended(struct session *s, int64_t now);
+
+/* We close. */
+void session_close(struct session *s, int64_t now);
+
+/* Does what time asks for; session_deadline is when to call it next. */
+void session_tick(struct session *s, int64_t now);
+int64_t session_deadline(const struct session *s, int64_t now);
+
+/* Time in which this side kept from looking: ours, not the server's. */
+void session_held(struct session *s, struct span by, int64_t took, int64_t now);
+
+bool session_is_open(const struct session *s);
+
+/* Are lines now part of a body (DATA, BDAT, a literal)? */
+bool session_in_body(const struct session *s);
+
+/* May the next line of a script go? */
+bool session_ready(const struct session *s, int64_t now);
+
+/* How long the server has been silent with a reply due; 0: nothing is due. */
+int64_t session_silence(const struct session *s, int64_t now);
+
+/* What the server has sent of a line that has no end yet. */
+struct span session_unfinished(const struct session *s);
+
+/* Remembers the status of the first failure. */
+void session_failed(struct session *s, enum status status);
+
+/* ---- among the three rooms ---- */
+
+/* The reply to due[0] is whole. */
+void session_complete(struct session *s, int64_t now);
+
+/* Text of the server as everybody may see it. */
+struct span session_shown(struct session *s, struct span text);
+
+/* Counts octets into a run. */
+void session_run_add(struct session_run *r, struct span octets, int64_t lines, bool hash,
+    int64_t now);
+
+#endif

@@ -1,0 +1,216 @@
+/* tick.c - what the passing of time brings; see session.h. */
+#include "session/session.h"
+
+#define PROMPT_AFTER (200 * OS_MS)
+
+/* A stall is told when it has lasted this long. */
+static const int64_t steps[] = { 5 * OS_S, 30 * OS_S, 120 * OS_S, 600 * OS_S };
+#define STEPS (int64_t)(sizeof steps / sizeof *steps)
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Since when the server has been silent with a reply due, or OS_NEVER. */
+static int64_t silent_since(const struct session *s)
+{
+	const struct due *d = &s->due[0];
+
+	if (!session_is_open(s) || !s->dues)
+		return OS_NEVER;
+	return later(later(s->arrived, d->sent_at ? d->sent_at : d->said_at), s->watched);
+}
+
+int64_t session_silence(const struct session *s, int64_t now)
+{
+	int64_t since = silent_since(s);
+
+	return since == OS_NEVER ? 0 : now - since;
+}
+
+bool session_ready(const struct session *s, int64_t now)
+{
+	if (!session_is_open(s))
+		return false;
+	if (session_in_body(s))
+		return queue_room(&s->conn.out) > s->conn.out.size / 2;
+	if (s->dues && (s->due[0].form != REPLY_FREE || s->protocol != PROTOCOL_UNKNOWN))
+		return false;
+	if (s->protocol != PROTOCOL_UNKNOWN)
+		return true;
+	if (s->dues && s->due[0].end == 0 && s->due[0].sent_at == s->opened)
+		return false; /* the greeting is awaited however long it takes */
+	return now - later(s->arrived, s->spoke) >= s->quiet;
+}
+
+void session_held(struct session *s, struct span by, int64_t took, int64_t now)
+{
+	s->watched = later(s->watched, now);
+	if (s->dues)
+		s->reply_held += took;
+	timeline_tell(s->log,
+	    &(struct event){ .at = now, .kind = EVENT_HELD, .n = { took }, .text = by });
+}
+
+/* The kernel's facts in plain words. */
+static void say_facts(const struct os_tcp_facts *f, int64_t silence, struct out *o)
+{
+	if (f->unacked < 0) {
+		out_text(o, "no answer for ");
+		out_duration(o, silence);
+		out_text(o, "; this system does not tell what the other end has acknowledged");
+		return;
+	}
+	if (f->unacked == 0 && f->unsent <= 0) {
+		out_text(o, "everything sent is acknowledged by the far end of this TCP connection; "
+			    "no answer for ");
+		out_duration(o, silence);
+	} else {
+		out_grouped(o, f->unacked + (f->unsent > 0 ? f->unsent : 0));
+		out_text(o, " octets sent are not acknowledged by the far end; no answer for ");
+		out_duration(o, silence);
+	}
+	if (f->retransmits > 0) {
+		out_text(o, "; ");
+		out_number(o, f->retransmits);
+		out_text(o, " segments sent again");
+	}
+	if (f->mss > 0) {
+		out_text(o, "; MSS ");
+		out_number(o, f->mss);
+	}
+	if (f->pmtu > 0) {
+		out_text(o, ", path MTU ");
+		out_number(o, f->pmtu);
+	}
+}
+
+static void tell_stall(struct session *s, int64_t silence, int64_t now)
+{
+	struct os_tcp_facts f;
+	char text[256];
+	struct out o = OUT(text);
+
+	if (!os_tcp_facts(s->conn.sock, &f))
+		return;
+	say_facts(&f, silence, &o);
+	timeline_tell(s->log,
+	    &(struct event){ .at = now,
+	        .kind = EVENT_TCP,
+	        .n = { f.unacked, f.unsent, f.retransmits, f.mss, f.pmtu, f.rtt },
+	        .text = out_span(&o) });
+}
+
+/* A NOOP in the protocol's own words, only where a command may stand. */
+static void keep_alive(struct session *s, int64_t now)
+{
+	static const char *const noop[] = {
+		[PROTOCOL_UNKNOWN] = NULL,
+		[PROTOCOL_SMTP] = "NOOP",
+		[PROTOCOL_POP3] = "NOOP",
+		[PROTOCOL_IMAP] = "keepalive NOOP",
+	};
+
+	if (noop[s->protocol])
+		session_say(s, span_of(noop[s->protocol]), EVENT_BY_HELPER, now);
+}
+
+static int64_t keepalive_at(const struct session *s)
+{
+	if (!s->keepalive || s->dues || session_in_body(s) || s->continuing[0] ||
+	    s->protocol == PROTOCOL_UNKNOWN || !session_is_open(s))
+		return OS_NEVER;
+	return later(later(s->spoke, s->arrived), s->opened) + s->keepalive;
+}
+
+/* When the silence allowed for the reply that is due is used up. */
+static int64_t limit_at(const struct session *s)
+{
+	int64_t since = silent_since(s), limit;
+
+	if (since == OS_NEVER)
+		return OS_NEVER;
+	limit = s->due[0].limit;
+	if (s->timeout && (!limit || s->timeout < limit))
+		limit = s->timeout;
+	return limit ? since + limit : OS_NEVER;
+}
+
+static void give_up(struct session *s, int64_t now)
+{
+	char text[128];
+	struct out o = OUT(text);
+
+	out_text(&o, "wait for the reply to ");
+	out_text(&o, s->due[0].verb);
+	out_text(&o, ": silent for ");
+	out_duration(&o, session_silence(s, now));
+	out_text(&o, ", the limit (--timeout sets it)");
+	timeline_tell(s->log,
+	    &(struct event){ .at = now,
+	        .kind = EVENT_FAULT,
+	        .n = { STATUS_UNAVAILABLE },
+	        .text = out_span(&o) });
+	session_failed(s, STATUS_UNAVAILABLE);
+	session_close(s, now);
+}
+
+static int64_t quiet_at(const struct session *s)
+{
+	if (!s->reading || s->reply.form != REPLY_FREE)
+		return OS_NEVER;
+	return s->arrived + s->quiet;
+}
+
+static int64_t prompt_at(const struct session *s)
+{
+	if (s->prompted || !session_unfinished(s).len)
+		return OS_NEVER;
+	return s->arrived + PROMPT_AFTER;
+}
+
+static int64_t stall_at(const struct session *s)
+{
+	int64_t since = silent_since(s);
+
+	return since == OS_NEVER || s->stall_told == STEPS ? OS_NEVER : since + steps[s->stall_told];
+}
+
+void session_tick(struct session *s, int64_t now)
+{
+	if (!session_is_open(s))
+		return;
+	if (now >= prompt_at(s)) {
+		s->prompted = true;
+		timeline_say(s->log, now, EVENT_PROMPT, session_shown(s, session_unfinished(s)));
+	}
+	if (now >= quiet_at(s))
+		session_complete(s, now);
+	if (now >= stall_at(s)) {
+		tell_stall(s, session_silence(s, now), now);
+		s->stall_told++;
+	}
+	if (now >= keepalive_at(s))
+		keep_alive(s, now);
+	if (now >= limit_at(s))
+		give_up(s, now);
+}
+
+int64_t session_deadline(const struct session *s, int64_t now)
+{
+	int64_t at = earlier(prompt_at(s), quiet_at(s));
+
+	if (!session_is_open(s))
+		return OS_NEVER;
+	at = earlier(at, earlier(stall_at(s), keepalive_at(s)));
+	at = earlier(at, limit_at(s));
+	if (s->protocol == PROTOCOL_UNKNOWN && now < later(s->arrived, s->spoke) + s->quiet)
+		at = earlier(at, later(s->arrived, s->spoke) + s->quiet);
+	return at;
+}

@@ -1,0 +1,47 @@
+/*
+ * timeline.h - tells each event to each view, and keeps the latest.
+ *
+ * The record is bounded: the oldest events leave whole, and are counted, so
+ * that a log opened late can begin with what is known and say what it lacks.
+ * What a body consists of (CHUNK, OCTETS) is never kept, nor is LOCAL.
+ */
+#ifndef SESSION_TIMELINE_H
+#define SESSION_TIMELINE_H
+
+#include "base/queue.h"
+#include "session/event.h"
+
+#define TIMELINE_VIEWS 8
+#ifndef TIMELINE_RECORD
+#define TIMELINE_RECORD 65536
+#endif
+
+struct timeline {
+	struct view *view[TIMELINE_VIEWS];
+	struct queue record;    /* whole events, one behind the other */
+	int64_t lost;           /* how many left the record */
+	int64_t anchor_at;      /* the monotonic time that `utc` belongs to */
+	int64_t anchor_utc;     /* nanoseconds since 1970 */
+	int conn;               /* given to each event: which connection */
+	char kept[TIMELINE_RECORD];
+};
+
+void timeline_start(struct timeline *t);
+
+/* Adds or drops a view; asserts that there is room. */
+void timeline_add(struct timeline *t, struct view *v);
+void timeline_drop(struct timeline *t, const struct view *v);
+
+/* Ties the monotonic clock to the wall's and says so. */
+void timeline_anchor(struct timeline *t, int64_t now, int64_t utc, int offset_min, struct span who);
+
+/* Says what happened.  conn is filled in. */
+void timeline_tell(struct timeline *t, const struct event *e);
+
+/* The commonest: a kind with a text. */
+void timeline_say(struct timeline *t, int64_t now, enum event_kind kind, struct span text);
+
+/* Shows one view all that is kept, led by a LACKS if events are missing. */
+void timeline_recall(const struct timeline *t, struct view *v);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * history.c - see history.h.
+ *
+ * Lines stand one behind the other, oldest first, each behind two octets that
+ * hold its length.  To find an older one the list is walked from its front:
+ * it is short.
+ */
+#include "ui/history.h"
+
+#include <string.h>
+
+#define HEAD 2
+
+static struct span line_at(const struct history *h, size_t place)
+{
+	const unsigned char *head = (const unsigned char *)h->at + place;
+
+	return (struct span){ h->at + place + HEAD, (size_t)head[0] << 8 | head[1] };
+}
+
+static size_t behind(const struct history *h, size_t place)
+{
+	return place + HEAD + line_at(h, place).len;
+}
+
+static bool holds(struct span line, struct span what)
+{
+	for (; line.len >= what.len; line = span_from(line, 1)) {
+		if (span_starts(line, what))
+			return true;
+		if (line.len == 0)
+			break;
+	}
+	return false;
+}
+
+static bool matches(struct span line, enum history_match match, struct span what)
+{
+	return match == HISTORY_STARTS ? span_starts(line, what) : holds(line, what);
+}
+
+bool history_older(const struct history *h, size_t *place, enum history_match match,
+    struct span what, struct span *line)
+{
+	size_t found = *place;
+
+	for (size_t at = 0; at < *place; at = behind(h, at))
+		if (matches(line_at(h, at), match, what))
+			found = at;
+	if (found == *place)
+		return false;
+	*place = found;
+	*line = line_at(h, found);
+	return true;
+}
+
+bool history_newer(const struct history *h, size_t *place, enum history_match match,
+    struct span what, struct span *line)
+{
+	size_t at = *place;
+
+	while (at < h->len && (at = behind(h, at)) < h->len) {
+		if (!matches(line_at(h, at), match, what))
+			continue;
+		*place = at;
+		*line = line_at(h, at);
+		return true;
+	}
+	return false;
+}
+
+void history_add(struct history *h, struct span line)
+{
+	size_t place = h->len, gone = 0;
+	struct span newest;
+
+	if (line.len == 0 || line.len > UINT16_MAX || line.len > sizeof h->at - HEAD)
+		return;
+	if (history_older(h, &place, HISTORY_STARTS, SPAN(""), &newest) && span_eq(newest, line))
+		return;
+	while (h->len - gone + HEAD + line.len > sizeof h->at)
+		gone = behind(h, gone);
+	memmove(h->at, h->at + gone, h->len - gone);
+	h->len -= gone;
+	h->at[h->len] = (char)(line.len >> 8);
+	h->at[h->len + 1] = (char)(line.len & 0xff);
+	memcpy(h->at + h->len + HEAD, line.at, line.len);
+	h->len += HEAD + line.len;
+}

@@ -1,0 +1,240 @@
+/* text.c - see text.h. */
+#include "ui/text.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "base/wipe.h"
+
+#include <string.h>
+
+/* ---- rooms ---- */
+
+struct span text_room_span(const struct text_room *room)
+{
+	return (struct span){ room->at, room->len };
+}
+
+static bool put(struct text_room *room, size_t at, struct span s)
+{
+	if (s.len > sizeof room->at - room->len)
+		return false;
+	memmove(room->at + at + s.len, room->at + at, room->len - at);
+	if (s.len)
+		memcpy(room->at + at, s.at, s.len);
+	room->len += s.len;
+	room->high = room->len > room->high ? room->len : room->high;
+	return true;
+}
+
+static void take(struct text_room *room, size_t from, size_t to)
+{
+	memmove(room->at + from, room->at + to, room->len - to);
+	room->len -= to - from;
+}
+
+void text_room_wipe(struct text_room *room)
+{
+	wipe(room->at, room->high);
+	room->len = room->high = 0;
+}
+
+bool text_room_store(struct text_room *room, struct span s)
+{
+	room->len = 0;
+	return put(room, 0, s);
+}
+
+struct span text_span(const struct text *t)
+{
+	return text_room_span(&t->line);
+}
+
+static struct span part(const struct text *t, size_t from, size_t to)
+{
+	return (struct span){ t->line.at + from, to - from };
+}
+
+/* ---- places ---- */
+
+bool text_is_masked(const struct text *t, size_t at)
+{
+	return t->masked && at >= t->mask;
+}
+
+/* A cluster never reaches over the mask's start: the mark of a letter may be the secret. */
+size_t text_cluster(const struct text *t, size_t at, size_t *columns)
+{
+	bool masked = text_is_masked(t, at);
+	size_t end = t->masked && !masked && t->mask < t->line.len ? t->mask : t->line.len;
+	size_t n = show_cluster(t->charset, part(t, at, end), columns);
+
+	if (masked && n)
+		*columns = 1;
+	return n;
+}
+
+size_t text_next(const struct text *t, size_t at)
+{
+	size_t columns;
+
+	return at + text_cluster(t, at, &columns);
+}
+
+/* Back to a character that marks join and on again by clusters, as the screen shows them. */
+size_t text_prior(const struct text *t, size_t at)
+{
+	size_t start = at, next;
+	uint32_t c = 0;
+
+	do {
+		start -= t->charset == SHOW_UTF8 ? utf8_last(part(t, 0, start)) : start > 0;
+		utf8_next(part(t, start, at), &c);
+	} while (start > 0 && t->charset == SHOW_UTF8 && utf8_width(c) == 0);
+	while ((next = text_next(t, start)) < at)
+		start = next;
+	return start;
+}
+
+static bool is_word(char c)
+{
+	return ascii_is_letter(c) || ascii_is_digit(c) || (unsigned char)c >= 0x80;
+}
+
+size_t text_word_end(const struct text *t, size_t at)
+{
+	while (at < t->line.len && !is_word(t->line.at[at]))
+		at++;
+	while (at < t->line.len && is_word(t->line.at[at]))
+		at++;
+	return at;
+}
+
+size_t text_word_start(const struct text *t, size_t at)
+{
+	while (at > 0 && !is_word(t->line.at[at - 1]))
+		at--;
+	while (at > 0 && is_word(t->line.at[at - 1]))
+		at--;
+	return at;
+}
+
+size_t text_blank_start(const struct text *t, size_t at)
+{
+	while (at > 0 && ascii_is_blank(t->line.at[at - 1]))
+		at--;
+	while (at > 0 && !ascii_is_blank(t->line.at[at - 1]))
+		at--;
+	return at;
+}
+
+/* ---- changes ---- */
+
+static void forget_oldest(struct text *t)
+{
+	if (t->change[0].removed)
+		take(&t->removed, 0, t->change[0].len);
+	t->changes--;
+	memmove(t->change, t->change + 1, t->changes * sizeof *t->change);
+}
+
+static void remember(struct text *t, struct text_change change)
+{
+	if (t->changes == EDIT_UNDO_MAX)
+		forget_oldest(t);
+	t->change[t->changes++] = change;
+}
+
+/* Typing is undone word by word: does text at the cursor go on what was typed last? */
+static bool goes_on(const struct text *t, struct span s)
+{
+	const struct text_change *last = t->change + t->changes - 1;
+
+	if (t->changes == 0 || last->removed || last->at + last->len != t->cursor)
+		return false;
+	return ascii_is_blank(s.at[0]) || !ascii_is_blank(t->line.at[t->cursor - 1]);
+}
+
+bool text_insert(struct text *t, struct span s)
+{
+	if (s.len == 0)
+		return true;
+	if (!put(&t->line, t->cursor, s))
+		return false;
+	if (goes_on(t, s))
+		t->change[t->changes - 1].len += s.len;
+	else
+		remember(t, (struct text_change){ .at = t->cursor, .len = s.len });
+	t->cursor += s.len;
+	return true;
+}
+
+void text_remove(struct text *t, size_t from, size_t to)
+{
+	struct span gone = part(t, from, to);
+
+	if (gone.len == 0)
+		return;
+	while (t->changes && gone.len > sizeof t->removed.at - t->removed.len)
+		forget_oldest(t);
+	put(&t->removed, t->removed.len, gone);
+	remember(t, (struct text_change){ .at = from, .len = gone.len, .removed = true });
+	take(&t->line, from, to);
+	t->cursor = from;
+}
+
+bool text_undo(struct text *t)
+{
+	struct text_change last;
+
+	if (t->changes == 0)
+		return false;
+	last = t->change[--t->changes];
+	if (last.removed) {
+		t->removed.len -= last.len;
+		put(&t->line, last.at, (struct span){ t->removed.at + t->removed.len, last.len });
+		t->cursor = last.at + last.len;
+	} else {
+		take(&t->line, last.at, last.at + last.len);
+		t->cursor = last.at;
+	}
+	return true;
+}
+
+void text_kill(struct text *t, size_t from, size_t to, bool more)
+{
+	struct span gone = part(t, from, to);
+
+	if (!more)
+		text_room_wipe(&t->killed);
+	put(&t->killed, from < t->cursor ? 0 : t->killed.len, gone);
+	t->killed_secret = (more && t->killed_secret) || (gone.len && text_is_masked(t, to - 1));
+	text_remove(t, from, to);
+}
+
+bool text_yank(struct text *t)
+{
+	return t->killed.len && text_insert(t, text_room_span(&t->killed));
+}
+
+static void forget_changes(struct text *t)
+{
+	text_room_wipe(&t->removed);
+	t->changes = 0;
+}
+
+void text_replace(struct text *t, struct span s)
+{
+	forget_changes(t);
+	text_room_store(&t->line, s);
+	t->cursor = t->line.len;
+}
+
+void text_clear(struct text *t)
+{
+	if (t->killed_secret || t->masked)
+		text_room_wipe(&t->killed);
+	forget_changes(t);
+	text_room_wipe(&t->line);
+	t->cursor = 0;
+	t->killed_secret = t->masked = false;
+}

@@ -1,0 +1,24 @@
+/*
+ * json.h - events as JSON lines (RFC 8259), one object each.
+ *
+ *     {"at_us":38911,"utc":"2026-11-23T18:02:03.495Z","kind":"heard","text":"+OK ready"}
+ *
+ * Then by, conn, code and the event's numbers under the names of event.h,
+ * unless 0.  Octets that are no UTF-8 become U+FFFD, and "octets_hex" gives
+ * the text exactly.
+ */
+#ifndef VIEW_JSON_H
+#define VIEW_JSON_H
+
+#include "base/out.h"
+#include "session/event.h"
+
+struct json {
+	struct view view;
+	struct out *to; /* emptied by its owner after each event */
+	int64_t anchor_at, anchor_utc;
+};
+
+void json_begin(struct json *j, struct out *to);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * screen.h - events as a person reads them; the only printer of foreign octets.
+ *
+ * Replies as they arrive, the time at the right margin, dim; notes of our own
+ * between them.  Whatever came from outside goes through show.h, so no
+ * octet of a server drives the terminal.  The edited line is not painted here: its
+ * owner hides it, passes on what the screen wrote, and shows it again.
+ *
+ * A line stays open (no line end yet) while the time of its reply may still
+ * come; screen_settle ends it.
+ */
+#ifndef VIEW_SCREEN_H
+#define VIEW_SCREEN_H
+
+#include "base/out.h"
+#include "base/show.h"
+#include "session/event.h"
+
+#ifndef SCREEN_PROMPT
+#define SCREEN_PROMPT 512
+#endif
+
+struct screen {
+	struct view view;
+	struct out *to;
+	enum show_charset charset;
+	size_t columns;  /* of the window; 0: no cursor control, times behind two blanks */
+	bool colour;     /* dim and the like may be used */
+	bool crlf;       /* line ends for a raw terminal */
+	bool dialogue;   /* said, heard and times are shown; else notes only */
+	bool quiet;      /* no "Trying", no "Connected" */
+	bool echo;       /* said lines are shown (set localecho) */
+	bool netdata;    /* octets in hex as well */
+
+	bool open;            /* a line without its end stands on the screen */
+	size_t column;        /* where it ends */
+	struct event body;    /* a body's figures, shown behind its reply */
+	size_t prompt_len;    /* an unfinished line of the server, fit to be shown */
+	size_t prompt_columns;
+	char prompt[SCREEN_PROMPT];
+};
+
+void screen_begin(struct screen *s, struct out *to);
+
+/* Ends a line that is open. */
+void screen_settle(struct screen *s);
+
+/* Text of our own as a line, dim if there is colour. */
+void screen_hint(struct screen *s, struct span text);
+
+#endif

@@ -1,0 +1,105 @@
+/* transcript.c - see transcript.h. */
+#include "view/transcript.h"
+
+#include "base/escape.h"
+#include "base/version.h"
+
+static const char *const by_words[] = { "", "helper", "script" };
+
+static void number(struct out *o, const char *label, int64_t n)
+{
+	if (!n)
+		return;
+	out_char(o, ' ');
+	out_text(o, label);
+	out_char(o, '=');
+	out_number(o, n);
+}
+
+/* Nanoseconds are kept, microseconds written. */
+static bool is_time(const char *label)
+{
+	struct span s = span_of(label);
+
+	return s.len > 3 && span_eq(span_from(s, s.len - 3), SPAN("_us"));
+}
+
+static void numbers(struct out *o, const struct event *e)
+{
+	const struct event_row *row = &event_rows[e->kind];
+
+	if (e->conn > 1)
+		number(o, "conn", e->conn);
+	if (e->by) {
+		out_text(o, " by=");
+		out_text(o, by_words[e->by]);
+	}
+	number(o, "code", e->code);
+	for (int i = 0; i < EVENT_NUMBERS; i++)
+		number(o, row->number[i], is_time(row->number[i]) ? e->n[i] / 1000 : e->n[i]);
+}
+
+static void stamp(const struct transcript *t, const struct event *e)
+{
+	int64_t since = e->at - t->anchor_at;
+
+	out_utc(t->to, t->anchor_utc + since);
+	out_text(t->to, " @");
+	out_number(t->to, since / 1000);
+	out_char(t->to, ' ');
+}
+
+static void write_line(const struct transcript *t, const struct event *e)
+{
+	const struct event_row *row = &event_rows[e->kind];
+
+	stamp(t, e);
+	out_text(t->to, row->mark[0] ? row->mark : row->word);
+	numbers(t->to, e);
+	if (e->text.len || row->mark[0]) {
+		out_text(t->to, e->kind == EVENT_PROMPT ? " " : ": ");
+		escape_put(t->to, e->text);
+	}
+	out_char(t->to, '\n');
+}
+
+/* A run of body lines, each as a line heard. */
+static void write_chunk(const struct transcript *t, const struct event *e)
+{
+	struct span rest = e->text;
+
+	while (rest.len) {
+		struct event line = { .at = e->at, .kind = EVENT_HEARD, .conn = e->conn };
+
+		line.n[1] = !span_has(rest, '\n');
+		line.text = span_line(&rest);
+		write_line(t, &line);
+	}
+}
+
+static void see(struct view *v, const struct event *e)
+{
+	struct transcript *t = (struct transcript *)v;
+
+	if (e->kind == EVENT_ANCHOR) {
+		t->anchor_at = e->at;
+		t->anchor_utc = e->n[0];
+	}
+	if (e->kind == EVENT_OCTETS || e->kind == EVENT_LOCAL)
+		return;
+	if (e->kind == EVENT_CHUNK) {
+		if (t->bodies)
+			write_chunk(t, e);
+		return;
+	}
+	if (e->kind == EVENT_SAID && e->n[2] && !t->bodies)
+		return;
+	write_line(t, e);
+}
+
+void transcript_begin(struct transcript *t, struct out *to)
+{
+	t->view.see = see;
+	t->to = to;
+	out_text(to, "# postel " POSTEL_VERSION " record; @ counts microseconds since the anchor\n");
+}

@@ -1,0 +1,465 @@
+"""servers.py - a private Dovecot and a private Postfix on loopback.
+
+Both run from one temporary directory on free ports, with a configuration of
+their own; the system's servers, spools and settings are neither read nor
+touched, and no mail leaves the machine.  They share their mailboxes: what
+is sent through Postfix is fetched from Dovecot.
+
+	POP3, IMAP    clear text, 127.0.0.1 and ::1
+	SMTP          as on port 25: takes mail for example.com from anybody
+	submission    as on port 587: asks for AUTH, in clear text
+	postscreen    as on port 25 behind Postfix's greeter, which waits 3 s
+	              and turns away whoever speaks before it
+
+Run as a program, this starts the servers, prints where they listen as a line
+of JSON and keeps them until its standard input ends: whoever started it need
+only die, however suddenly, and all is stopped and removed.  `Servers` is the
+other end of that pipe.
+
+Postfix needs root (or a sudo that does not ask); Dovecot runs as anybody.
+Packages that were unpacked rather than installed are found through
+POSTEL_SERVERS, or in build/out/servers.
+"""
+import ctypes
+import json
+import os
+import pwd
+import grp
+import random
+import shutil
+import signal
+import socket
+import string
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+DOMAIN = "example.com"
+USERS = {"paul": "mypassword", "username": "password", "anna": "correct horse", "many": "secret",
+         "big": "secret"}
+
+HERE = Path(__file__).resolve().parent
+UNPACKED = Path(os.environ.get("POSTEL_SERVERS") or HERE.parents[1] / "build/out/servers")
+
+DOVECOT = string.Template("""\
+base_dir = $root/dovecot
+state_dir = $root/dovecot
+log_path = $root/dovecot.log
+protocols = pop3 imap
+listen = $hosts
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login cram-md5 apop
+auth_username_format = %Ln
+auth_failure_delay = 0
+default_internal_user = $internal
+default_internal_group = $group
+default_login_user = $login
+mail_location = maildir:$root/mail/%n
+mail_uid = $uid
+mail_gid = $gid
+first_valid_uid = 1
+first_valid_gid = 1
+mailbox_list_index = no
+login_greeting = Dovecot ready.
+pop3_fast_size_lookups = yes
+mail_max_userip_connections = 200
+passdb {
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%n $root/users
+}
+userdb {
+  driver = static
+  args = uid=$uid gid=$gid home=$root/mail/%n
+}
+service anvil {
+  chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+service auth {
+  unix_listener $root/sasl {
+    mode = 0666
+  }
+}
+service pop3-login {
+  chroot =
+  service_count = 0
+  process_min_avail = 1
+  inet_listener pop3 {
+    port = $pop3
+  }
+  inet_listener pop3s {
+    port = 0
+  }
+}
+service imap-login {
+  chroot =
+  service_count = 0
+  inet_listener imap {
+    port = $imap
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service stats {
+  chroot =
+}
+""")
+
+POSTFIX_MAIN = string.Template("""\
+compatibility_level = 3.6
+queue_directory = $root/spool
+data_directory = $root/data
+daemon_directory = $daemons
+command_directory = $commands
+shlib_directory = $libraries
+meta_directory = $root/postfix
+import_environment = MAIL_CONFIG MAIL_LOGTAG TZ LD_LIBRARY_PATH=$libraries
+mail_owner = $owner
+setgid_group = $setgid
+maillog_file = $root/postfix.log
+maillog_file_prefixes = $root
+inet_interfaces = $hosts
+inet_protocols = all
+myhostname = mail.$domain
+mydestination =
+mynetworks =
+alias_maps =
+local_recipient_maps =
+virtual_mailbox_domains = $domain
+virtual_mailbox_base = $root/mail
+virtual_mailbox_maps = inline:{$mailboxes}
+virtual_uid_maps = static:$uid
+virtual_gid_maps = static:$gid
+virtual_minimum_uid = 1
+virtual_mailbox_limit = 0
+message_size_limit = 419430400
+default_transport = error:no mail leaves this machine
+disable_dns_lookups = yes
+smtpd_peername_lookup = no
+smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
+smtpd_data_restrictions = reject_unauth_pipelining
+smtpd_tls_security_level = none
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = $root/sasl
+smtpd_client_connection_rate_limit = 0
+smtpd_client_connection_count_limit = 0
+smtpd_error_sleep_time = 0
+in_flow_delay = 0
+postscreen_access_list =
+postscreen_cache_map =
+postscreen_greet_wait = 3s
+postscreen_greet_action = enforce
+notify_classes =
+biff = no
+""")
+
+POSTFIX_MASTER = string.Template("""\
+$listeners
+smtpd     pass       - - n - - smtpd
+dnsblog   unix       - - n - 0 dnsblog
+cleanup   unix       n - n - 0 cleanup
+qmgr      unix       n - n 300 1 qmgr
+rewrite   unix       - - n - - trivial-rewrite
+bounce    unix       - - n - 0 bounce
+defer     unix       - - n - 0 bounce
+trace     unix       - - n - 0 bounce
+proxymap  unix       - - n - - proxymap
+error     unix       - - n - - error
+retry     unix       - - n - - error
+virtual   unix       - n n - - virtual
+anvil     unix       - - n - 1 anvil
+postlog   unix-dgram n - n - 1 postlogd
+""")
+
+SUBMISSION = """smtpd
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject"""
+
+SPOOL = "active bounce corrupt defer deferred flush hold incoming private saved trace".split()
+
+
+class Missing(Exception):
+    """A server that this machine can't run, and why."""
+
+
+# ---- where things are ----
+
+def have_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as s:
+            s.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
+
+
+HOSTS = ["127.0.0.1"] + (["::1"] if have_ipv6() else [])
+
+
+def free_port():
+    """A port nobody listens on, outside the range that outgoing connections take theirs from."""
+    while True:
+        port = random.randrange(20000, 32000)
+        try:
+            for host in HOSTS:
+                with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as s:
+                    s.bind((host, port))
+            return port
+        except OSError:
+            pass
+
+
+def program(path):
+    """Where a package's file is: unpacked, or installed."""
+    for root in (UNPACKED, Path("/")):
+        if (root / path).exists():
+            return root / path
+    raise Missing(f"{Path(path).name} is not installed (build/setup does it)")
+
+
+def account(database, *names):
+    """The first of these users or groups that exists."""
+    for name in names:
+        try:
+            database(name)
+            return name
+        except KeyError:
+            pass
+    raise Missing(f"no account called {' or '.join(names)}")
+
+
+# ---- the supervisor: starts the servers, and outlives nobody ----
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def launch(*command):
+    return subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
+                            stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def write(path, text):
+    """Writes a file, as it seems an hour ago: Postfix waits for a younger one to be finished."""
+    path.write_text(text)
+    path.chmod(0o644)
+    os.utime(path, (time.time() - 3600,) * 2)
+    return path
+
+
+def folder(path, uid, gid, mode):
+    path.mkdir()
+    os.chown(path, uid, gid)
+    path.chmod(mode)
+
+
+def start_dovecot(root, ids):
+    dovecot = program("usr/sbin/dovecot")
+    ports = {"pop3": free_port(), "imap": free_port()}
+    me, group = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name
+    internal, internal_group, login = (("dovecot", "dovecot", "dovenull") if os.getuid() == 0
+                                       else (me, group, me))
+    write(root / "users", "".join(f"{user}:{{PLAIN}}{word}\n" for user, word in USERS.items()))
+    conf = write(root / "dovecot.conf", DOVECOT.substitute(
+        ids, root=root, hosts=", ".join(HOSTS), internal=internal, group=internal_group,
+        login=login, **ports))
+    return launch(dovecot, "-F", "-c", conf), ports
+
+
+def make_spool(root, owner, setgid):
+    uid, own_gid = pwd.getpwnam(owner)[2:4]
+    gid = grp.getgrnam(setgid).gr_gid
+    folder(root / "spool", 0, 0, 0o755)
+    folder(root / "data", uid, own_gid, 0o700)
+    folder(root / "spool/pid", 0, 0, 0o755)
+    folder(root / "spool/maildrop", uid, gid, 0o1730)
+    folder(root / "spool/public", uid, gid, 0o2710)
+    for name in SPOOL:
+        folder(root / "spool" / name, uid, own_gid, 0o700)
+
+
+def start_postfix(root, ids):
+    if os.getuid() != 0:
+        raise Missing("Postfix needs root")
+    master = program("usr/lib/postfix/sbin/master")
+    # Where another mail server lives, Postfix has no accounts: two idle ones stand in.
+    owner = account(pwd.getpwnam, "postfix", "uucp")
+    setgid = account(grp.getgrnam, "postdrop", "news")
+    kinds = {"smtp": "smtpd", "submission": SUBMISSION, "postscreen": "postscreen"}
+    ports = {kind: free_port() for kind in kinds}
+    listeners = "\n".join(
+        f"{f'[{host}]' if ':' in host else host}:{ports[kind]} inet n - n - "
+        f"{1 if kind == 'postscreen' else '-'} {command}"
+        for kind, command in kinds.items() for host in HOSTS)
+    make_spool(root, owner, setgid)
+    conf = root / "postfix"
+    folder(conf, 0, 0, 0o755)
+    write(conf / "main.cf", POSTFIX_MAIN.substitute(
+        ids, root=root, daemons=master.parent, libraries=master.parents[1],
+        commands=master.parents[3] / "sbin", owner=owner, setgid=setgid, domain=DOMAIN,
+        hosts=", ".join(HOSTS),
+        mailboxes=" ".join(f"{user}@{DOMAIN}={user}/" for user in USERS)))
+    write(conf / "master.cf", POSTFIX_MASTER.substitute(listeners=listeners))
+    os.environ["LD_LIBRARY_PATH"] = str(master.parents[1])
+    return launch(master, "-c", conf, "-d"), ports
+
+
+def wait_until_up(process, port):
+    deadline = time.monotonic() + 10
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return True
+        except OSError:
+            time.sleep(0.01)
+    return False
+
+
+def end_of(log):
+    log = log.with_suffix(".log")
+    return log.read_text()[-1000:] if log.exists() else "it left no log"
+
+
+def stop(processes):
+    """Ends servers and all their processes, and waits for what they leave.
+
+    Postfix takes its children along when asked to go; Dovecot, whose mail is
+    about to vanish, is not given the time.
+    """
+    for process in processes:
+        process.terminate()
+        try:
+            process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    # Not every machine's init buries orphans, least of all a container's.
+    try:
+        while os.waitpid(-1, 0):
+            pass
+    except ChildProcessError:
+        pass
+
+
+def supervise():
+    """Starts what this machine can run, tells where, and waits for the end of standard input."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    # Mail belongs to whoever asked for it, so that they can fill their mailboxes.
+    uid = os.getuid() or int(os.environ.get("SUDO_UID", 0)) or 5000
+    gid = os.getgid() or int(os.environ.get("SUDO_GID", 0)) or 5000
+    told, running = {"ports": {}, "missing": {}}, {}
+    root = Path(tempfile.mkdtemp(prefix="postel-"))
+    try:
+        root.chmod(0o755)
+        folder(root / "mail", uid, gid, 0o755)
+        for start in (start_dovecot, start_postfix):
+            name = start.__name__[len("start_"):]
+            try:
+                running[name] = start(root, {"uid": uid, "gid": gid})
+            except Missing as why:
+                told["missing"][name] = str(why)
+        for name, (process, ports) in running.items():
+            told["ports"].update(ports)
+            if not all(wait_until_up(process, port) for port in ports.values()):
+                told["missing"][name] = f"{name} did not start: {end_of(root / name)}"
+        print(json.dumps(dict(told, root=str(root), uid=uid, gid=gid)), flush=True)
+        sys.stdin.read()
+    finally:
+        stop([process for process, _ in running.values()])
+        shutil.rmtree(root, ignore_errors=True)
+
+
+# ---- the other end: what tests use ----
+
+class Servers:
+    """The servers, running; their ports by name, and their mailboxes.
+
+    `missing` says of each server that does not run why not.
+    """
+
+    def __init__(self):
+        command = [sys.executable, str(Path(__file__).resolve())]
+        if os.getuid() != 0 and shutil.which("sudo") and \
+                subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+            command = ["sudo", "-n", f"POSTEL_SERVERS={UNPACKED}"] + command
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        start_new_session=True)
+        told = json.loads(self.process.stdout.readline() or '{"missing": {"all": "no start"}}')
+        self.ports = told.get("ports", {})
+        self.missing = told["missing"]
+        self.root = Path(told.get("root", "/nonexistent"))
+        self.ids = told.get("uid"), told.get("gid")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+    def own(self, path):
+        if os.getuid() == 0:
+            os.chown(path, *self.ids)
+        return path
+
+    def fill(self, user, messages):
+        """Makes this the whole mailbox: each message is its octets, or how many of them."""
+        box = self.root / "mail" / user
+        shutil.rmtree(box, ignore_errors=True)
+        for path in (box, box / "cur", box / "new", box / "tmp"):
+            path.mkdir()
+            self.own(path)
+        for number, message in enumerate(messages, 1):
+            self.put(box, number, message)
+
+    def put(self, box, number, message):
+        blocks = letter(number, message) if isinstance(message, int) else [message]
+        written = box / "tmp" / str(number)
+        octets = lines = 0
+        with written.open("wb") as file:
+            for block in blocks:
+                block = block.replace(b"\r\n", b"\n")
+                file.write(block)
+                octets += len(block)
+                lines += block.count(b"\n")
+        # S and W tell Dovecot the size, so that it need not read 256 MiB to say it.
+        name = f"{1000000000 + number}.M{number}P1.test,S={octets},W={octets + lines}:2,S"
+        self.own(written).rename(box / "cur" / name)
+
+    def messages(self, user):
+        """What lies in a mailbox, the oldest first, as octets with CRLF."""
+        box = self.root / "mail" / user
+        files = [path for part in ("cur", "new") if (box / part).exists()
+                 for path in (box / part).iterdir()]
+        return [path.read_bytes().replace(b"\n", b"\r\n")
+                for path in sorted(files, key=lambda path: path.name)]
+
+
+LINE = b"This line is one of many, and there is nothing in it that anybody needs.\r\n"
+
+
+def letter(number, size):
+    """A message of so many octets as POP3 counts them, in blocks."""
+    head = (f"From: test@{DOMAIN}\r\nTo: paul@{DOMAIN}\r\nSubject: message {number}\r\n"
+            f"Date: Sun, 22 Nov 2026 00:00:00 +0000\r\n\r\n").encode()
+    assert size >= len(head) + 2, "too small for a message"
+    yield head
+    left = size - len(head)
+    block = LINE * 10000
+    while left >= len(block) + len(LINE):
+        yield block
+        left -= len(block)
+    while left >= 2 * len(LINE):
+        yield LINE
+        left -= len(LINE)
+    yield b"x" * (left - 2) + b"\r\n"
+
+
+if __name__ == "__main__":
+    supervise()

@@ -1,0 +1,196 @@
+"""A hostile server is normal: it gets neither the terminal, nor the memory, nor the password."""
+import base64
+import re
+import subprocess
+
+import pytest
+
+from client import CLOSED_THERE, peak, start, until
+from faults import (ESCAPES, EVERY_OCTET, STAY, Fault, drip, expect, pop3, pour, script, smtp)
+
+SAFE = bytes(range(0x20, 0x7f)) + b"\r\n\x08"
+
+
+def driven(raw):
+    """The octets that reached the terminal and could drive it."""
+    return sorted({octet for octet in raw if octet not in SAFE})
+
+
+@pytest.mark.parametrize("name", ESCAPES)
+def test_nothing_drives_the_terminal(terminal, name):
+    """In a greeting, a reply, a list and a message; a dumb terminal shows every octet that got through."""
+    evil = ESCAPES[name]
+    with Fault(pop3(b"+OK gre" + evil + b"eting\r\n",
+                    replies={"STAT": b"+OK st" + evil + b"at\r\n", "DELE": b"-ERR de" + evil + b"le\r\n",
+                             "LIST": b"+OK\r\n1 " + evil + b"\r\n.\r\n",
+                             "RETR": b"+OK\r\nSubject: " + evil + b"\r\n\r\n" + evil + b"body\r\n.\r\n"})) as server:
+        t = terminal(env={"TERM": "dumb", "LC_ALL": "C"}).prompt()
+        t.line(f"open 127.0.0.1 {server.port}")
+        t.until(re.compile("eting"))
+        for line, end in (("STAT", "at"), ("DELE 1", "le"), ("LIST", r"^\."), ("RETR 1", "body")):
+            t.line(line)
+            t.until(re.compile(end, re.M))
+        t.line("QUIT")
+        t.until(CLOSED_THERE)
+    assert not driven(t.raw), f"{driven(t.raw)} in {t.raw!r}"
+
+
+@pytest.mark.parametrize("name", ESCAPES)
+def test_a_real_terminal_stays_as_it_was(terminal, name):
+    evil = ESCAPES[name]
+    with Fault(pop3(b"+OK gre" + evil + b"eting\r\n", replies={"STAT": b"+OK st" + evil + b"at\r\n"})) as server:
+        t = terminal().prompt()
+        t.line(f"open 127.0.0.1 {server.port}")
+        t.until(re.compile(r"^\+OK gre.*eting", re.M))
+        t.line("STAT")
+        t.until(re.compile(r"^\+OK st.*at", re.M))
+    assert evil not in t.raw
+    assert not t.titles and t.text.startswith("postel>"), t.picture()
+    assert t.style("Connected").fg == "default"
+
+
+def test_every_octet(terminal):
+    octets = EVERY_OCTET.replace(b"\n", b"")
+    with Fault(pop3(replies={"STAT": b"+OK " + octets + b"\r\n"})) as server:
+        t = terminal(env={"TERM": "dumb", "LC_ALL": "C"}).open(server.port)
+        t.line("STAT")
+        t.until(r"\xff")
+        t.line("QUIT")
+        t.until(CLOSED_THERE)
+    assert not driven(t.raw)
+    shown = t.text.replace("\n", "")
+    for octet in octets:
+        assert chr(octet) in shown if 0x20 <= octet < 0x7f else True
+    for octet in (0x00, 0x07, 0x1b, 0x80, 0x9b, 0xff):
+        assert rf"\x{octet:02x}" in shown
+
+
+def test_commands_keep_working_after_every_octet(terminal):
+    with Fault(pop3(EVERY_OCTET + b"\r\n")) as server:
+        t = terminal().prompt()
+        t.line(f"open 127.0.0.1 {server.port}")
+        t.until("xyz")
+        t.line(":close")
+        t.prompt()
+
+
+# ---- memory ----
+
+MIB = 1 << 20
+
+
+def test_a_line_without_end_into_a_pipe(home):
+    """100 MiB without a line end come through whole, in a memory that does not grow."""
+    with Fault(script("+OK ready", expect("STAT"), pour(MIB), 1, pour(99 * MIB), "", expect("QUIT"), "+OK")) as server:
+        ended = start("127.0.0.1", server.port, home=home, stderr=subprocess.DEVNULL)
+        ended.stdin.write(b"STAT\n")
+        ended.stdin.flush()
+        counted = len(ended.stdout.read(len("+OK ready\r\n") + MIB))
+        before = peak(ended.pid)
+        while counted < 100 * MIB:
+            counted += len(ended.stdout.read1(MIB))
+        assert peak(ended.pid) - before <= 64, "memory grows with the line"
+        ended.stdin.write(b"QUIT\n")
+        ended.stdin.close()
+        counted += len(ended.stdout.read())
+        ended.wait(10)
+    assert counted >= 100 * MIB
+
+
+def test_a_line_without_end_on_a_terminal(terminal):
+    with Fault(script("+OK ready", expect("STAT"), pour(MIB // 4), 0.5, pour(100 * MIB), "", STAY)) as server:
+        t = terminal().open(server.port)
+        t.line("STAT")
+        t.until("xxxx")
+        before = peak(t.pid)
+        t.feed = False  # the emulator would take minutes
+        t.until(lambda: len(t.raw) > 200000)
+        t.until(lambda: t.quiet() or True, timeout=60)
+        assert peak(t.pid) - before <= 64, "memory grows with the line"
+
+
+def test_a_big_message_into_dev_null(dovecot, home):
+    dovecot.fill("big", [256 * MIB])
+    ended = start("127.0.0.1", dovecot.ports["pop3"], home=home, stdout=subprocess.DEVNULL,
+                  stderr=subprocess.DEVNULL)
+    ended.stdin.write(b"USER big\nPASS secret\nRETR 1\nNOOP\n:sleep 60\n")
+    ended.stdin.flush()
+    log = dovecot.root / "dovecot.log"
+    try:
+        until(lambda: "user=<big>" in log.read_text(), timeout=20)
+        # Read all is what has happened when the process sleeps with nothing to come.
+        until(lambda: received(ended.pid) >= 256 * MIB, timeout=60)
+        assert peak(ended.pid) <= 640
+    finally:
+        ended.kill()
+        ended.wait()
+
+
+def received(pid):
+    """Octets that a process has read from anywhere."""
+    with open(f"/proc/{pid}/io") as file:
+        return int(re.search(r"rchar: (\d+)", file.read())[1])
+
+
+def test_a_big_message_on_a_terminal(terminal, dovecot):
+    dovecot.fill("big", [256 * MIB])
+    t = terminal().open(dovecot.ports["pop3"])
+    t.say("user big", r"\+OK")
+    t.say("pass secret", r"\+OK Logged")
+    before = peak(t.pid)
+    t.feed = False
+    t.line("retr 1")
+    t.until(lambda: b"longest pause" in t.raw[-4000:], timeout=100)
+    assert peak(t.pid) - before <= 64, "memory grows with the message"
+    t.feed = True
+    t.say("noop", r"\+OK")
+
+
+# ---- the password ----
+
+@pytest.mark.parametrize("form", [b"mypassword", base64.b64encode(b"mypassword"), b"my%70assw%6Frd"],
+                         ids=["raw", "base64", "percent"])
+def test_an_echoed_secret_is_masked(terminal, run, tmp_path, form):
+    log = tmp_path / "log"
+    with Fault(pop3(replies={"PASS": b"-ERR wrong password " + form + b" for paul\r\n"})) as server:
+        t = terminal("--log", log).open(server.port)
+        t.say("user paul", r"\+OK")
+        t.line("pass mypassword")
+        t.until("[secret echoed]")
+        t.until("-ERR wrong password ********")
+    for place in (t.text, t.raw.decode("latin-1"), log.read_text()):
+        assert form.decode() not in place
+
+
+def test_a_script_gets_the_octets_but_records_do_not(run, tmp_path):
+    log = tmp_path / "log"
+    with Fault(pop3(replies={"PASS": "-ERR wrong password mypassword"})) as server:
+        ended = run("--log", log, "127.0.0.1", server.port, script="USER paul\nPASS mypassword\nQUIT\n")
+    assert b"password mypassword" in ended.out
+    assert "mypassword" not in log.read_text() and "mypassword" not in ended.err
+
+
+# ---- pace ----
+
+def test_one_octet_at_a_time(run):
+    greeting = b"220-mail.test\r\n220 ready\r\n"
+    with Fault(smtp(drip(greeting, 0.005), replies={"EHLO": drip(b"250-mail.test\r\n250 SIZE 1\r\n", 0.005)})) as server:
+        ended = run("127.0.0.1", server.port, script="EHLO a.test\nQUIT\n")
+    assert ended.status == 0 and ended.out.startswith(greeting), ended
+
+
+def test_replies_nobody_asked_for(run):
+    with Fault(smtp(replies={"EHLO": b"250 mail.test\r\n250 again\r\n250 and again\r\n"})) as server:
+        ended = run("127.0.0.1", server.port, script="EHLO a.test\nRSET\nQUIT\n")
+    assert server.heard() == b"EHLO a.test\r\nRSET\r\nQUIT\r\n", ended
+
+
+def test_a_flood_leaves_the_keyboard_alive(terminal):
+    with Fault(script("+OK ready", expect("STAT"), pour(1 << 40, b"+OK and on it goes\r\n" * 1000))) as server:
+        t = terminal().open(server.port)
+        t.line("STAT")
+        t.until("on it goes")
+        t.feed = False
+        t.ctrl("]")
+        t.type("quit\r")
+        assert t.status(20) == 0

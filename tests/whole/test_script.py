@@ -1,0 +1,328 @@
+"""Piped input: lines go in lockstep, the server's octets come out exactly, the status tells."""
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from client import binary, environment
+from faults import EVERY_OCTET, Fault, Names, RESET, STAY, expect, pop3, script, smtp
+
+
+# ---- what goes out, and when ----
+
+def careful(*replies, greeting="220 mail.test"):
+    """A server that answers late, and notes who spoke before the answer had ended."""
+    def part(visitor):
+        visitor.early = []
+
+        def nothing_early():
+            visitor.pause(0.1)
+            visitor.early.append(visitor.heard[visitor.taken:])
+        nothing_early()
+        visitor.say(greeting)
+        for reply in replies:
+            visitor.line()
+            for piece in [reply] if isinstance(reply, (str, bytes)) else reply:
+                nothing_early()
+                visitor.say(piece)
+        visitor.stay()
+    return part
+
+
+def test_each_line_waits_for_the_reply_to_the_one_before(run):
+    with Fault(careful((b"250-mail.test\r\n250-", b"SIZE 1000\r\n", b"250 HELP\r\n"), "250 ok", "250 ok",
+                       "354 go on", "221 bye")) as server:
+        ended = run("127.0.0.1", server.port, script="EHLO a.test\nMAIL FROM:<>\nRCPT TO:<a@b.test>\nRSET\nQUIT\n")
+    assert not any(server.visitors[0].early), "a line was sent before the reply had ended"
+    assert server.heard() == b"EHLO a.test\r\nMAIL FROM:<>\r\nRCPT TO:<a@b.test>\r\nRSET\r\nQUIT\r\n"
+    assert ended.status == 0, ended
+
+
+def test_each_line_is_one_write(run):
+    with Fault(smtp()) as server:
+        run("127.0.0.1", server.port, script="EHLO a.test\nRSET\nQUIT\n")
+    assert [octets for _, octets in server.visitors[0].arrivals] == \
+        [b"EHLO a.test\r\n", b"RSET\r\n", b"QUIT\r\n"]
+
+
+def test_a_body_streams(run):
+    """Lines between 354 and the dot are answered by nobody and wait for nobody."""
+    body = "".join(f"line {number}\n" for number in range(20000))
+    with Fault(smtp()) as server:
+        ended = run("127.0.0.1", server.port, script=f"EHLO a.test\nDATA\n{body}.\nQUIT\n")
+    assert ended.status == 0, ended
+    assert server.heard() == b"EHLO a.test\r\nDATA\r\n" + body.replace("\n", "\r\n").encode() + b".\r\nQUIT\r\n"
+    assert ended.took < 5
+
+
+def test_multi_line_pop3_replies_end_at_their_dot(run):
+    with Fault(careful((b"+OK\r\n1 10\r\n", b".", b"\r\n"), "+OK 1 10", b"+OK\r\n.\r\n", "+OK bye",
+                       greeting="+OK ready")) as server:
+        ended = run("127.0.0.1", server.port, script="LIST\nLIST 1\nUIDL\nQUIT\n")
+    assert not any(server.visitors[0].early)
+    assert ended.status == 0, ended
+
+
+def test_imap_replies_end_with_their_tag(run):
+    with Fault(careful((b"* OK not yet\r\n", b"* 1 EXISTS\r\na2 OK not ours\r\n", b"a1 OK done\r\n"), "a2 OK bye",
+                       greeting="* OK ready")) as server:
+        ended = run("127.0.0.1", server.port, script="a1 NOOP\na2 LOGOUT\n")
+    assert not any(server.visitors[0].early)
+    assert ended.status == 0, ended
+
+
+def test_an_unknown_protocol_goes_on_after_a_pause(run):
+    with Fault(script("hello there", expect("one"), "1", expect("two"), "2", STAY)) as server:
+        ended = run("127.0.0.1", server.port, script="one\ntwo\n")
+    assert server.heard() == b"one\r\ntwo\r\n" and ended.out.endswith(b"1\r\n2\r\n")
+    assert not server.surprises and 0.5 < ended.took < 5
+
+
+def test_line_ends_of_the_script_do_not_matter(run):
+    for lines in (b"NOOP\nQUIT\n", b"NOOP\r\nQUIT\r\n", b"NOOP\nQUIT"):
+        with Fault(pop3()) as server:
+            run("127.0.0.1", server.port, script=lines)
+        assert server.heard() == b"NOOP\r\nQUIT\r\n"
+
+
+def test_the_end_of_input_waits_for_what_is_due(run):
+    with Fault(script("+OK ready", expect("STAT"), 1, "+OK 2 320", STAY)) as server:
+        ended = run("127.0.0.1", server.port, script="STAT\n")
+    assert ended.out == b"+OK ready\r\n+OK 2 320\r\n" and ended.status == 0, ended
+
+
+def test_no_letter_is_magic(run):
+    lines = ["RCPT TO:<a@b.test>", "QUIET", "Q", "R", "k", "?", "!", "^]", "~.", "\\", "help"]
+    with Fault(smtp(replies={"QUIT": "221 bye"})) as server:
+        run("127.0.0.1", server.port, script="\n".join(lines) + "\n::colon\nQUIT\n")
+    assert server.heard().decode().split("\r\n") == lines + [":colon", "QUIT", ""]
+
+
+def test_colons_are_text_within_a_message(run):
+    with Fault(smtp()) as server:
+        run("127.0.0.1", server.port, script="EHLO a.test\nDATA\n:quit\n::x\n.\nQUIT\n")
+    assert server.heard() == b"EHLO a.test\r\nDATA\r\n:quit\r\n::x\r\n.\r\nQUIT\r\n"
+
+
+def test_octets_of_a_line_pass_as_they_are(run):
+    line = bytes(octet for octet in range(1, 256) if octet not in b"\r\n")
+    with Fault(smtp()) as server:
+        run("127.0.0.1", server.port, script=b"EHLO a\n" + line + b"\nQUIT\n")
+    assert server.heard() == b"EHLO a\r\n" + line + b"\r\nQUIT\r\n"
+
+
+# ---- what comes out ----
+
+def test_standard_output_is_the_servers_octets(run):
+    odd = b"+OK " + EVERY_OCTET.replace(b"\n", b"") + b"\r\n"
+    with Fault(pop3(replies={"STAT": odd, "NOOP": b"+OK lf only\n"})) as server:
+        ended = run("127.0.0.1", server.port, script="STAT\nNOOP\nLIST\nQUIT\n")
+    assert ended.out == (b"+OK POP3 server ready\r\n" + odd + b"+OK lf only\n"
+                         b"+OK 2 messages:\r\n1 1204\r\n2 8812331\r\n.\r\n+OK bye\r\n")
+    assert ended.err, "who was connected to should be told on standard error"
+
+
+def test_a_real_message_arrives_octet_by_octet(run, dovecot):
+    dovecot.fill("anna", [300000])
+    message, = dovecot.messages("anna")
+    ended = run("127.0.0.1", dovecot.ports["pop3"], script="USER anna\nPASS correct horse\nRETR 1\nQUIT\n")
+    assert ended.status == 0, ended.err
+    assert b"octets\r\n" + message + b".\r\n+OK" in ended.out
+
+
+def test_into_a_pipe_that_reads_slowly(dovecot, home):
+    """Nothing is lost, and the program does not spin while it waits."""
+    dovecot.fill("anna", [3000000])
+    command = f"printf 'USER anna\\nPASS correct horse\\nRETR 1\\nQUIT\\n' | {binary()} 127.0.0.1 " \
+              f"{dovecot.ports['pop3']} 2>/dev/null | (sleep 1; wc -c)"
+    counted = subprocess.run(["sh", "-c", command], capture_output=True, env=environment(), timeout=30)
+    assert int(counted.stdout) > 3000000
+
+
+# ---- local lines ----
+
+@pytest.mark.parametrize("judgement, status", [
+    (":expect +OK", 0), (":expect -ERR", 65), (':expect "2 320"', 0), (':expect "nothing"', 65)])
+def test_expect_judges_the_reply_before_it(run, judgement, status):
+    with Fault(pop3(replies={"STAT": "+OK 2 320"})) as server:
+        ended = run("127.0.0.1", server.port, script=f"STAT\n{judgement}\nQUIT\n")
+    assert ended.status == status, ended
+    assert server.heard() == b"STAT\r\nQUIT\r\n", "the run goes on"
+
+
+@pytest.mark.parametrize("code, status", [("250", 0), ("550", 65), ("25", 65), ("5", 65)])
+def test_expect_a_code(run, code, status):
+    with Fault(smtp()) as server:
+        ended = run("127.0.0.1", server.port, script=f"EHLO a.test\nRSET\n:expect {code}\nQUIT\n")
+    assert ended.status == status, ended
+
+
+def test_expect_foresees_a_refusal(run):
+    with Fault(pop3(replies={"PASS": "-ERR no"})) as server:
+        ended = run("127.0.0.1", server.port, script="USER a\nPASS b\n:expect -ERR\nQUIT\n")
+    assert ended.status == 0, ended
+
+
+def test_expect_may_judge_the_greeting(run):
+    with Fault(pop3()) as server:
+        ended = run("127.0.0.1", server.port, script=":expect +OK\nQUIT\n")
+    assert ended.status == 0, ended
+
+
+def test_stop_ends_at_the_first_failure(run):
+    with Fault(pop3(replies={"STAT": "-ERR no"})) as server:
+        ended = run("--stop", "127.0.0.1", server.port, script="STAT\nNOOP\nQUIT\n")
+    assert ended.status == 1, ended
+    assert b"NOOP" not in server.heard()
+
+
+def test_sleep_takes_its_time_between_lines(run):
+    with Fault(pop3()) as server:
+        ended = run("127.0.0.1", server.port, script="STAT\n:sleep 1\nQUIT\n")
+    (first, _), (second, _) = server.visitors[0].arrivals
+    assert 0.9 < second - first < 3 and ended.status == 0, ended
+
+
+def test_wait_is_over_when_nothing_is_due(run):
+    with Fault(pop3(replies={"STAT": script(0.5, "+OK 2 320")})) as server:
+        ended = run("127.0.0.1", server.port, script="STAT\n:wait\nQUIT\n")
+    assert server.heard() == b"STAT\r\nQUIT\r\n" and ended.status == 0, ended
+
+
+def test_prefixes_are_for_hands_only(run):
+    """A script must not change its meaning when a command is added."""
+    with Fault(pop3()) as server:
+        ended = run("127.0.0.1", server.port, script=":expec +OK\nQUIT\n")
+    assert ended.status == 64, ended
+
+
+def test_a_script_may_open(run):
+    with Fault(pop3()) as server:
+        ended = run(script=f"open 127.0.0.1 {server.port}\nSTAT\n:close\nopen 127.0.0.1 {server.port}\nQUIT\n")
+    assert ended.status == 0, ended
+    assert server.heard(0) == b"STAT\r\n" and server.heard(1) == b"QUIT\r\n"
+
+
+def test_base64_reads_standard_input(run):
+    assert run("base64", script=b"password").out == b"cGFzc3dvcmQ=\n"
+    assert run("base64", "-d", script=b"cGFzc3dvcmQ=\n").out.rstrip(b"\n") == b"password"
+    echoed = run("base64", script=b"password\n")
+    assert echoed.err, "a line end in a password should be warned of"
+    assert run("base64", "-d", script=b"not base64!").status == 65
+
+
+# ---- how it ends ----
+
+@pytest.mark.parametrize("reply, status", [
+    ("550 5.7.1 no", 1), ("451 4.3.0 later", 75), ("hello", 76), ("250-a\r\n251 b", 76)])
+def test_status_of_an_smtp_reply(run, reply, status):
+    with Fault(smtp(replies={"MAIL": reply})) as server:
+        ended = run("127.0.0.1", server.port, script="EHLO a.test\nMAIL FROM:<>\nQUIT\n")
+    assert ended.status == status, ended
+    assert server.heard().endswith(b"QUIT\r\n"), "the run goes on"
+
+
+@pytest.mark.parametrize("replies, lines, status", [
+    ({"DELE": "-ERR no"}, "DELE 1", 1),
+    ({"PASS": "-ERR [AUTH] no"}, "USER a\nPASS b", 77),
+    ({"PASS": "-ERR [AUTH] no", "STAT": "-ERR no"}, "STAT\nUSER a\nPASS b", 1),  # the first failure
+    ({"AUTH": "-ERR no"}, "AUTH PLAIN AGEAYg==", 77)])
+def test_status_of_a_pop3_reply(run, replies, lines, status):
+    with Fault(pop3(replies=replies)) as server:
+        ended = run("127.0.0.1", server.port, script=f"{lines}\nQUIT\n")
+    assert ended.status == status, ended
+
+
+def test_status_of_a_refused_login(run, postfix):
+    ended = run("127.0.0.1", postfix.ports["submission"],
+                script="EHLO client.example.com\nAUTH LOGIN\ndXNlcm5hbWU=\nd3Jvbmc=\nQUIT\n")
+    assert ended.status == 77, ended
+    assert "d3Jvbmc" not in ended.err
+
+
+def test_status_of_a_greeting_that_refuses(run):
+    for greeting, status in (("554 no service", 1), ("421 busy", 75), ("-ERR closed", 1)):
+        with Fault(script(greeting, STAY)) as server:
+            assert run("127.0.0.1", server.port, script="").status == status, greeting
+
+
+@pytest.mark.parametrize("part", [script("+OK ready", expect("STAT")), script("+OK ready", expect("STAT"), RESET),
+                                  script(), script(RESET), script("+OK ready", expect("STAT"), b"+O")],
+                         ids=["closes", "resets", "closes at once", "resets at once", "closes mid-line"])
+def test_status_of_a_lost_connection(run, part):
+    with Fault(part) as server:
+        ended = run("127.0.0.1", server.port, script="STAT\nQUIT\n")
+    assert ended.status == 69, ended
+
+
+def test_a_server_that_ends_instead_of_answering_quit_is_fine(run):
+    with Fault(script("+OK ready", expect("QUIT"))) as server:
+        assert run("127.0.0.1", server.port, script="QUIT\n").status == 0
+
+
+def test_status_when_nobody_listens(run):
+    with Fault(script()) as server:
+        port = server.port
+    ended = run("127.0.0.1", port, script="QUIT\n")
+    assert ended.status == 69 and "refused" in ended.err, ended
+
+
+def test_status_when_the_name_does_not_exist(run):
+    with Names({}) as names:
+        ended = run("--dns", names.address, "nowhere.test", 110, script="QUIT\n")
+    assert ended.status == 68 and "nowhere.test" in ended.err, ended
+
+
+def test_a_silent_server_meets_the_time_limit(run):
+    with Fault(script("+OK ready", expect("STAT"), STAY)) as server:
+        ended = run("--timeout", 1, "127.0.0.1", server.port, script="STAT\nQUIT\n")
+    assert ended.status == 69 and 0.9 < ended.took < 5, ended
+
+
+@pytest.mark.parametrize("arguments", [
+    ["127.0.0.1", "99999"], ["127.0.0.1", "0"], ["127.0.0.1", "nosuchservice"], ["--frobnicate"],
+    ["http://mail.test/"], ["pop3://a:secret@mail.test"], ["pop3://mail.test/x%0d%0aDELE 1"],
+    ["mail\r\nDELE 1", "110"], ["--timeout", "soon", "127.0.0.1", "110"], ["--log"]])
+def test_status_of_a_senseless_command_line(run, arguments):
+    ended = run(*arguments)
+    assert ended.status == 64, ended
+    assert ended.err and "secret" not in ended.err and not ended.out
+
+
+def test_standard_input_that_cannot_be_read(run):
+    folder = os.open("/", os.O_RDONLY)
+    try:
+        with Fault(pop3()) as server:
+            ended = run("127.0.0.1", server.port, stdin=folder)
+    finally:
+        os.close(folder)
+    assert ended.status == 66, ended
+
+
+# ---- in company ----
+
+def test_no_input_at_all(run):
+    with Fault(pop3()) as server:
+        ended = run("127.0.0.1", server.port, stdin=subprocess.DEVNULL)
+    assert ended.status == 0 and ended.out == b"+OK POP3 server ready\r\n", ended
+
+
+def test_under_rlwrap(home):
+    if not shutil.which("rlwrap"):
+        pytest.skip("no rlwrap here")
+    with Fault(pop3()) as server:
+        ended = subprocess.run(["rlwrap", binary(), "127.0.0.1", str(server.port)], input=b"QUIT\n",
+                               capture_output=True, env=dict(environment(), HOME=str(home)), timeout=20)
+    assert b"+OK bye" in ended.stdout
+
+
+def test_json_only_on_request(run):
+    import json
+    with Fault(pop3()) as server:
+        ended = run("--json", "127.0.0.1", server.port, script="LIST\nQUIT\n")
+    events = [json.loads(line) for line in ended.out.splitlines()]
+    assert ended.status == 0 and {"S", "C", "reply"} <= {event["kind"] for event in events} or \
+        {"heard", "said", "reply"} <= {event["kind"] for event in events}, ended
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", event["utc"]) for event in events)
