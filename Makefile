@@ -15,10 +15,26 @@ include build/postel.mk
 include build/tests.mk
 include build/checks.mk
 
+help:
+	@sed -n 's/^#:/   /p' Makefile
+
+#: make             the program: build/out/TARGET/postel
+#: make TLS=0       the same without TLS, and the smaller for it
+#: make install     PREFIX=/usr/local DESTDIR=
+#: make demo        builds, and shows two mail sessions against real servers
+#: make test        everything below; ends with "N passed, N failed"
+#: make unit        each module, under gcc, clang, tiny limits, and musl (UNIT=reply)
+#: make play        conversations under virtual time
+#: make fuzz        FUZZ_SECONDS=600 for each target (FUZZ=reply)
+#: make whole       the program against Dovecot and Postfix
+#: make checks      floors, formatting, linters, Windows, the binary itself
+#: make size        where the octets are
+#: make clean       all but the fetched sources; distclean: those too
+
 clean:
-	rm -rf build/out/*-linux-* build/out/test
+	find build/out -mindepth 1 -maxdepth 1 ! -name src -exec rm -rf {} +
 
 distclean:
 	rm -rf build/out
 
-.PHONY: all clean distclean
+.PHONY: all help clean distclean

@@ -32,12 +32,11 @@ lint-shell:
 lint-man:
 	@build/run lint/man 60 sh -c 'find . -path ./build/out -prune -o -name "*.[1-8]" -exec mandoc -Tlint -Wwarning {} +'
 
-# Every floor but os/ is compiled for Windows too, and the top by clang.
+# Every floor but os/ is compiled for Windows too.
 WINDOWS := $(filter-out src/os/%,$(SRC))
 
 mingw: | $(MBEDTLS_SRC)
-	@build/run mingw 300 sh -e -c 'for c in $(WINDOWS); do \
-		x86_64-w64-mingw32-gcc -fsyntax-only $(OURS) $(WARN) $$c; done'
+	@build/run mingw 300 x86_64-w64-mingw32-gcc -fsyntax-only $(OURS) $(WARN) $(WINDOWS)
 
 notls:
 	@build/run notls 600 $(MAKE) --no-print-directory TLS=0 size

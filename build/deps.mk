@@ -35,7 +35,7 @@ $(MUSL)/lib/libc.a: $(MUSL_OK)
 	$(call Q,musl)cd $(MUSL)/obj && CC='$(CC)' AR=$(CROSS)ar RANLIB=$(CROSS)ranlib \
 		CFLAGS='$(MUSL_FLAGS) -ffile-prefix-map=$(CURDIR)=.' $(abspath $(MUSL_SRC))/configure -q \
 		--prefix=$(CURDIR)/$(MUSL) --target=$(TARGET) --disable-shared --disable-wrapper >log
-	+@$(MAKE) -s -C $(MUSL)/obj DESTDIR= install-libs install-headers >>$(MUSL)/obj/log
+	+@$(MAKE) -s -C $(MUSL)/obj DESTDIR= install-libs install-headers >>$(MUSL)/obj/log 2>&1
 	@touch $@
 
 # mbedTLS is compiled as our own code is, with our configuration: what every build

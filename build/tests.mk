@@ -54,18 +54,20 @@ unit: unit-gcc unit-clang unit-tiny unit-musl
 play: $(TEST)/gcc/play/play
 	@build/run play 300 $< $(sort $(wildcard tests/play/*.play))
 
-# Each target for FUZZ_SECONDS; what it finds stays in build/out/test/corpus.
+# Each target for FUZZ_SECONDS.  What it learns is kept in build/out; an input
+# worth keeping is copied to tests/fuzz/corpus by hand.
 fuzz: $(FUZZ:%=fuzz-%)
 
 $(FUZZ:%=fuzz-%): fuzz-%: $(TEST)/fuzz/fuzz/fuzz_%
-	@mkdir -p $(TEST)/corpus/$* tests/fuzz/corpus/$*
+	@mkdir -p $(TEST)/corpus/$*
 	@build/run fuzz/$* $$(($(FUZZ_SECONDS) + 120)) $< -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
-		-verbosity=0 -print_final_stats=1 -artifact_prefix=$(TEST)/corpus/ \
-		$(TEST)/corpus/$* tests/fuzz/corpus/$*
+		-verbosity=0 -print_final_stats=1 -artifact_prefix=$(TEST)/corpus/$*. \
+		$(TEST)/corpus/$* $(wildcard tests/fuzz/corpus/$*)
 
 # The program against real servers, on a terminal and off it.
 whole: postel
-	@build/run whole 600 env POSTEL=$(OUT)/postel /usr/bin/python3 -m pytest -q -n 2 --timeout 120 tests/whole
+	@POSTEL=$(OUT)/postel build/run whole 600 \
+		/usr/bin/python3 -m pytest -q -n 2 --timeout 120 tests/whole
 
 # All of it, ending with the plain line "N passed, N failed".
 CORES := $(shell nproc)

@@ -137,23 +137,33 @@ static bool read_option(struct options *o, int argc, char **argv, int *i, struct
 	return take(o, row, value, why);
 }
 
+/*
+ * Behind the first word what is no option of ours may be a command's own, or
+ * BSD's -PORT.
+ */
+static bool is_option(const struct options *o, const char *word)
+{
+	struct span rest = span_of(word);
+
+	return word[0] == '-' && word[1] && !o->force_target &&
+	    (!o->words || find(span_until(&rest, '=')));
+}
+
 bool options_read(struct options *o, int argc, char **argv, struct out *why)
 {
 	int i = 1;
 
-	for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
-		if (strcmp(argv[i], "--") == 0) {
-			o->force_target = true;
-			i++;
-			break;
-		}
-		if (!read_option(o, argc, argv, &i, why))
-			return false;
-	}
 	for (; i < argc; i++) {
-		if (o->words == OPTIONS_WORDS)
+		if (strcmp(argv[i], "--") == 0 && !o->words) {
+			o->force_target = true;
+		} else if (is_option(o, argv[i])) {
+			if (!read_option(o, argc, argv, &i, why))
+				return false;
+		} else if (o->words == OPTIONS_WORDS) {
 			return fail(why, span_of(argv[i]), "too many words");
-		o->word[o->words++] = span_of(argv[i]);
+		} else {
+			o->word[o->words++] = span_of(argv[i]);
+		}
 	}
 	return true;
 }

@@ -1,8 +1,8 @@
 /*
  * options.h - the shell's command line: options, then TARGET or COMMAND.
  *
- * Options stand before TARGET; what follows TARGET and its port is a command.
- * Long options take their value as the next word or behind "=".
+ * Options may stand anywhere; the words between them are TARGET, its port and
+ * a command.  Long options take their value as the next word or behind "=".
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H

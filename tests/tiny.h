@@ -1,8 +1,24 @@
 /*
- * tiny.h - limits so small that tests run into every one of them.
+ * tiny.h - limits so small that ordinary tests run into them.
  *
- * Included before anything else in one of the test builds; each name stands
- * with its real value and its reason in the header of its module.
+ * Included before anything else in one of the test builds.  What each name
+ * bounds, and how far it is meant to reach, stands in the header that has it.
  */
-#define LINE_LIMIT     512
-#define REPLY_TEXT_MAX 256
+#define CAPS_MAX        128
+#define COMPLETE_MAX    8
+#define CONN_IN         1024
+#define CONN_OUT        1024
+#define DIAL_MAX        8
+#define ECHO_SECRETS    4
+#define EDIT_LINE_MAX   128
+#define EDIT_UNDO_MAX   3
+#define HISTORY_MAX     64
+#define HOSTS_LINE_MAX  64
+#define LINE_LIMIT      64
+#define NAMES_ADDRESSES 4
+#define OS_WAIT_MAX     16
+#define REPLY_TEXT_MAX  64
+#define SESSION_DUES    8
+#define TIMELINE_RECORD 1024
+#define WORDS_MAX       4
+#define WORDS_OCTETS    512

@@ -14,7 +14,7 @@
 void base64_encode(struct out *o, struct span octets)
 {
 	unsigned char piece[CHARACTERS + 1];
-	size_t before = o->len, len;
+	size_t before = o->len, len = 0;
 
 	while (octets.len) {
 		struct span s = span_first(octets, OCTETS);
@@ -68,7 +68,7 @@ enum base64_fault base64_decode(struct out *o, struct span text, size_t *at)
 {
 	enum base64_fault fault = judge(text, at);
 	unsigned char piece[OCTETS];
-	size_t before = o->len, len;
+	size_t before = o->len, len = 0;
 
 	if (fault)
 		return fault;

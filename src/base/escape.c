@@ -59,9 +59,11 @@ static bool escaped(struct span *s, char *octet)
 		return false;
 	high = ascii_hex(s->at[1]);
 	low = ascii_hex(s->at[2]);
+	if (high < 0 || low < 0)
+		return false;
 	*octet = (char)(high << 4 | low);
 	*s = span_from(*s, 3);
-	return high >= 0 && low >= 0;
+	return true;
 }
 
 bool escape_take(struct out *o, struct span s)

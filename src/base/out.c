@@ -91,7 +91,9 @@ void out_duration(struct out *o, int64_t ns)
 		ns = -ns;
 		ms = -ms;
 	}
-	if (ms < 1) {
+	if (ns < 50 * 1000) {
+		out_text(o, "<0.1 ms");
+	} else if (ms < 1) {
 		out_thousandths(o, ns / 1000, 1);
 		out_text(o, " ms");
 	} else if (ms < 1000) {

@@ -35,7 +35,7 @@ void out_hex(struct out *o, uint64_t n, int digits);
 /* n thousandths of something as "12.345", cut to `places` (0..3) decimals. */
 void out_thousandths(struct out *o, int64_t n, int places);
 
-/* A duration of ns nanoseconds as people read it: "0.4 ms", "22 ms", "3.2 s", "4 min 10 s". */
+/* A duration of ns nanoseconds as people read it: "<0.1 ms", "0.4 ms", "22 ms", "3.2 s", "4 min 10 s". */
 void out_duration(struct out *o, int64_t ns);
 
 /* A count of octets as people read it: "512 octets", "4.1 MB". */

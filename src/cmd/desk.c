@@ -1,6 +1,8 @@
 /* desk.c - see desk.h. */
 #include "cmd/desk.h"
 
+#include "base/version.h"
+
 #define LIMIT_USUAL (30 * OS_S)
 
 void desk_start(struct desk *d)
@@ -13,6 +15,17 @@ void desk_start(struct desk *d)
 	d->escape = 0x1d;
 	d->prefix = ':';
 	d->echo = true;
+}
+
+void desk_anchor(struct desk *d)
+{
+	char host[256], text[320];
+	struct out o = OUT(text);
+
+	os_host_name(host, sizeof host);
+	out_text(&o, "postel " POSTEL_VERSION " on ");
+	out_text(&o, host);
+	timeline_anchor(&d->log, d->now, os_utc(), os_utc_offset(), out_span(&o));
 }
 
 void desk_tell(struct desk *d, struct span text)

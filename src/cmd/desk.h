@@ -68,6 +68,9 @@ struct desk {
 /* Zero is not enough. */
 void desk_start(struct desk *d);
 
+/* Ties the clocks anew, as at each connect: who and where we are goes on record. */
+void desk_anchor(struct desk *d);
+
 /* Tells something that is no evidence: help, settings; or a result. */
 void desk_tell(struct desk *d, struct span text);
 void desk_result(struct desk *d, struct span text);

@@ -31,6 +31,8 @@ void link_open(struct desk *d)
 		d->how.no4 = t->family == 6;
 		d->how.no6 = t->family == 4;
 	}
+	desk_anchor(d);
+	d->log.conn++;
 	d->targeted = true;
 	d->busy = DESK_REACHING;
 	d->back = true;
@@ -241,12 +243,13 @@ static void status_tcp(struct desk *d)
 	out_number(&o, f.mss);
 	out_text(&o, ", path MTU ");
 	out_number(&o, f.pmtu);
-	out_text(&o, ", ");
-	out_number(&o, f.retransmits);
-	out_text(&o, " sent again, ");
-	out_number(&o, f.unacked);
-	out_text(&o, " octets not acknowledged");
 	row(d, "TCP", &o);
+	o.len = 0;
+	out_number(&o, f.unacked);
+	out_text(&o, " octets not acknowledged, ");
+	out_number(&o, f.retransmits);
+	out_text(&o, " segments sent again");
+	row(d, "", &o);
 }
 
 void cmd_status(struct desk *d, const struct words *w)

@@ -61,6 +61,7 @@ bool record_open(struct record *r, struct timeline *log, const char *path, bool 
 	r->open = true;
 	r->log = log;
 	r->lacks = r->slow = 0;
+	r->told = false;
 	r->fault = (struct fault){ 0 };
 	r->out = OUT(r->room);
 	r->view.see = see;

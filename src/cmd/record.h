@@ -25,7 +25,8 @@ struct record {
 	bool open;
 	int64_t lacks;    /* events that did not reach the disk */
 	int64_t slow;     /* ns that the disk held us, not yet told */
-	struct fault fault; /* of the disk, told once */
+	struct fault fault; /* of the disk */
+	bool told;          /* so was the fault */
 	char path[512];
 	char room[RECORD_ROOM];
 };

@@ -275,6 +275,7 @@ static const char *read_url(struct reading *r, struct span url)
 		       "imap imaps telnet tcp and tls";
 	r->target->protocol = r->scheme->protocol;
 	r->target->tls = r->scheme->is & TLS;
+	r->target->bare = r->scheme->port == 0;
 	return read_authority(r->target, span_from(rest, 2));
 }
 

@@ -161,7 +161,7 @@ static bool running_next(struct dial *d, struct dial_news *news)
 		return false;
 	d->state = DIAL_ENDED;
 	fault_set(&d->fault, FAULT_OTHER, "connect to", SPAN("no address"));
-	*news = (struct dial_news){ .kind = DIAL_FAILED, .fault = d->fault.kind };
+	*news = (struct dial_news){ DIAL_FAILED, { 0 }, 0, d->fault.kind, OS_NO_SOCK };
 	return true;
 }
 

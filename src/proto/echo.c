@@ -11,8 +11,7 @@
 #define ECHO_DECODED 1024 /* of a response; beyond stand tokens, told by their beginning */
 #endif
 
-/* The hints: an octet may be the first, the second of an occurrence. */
-enum { FIRST = 1, SECOND = 2 };
+#define HINTS 3 /* hint[c] & 1 << place: c may stand at that place of an occurrence */
 
 #define ALPHABET "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -35,23 +34,34 @@ static char base64_character(const struct echo_secret *s, size_t bit)
 
 /* ---- keeping ---- */
 
-static void add_hint(struct echo *e, char first, char second)
+static void hint(struct echo *e, int place, char c)
 {
-	char digit = "0123456789abcdef"[(unsigned char)first >> 4];
+	if (place < HINTS)
+		e->hint[(unsigned char)c] |= (unsigned char)(1 << place);
+}
 
-	e->hint[(unsigned char)first] |= FIRST;
-	e->hint[(unsigned char)second] |= SECOND;
-	e->hint['%'] |= FIRST | SECOND;
-	e->hint[(unsigned char)digit] |= SECOND;
-	e->hint[(unsigned char)ascii_upper(digit)] |= SECOND;
+/* An octet as it is, or percent-encoded from that place on. */
+static void hint_octet(struct echo *e, int place, char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	char high = digits[(unsigned char)c >> 4], low = digits[(unsigned char)c & 15];
+
+	hint(e, place, c);
+	hint(e, place, '%');
+	hint(e, place + 1, high);
+	hint(e, place + 1, ascii_upper(high));
+	hint(e, place + 2, low);
+	hint(e, place + 2, ascii_upper(low));
 }
 
 static void add_hints(struct echo *e, const struct echo_secret *s)
 {
-	add_hint(e, s->at[0], s->at[1]);
-	for (size_t i = 0; i < BASE64_BITS_COUNT && !s->coded; i++)
-		add_hint(e, base64_character(s, base64_bits[i]),
-		    base64_character(s, base64_bits[i] + 6u));
+	for (int place = 0; place < HINTS; place++) {
+		hint_octet(e, place, s->at[place]);
+		for (size_t i = 0; i < BASE64_BITS_COUNT && !s->coded; i++)
+			hint_octet(
+			    e, place, base64_character(s, base64_bits[i] + 6u * (unsigned)place));
+	}
 }
 
 static bool is_kept(const struct echo *e, struct span text, bool coded)
@@ -66,11 +76,26 @@ static bool is_kept(const struct echo *e, struct span text, bool coded)
 	return false;
 }
 
+static bool is_edge(char c)
+{
+	return ascii_is_blank(c) || c == '\r' || c == '\n';
+}
+
+/* Blanks and line ends around a secret may get lost on the way back. */
+static struct span core(struct span s)
+{
+	while (s.len && is_edge(s.at[s.len - 1]))
+		s.len--;
+	while (s.len && is_edge(s.at[0]))
+		s = span_from(s, 1);
+	return s;
+}
+
 static void keep(struct echo *e, struct span text, bool coded)
 {
 	struct echo_secret *s = &e->secret[e->kept % ECHO_SECRETS];
 
-	text = span_trim(text);
+	text = core(text);
 	while (coded && text.len && text.at[text.len - 1] == '=')
 		text.len--;
 	if (text.len < ECHO_LEAST || is_kept(e, text, coded))
@@ -225,13 +250,16 @@ static size_t any_at(const struct echo *e, struct span text)
 	return len;
 }
 
-/* Where next, from `at` on, an occurrence may begin: two looks an octet pass over the rest. */
+/*
+ * Where next, from `at` on, an occurrence may begin.  Every octet of every
+ * body passes here: three looks and one branch, seldom taken.
+ */
 static size_t next_hint(const struct echo *e, struct span text, size_t at)
 {
 	const unsigned char *octet = (const unsigned char *)text.at;
 
 	for (; at + ECHO_LEAST <= text.len; at++)
-		if (e->hint[octet[at]] & FIRST && e->hint[octet[at + 1]] & SECOND)
+		if (e->hint[octet[at]] & e->hint[octet[at + 1]] >> 1 & e->hint[octet[at + 2]] >> 2)
 			return at;
 	return text.len;
 }

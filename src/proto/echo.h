@@ -33,7 +33,7 @@ struct echo_secret {
 };
 
 struct echo {
-	unsigned char hint[256]; /* can an occurrence begin with, go on with this octet? */
+	unsigned char hint[256]; /* at which of its first places an octet may stand */
 	size_t kept;             /* ever */
 	struct echo_secret secret[ECHO_SECRETS];
 };

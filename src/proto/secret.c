@@ -3,7 +3,7 @@
 
 #include "base/ascii.h"
 
-#define LITERAL_MAX INT64_C(0xffffffff) /* RFC 9051: number */
+#define LITERAL_MAX INT64_C(0xffffffff) /* RFC 3501: number */
 
 /* What the line may be followed by that is secret as well. */
 enum follows { NOTHING, RESPONSES, LITERAL };

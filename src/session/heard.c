@@ -178,6 +178,8 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 		s->body = SESSION_COUNT;
 		s->poured = (struct session_run){ .began = now };
 	}
+	if (good && (span_same(verb, SPAN("STARTTLS")) || span_same(verb, SPAN("STLS"))))
+		s->hopeless = true;
 	if (span_same(verb, SPAN("EHLO")) || span_same(verb, SPAN("CAPA")) ||
 	    span_same(verb, SPAN("CAPABILITY")) || span_same(verb, SPAN("LHLO"))) {
 		s->sure = s->sure || good;

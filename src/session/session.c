@@ -58,6 +58,17 @@ static struct due *owe(struct session *s, enum reply_form form, struct span verb
 	return d;
 }
 
+/* Does the connection stay within this machine?  No socket: a play, which does. */
+static bool is_near(os_sock sock)
+{
+	static const uint8_t one[16] = { [15] = 1 };
+	struct os_addr local, remote;
+
+	if (sock == OS_NO_SOCK || !os_ends(sock, &local, &remote))
+		return sock == OS_NO_SOCK;
+	return remote.family == 4 ? remote.ip[0] == 127 : memcmp(remote.ip, one, 16) == 0;
+}
+
 void session_open(struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit,
     int64_t now)
 {
@@ -75,6 +86,8 @@ void session_open(struct session *s, os_sock sock, enum protocol p, bool greets,
 	s->reading = s->prompted = s->body_ends_line = false;
 	s->opened = s->spoke = s->arrived = s->watched = now;
 	s->stall_told = 0;
+	s->near = is_near(sock);
+	s->warned = s->hopeless = false;
 	if (greets) {
 		struct due *d = owe(s, reply_greeting(s->protocol), SPAN("greeting"), now);
 
@@ -291,6 +304,29 @@ static void tell_said(struct session *s, struct span line, size_t secret, enum e
 	        .text = shown(s, line, secret) });
 }
 
+/* STARTTLS, STLS, or IMAP's with its tag. */
+static bool asks_for_tls(const struct session *s, struct span line)
+{
+	struct span rest = line, verb = span_word(&rest);
+
+	if (s->protocol == PROTOCOL_IMAP)
+		verb = span_word(&rest);
+	return span_same(verb, SPAN("STARTTLS")) || span_same(verb, SPAN("STLS"));
+}
+
+static void warn(struct session *s, struct span line, size_t secret, int64_t now)
+{
+	if (secret != SECRET_NONE && !s->near && !s->warned) {
+		s->warned = true;
+		timeline_say(s->log, now, EVENT_WARNING,
+		    SPAN("this secret crosses the network in clear text"));
+	}
+	if (!session_in_body(s) && !s->continuing[0] && asks_for_tls(s, line))
+		timeline_say(s->log, now, EVENT_WARNING,
+		    SPAN("this build speaks no TLS: if the server agrees, the connection ends"));
+	warn_long(s, line, secret != SECRET_NONE, now);
+}
+
 /* Says a line of which all from `secret` on is one. */
 static enum session_said say(struct session *s, struct span line, size_t secret, enum event_by by,
     int64_t now)
@@ -302,7 +338,7 @@ static enum session_said say(struct session *s, struct span line, size_t secret,
 		return SESSION_CLOSED;
 	if (s->dues == SESSION_DUES || queue_room(&s->conn.out) < line.len + 2)
 		return SESSION_LATER;
-	warn_long(s, line, secret != SECRET_NONE, now);
+	warn(s, line, secret, now);
 	tell_said(s, line, secret, by, now);
 	if (secret != SECRET_NONE)
 		echo_remember(&s->echo, secret_kind(&s->secret, line), span_from(line, secret));

@@ -88,6 +88,9 @@ struct session {
 	struct due due[SESSION_DUES];
 	size_t dues;
 	struct session_reply last;
+	bool near;     /* the far end is this machine */
+	bool warned;   /* that a secret goes in clear */
+	bool hopeless; /* what was agreed can't be done: to be closed */
 	char continuing[16]; /* the verb whose reply asked for more, or "" */
 	char tag[REPLY_TAG_MAX];
 

@@ -161,6 +161,18 @@ static void give_up(struct session *s, int64_t now)
 	session_close(s, now);
 }
 
+/* The server waits for TLS now; whatever is said would be noise to it. */
+static void end_hopeless(struct session *s, int64_t now)
+{
+	timeline_tell(s->log,
+	    &(struct event){ .at = now,
+	        .kind = EVENT_FAULT,
+	        .n = { STATUS_CONFIG },
+	        .text = SPAN("the server agreed to TLS, which this build does not speak") });
+	session_failed(s, STATUS_CONFIG);
+	session_close(s, now);
+}
+
 static int64_t quiet_at(const struct session *s)
 {
 	if (!s->reading || s->reply.form != REPLY_FREE)
@@ -186,6 +198,10 @@ void session_tick(struct session *s, int64_t now)
 {
 	if (!session_is_open(s))
 		return;
+	if (s->hopeless) {
+		end_hopeless(s, now);
+		return;
+	}
 	if (now >= prompt_at(s)) {
 		s->prompted = true;
 		timeline_say(s->log, now, EVENT_PROMPT, session_shown(s, session_unfinished(s)));
@@ -208,6 +224,8 @@ int64_t session_deadline(const struct session *s, int64_t now)
 
 	if (!session_is_open(s))
 		return OS_NEVER;
+	if (s->hopeless)
+		return now;
 	at = earlier(at, earlier(stall_at(s), keepalive_at(s)));
 	at = earlier(at, limit_at(s));
 	if (s->protocol == PROTOCOL_UNKNOWN && now < later(s->arrived, s->spoke) + s->quiet)

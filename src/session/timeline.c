@@ -16,7 +16,7 @@ void timeline_add(struct timeline *t, struct view *v)
 			t->view[i] = v;
 			return;
 		}
-	assert(!"room for one more view");
+	assert(false && "room for one more view");
 }
 
 void timeline_drop(struct timeline *t, const struct view *v)

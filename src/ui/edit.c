@@ -1,6 +1,8 @@
 /* edit.c - see edit.h. */
 #include "ui/edit.h"
 
+#include "base/wipe.h"
+
 #include <string.h>
 
 #define CLUSTER_MAX (4 * (1 + SHOW_MARKS)) /* octets of a character and its marks */
@@ -66,14 +68,15 @@ static enum edit_said backspace(struct edit *e)
 	return EDIT_MORE;
 }
 
-static enum edit_said delete (struct edit *e) {
+static enum edit_said erase(struct edit *e)
+{
 	text_remove(&e->text, e->text.cursor, text_next(&e->text, e->text.cursor));
 	return EDIT_MORE;
 }
 
-static enum edit_said delete_or_end(struct edit *e)
+static enum edit_said erase_or_end(struct edit *e)
 {
-	return e->text.line.len ? delete (e) : EDIT_END;
+	return e->text.line.len ? erase(e) : EDIT_END;
 }
 
 /* The character before the cursor changes places with the one at it, or at the end before it. */
@@ -90,6 +93,7 @@ static enum edit_said swap(struct edit *e)
 	text_remove(t, prior, at);
 	t->cursor = prior + next - at;
 	text_insert(t, (struct span){ moved, at - prior });
+	wipe(moved, sizeof moved);
 	return EDIT_MORE;
 }
 
@@ -220,8 +224,8 @@ static const struct binding {
 	{ KEY_WORD_RIGHT, 0, word_right },
 	{ KEY_ALT_('f'), 0, word_right },
 	{ KEY_BACKSPACE, 0, backspace },
-	{ KEY_DELETE, 0, delete },
-	{ KEY_CTRL('D'), 0, delete_or_end },
+	{ KEY_DELETE, 0, erase },
+	{ KEY_CTRL('D'), 0, erase_or_end },
 	{ KEY_CTRL('T'), 0, swap },
 	{ KEY_CTRL('_'), JUMPS, undo },
 	{ KEY_CTRL('K'), KILLS, kill_to_end },

@@ -5,9 +5,11 @@ static void see(struct view *v, const struct event *e)
 {
 	struct raw *r = (struct raw *)v;
 
-	if (e->kind == EVENT_OCTETS || e->kind == EVENT_RESULT)
+	bool line = e->kind == EVENT_RESULT || (e->kind == EVENT_LOCAL && r->local);
+
+	if (e->kind == EVENT_OCTETS || line)
 		out_put(r->to, e->text);
-	if (e->kind == EVENT_RESULT)
+	if (line)
 		out_char(r->to, '\n');
 }
 

@@ -12,6 +12,7 @@
 
 struct raw {
 	struct view view;
+	bool local;     /* LOCAL answers too: a command of the shell's line was asked for them */
 	struct out *to; /* emptied by its owner after each event */
 };
 

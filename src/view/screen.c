@@ -324,6 +324,10 @@ static void see(struct view *v, const struct event *e)
 			prefixed(s, "postel: expected ", e->text);
 		break;
 	case EVENT_CLOSED: closed(s, e); break;
+	case EVENT_LOCAL:
+		if (s->local)
+			line(s, e->text);
+		break;
 	default:
 		if (s->dialogue)
 			see_dialogue(s, e);
@@ -334,5 +338,5 @@ void screen_begin(struct screen *s, struct out *to)
 {
 	s->view.see = see;
 	s->to = to;
-	s->echo = true;
+	s->local = s->echo = true;
 }

@@ -28,6 +28,7 @@ struct screen {
 	bool colour;     /* dim and the like may be used */
 	bool crlf;       /* line ends for a raw terminal */
 	bool dialogue;   /* said, heard and times are shown; else notes only */
+	bool local;      /* LOCAL answers are shown */
 	bool quiet;      /* no "Trying", no "Connected" */
 	bool echo;       /* said lines are shown (set localecho) */
 	bool netdata;    /* octets in hex as well */

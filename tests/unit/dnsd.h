@@ -1,5 +1,4 @@
 /*
-#define _GNU_SOURCE
  * dnsd.h - a name server for tests: in this process, on loopback, from a table.
  *
  * dnsd_open takes a port that is free for UDP and TCP; dnsd_serve answers what
@@ -21,6 +20,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define DNSD_RECORDS 1000 /* in an answer: a ring of aliases ends here */
+
 /* What a row of a zone may order instead of giving a record. */
 enum dnsd_order {
 	DNSD_RECORD,
@@ -29,6 +30,7 @@ enum dnsd_order {
 	DNSD_GARBAGE,  /* our id and question, then nonsense */
 	DNSD_STRANGER, /* first an answer with a wrong id, one to another question, an empty one */
 	DNSD_SERVFAIL,
+	DNSD_NXDOMAIN,
 	DNSD_REFUSED,
 	DNSD_TWICE, /* every answer two times */
 };
@@ -44,9 +46,12 @@ struct dnsd {
 	const struct dnsd_row *zone; /* ends with a NULL name */
 	int udp, tcp, visitor;
 	struct os_addr addr;
-	int asked;   /* questions, ever */
-	bool mute;   /* hears, and says nothing */
-	bool hangup; /* closes TCP instead of answering */
+	int asked;         /* questions, ever */
+	bool mute;         /* hears, and says nothing */
+	bool hangup;       /* closes TCP instead of answering */
+	bool held;         /* leaves what comes over UDP for later */
+	char reply[20000]; /* what is due over TCP, its first octets one a turn */
+	size_t due, sent;
 };
 
 static inline void dnsd_number(struct out *o, unsigned n)
@@ -57,7 +62,7 @@ static inline void dnsd_number(struct out *o, unsigned n)
 
 static inline void dnsd_name(struct out *o, const char *name)
 {
-	while (*name) {
+	while (*name && strcmp(name, ".")) {
 		size_t n = strcspn(name, ".");
 
 		out_char(o, (char)n);
@@ -131,7 +136,7 @@ static inline unsigned dnsd_records(
 	const char *owner = name;
 	unsigned count = 0;
 
-	for (const struct dnsd_row *row = d->zone; row->name && count < 100; row++) {
+	for (const struct dnsd_row *row = d->zone; row->name && count < DNSD_RECORDS; row++) {
 		if (strcasecmp(row->name, owner) != 0 || row->order == DNSD_TWICE)
 			continue;
 		*exists = true;
@@ -139,7 +144,7 @@ static inline unsigned dnsd_records(
 			continue;
 		dnsd_record(o, owner == name, owner, row->type, row->data);
 		count++;
-		if (row->type != type && count < 100) {
+		if (row->type != type && count < DNSD_RECORDS) {
 			owner = row->data;
 			row = d->zone - 1;
 		}
@@ -177,7 +182,7 @@ static inline void dnsd_answer(
 	cut = !over_tcp && dnsd_ordered(d, name, type, DNSD_CUT);
 	if (dnsd_ordered(d, name, type, DNSD_SILENT) || d->mute)
 		return;
-	if (!exists)
+	if (!exists || dnsd_ordered(d, name, type, DNSD_NXDOMAIN))
 		rcode = 3;
 	if (dnsd_ordered(d, name, type, DNSD_SERVFAIL))
 		rcode = 2;
@@ -234,33 +239,40 @@ static inline bool dnsd_udp(struct dnsd *d)
 	return true;
 }
 
-/* Answers octet by octet, so that a reader who trusts one read is found out. */
-static inline bool dnsd_tcp(struct dnsd *d)
+/* Takes a question from TCP; false: there is none. */
+static inline bool dnsd_tcp_ask(struct dnsd *d)
 {
-	char query[600], room[20000];
-	struct out o = OUT(room);
+	struct out o = OUT(d->reply);
+	char query[600];
 	ssize_t n;
 
 	if (d->visitor < 0)
 		d->visitor = accept(d->tcp, NULL, NULL);
-	if (d->visitor < 0)
-		return false;
-	n = recv(d->visitor, query, sizeof query, MSG_DONTWAIT);
-	if (n < 0)
-		return false;
+	n = d->visitor < 0 ? -1 : recv(d->visitor, query, sizeof query, MSG_DONTWAIT);
 	if (n > 2 && !d->hangup && !d->mute) {
 		d->asked++;
 		dnsd_number(&o, 0);
 		dnsd_answer(d, query + 2, true, &o);
-		room[0] = (char)((o.len - 2) >> 8);
-		room[1] = (char)(o.len - 2);
-		for (size_t i = 0; i < o.len; i++)
-			send(d->visitor, room + i, 1, MSG_NOSIGNAL);
-	}
-	if (n == 0 || d->hangup) {
+		d->reply[0] = (char)((o.len - 2) >> 8);
+		d->reply[1] = (char)(o.len - 2);
+		d->due = o.len;
+		d->sent = 0;
+	} else if (n >= 0 && !d->mute) {
 		close(d->visitor);
 		d->visitor = -1;
 	}
+	return n >= 0;
+}
+
+/* Answers octet by octet, so that a reader who trusts one read is found out. */
+static inline bool dnsd_tcp(struct dnsd *d)
+{
+	size_t n = d->sent < 50 ? 1 : d->due - d->sent;
+
+	if (d->sent == d->due)
+		return dnsd_tcp_ask(d);
+	send(d->visitor, d->reply + d->sent, n, MSG_NOSIGNAL);
+	d->sent += n;
 	return true;
 }
 
@@ -268,9 +280,9 @@ static inline int dnsd_serve(struct dnsd *d)
 {
 	int served = 0;
 
-	while (dnsd_udp(d) || dnsd_tcp(d))
+	while (!d->held && dnsd_udp(d))
 		served++;
-	return served;
+	return served + dnsd_tcp(d);
 }
 
 static inline int dnsd_socket(int type, unsigned short *port)

@@ -58,7 +58,7 @@ static void test_password(void)
 		{ "mypasswor", NULL },
 		{ "mypasswor%6", NULL },
 		{ "mypasswor%6z", NULL },
-		{ "mypasswor%7z", NULL }, /* were z a digit -1, this would be an o */
+		{ "mypassw%7zrd", NULL }, /* were z a digit -1, this would be an o */
 		{ "bXlwYXNz", NULL },
 		{ "%", NULL },
 		{ "m", NULL },
@@ -225,6 +225,25 @@ static void test_blanks_around(void)
 
 	echo_remember(&e, SECRET_IS_PLAIN, SPAN(" secret "));
 	CHECK_ALL(&e, cases);
+	e = (struct echo){ 0 };
+	echo_remember(&e, SECRET_IS_RESPONSE, SPAN("c2VjcmV0Cg==")); /* "secret\n" */
+	CHECK_ALL(&e, cases);
+}
+
+/* An occurrence may begin with a capital hexadecimal digit. */
+static void test_percent_case(void)
+{
+	static const struct echoed cases[] = { { "<%C3%BCber-secret>", "<********>" },
+		{ "<%c3%bcber-secret>", "<********>" },
+		{ "<\xc3\xbc"
+		  "ber-secret>",
+		    "<********>" } };
+	struct echo e = { 0 };
+
+	echo_remember(&e, SECRET_IS_PLAIN,
+	    SPAN("\xc3\xbc"
+		 "ber-secret"));
+	CHECK_ALL(&e, cases);
 }
 
 /* A token longer than the room kept for it does not show its tail. */
@@ -303,6 +322,7 @@ int main(void)
 	RUN(test_overlaps);
 	RUN(test_short_ones_are_not_kept);
 	RUN(test_blanks_around);
+	RUN(test_percent_case);
 	RUN(test_long_token);
 	RUN(test_bounded);
 	RUN(test_forget);

@@ -19,7 +19,7 @@ static bool read_line(struct target *t, const char *line, struct out *why)
 	return good;
 }
 
-/* "host port protocol", then +tls, +telnet, user=, -4, as far as they hold. */
+/* "host port protocol", then +tls, +telnet, +bare, user=, -4, as far as they hold. */
 static void show(const struct target *t, struct out *o)
 {
 	out_text(o, t->host);
@@ -29,6 +29,7 @@ static void show(const struct target *t, struct out *o)
 	out_text(o, protocol_names[t->protocol]);
 	out_text(o, t->tls ? " +tls" : "");
 	out_text(o, t->telnet ? " +telnet" : "");
+	out_text(o, t->bare ? " +bare" : "");
 	if (t->user[0]) {
 		out_text(o, " user=");
 		out_text(o, t->user);
@@ -94,9 +95,9 @@ static const struct {
 	{ "imaps://mail.example.com", "mail.example.com 993 imap +tls" },
 	{ "telnet://mail.example.com", "mail.example.com 23 unknown +telnet" },
 	{ "telnet://mail.example.com:2323", "mail.example.com 2323 unknown +telnet" },
-	{ "tcp://mail.example.com:23", "mail.example.com 23 unknown" },
-	{ "tls://mail.example.com:995", "mail.example.com 995 unknown +tls" },
-	{ "tls://mail.example.com pop3s", "mail.example.com 995 unknown +tls" },
+	{ "tcp://mail.example.com:23", "mail.example.com 23 unknown +bare" },
+	{ "tls://mail.example.com:995", "mail.example.com 995 unknown +tls +bare" },
+	{ "tls://mail.example.com pop3s", "mail.example.com 995 unknown +tls +bare" },
 	{ "smtp://mail.example.com:23", "mail.example.com 23 smtp" },
 	{ "POP3://mail.example.com", "mail.example.com 110 pop3" },
 	{ "pop3://mail.example.com/", "mail.example.com 110 pop3" },
@@ -276,6 +277,7 @@ static void test_long(void)
 	why.len = 0;
 	CHECK(target_read(&t, &(struct span){ line, 7 + TARGET_HOST_MAX }, 1, &why));
 	CHECK(!target_read(&t, &(struct span){ line, 8 + TARGET_HOST_MAX }, 1, &why));
+	CHECK_SPAN(out_span(&why), "a host name has at most 253 octets");
 	memcpy(line + 7 + TARGET_USER_MAX, "@h", 2);
 	CHECK(target_read(&t, &(struct span){ line, 9 + TARGET_USER_MAX }, 1, &why));
 	CHECK_NUMBER(strlen(t.user), TARGET_USER_MAX);

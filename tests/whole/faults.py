@@ -29,6 +29,7 @@ class Visitor:
 
     def __init__(self, server, sock):
         self.server, self.sock = server, sock
+        self.address = sock.getpeername()[0]
         self.heard = b""  # all that came
         self.taken = 0    # how much of it was read as lines
         self.began = time.monotonic()
@@ -138,7 +139,8 @@ class Fault:
     """A listening server that plays its part to each visitor.
 
     `surprises` holds what an expect() did not get: a test should find it
-    empty.  host may be ::1, and any of 127.0.0.0/8.
+    empty.  host may be ::1, and any of 127.0.0.0/8; with port=,
+    several may share one.
     """
 
     def __init__(self, part, host="127.0.0.1", port=0):
@@ -191,6 +193,30 @@ class Fault:
     def heard(self, number=0):
         """All that a visitor said, by default the first."""
         return self.visitors[number].heard
+
+
+class Deaf:
+    """An address that answers no SYN: a listener whose queue is full, as behind a firewall."""
+
+    def __init__(self, host, port=0):
+        self.socks = [socket.socket()]
+        self.socks[0].bind((host, port))
+        self.socks[0].listen(0)
+        self.port = self.socks[0].getsockname()[1]
+        while True:
+            self.socks.append(socket.socket())
+            self.socks[-1].settimeout(0.1)
+            try:
+                self.socks[-1].connect((host, self.port))
+            except TimeoutError:
+                return
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for sock in self.socks:
+            sock.close()
 
 
 # ---- servers that several tests need ----

@@ -21,20 +21,21 @@ Packages that were unpacked rather than installed are found through
 POSTEL_SERVERS, or in build/out/servers.
 """
 import ctypes
+import grp
 import json
 import os
 import pwd
-import grp
 import random
 import shutil
 import signal
 import socket
-import string
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from configs import DOVECOT, MAIN_CF, MASTER_CF, SPOOL, SUBMISSION
 
 DOMAIN = "example.com"
 USERS = {"paul": "mypassword", "username": "password", "anna": "correct horse", "many": "secret",
@@ -42,146 +43,6 @@ USERS = {"paul": "mypassword", "username": "password", "anna": "correct horse", 
 
 HERE = Path(__file__).resolve().parent
 UNPACKED = Path(os.environ.get("POSTEL_SERVERS") or HERE.parents[1] / "build/out/servers")
-
-DOVECOT = string.Template("""\
-base_dir = $root/dovecot
-state_dir = $root/dovecot
-log_path = $root/dovecot.log
-protocols = pop3 imap
-listen = $hosts
-ssl = no
-disable_plaintext_auth = no
-auth_mechanisms = plain login cram-md5 apop
-auth_username_format = %Ln
-auth_failure_delay = 0
-default_internal_user = $internal
-default_internal_group = $group
-default_login_user = $login
-mail_location = maildir:$root/mail/%n
-mail_uid = $uid
-mail_gid = $gid
-first_valid_uid = 1
-first_valid_gid = 1
-mailbox_list_index = no
-login_greeting = Dovecot ready.
-pop3_fast_size_lookups = yes
-mail_max_userip_connections = 200
-passdb {
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%n $root/users
-}
-userdb {
-  driver = static
-  args = uid=$uid gid=$gid home=$root/mail/%n
-}
-service anvil {
-  chroot =
-  unix_listener anvil-auth-penalty {
-    mode = 0
-  }
-}
-service auth {
-  unix_listener $root/sasl {
-    mode = 0666
-  }
-}
-service pop3-login {
-  chroot =
-  service_count = 0
-  process_min_avail = 1
-  inet_listener pop3 {
-    port = $pop3
-  }
-  inet_listener pop3s {
-    port = 0
-  }
-}
-service imap-login {
-  chroot =
-  service_count = 0
-  inet_listener imap {
-    port = $imap
-  }
-  inet_listener imaps {
-    port = 0
-  }
-}
-service stats {
-  chroot =
-}
-""")
-
-POSTFIX_MAIN = string.Template("""\
-compatibility_level = 3.6
-queue_directory = $root/spool
-data_directory = $root/data
-daemon_directory = $daemons
-command_directory = $commands
-shlib_directory = $libraries
-meta_directory = $root/postfix
-import_environment = MAIL_CONFIG MAIL_LOGTAG TZ LD_LIBRARY_PATH=$libraries
-mail_owner = $owner
-setgid_group = $setgid
-maillog_file = $root/postfix.log
-maillog_file_prefixes = $root
-inet_interfaces = $hosts
-inet_protocols = all
-myhostname = mail.$domain
-mydestination =
-mynetworks =
-alias_maps =
-local_recipient_maps =
-virtual_mailbox_domains = $domain
-virtual_mailbox_base = $root/mail
-virtual_mailbox_maps = inline:{$mailboxes}
-virtual_uid_maps = static:$uid
-virtual_gid_maps = static:$gid
-virtual_minimum_uid = 1
-virtual_mailbox_limit = 0
-message_size_limit = 419430400
-default_transport = error:no mail leaves this machine
-disable_dns_lookups = yes
-smtpd_peername_lookup = no
-smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
-smtpd_data_restrictions = reject_unauth_pipelining
-smtpd_tls_security_level = none
-smtpd_sasl_type = dovecot
-smtpd_sasl_path = $root/sasl
-smtpd_client_connection_rate_limit = 0
-smtpd_client_connection_count_limit = 0
-smtpd_error_sleep_time = 0
-in_flow_delay = 0
-postscreen_access_list =
-postscreen_cache_map =
-postscreen_greet_wait = 3s
-postscreen_greet_action = enforce
-notify_classes =
-biff = no
-""")
-
-POSTFIX_MASTER = string.Template("""\
-$listeners
-smtpd     pass       - - n - - smtpd
-dnsblog   unix       - - n - 0 dnsblog
-cleanup   unix       n - n - 0 cleanup
-qmgr      unix       n - n 300 1 qmgr
-rewrite   unix       - - n - - trivial-rewrite
-bounce    unix       - - n - 0 bounce
-defer     unix       - - n - 0 bounce
-trace     unix       - - n - 0 bounce
-proxymap  unix       - - n - - proxymap
-error     unix       - - n - - error
-retry     unix       - - n - - error
-virtual   unix       - n n - - virtual
-anvil     unix       - - n - 1 anvil
-postlog   unix-dgram n - n - 1 postlogd
-""")
-
-SUBMISSION = """smtpd
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject"""
-
-SPOOL = "active bounce corrupt defer deferred flush hold incoming private saved trace".split()
 
 
 class Missing(Exception):
@@ -299,12 +160,12 @@ def start_postfix(root, ids):
     make_spool(root, owner, setgid)
     conf = root / "postfix"
     folder(conf, 0, 0, 0o755)
-    write(conf / "main.cf", POSTFIX_MAIN.substitute(
+    write(conf / "main.cf", MAIN_CF.substitute(
         ids, root=root, daemons=master.parent, libraries=master.parents[1],
         commands=master.parents[3] / "sbin", owner=owner, setgid=setgid, domain=DOMAIN,
         hosts=", ".join(HOSTS),
         mailboxes=" ".join(f"{user}@{DOMAIN}={user}/" for user in USERS)))
-    write(conf / "master.cf", POSTFIX_MASTER.substitute(listeners=listeners))
+    write(conf / "master.cf", MASTER_CF.substitute(listeners=listeners))
     os.environ["LD_LIBRARY_PATH"] = str(master.parents[1])
     return launch(master, "-c", conf, "-d"), ports
 
@@ -325,25 +186,25 @@ def end_of(log):
     return log.read_text()[-1000:] if log.exists() else "it left no log"
 
 
-def stop(processes):
-    """Ends servers and all their processes, and waits for what they leave.
-
-    Postfix takes its children along when asked to go; Dovecot, whose mail is
-    about to vanish, is not given the time.
-    """
-    for process in processes:
-        process.terminate()
+def children():
+    """The processes that are ours: whoever is orphaned below us becomes one."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    # Not every machine's init buries orphans, least of all a container's.
-    try:
-        while os.waitpid(-1, 0):
-            pass
-    except ChildProcessError:
-        pass
+            if int(path.read_text().rpartition(")")[2].split()[1]) == os.getpid():
+                yield int(path.parent.name)
+        except OSError:
+            pass  # it has just ended
+
+
+def stop():
+    """Ends all servers and all their processes, and buries them.
+
+    None is asked politely: what they would tidy up is about to be removed.
+    """
+    while pids := list(children()):
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
 def supervise():
@@ -371,7 +232,7 @@ def supervise():
         print(json.dumps(dict(told, root=str(root), uid=uid, gid=gid)), flush=True)
         sys.stdin.read()
     finally:
-        stop([process for process, _ in running.values()])
+        stop()
         shutil.rmtree(root, ignore_errors=True)
 
 
@@ -451,14 +312,11 @@ def letter(number, size):
     assert size >= len(head) + 2, "too small for a message"
     yield head
     left = size - len(head)
-    block = LINE * 10000
-    while left >= len(block) + len(LINE):
-        yield block
-        left -= len(block)
-    while left >= 2 * len(LINE):
-        yield LINE
-        left -= len(LINE)
-    yield b"x" * (left - 2) + b"\r\n"
+    for block in (LINE * 10000, LINE):
+        while left >= len(block) + 2:
+            yield block
+            left -= len(block)
+    yield b"-" * (left - 2) + b"\r\n"
 
 
 if __name__ == "__main__":

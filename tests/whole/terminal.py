@@ -32,7 +32,7 @@ def control(letter):
 class Terminal:
     def __init__(self, command, columns=80, rows=24, env=None, cwd=None, timeout=10, preexec=None):
         self.timeout = timeout
-        self.raw = b""
+        self.raw = bytearray()  # the latest octets, at least KEPT of them
         self.titles = []
         self.feed = True  # False: octets are kept but not drawn, where there are too many
         self.screen = pyte.HistoryScreen(columns, rows, history=100000, ratio=0.5)
@@ -93,7 +93,7 @@ class Terminal:
     def picture(self):
         edge = "+" + "-" * self.columns + "+"
         rows = [f"|{line.ljust(self.columns)}|" for line in self.lines]
-        return "\n".join([edge] + rows + [edge, f"cursor {self.cursor}", repr(self.raw[-300:])])
+        return "\n".join([edge] + rows + [edge, f"cursor {self.cursor}", repr(bytes(self.raw[-300:]))])
 
     # ---- time passes ----
 
@@ -105,10 +105,15 @@ class Terminal:
             octets = os.read(self.fd, 65536)
         except OSError:
             return False
-        self.raw = self.raw[-KEPT:] + octets
+        self.raw += octets
+        if len(self.raw) > 2 * KEPT:
+            del self.raw[:-KEPT]
+        self.draw(octets)
+        return bool(octets)
+
+    def draw(self, octets):
         if self.feed:
             self.stream.feed(octets)
-        return bool(octets)
 
     def until(self, what, timeout=None):
         """Waits until the condition holds: a function, or text or a pattern among all lines."""

@@ -185,10 +185,18 @@ def test_sleep_takes_its_time_between_lines(run):
     assert 0.9 < second - first < 3 and ended.status == 0, ended
 
 
-def test_wait_is_over_when_nothing_is_due(run):
-    with Fault(pop3(replies={"STAT": script(0.5, "+OK 2 320")})) as server:
-        ended = run("127.0.0.1", server.port, script="STAT\n:wait\nQUIT\n")
-    assert server.heard() == b"STAT\r\nQUIT\r\n" and ended.status == 0, ended
+def test_wait_is_for_what_the_server_says_unasked(run):
+    with Fault(script("* OK ready", expect("a1 noop"), "a1 OK", 0.7, "* 1 EXISTS", expect("a2 logout"),
+                      "* BYE", "a2 OK bye")) as server:
+        ended = run("127.0.0.1", server.port, script="a1 noop\n:wait\na2 logout\n")
+    (first, _), (second, _) = server.visitors[0].arrivals
+    assert second - first > 0.6 and ended.status == 0, ended
+
+
+def test_wait_may_be_limited(run):
+    with Fault(pop3()) as server:
+        ended = run("127.0.0.1", server.port, script="NOOP\n:wait 1\nQUIT\n")
+    assert server.heard() == b"NOOP\r\nQUIT\r\n" and 0.9 < ended.took < 4, ended
 
 
 def test_prefixes_are_for_hands_only(run):

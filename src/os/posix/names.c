@@ -22,15 +22,14 @@ static void nameserver(struct os_names *names, struct span text)
 	names->servers++;
 }
 
-/* The last one given counts. */
+/* The last one given counts; of one too long, the domains that fit. */
 static void search(struct os_names *names, struct span text)
 {
 	struct out o = { names->search, sizeof names->search - 1, 0, false };
 
-	for (struct span word; (word = span_word(&text)).len && word.len < o.size - o.len;) {
-		if (o.len)
-			out_char(&o, ' ');
+	for (struct span word; (word = span_word(&text)).len;) {
 		out_put(&o, word);
+		out_char(&o, ' ');
 	}
 	names->search[o.len] = '\0';
 }

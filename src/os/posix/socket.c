@@ -1,5 +1,5 @@
 /* socket.c - addresses, TCP and UDP sockets and what the kernel knows of them; see os.h. */
-#define _DEFAULT_SOURCE /* struct tcp_info, SOCK_NONBLOCK */
+#define _GNU_SOURCE /* struct tcp_info, which musl keeps behind it; SOCK_NONBLOCK */
 #include "os/os.h"
 
 #include "os/posix/posix.h"

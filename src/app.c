@@ -1,0 +1,709 @@
+/* app.c - starts, loops, ends; see app.h. */
+#include "app.h"
+
+#include <string.h>
+
+#define HELD_TOLD  (100 * OS_MS) /* of ours; less is not worth a word */
+#define JUMP_TOLD  OS_S          /* of the wall clock */
+#define DRAIN_LAST (2 * OS_S)    /* what a dying run still waits for its streams */
+
+/* Microseconds, as records have them: so that a replay agrees to the digit. */
+static int64_t now(const struct app *a)
+{
+	return a->start + (os_now() - a->start) / 1000 * 1000;
+}
+
+/* ---- what is seen where ---- */
+
+void app_show(struct app *a)
+{
+	screen_settle(&a->screen);
+	if (!a->painted.len)
+		return;
+	typist_hide(a);
+	out_put(&a->face->out, out_span(&a->painted));
+	a->painted = OUT(a->painted_room);
+}
+
+static bool has(const char *variable)
+{
+	const char *value = os_env(variable);
+
+	return value && *value;
+}
+
+/* The first of LC_ALL, LC_CTYPE and LANG that says something: is it not UTF-8? */
+static bool is_8bit(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (has(names[i])) {
+			const char *value = os_env(names[i]);
+
+			return !strstr(value, "UTF-8") && !strstr(value, "utf8") &&
+			    !strstr(value, "UTF8") && !strstr(value, "utf-8");
+		}
+	return false;
+}
+
+static bool is_dumb(void)
+{
+	const char *term = os_env("TERM");
+
+	return !term || !*term || strcmp(term, "dumb") == 0;
+}
+
+static void begin_screen(struct app *a, bool out_terminal)
+{
+	enum os_stream stream = out_terminal ? OS_OUT : OS_ERR;
+	bool terminal = os_is_terminal(stream);
+	struct screen *s = &a->screen;
+
+	a->face = out_terminal ? &a->out : &a->err;
+	a->painted = OUT(a->painted_room);
+	screen_begin(s, &a->painted);
+	a->cursor = terminal && !is_dumb();
+	a->desk.bytes = terminal && (is_dumb() || is_8bit());
+	s->colour = a->cursor && !has("NO_COLOR");
+	s->crlf = a->person;
+	s->dialogue = (out_terminal && !a->options.json) || a->options.verbose;
+	s->quiet = a->options.quiet;
+	timeline_add(&a->desk.log, &s->view);
+}
+
+static void begin_views(struct app *a)
+{
+	bool out_terminal = os_is_terminal(OS_OUT) && !a->options.json;
+
+	sink_begin(&a->out, OS_OUT);
+	sink_begin(&a->err, OS_ERR);
+	begin_screen(a, out_terminal);
+	if (a->options.json) {
+		json_begin(&a->json, &a->out.out);
+		timeline_add(&a->desk.log, &a->json.view);
+	} else if (!out_terminal) {
+		raw_begin(&a->raw, &a->out.out);
+		timeline_add(&a->desk.log, &a->raw.view);
+	}
+}
+
+/* Settings that a command may have changed. */
+static void follow_settings(struct app *a)
+{
+	struct desk *d = &a->desk;
+
+	a->screen.charset = d->bytes ? SHOW_BYTES : SHOW_UTF8;
+	a->screen.echo = d->echo;
+	a->screen.netdata = d->netdata;
+	a->edit.text.charset = a->screen.charset;
+	a->keys.bytes = d->bytes;
+	if (d->session.timeout)
+		d->limit = d->session.timeout;
+}
+
+/* ---- starting ---- */
+
+static void begin_record(struct app *a)
+{
+	struct words w = { .count = 2, .word = { SPAN("log"), span_of(a->options.log) } };
+
+	cmd_log(&a->desk, &w);
+}
+
+static void apply_options(struct app *a)
+{
+	const struct options *o = &a->options;
+	struct desk *d = &a->desk;
+
+	d->stop = o->stop;
+	d->bodies = o->bodies;
+	d->session.timeout = o->timeout;
+	d->bind = o->bind;
+	d->how.no4 = o->family == 6;
+	d->how.no6 = o->family == 4;
+	if (o->dns.family) {
+		d->how.system.server[0] = o->dns;
+		d->how.system.servers = 1;
+		if (!o->dns.port)
+			d->how.system.server[0].port = 53;
+	}
+	if (o->log)
+		begin_record(a);
+}
+
+/* ~/.postelrc: commands, one a line, before all else. */
+static void read_rc(struct app *a)
+{
+	const char *home = os_env("HOME");
+	char path[512];
+	struct out o = OUT(path);
+	struct fault f = { 0 };
+	size_t len;
+
+	if (!home || !a->person || a->options.no_rc)
+		return;
+	out_text(&o, home);
+	out_text(&o, "/.postelrc");
+	out_char(&o, '\0');
+	if (o.full)
+		return;
+	if (!os_file_load(path, a->feed.room, sizeof a->feed.room - 1, &len, &f)) {
+		if (f.kind != FAULT_NO_FILE)
+			desk_fault(&a->desk, &f);
+		return;
+	}
+	feed_filled(&a->feed, len);
+	if (len && a->feed.room[len - 1] != '\n')
+		feed_put(&a->feed, SPAN("\n"));
+	a->commands_only = true;
+}
+
+/* A word as words.h would read it back. */
+static void quote(struct out *o, struct span word)
+{
+	bool plain = word.len && !span_has(word, ' ') && !span_has(word, '"') && !span_has(word, '\'');
+
+	if (plain) {
+		out_put(o, word);
+		return;
+	}
+	out_char(o, '"');
+	for (size_t i = 0; i < word.len; i++) {
+		if (word.at[i] == '"' || word.at[i] == '\\')
+			out_char(o, '\\');
+		out_char(o, word.at[i]);
+	}
+	out_char(o, '"');
+}
+
+/* COMMAND behind TARGET: a script of one line. */
+static bool feed_command(struct app *a, const struct span word[], size_t count)
+{
+	const struct command *c = cmd_exact(word[0]);
+	char text[4096];
+	struct out o = OUT(text);
+	struct secret_state state = { 0 };
+
+	if (!c) {
+		desk_fail(&a->desk, STATUS_USAGE, SPAN("behind TARGET stands a PORT or one of the commands that 'help' lists"));
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			out_char(&o, ' ');
+		if (c->flags & CMD_AS_TYPED)
+			out_put(&o, word[i]);
+		else
+			quote(&o, word[i]);
+		if (!words_clean(word[i]))
+			o.full = true;
+	}
+	if (o.full || (c->run == cmd_send && secret_recognised(&state, span_from(out_span(&o), word[0].len + 1)))) {
+		desk_fail(&a->desk, STATUS_USAGE,
+		    o.full ? SPAN("the command is too long, or holds a line end")
+			   : SPAN("a secret has no place on the shell's command line, where others can read it: type it in the session"));
+		return false;
+	}
+	feed_put_line(&a->feed, out_span(&o));
+	a->feed.open = false;
+	a->commands_only = true;
+	return true;
+}
+
+static bool begin_target(struct app *a)
+{
+	const struct options *o = &a->options;
+	size_t n = target_words(o->word, o->words);
+	char text[300];
+	struct out why = OUT(text);
+
+	if (!target_read(&a->desk.target, o->word, n, &why)) {
+		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
+		return false;
+	}
+	a->go = a->leave_when_closed = true;
+	return n == o->words || feed_command(a, o->word + n, o->words - n);
+}
+
+/* A command of the shell's line: postel help, postel mx DOMAIN. */
+static void run_command(struct app *a, const struct command *c)
+{
+	const struct options *o = &a->options;
+	struct words w = { .count = o->words < WORDS_MAX ? o->words : WORDS_MAX };
+
+	memcpy(w.word, o->word, w.count * sizeof w.word[0]);
+	a->raw.local = true;
+	a->screen.local = a->raw.view.see == NULL;
+	a->leave_when_closed = true;
+	if (c->flags & CMD_HIDDEN && w.count > 1 + (size_t)(span_eq(w.word[1], SPAN("-d")))) {
+		desk_fail(&a->desk, STATUS_USAGE,
+		    SPAN("a word to encode may be a password, and others can read a command line: "
+			 "leave it out and postel asks, or pipe it in"));
+		return;
+	}
+	c->run(&a->desk, &w);
+}
+
+static const struct command *shell_command(const struct app *a)
+{
+	const struct command *c =
+	    a->options.words && !a->options.force_target ? cmd_exact(a->options.word[0]) : NULL;
+
+	return c && c->flags & CMD_SHELL && span_eq(a->options.word[0], span_of(c->name)) ? c : NULL;
+}
+
+static void say_help(struct app *a)
+{
+	char text[4096];
+	struct out o = OUT(text);
+	struct span rest;
+
+	options_help(&o);
+	rest = out_span(&o);
+	while (rest.len)
+		desk_tell(&a->desk, span_line(&rest));
+}
+
+/* What this run is about; false: it is over already. */
+static bool begin_work(struct app *a)
+{
+	const struct command *c = shell_command(a);
+
+	if (a->options.help || a->options.version) {
+		a->raw.local = true;
+		a->screen.local = a->raw.view.see == NULL;
+		if (a->options.help)
+			say_help(a);
+		else
+			cmd_version(&a->desk, &(struct words){ .count = 1 });
+		return false;
+	}
+	if (c) {
+		run_command(a, c);
+		return a->desk.busy != DESK_FREE;
+	}
+	read_rc(a);
+	return !a->options.words || begin_target(a);
+}
+
+static bool begin(struct app *a, int argc, char **argv)
+{
+	char text[200];
+	struct out why = OUT(text);
+	bool fine;
+
+	os_start();
+	a->start = os_now();
+	a->desk.now = now(a);
+	desk_start(&a->desk);
+	fine = options_read(&a->options, argc, argv, &why);
+	a->person = os_is_terminal(OS_IN) && (os_is_terminal(OS_OUT) || os_is_terminal(OS_ERR)) &&
+	    target_words(a->options.word, a->options.words) == a->options.words;
+	if (shell_command(a))
+		a->person = os_is_terminal(OS_IN);
+	a->desk.person = a->person;
+	a->desk.by = EVENT_BY_SCRIPT;
+	feed_begin(&a->feed, true);
+	begin_views(a);
+	if (!fine) {
+		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
+		return false;
+	}
+	desk_anchor(&a->desk);
+	a->edit.recall.history = &a->history;
+	a->edit.paint.dumb = !a->cursor;
+	apply_options(a);
+	if (a->options.log && !a->desk.record.open)
+		return false;
+	if (a->person)
+		os_terminal_raw(true);
+	typist_resize(a);
+	return begin_work(a);
+}
+
+/* ---- the loop's steps ---- */
+
+static void hear_signals(struct app *a)
+{
+	unsigned s = a->wait.signals;
+
+	if (s & OS_SIGNAL_CONTINUE && a->person)
+		os_terminal_raw(true);
+	if (s & (OS_SIGNAL_RESIZE | OS_SIGNAL_CONTINUE))
+		typist_resize(a);
+	if (s & OS_SIGNAL_SUSPEND || a->desk.suspend)
+		typist_suspend(a);
+	if (s & OS_SIGNAL_INTERRUPT && a->person)
+		typist_interrupt(a);
+	else if (s & OS_SIGNAL_INTERRUPT)
+		a->dying |= OS_SIGNAL_INTERRUPT;
+	a->dying |= s & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP);
+	if (a->dying)
+		a->desk.quit = true;
+}
+
+/* The machine slept, or somebody set its clock. */
+static void watch_clock(struct app *a)
+{
+	const struct timeline *log = &a->desk.log;
+	int64_t utc = os_utc(), jump = utc - log->anchor_utc - (a->desk.now - log->anchor_at);
+	char text[100];
+	struct out o = OUT(text);
+
+	if (jump > -JUMP_TOLD && jump < JUMP_TOLD)
+		return;
+	out_text(&o, "the wall clock jumped by ");
+	out_duration(&o, jump);
+	out_text(&o, ": it was set, or this machine slept");
+	timeline_tell(&a->desk.log,
+	    &(struct event){
+	        .at = a->desk.now, .kind = EVENT_CLOCK, .n = { jump }, .text = out_span(&o) });
+	desk_anchor(&a->desk);
+}
+
+static bool sinks_free(const struct app *a)
+{
+	return sink_is_free(&a->out) && sink_is_free(&a->err) &&
+	    a->painted.size - a->painted.len >= SINK_EVENT;
+}
+
+static void move_octets(struct app *a)
+{
+	struct session *s = &a->desk.session;
+	int64_t flushed = s->conn.flushed;
+	size_t n = 0;
+
+	if (!session_is_open(s))
+		return;
+	conn_write(&s->conn);
+	if (s->conn.flushed != flushed)
+		session_sent(s, a->desk.now = now(a));
+	if (sinks_free(a) && conn_wants_read(&s->conn))
+		n = conn_read(&s->conn);
+	if (n)
+		session_arrived(s, n, a->desk.now = now(a));
+	while (sinks_free(a) && session_heard(s, a->desk.now))
+		app_show(a);
+	if (s->conn.state != CONN_OPEN)
+		session_ended(s, a->desk.now);
+}
+
+/* The lines of a script are read while there is room for them. */
+static void read_script(struct app *a)
+{
+	size_t room;
+	char *at = feed_space(&a->feed, &room);
+	long n = room ? os_keys(at, room) : OS_AGAIN;
+
+	if (n == OS_END || n == OS_BAD)
+		a->feed.open = false;
+	if (n > 0)
+		feed_filled(&a->feed, (size_t)n);
+}
+
+/* Does this pasted line need a yes first? */
+static bool needs_confirming(struct app *a, struct span line)
+{
+	struct span local;
+
+	if (!a->pasting || a->confirmed || !session_is_open(&a->desk.session) || a->at_prompt ||
+	    !lines_local(a, line, &local))
+		return false;
+	desk_tell(&a->desk, line);
+	a->confirming = true;
+	return true;
+}
+
+static bool turn_has_come(const struct app *a)
+{
+	const struct desk *d = &a->desk;
+
+	return !d->quit && d->busy == DESK_FREE && !a->confirming && sinks_free(a) &&
+	    (!session_is_open(&d->session) || session_ready(&d->session, d->now));
+}
+
+static void take_line(struct app *a, struct span line)
+{
+	struct desk *d = &a->desk;
+
+	d->pasted = a->pasting;
+	d->by = a->person && !a->commands_only ? EVENT_BY_TYPED : EVENT_BY_SCRIPT;
+	if (lines_take(a, line))
+		feed_taken(&a->feed, line);
+	d->pasted = a->confirmed = false;
+}
+
+/* One line of the feed, if its turn has come; false: not now. */
+static bool step_feed(struct app *a)
+{
+	struct span line;
+
+	if (!turn_has_come(a))
+		return false;
+	if (a->commands_only && feed_is_empty(&a->feed) && a->person)
+		a->commands_only = false;
+	switch (feed_line(&a->feed, &line)) {
+	case FEED_LINE: break;
+	case FEED_TOO_LONG:
+		desk_fail(&a->desk, STATUS_DATA, SPAN("a line of more than 65,536 octets was left out"));
+		return true;
+	case FEED_NOTHING: a->pasting = a->pasting && !feed_is_empty(&a->feed); return false;
+	case FEED_END: a->script_ended = true; return false;
+	}
+	if (needs_confirming(a, line))
+		return false;
+	take_line(a, line);
+	app_show(a);
+	move_octets(a);
+	return true;
+}
+
+/* `postel base64 < FILE`: all of standard input is the word. */
+static void answer_from_script(struct app *a)
+{
+	if (a->desk.busy == DESK_ASKING && !a->person && !a->feed.open) {
+		typing_answered(&a->desk, queue_data(&a->feed.queue));
+		feed_clear(&a->feed);
+	}
+}
+
+/* Nothing more will be said: what was is judged, and the line is put down. */
+static void end_script(struct app *a)
+{
+	struct desk *d = &a->desk;
+
+	if (a->person || !a->script_ended || d->busy != DESK_FREE)
+		return;
+	if (session_is_open(&d->session) && !session_ready(&d->session, d->now))
+		return;
+	script_judge(d);
+	session_close(&d->session, d->now);
+}
+
+static void go(struct app *a)
+{
+	struct desk *d = &a->desk;
+
+	if (!a->go || (a->person && !feed_is_empty(&a->feed)))
+		return;
+	a->go = false;
+	link_open(d);
+}
+
+/* A connection has come, or gone. */
+static void follow_link(struct app *a, bool was_open)
+{
+	struct desk *d = &a->desk;
+	bool is_open = session_is_open(&d->session);
+	char text[80], key[8];
+	struct out o = OUT(text), k = OUT(key);
+
+	if (was_open == is_open)
+		return;
+	a->at_prompt = false;
+	if (!is_open || !a->person)
+		return;
+	if (d->escape > 0 && d->escape < ' ') {
+		out_char(&k, '^');
+		out_char(&k, (char)(d->escape + '@'));
+	} else if (d->escape > 0) {
+		out_char(&k, (char)d->escape);
+	}
+	if (k.len) {
+		out_text(&o, "Escape character is '");
+		out_put(&o, out_span(&k));
+		out_text(&o, "'. ");
+	}
+	if (d->prefix > 0) {
+		out_char(&o, '\'');
+		out_char(&o, (char)d->prefix);
+		out_text(&o, "help' lists the local commands.");
+	}
+	if (!a->screen.quiet)
+		desk_tell(d, out_span(&o));
+}
+
+static void run_shell(struct app *a)
+{
+	struct desk *d = &a->desk;
+	struct fault f = { 0 };
+	int64_t before = os_now();
+
+	d->shell = false;
+	typist_hide(a);
+	sink_flush(a->face);
+	if (!os_shell(d->shell_line, &f))
+		desk_fault(d, &f);
+	d->now = now(a);
+	if (session_is_open(&d->session))
+		session_held(&d->session, SPAN("a command of the system"), os_now() - before, d->now);
+	typist_resize(a);
+}
+
+/* The time in which the socket was not looked at, because of our own side. */
+static void note_held(struct app *a)
+{
+	struct desk *d = &a->desk;
+	struct session *s = &d->session;
+	bool looking = sinks_free(a);
+
+	if (!session_is_open(s)) {
+		a->held_from = 0;
+		return;
+	}
+	if (!looking && !a->held_from)
+		a->held_from = d->now;
+	if (looking && a->held_from) {
+		if (d->now - a->held_from >= HELD_TOLD)
+			session_held(s, SPAN("the screen or pipe"), d->now - a->held_from, d->now);
+		a->held_from = 0;
+	}
+	if (d->record.open && d->record.slow >= HELD_TOLD)
+		session_held(s, SPAN("the disk of the record"), d->record.slow, d->now);
+	d->record.slow = 0;
+}
+
+static void note_record(struct app *a)
+{
+	struct record *r = &a->desk.record;
+
+	if (!r->open || r->fault.kind == FAULT_NONE || r->told)
+		return;
+	r->told = true;
+	desk_fault(&a->desk, &r->fault);
+	desk_note(&a->desk, SPAN("the record lacks what follows until there is room again; the conversation goes on"));
+}
+
+static void note_streams(struct app *a)
+{
+	if (a->out.fault.kind == FAULT_NONE || a->desk.quit)
+		return;
+	if (a->out.fault.kind != FAULT_RESET)
+		desk_fault(&a->desk, &a->out.fault);
+	session_failed(&a->desk.session, STATUS_FILE);
+	a->desk.quit = true;
+}
+
+static bool is_over(const struct app *a)
+{
+	const struct desk *d = &a->desk;
+	bool idle = d->busy == DESK_FREE && !a->go && !session_is_open(&d->session);
+
+	return d->quit || (idle && (a->leave_when_closed || (!a->person && a->script_ended)));
+}
+
+static void turn(struct app *a)
+{
+	struct desk *d = &a->desk;
+	bool was_open = session_is_open(&d->session);
+
+	d->now = now(a);
+	d->by = EVENT_BY_TYPED;
+	hear_signals(a);
+	watch_clock(a);
+	if (a->wait.keys_ready && a->person)
+		typist_read(a);
+	else if (a->wait.keys_ready)
+		read_script(a);
+	typist_late(a);
+	go(a);
+	link_go(d, &a->wait);
+	move_octets(a);
+	answer_from_script(a);
+	while (step_feed(a))
+		follow_settings(a);
+	session_tick(&d->session, d->now);
+	script_go(d);
+	end_script(a);
+	move_octets(a);
+	note_held(a);
+	note_record(a);
+	follow_link(a, was_open);
+	follow_settings(a);
+	if (d->shell)
+		run_shell(a);
+}
+
+/* ---- waiting ---- */
+
+static int64_t earlier(int64_t x, int64_t y)
+{
+	return x < y ? x : y;
+}
+
+static void wait_for_something(struct app *a)
+{
+	struct os_wait *w = &a->wait;
+	struct desk *d = &a->desk;
+	const struct conn *c = &d->session.conn;
+	int64_t before = d->now;
+
+	w->count = 0;
+	w->deadline = earlier(session_deadline(&d->session, d->now), script_deadline(d));
+	w->deadline = earlier(w->deadline, typist_deadline(a));
+	w->keys = a->person ? true : a->feed.open && queue_room(&a->feed.queue) > 0;
+	w->out = sink_waits(&a->out);
+	w->err = sink_waits(&a->err);
+	if (session_is_open(&d->session))
+		os_wait_for(w, c->sock, sinks_free(a) && conn_wants_read(c), conn_wants_write(c));
+	link_wants(d, w);
+	os_wait(w);
+	/* Woken long after the time that was asked for: we, not the server, slept. */
+	if (w->deadline != OS_NEVER && session_is_open(&d->session) && w->deadline > before &&
+	    os_now() > w->deadline + OS_S)
+		session_held(&d->session, SPAN("this machine"), os_now() - w->deadline, now(a));
+}
+
+static void drain(struct app *a)
+{
+	struct os_wait *w = &a->wait;
+	int64_t last = a->dying ? os_now() + DRAIN_LAST : OS_NEVER;
+
+	while (sink_waits(&a->out) || sink_waits(&a->err)) {
+		sink_flush(&a->out);
+		sink_flush(&a->err);
+		*w = (struct os_wait){ .out = sink_waits(&a->out), .err = sink_waits(&a->err) };
+		if (!w->out && !w->err)
+			return;
+		w->deadline = last;
+		os_wait(w);
+		if (os_now() >= last || w->signals & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP | OS_SIGNAL_INTERRUPT))
+			return;
+	}
+}
+
+static void end(struct app *a)
+{
+	link_cancel(&a->desk);
+	session_close(&a->desk.session, a->desk.now);
+	app_show(a);
+	typist_hide(a);
+	record_close(&a->desk.record);
+	drain(a);
+	if (a->person)
+		os_terminal_raw(false);
+	edit_clear(&a->edit);
+	feed_clear(&a->feed);
+	if (a->dying)
+		os_die(a->dying);
+}
+
+int app_run(struct app *a, int argc, char **argv)
+{
+	if (begin(a, argc, argv)) {
+		follow_settings(a);
+		while (!is_over(a)) {
+			turn(a);
+			app_show(a);
+			typist_paint(a);
+			sink_flush(&a->out);
+			sink_flush(&a->err);
+			note_streams(a);
+			if (!is_over(a))
+				wait_for_something(a);
+		}
+	}
+	end(a);
+	return (int)a->desk.session.status;
+}

@@ -1,0 +1,83 @@
+/*
+ * app.h - one run of postel: what the loop and the typist share.
+ *
+ * app.c starts, loops and ends; typist.c makes lines of keys; lines.c decides
+ * where a line goes.  Below this floor nobody knows that there is a loop.
+ */
+#ifndef APP_H
+#define APP_H
+
+#include "cmd/cmd.h"
+#include "feed.h"
+#include "options.h"
+#include "sink.h"
+#include "ui/complete.h"
+#include "ui/edit.h"
+#include "view/json.h"
+#include "view/raw.h"
+#include "view/screen.h"
+
+struct app {
+	struct options options;
+	struct desk desk;
+	struct feed feed;     /* a script, a paste, a file of commands */
+	bool commands_only;   /* the feed's lines are all commands */
+	bool pasting;         /* the feed's lines were typed, or pasted */
+	bool script_ended;
+
+	/* views, and where they write */
+	struct screen screen;
+	struct raw raw;
+	struct json json;
+	struct sink out, err;
+	struct sink *face;    /* the one that the screen and the edited line are on */
+	struct out painted;   /* what the screen wrote since the last turn */
+	char painted_room[SINK_EVENT];
+
+	/* the person */
+	bool person, cursor;
+	struct keys keys;
+	struct edit edit;
+	struct history history;
+	bool at_prompt;       /* lines typed are commands */
+	bool confirming;      /* a pasted command waits for a y */
+	bool confirmed;
+	bool farewell;        /* ^D was pressed once */
+	int64_t keys_at;      /* when keys came last */
+
+	int64_t start, held_from; /* held_from: the socket is not looked at since; 0: it is */
+	bool keys_ended, go;  /* go: TARGET is still to be dialled */
+	bool leave_when_closed;
+	unsigned dying;       /* the signal that ends us */
+	struct os_wait wait;
+};
+
+/* Runs it all; the exit status. */
+int app_run(struct app *a, int argc, char **argv);
+
+/* ---- lines.c: where a line goes ---- */
+
+/* One line of a person, a paste or a script.  False: not now, keep it. */
+bool lines_take(struct app *a, struct span line);
+
+/* From which octet on is a line, as typed so far, a secret? */
+size_t lines_secret(const struct app *a, struct span line);
+
+/* Is this line for us and not for the server?  *local is then what to carry out. */
+bool lines_local(const struct app *a, struct span line, struct span *local);
+
+/* ---- typist.c: from keys to lines ---- */
+
+void typist_read(struct app *a);
+void typist_late(struct app *a);
+void typist_interrupt(struct app *a);
+void typist_suspend(struct app *a);
+void typist_resize(struct app *a);
+void typist_paint(struct app *a);
+void typist_hide(struct app *a);
+int64_t typist_deadline(const struct app *a);
+
+/* What the screen wrote goes out, the edited line around it. */
+void app_show(struct app *a);
+
+#endif

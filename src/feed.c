@@ -1,0 +1,97 @@
+/* feed.c - see feed.h. */
+#include "feed.h"
+
+void feed_begin(struct feed *f, bool open)
+{
+	f->queue = QUEUE(f->room);
+	f->queue.wipe = true;
+	f->open = open;
+	f->skip_lf = f->drop = false;
+}
+
+size_t feed_put(struct feed *f, struct span octets)
+{
+	size_t n = queue_room(&f->queue);
+
+	octets = span_first(octets, n);
+	queue_put(&f->queue, octets);
+	return octets.len;
+}
+
+bool feed_put_line(struct feed *f, struct span line)
+{
+	if (queue_room(&f->queue) < line.len + 1)
+		return false;
+	queue_put(&f->queue, line);
+	queue_put(&f->queue, SPAN("\n"));
+	return true;
+}
+
+char *feed_space(struct feed *f, size_t *room)
+{
+	return queue_space(&f->queue, room);
+}
+
+void feed_filled(struct feed *f, size_t n)
+{
+	queue_filled(&f->queue, n);
+}
+
+static size_t end_of_line(struct span s)
+{
+	size_t lf = span_find(s, '\n');
+
+	return span_find(span_first(s, lf), '\r');
+}
+
+/* A line that does not fit is dropped up to its end, and said so once. */
+static enum feed_state drop(struct feed *f, struct span s, size_t end)
+{
+	bool first = !f->drop;
+
+	f->drop = end == s.len;
+	queue_take(&f->queue, end);
+	return first ? FEED_TOO_LONG : FEED_NOTHING;
+}
+
+enum feed_state feed_line(struct feed *f, struct span *line)
+{
+	struct span s = queue_data(&f->queue);
+	size_t end;
+
+	if (f->skip_lf && s.len) {
+		f->skip_lf = false;
+		if (s.at[0] == '\n')
+			queue_take(&f->queue, 1);
+		s = queue_data(&f->queue);
+	}
+	end = end_of_line(s);
+	if (f->drop && s.len)
+		return drop(f, s, end);
+	if (end < s.len || (!f->open && s.len)) {
+		*line = span_first(s, end);
+		return FEED_LINE;
+	}
+	if (!queue_room(&f->queue))
+		return drop(f, s, end);
+	return f->open ? FEED_NOTHING : FEED_END;
+}
+
+void feed_taken(struct feed *f, struct span line)
+{
+	struct span s = queue_data(&f->queue);
+	size_t n = line.len < s.len ? line.len + 1 : s.len;
+
+	f->skip_lf = line.len < s.len && s.at[line.len] == '\r';
+	queue_take(&f->queue, n);
+}
+
+bool feed_is_empty(const struct feed *f)
+{
+	return queue_data(&f->queue).len == 0;
+}
+
+void feed_clear(struct feed *f)
+{
+	queue_clear(&f->queue);
+}

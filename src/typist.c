@@ -1,0 +1,442 @@
+/* typist.c - from keys to lines, and the row they are edited in; see app.h. */
+#include "app.h"
+
+#include "base/wipe.h"
+
+#include <string.h>
+
+#define COUNTER_FROM (2 * OS_S)
+
+/* ---- the row ---- */
+
+static bool is_asking(const struct app *a)
+{
+	return a->desk.busy == DESK_ASKING;
+}
+
+/* Is there a row to type in right now? */
+static bool has_row(const struct app *a)
+{
+	return a->person && !a->desk.quit;
+}
+
+static bool is_counting(const struct app *a)
+{
+	return a->cursor && !a->at_prompt &&
+	    session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
+}
+
+/* What stands before the typed line says where it will go. */
+static void prompt(struct app *a)
+{
+	char text[64];
+	struct out o = OUT(text);
+	bool linked = session_is_open(&a->desk.session);
+
+	a->edit.paint.silent = is_asking(a);
+	if (is_asking(a)) {
+		edit_prompt(&a->edit, SPAN("(not shown) "));
+	} else if (a->confirming) {
+		edit_prompt(&a->edit, SPAN("run this pasted command? y/n "));
+	} else if ((a->at_prompt || !linked) && a->desk.busy == DESK_FREE) {
+		edit_prompt(&a->edit, SPAN("postel> "));
+	} else if (a->screen.prompt_len) {
+		edit_prompt(&a->edit, (struct span){ a->screen.prompt, a->screen.prompt_len });
+	} else if (is_counting(a)) {
+		out_char(&o, '[');
+		out_number(&o, session_silence(&a->desk.session, a->desk.now) / OS_S);
+		out_text(&o, " s] ");
+		edit_prompt(&a->edit, out_span(&o));
+	} else {
+		edit_prompt(&a->edit, SPAN(""));
+	}
+}
+
+void typist_paint(struct app *a)
+{
+	if (!has_row(a))
+		return;
+	prompt(a);
+	edit_paint(&a->edit, &a->face->out);
+}
+
+void typist_hide(struct app *a)
+{
+	if (a->person)
+		edit_hide(&a->edit, &a->face->out);
+}
+
+void typist_resize(struct app *a)
+{
+	int columns = 80, rows = 24;
+
+	if (!a->person && !a->cursor)
+		return;
+	os_terminal_size(&columns, &rows);
+	typist_hide(a);
+	a->edit.paint.columns = (size_t)(columns > 0 ? columns : 80);
+	a->screen.columns = a->cursor ? a->edit.paint.columns : 0;
+}
+
+int64_t typist_deadline(const struct app *a)
+{
+	int64_t at = OS_NEVER, silence = session_silence(&a->desk.session, a->desk.now);
+
+	if (!a->person)
+		return at;
+	if (key_waiting(&a->keys))
+		at = a->keys_at + KEY_LATE_MS * OS_MS;
+	if (a->cursor && !a->at_prompt && silence) {
+		int64_t left = OS_S - silence % OS_S;
+
+		if (silence + left < COUNTER_FROM)
+			left = COUNTER_FROM - silence;
+		if (a->desk.now + left < at)
+			at = a->desk.now + left;
+	}
+	return at;
+}
+
+/* The line that was typed stays to be seen. */
+static void leave(struct app *a)
+{
+	typist_paint(a);
+	edit_leave(&a->edit, &a->face->out);
+}
+
+/* ---- lines ---- */
+
+/* Something is under way that has to end first, or earlier lines wait. */
+static bool must_queue(const struct app *a)
+{
+	return a->desk.busy != DESK_FREE || !feed_is_empty(&a->feed) || a->go;
+}
+
+static void queue(struct app *a, struct span line, bool paste)
+{
+	a->pasting = a->pasting || paste;
+	if (!feed_put_line(&a->feed, line))
+		desk_warn(&a->desk, SPAN("too many lines are waiting: this one was dropped"));
+}
+
+static void answer(struct app *a, struct span line)
+{
+	leave(a);
+	typing_answered(&a->desk, line);
+}
+
+static void confirm(struct app *a, struct span line)
+{
+	a->confirming = false;
+	a->confirmed = line.len && (line.at[0] == 'y' || line.at[0] == 'Y');
+	leave(a);
+	if (!a->confirmed) {
+		struct span pasted;
+
+		if (feed_line(&a->feed, &pasted) == FEED_LINE)
+			feed_taken(&a->feed, pasted);
+	}
+}
+
+static void remember(struct app *a, struct span line, bool local, struct span command)
+{
+	if (lines_secret(a, line) != SECRET_NONE || session_in_body(&a->desk.session))
+		return;
+	if (!local || cmd_keepable(command))
+		history_add(&a->history, line);
+}
+
+/* Enter. */
+static void enter(struct app *a, bool paste)
+{
+	struct span line = edit_text(&a->edit), local;
+	bool is_local;
+
+	a->farewell = false;
+	if (is_asking(a)) {
+		answer(a, line);
+	} else if (a->confirming) {
+		confirm(a, line);
+	} else if (paste || must_queue(a)) {
+		edit_hide(&a->edit, &a->face->out);
+		queue(a, line, paste);
+	} else {
+		is_local = lines_local(a, line, &local);
+		remember(a, line, is_local, local);
+		if (is_local)
+			leave(a);
+		else
+			edit_hide(&a->edit, &a->face->out);
+		a->desk.by = EVENT_BY_TYPED;
+		if (is_local && a->at_prompt && !local.len && session_is_open(&a->desk.session))
+			a->at_prompt = false;
+		else if (!lines_take(a, line))
+			queue(a, line, false);
+	}
+	edit_clear(&a->edit);
+	app_show(a);
+}
+
+/* ^D on an empty line: a friendly end, asked for twice. */
+static void end_of_input(struct app *a)
+{
+	static const char *const farewell[] = {
+		[PROTOCOL_UNKNOWN] = NULL,
+		[PROTOCOL_SMTP] = "QUIT",
+		[PROTOCOL_POP3] = "QUIT",
+		[PROTOCOL_IMAP] = "bye LOGOUT",
+	};
+	struct session *s = &a->desk.session;
+	const char *word = farewell[s->protocol];
+
+	if (!session_is_open(s)) {
+		a->desk.quit = a->desk.busy == DESK_FREE;
+		return;
+	}
+	if (a->at_prompt) {
+		leave(a);
+		a->at_prompt = false;
+		return;
+	}
+	if (session_in_body(s)) {
+		desk_tell(&a->desk, SPAN("a line with only a dot ends the message; ':' is text here, ^] is the way out"));
+		return;
+	}
+	if (!a->farewell) {
+		a->farewell = true;
+		desk_tell(&a->desk, word ? SPAN("^D again sends QUIT to the server")
+					 : SPAN("^D again closes the connection"));
+		return;
+	}
+	a->farewell = false;
+	if (!word)
+		session_close(s, a->desk.now);
+	else
+		session_say(s, span_of(word), EVENT_BY_TYPED, a->desk.now);
+}
+
+/* ---- completion ---- */
+
+static void offer_commands(struct complete *c)
+{
+	for (size_t i = 0; i < command_count; i++)
+		complete_offer(c, span_of(commands[i].name));
+}
+
+static void offer_local(struct complete *c, struct span before)
+{
+	struct span word = span_word(&before), name;
+
+	if (!before.len) {
+		offer_commands(c);
+	} else if (span_same(word, SPAN("help"))) {
+		offer_commands(c);
+	} else {
+		for (size_t i = 0; settings_names(i, &name); i++)
+			complete_offer(c, name);
+	}
+}
+
+static void offer_verbs(struct complete *c, const struct session *s)
+{
+	for (size_t i = 0; i < verb_count; i++) {
+		const struct verb *v = &verbs[i];
+
+		if (v->protocol == s->protocol &&
+		    (!v->offered_by || !s->caps.known || caps_has(&s->caps, span_of(v->offered_by), NULL)))
+			complete_offer(c, span_of(v->name));
+	}
+}
+
+/* Behind AUTH: the mechanisms that were offered. */
+static void offer_mechanisms(struct complete *c, const struct session *s)
+{
+	struct span list;
+
+	if (!caps_has(&s->caps, s->protocol == PROTOCOL_POP3 ? SPAN("SASL") : SPAN("AUTH"), &list))
+		return;
+	while (list.len)
+		complete_offer(c, span_word(&list));
+}
+
+static void offer_line(struct complete *c, const struct session *s, struct span before)
+{
+	struct span rest = before, word = span_word(&rest);
+
+	if (s->protocol == PROTOCOL_IMAP) {
+		if (rest.len && !span_has(span_trim(rest), ' '))
+			offer_verbs(c, s);
+		return;
+	}
+	if (!rest.len)
+		offer_verbs(c, s);
+	else if (span_same(word, SPAN("AUTH")))
+		offer_mechanisms(c, s);
+	else if (span_same(word, SPAN("MAIL")))
+		complete_offer(c, SPAN("FROM:"));
+	else if (span_same(word, SPAN("RCPT")))
+		complete_offer(c, SPAN("TO:"));
+}
+
+static void show_list(struct app *a, const struct complete *c)
+{
+	char room[4096];
+	struct out o = OUT(room);
+	struct span rest;
+
+	complete_list(c, a->edit.paint.columns, &o);
+	rest = out_span(&o);
+	while (rest.len)
+		desk_tell(&a->desk, span_line(&rest));
+}
+
+static void complete(struct app *a)
+{
+	struct span before = edit_before(&a->edit), local;
+	struct complete c;
+	char room[80];
+	struct out o = OUT(room);
+
+	if (is_asking(a) || session_in_body(&a->desk.session))
+		return;
+	complete_begin(&c, complete_word(before));
+	if (lines_local(a, before, &local))
+		offer_local(&c, local);
+	else
+		offer_line(&c, &a->desk.session, before);
+	complete_insert(&c, &o);
+	if (o.len)
+		edit_insert(&a->edit, out_span(&o));
+	else if (c.count > 1)
+		show_list(a, &c);
+}
+
+/* ---- keys ---- */
+
+static void to_prompt(struct app *a)
+{
+	if (!session_is_open(&a->desk.session) || is_asking(a) || a->confirming)
+		return;
+	if (!a->edit.text.masked && !a->at_prompt)
+		history_add(&a->history, edit_text(&a->edit));
+	edit_hide(&a->edit, &a->face->out);
+	edit_clear(&a->edit);
+	a->at_prompt = !a->at_prompt;
+}
+
+static void refresh(struct app *a)
+{
+	typist_hide(a);
+	if (a->cursor)
+		out_text(&a->face->out, "\033[H\033[2J");
+}
+
+static void key_pressed(struct app *a, const struct key *key, bool paste)
+{
+	if (a->desk.escape >= 0 && !key->pasted &&
+	    (key->code == a->desk.escape ||
+	        (key->code == KEY_TEXT && key->len == 1 && a->desk.escape > ' ' &&
+	            (unsigned char)key->octets[0] == a->desk.escape))) {
+		to_prompt(a);
+		return;
+	}
+	switch (edit_key(&a->edit, key)) {
+	case EDIT_MORE: break;
+	case EDIT_LINE: enter(a, paste || key->pasted); return;
+	case EDIT_END: end_of_input(a); break;
+	case EDIT_COMPLETE: complete(a); break;
+	case EDIT_REFRESH: refresh(a); break;
+	}
+	if (key->code != KEY_CTRL('D'))
+		a->farewell = false;
+	edit_mask(&a->edit, is_asking(a) ? 0 : lines_secret(a, edit_text(&a->edit)));
+}
+
+/* More than one line in one read was not typed by a finger. */
+static bool is_paste(struct span octets)
+{
+	size_t ends = 0;
+
+	for (size_t i = 0; i < octets.len; i++)
+		ends += octets.at[i] == '\r' || (octets.at[i] == '\n' && (i == 0 || octets.at[i - 1] != '\r'));
+	return ends > 1;
+}
+
+static void feed_keys(struct app *a, struct span octets)
+{
+	bool paste = is_paste(octets);
+	struct key key;
+	size_t n;
+
+	while (octets.len && (n = key_feed(&a->keys, octets, &key)) > 0) {
+		octets = span_from(octets, n);
+		if (key.code != KEY_NONE)
+			key_pressed(a, &key, paste);
+	}
+}
+
+void typist_read(struct app *a)
+{
+	char octets[4096];
+	long n = os_keys(octets, sizeof octets);
+
+	if (n == OS_END || n == OS_BAD) {
+		a->keys_ended = true;
+		a->desk.quit = true;
+		return;
+	}
+	if (n <= 0)
+		return;
+	a->keys_at = a->desk.now;
+	feed_keys(a, (struct span){ octets, (size_t)n });
+	wipe(octets, (size_t)n);
+}
+
+void typist_late(struct app *a)
+{
+	struct key key;
+
+	if (!key_waiting(&a->keys) || a->desk.now < a->keys_at + KEY_LATE_MS * OS_MS)
+		return;
+	key = key_late(&a->keys);
+	if (key.code != KEY_NONE)
+		key_pressed(a, &key, false);
+}
+
+/* ---- signals ---- */
+
+void typist_interrupt(struct app *a)
+{
+	struct desk *d = &a->desk;
+	bool typed = edit_text(&a->edit).len > 0;
+
+	leave(a);
+	edit_abandon(&a->edit);
+	a->farewell = a->confirming = false;
+	if (d->busy != DESK_FREE) {
+		link_cancel(d);
+		desk_note(d, SPAN("cancelled"));
+	} else if (!feed_is_empty(&a->feed)) {
+		desk_note(d, SPAN("the lines still waiting were dropped"));
+	} else if (!typed) {
+		desk_tell(d, session_is_open(&d->session)
+			? SPAN("the connection stands; ^D says QUIT, :close closes, ^] is the prompt")
+			: SPAN("'quit' leaves postel"));
+	}
+	feed_clear(&a->feed);
+	edit_clear(&a->edit);
+}
+
+void typist_suspend(struct app *a)
+{
+	struct desk *d = &a->desk;
+	int64_t before = os_now();
+
+	d->suspend = false;
+	typist_hide(a);
+	sink_flush(a->face);
+	os_suspend();
+	if (session_is_open(&d->session))
+		session_held(&d->session, SPAN("^Z"), os_now() - before, d->now + (os_now() - before));
+	typist_resize(a);
+}

@@ -1,0 +1,207 @@
+/* test_mailhosts.c - a domain's mail hosts, in order, from a name server of our own. */
+#define _DEFAULT_SOURCE
+#include "dnsd.h"
+#include "net/mailhosts.h"
+#include "test.h"
+
+static struct dnsd server;
+static struct names_how how;
+static struct mailhosts hosts;
+static struct os_wait waiting;
+static int64_t now;
+
+static char rows_room[8000];
+static struct out rows;
+static int asked, ends;
+
+static void take(void)
+{
+	struct mailhosts_news news;
+
+	while (mailhosts_next(&hosts, &news)) {
+		asked += news.kind == MAILHOSTS_ASK && news.ask.kind == ASK_ASKED;
+		ends += news.kind == MAILHOSTS_END;
+		CHECK(news.kind != MAILHOSTS_ASK || news.ask.kind != ASK_DONE);
+		if (news.kind != MAILHOSTS_ROW)
+			continue;
+		mailhosts_say(&news, &rows);
+		out_char(&rows, '\n');
+	}
+}
+
+static int turn(void)
+{
+	int served = dnsd_serve(&server);
+	int64_t wanted;
+
+	waiting.count = 0;
+	waiting.deadline = OS_NEVER;
+	mailhosts_wants(&hosts, &waiting);
+	wanted = waiting.deadline;
+	waiting.deadline = os_now() + OS_MS;
+	os_wait(&waiting);
+	waiting.deadline = wanted;
+	mailhosts_go(&hosts, &waiting, now);
+	take();
+	return served;
+}
+
+/* Lists a domain's hosts; time passes only when nothing else does. */
+static void list(const struct dnsd_row *zone, const char *domain)
+{
+	struct span copy = test_copy(span_of(domain));
+
+	dnsd_open(&server, zone);
+	how.system = (struct os_names){
+		.server = { server.addr }, .servers = 1, .search = "office.example", .ndots = 1
+	};
+	rows = OUT(rows_room);
+	asked = ends = 0;
+	now = 1000 * OS_S;
+	mailhosts_begin(&hosts, &how, copy, now, now + 30 * OS_S);
+	free((void *)copy.at);
+	take();
+	for (int idle = 0; !ends; idle = turn() ? 0 : idle + 1) {
+		if (idle < 4)
+			continue;
+		CHECK(waiting.deadline != OS_NEVER);
+		now = waiting.deadline > now ? waiting.deadline : now;
+	}
+	turn();
+	CHECK_NUMBER(ends, 1);
+	dnsd_close(&server);
+}
+
+#define ROWS(literal) CHECK_SPAN(out_span(&rows), literal)
+#define END                                                                                        \
+	{                                                                                          \
+		NULL, 0, DNSD_RECORD, NULL                                                         \
+	}
+
+static void test_sorted(void)
+{
+	static const struct dnsd_row zone[] = {
+		{ "example.com", DNS_MX, DNSD_RECORD, "20 b.example.com" },
+		{ "example.com", DNS_MX, DNSD_RECORD, "5 a.example.com" },
+		{ "example.com", DNS_MX, DNSD_RECORD, "20 A.example.com" },
+		{ "_submission._tcp.example.com", DNS_SRV, DNSD_RECORD, "0 5 587 b.example.com" },
+		{ "_submission._tcp.example.com", DNS_SRV, DNSD_RECORD, "0 9 2587 c.example.com" },
+		{ "_imaps._tcp.example.com", DNS_SRV, DNSD_RECORD, "0 1 993 gone.example.com" },
+		{ "_pop3._tcp.example.com", DNS_SRV, DNSD_RECORD, "0 0 0 ." },
+		{ "a.example.com", DNS_A, DNSD_RECORD, "192.0.2.1" },
+		{ "a.example.com", DNS_AAAA, DNSD_RECORD, "2001:db8::1" },
+		{ "b.example.com", DNS_A, DNSD_RECORD, "192.0.2.2" },
+		{ "c.example.com", DNS_A, DNSD_RECORD, "192.0.2.3" },
+		END,
+	};
+
+	list(zone, "example.com.");
+	ROWS("MX 5 a.example.com port 25: 2001:db8::1, 192.0.2.1\n"
+	     "MX 20 b.example.com port 25: 192.0.2.2\n"
+	     "MX 20 A.example.com port 25: as above\n"
+	     "submission 0 9 c.example.com port 2587: 192.0.2.3\n"
+	     "submission 0 5 b.example.com port 587: as above\n"
+	     "pop3: the domain says it has none\n"
+	     "imaps 0 1 gone.example.com port 993: no such name in DNS\n");
+	CHECK_NUMBER(asked, MAILHOSTS_QUESTIONS + 2 * 4);
+	CHECK_NUMBER(hosts.fault.kind, FAULT_NONE);
+}
+
+static void test_no_mx(void)
+{
+	static const struct dnsd_row zone[] = {
+		{ "example.com", DNS_A, DNSD_RECORD, "192.0.2.1" },
+		{ "null.example", DNS_MX, DNSD_RECORD, "0 ." },
+		{ "null.example", DNS_A, DNSD_RECORD, "192.0.2.2" },
+		END,
+	};
+
+	list(zone, "example.com");
+	ROWS("MX example.com port 25 (no MX: the domain itself): 192.0.2.1\n");
+	list(zone, "null.example");
+	ROWS("MX: the domain says it takes no mail\n");
+	CHECK_NUMBER(asked, MAILHOSTS_QUESTIONS);
+}
+
+static void test_faults(void)
+{
+	static const struct dnsd_row zone[] = {
+		{ "dead.example", 0, DNSD_SILENT, NULL },
+		{ "half.example", DNS_MX, DNSD_SILENT, NULL },
+		{ "_imaps._tcp.half.example", DNS_SRV, DNSD_RECORD, "0 1 993 a.example" },
+		{ "a.example", DNS_A, DNSD_RECORD, "192.0.2.1" },
+		END,
+	};
+
+	list(zone, "nowhere.example");
+	ROWS("");
+	CHECK_NUMBER(hosts.fault.kind, FAULT_NO_NAME);
+	list(zone, "half.example"); /* what is known is told */
+	ROWS("imaps 0 1 a.example port 993: 192.0.2.1\n");
+	CHECK_NUMBER(hosts.fault.kind, FAULT_NO_RESOLVER);
+	list(zone, "not..a.domain");
+	ROWS("");
+	CHECK_NUMBER(hosts.fault.kind, FAULT_NO_NAME);
+	CHECK_NUMBER(asked, 0);
+}
+
+/* A host whose name servers are silent holds back nobody's answer but its own. */
+static void test_slow_host(void)
+{
+	static const struct dnsd_row zone[] = {
+		{ "example.com", DNS_MX, DNSD_RECORD, "1 slow.example.com" },
+		{ "example.com", DNS_MX, DNSD_RECORD, "2 a.example.com" },
+		{ "example.com", DNS_MX, DNSD_RECORD, "3 slow2.example.com" },
+		{ "a.example.com", DNS_A, DNSD_RECORD, "192.0.2.1" },
+		{ "slow.example.com", 0, DNSD_SILENT, NULL },
+		{ "slow2.example.com", 0, DNSD_SILENT, NULL },
+		END,
+	};
+
+	list(zone, "example.com");
+	ROWS("MX 1 slow.example.com port 25: no name server answers\n"
+	     "MX 2 a.example.com port 25: 192.0.2.1\n"
+	     "MX 3 slow2.example.com port 25: no name server answers\n");
+	CHECK_NUMBER(now - 1000 * OS_S, ASK_ROUNDS * ASK_TRY); /* not twice that */
+}
+
+/* More records than rows: the first in order of arrival are kept, the others counted. */
+static void test_too_many(void)
+{
+	static struct dnsd_row zone[MAILHOSTS_ROWS + 6];
+
+	for (size_t i = 0; i < MAILHOSTS_ROWS + 5; i++)
+		zone[i] = (struct dnsd_row){ "example.com", DNS_MX, DNSD_RECORD, "1 a.example" };
+	list(zone, "example.com");
+	CHECK_NUMBER(hosts.count, MAILHOSTS_ROWS);
+	CHECK_NUMBER(hosts.left_out, 5);
+	CHECK_NUMBER(asked, MAILHOSTS_QUESTIONS + 2);
+}
+
+static void test_dropped(void)
+{
+	static const struct dnsd_row zone[] = { { "example.com", 0, DNSD_SILENT, NULL }, END };
+	struct mailhosts_news news;
+
+	dnsd_open(&server, zone);
+	how.system = (struct os_names){ .server = { server.addr }, .servers = 1 };
+	mailhosts_begin(&hosts, &how, SPAN("example.com"), now, now + OS_S);
+	take();
+	mailhosts_drop(&hosts);
+	CHECK(!mailhosts_next(&hosts, &news));
+	waiting.count = 0;
+	mailhosts_wants(&hosts, &waiting);
+	CHECK_NUMBER(waiting.count, 0);
+	dnsd_close(&server);
+}
+
+int main(void)
+{
+	RUN(test_sorted);
+	RUN(test_no_mx);
+	RUN(test_faults);
+	RUN(test_slow_host);
+	RUN(test_too_many);
+	RUN(test_dropped);
+	return test_end("mailhosts");
+}

@@ -1,0 +1,699 @@
+/* test_names.c - look-ups against name servers of all tempers; time is only told. */
+#define _DEFAULT_SOURCE
+#include "dnsd.h"
+#include "net/hosts.h"
+#include "net/names.h"
+#include "test.h"
+
+#define IDLE_TURNS 4 /* turns without news after which time may pass */
+
+static struct dnsd server[3];
+static int servers;
+static struct names_how how;
+static struct names names;
+static struct os_wait waiting;
+static int64_t now, limit = 30 * OS_S;
+
+static char journal_room[8000];
+static struct out journal;
+
+/* ---- the world ---- */
+
+static void world(int count, const struct dnsd_row *zone)
+{
+	how = (struct names_how){ .system = { .servers = count, .ndots = 1 } };
+	servers = count;
+	for (int i = 0; i < count; i++) {
+		dnsd_open(&server[i], zone);
+		how.system.server[i] = server[i].addr;
+	}
+	journal = OUT(journal_room);
+	now = 1000 * OS_S;
+}
+
+static void world_end(void)
+{
+	names_drop(&names);
+	for (int i = 0; i < servers; i++)
+		dnsd_close(&server[i]);
+}
+
+/* Which server, by its place; an eye can't compare ports. */
+static void server_write(const struct ask_news *news)
+{
+	for (int i = 0; i < servers; i++)
+		if (server[i].addr.port == news->server.port)
+			out_number(&journal, i + 1);
+	if (news->tcp)
+		out_text(&journal, "t");
+}
+
+/* "1:mail.example A asked", a news a line. */
+static void note(const struct ask_news *news)
+{
+	static const char *const words[] = { "asked", "answered", "silent", "refused", "failed",
+		"hosts", "done" };
+
+	server_write(news);
+	out_char(&journal, ':');
+	out_text(&journal, news->name);
+	out_char(&journal, ' ');
+	if (news->type)
+		dns_type_say(news->type, &journal);
+	out_char(&journal, ' ');
+	out_text(&journal, words[news->kind]);
+	if (news->kind == ASK_ANSWERED && news->rcode) {
+		out_char(&journal, ' ');
+		dns_rcode_say(news->rcode, &journal);
+	}
+	if (news->text[0]) {
+		out_char(&journal, ' ');
+		out_text(&journal, news->text);
+	}
+	if (news->fault) {
+		out_text(&journal, " - ");
+		out_text(&journal, fault_reason(news->fault));
+	}
+	if (news->took && news->kind != ASK_ASKED) {
+		out_char(&journal, ' ');
+		out_duration(&journal, news->took);
+	}
+	out_char(&journal, '\n');
+}
+
+static int pull(void)
+{
+	struct ask_news news;
+	int count = 0;
+
+	while (names_next(&names, &news)) {
+		note(&news);
+		count++;
+	}
+	return count;
+}
+
+/* One turn of the loop: the servers answer, and what came is taken. */
+static int turn(void)
+{
+	int served = 0;
+
+	for (int i = 0; i < servers; i++)
+		served += dnsd_serve(&server[i]);
+	waiting.count = 0;
+	waiting.deadline = OS_NEVER;
+	names_wants(&names, &waiting);
+	int64_t wanted = waiting.deadline;
+	waiting.deadline = os_now() + OS_MS;
+	os_wait(&waiting);
+	waiting.deadline = wanted;
+	names_go(&names, &waiting, now);
+	return served + pull();
+}
+
+/* Until nothing moves but time. */
+static void settle(void)
+{
+	for (int idle = 0; idle < IDLE_TURNS && names.state != NAMES_DONE;)
+		idle = turn() ? 0 : idle + 1;
+}
+
+static void begin(const char *name)
+{
+	struct span copy = test_copy(span_of(name));
+
+	names_begin(&names, &how, copy, 25, now, now + limit);
+	free((void *)copy.at);
+	pull();
+	settle();
+}
+
+/* To the end, time jumping to what is waited for. */
+static void look_up(const char *name)
+{
+	begin(name);
+	while (names.state != NAMES_DONE) {
+		CHECK(waiting.deadline != OS_NEVER);
+		now = waiting.deadline > now ? waiting.deadline : now + 1;
+		settle();
+	}
+	turn();
+	CHECK_NUMBER(pull(), 0); /* the end is told once */
+}
+
+#define JOURNAL(literal) CHECK_SPAN(out_span(&journal), literal)
+
+static void check_addresses(const char *want)
+{
+	char room[2000];
+	struct out o = OUT(room);
+
+	for (size_t i = 0; i < names.count; i++) {
+		out_text(&o, i ? " " : "");
+		os_addr_say(&names.addr[i], &o);
+		CHECK_NUMBER(names.addr[i].port, 25);
+	}
+	CHECK_SPANS(out_span(&o), span_of(want));
+}
+
+/* ---- the tests ---- */
+
+static const struct dnsd_row zone[] = {
+	{ "mail.example", DNS_A, DNSD_RECORD, "192.0.2.1" },
+	{ "mail.example", DNS_A, DNSD_RECORD, "192.0.2.2" },
+	{ "mail.example", DNS_AAAA, DNSD_RECORD, "2001:db8::1" },
+	{ "four.example", DNS_A, DNSD_RECORD, "192.0.2.4" },
+	{ "alias.example", DNS_CNAME, DNSD_RECORD, "next.example" },
+	{ "next.example", DNS_CNAME, DNSD_RECORD, "mail.example" },
+	{ "ring.example", DNS_CNAME, DNSD_RECORD, "ring.example" },
+	{ "text.example", DNS_TXT, DNSD_RECORD, "hello" },
+	{ "half.example", DNS_A, DNSD_RECORD, "192.0.2.5" },
+	{ "half.example", DNS_AAAA, DNSD_SILENT, NULL },
+	{ "late.example", DNS_A, DNSD_SILENT, NULL },
+	{ "late.example", DNS_AAAA, DNSD_RECORD, "2001:db8::2" },
+	{ "big.example", DNS_A, DNSD_CUT, NULL },
+	{ "big.example", DNS_A, DNSD_RECORD, "192.0.2.6" },
+	{ "big.example", DNS_A, DNSD_RECORD, "192.0.2.7" },
+	{ "forged.example", 0, DNSD_STRANGER, NULL },
+	{ "forged.example", DNS_A, DNSD_RECORD, "192.0.2.8" },
+	{ "twice.example", 0, DNSD_TWICE, NULL },
+	{ "twice.example", DNS_A, DNSD_RECORD, "192.0.2.9" },
+	{ "broken.example", 0, DNSD_GARBAGE, NULL },
+	{ "fails.example", 0, DNSD_SERVFAIL, NULL },
+	{ "same.example", DNS_A, DNSD_RECORD, "192.0.2.1" },
+	{ "same.example", DNS_A, DNSD_RECORD, "192.0.2.1" },
+	{ "mail.office.example", DNS_A, DNSD_RECORD, "10.0.0.1" },
+	{ "a.b.office.example", DNS_A, DNSD_RECORD, "10.0.0.2" },
+	{ "gone.example", DNS_AAAA, DNSD_NXDOMAIN, NULL },
+	{ "gone.example", DNS_A, DNSD_SILENT, NULL },
+	{ "silent.example", 0, DNSD_SILENT, NULL },
+	{ NULL, 0, DNSD_RECORD, NULL },
+};
+
+static void test_both_families(void)
+{
+	world(1, zone);
+	look_up("mail.example");
+	JOURNAL("1:mail.example AAAA asked\n"
+		"1:mail.example A asked\n"
+		"1:mail.example AAAA answered 2001:db8::1\n"
+		"1:mail.example A answered 192.0.2.1, 192.0.2.2\n"
+		":mail.example  done 3 addresses\n");
+	check_addresses("2001:db8::1 192.0.2.1 192.0.2.2");
+	CHECK(names_remark(&names) == NULL);
+	world_end();
+}
+
+static void test_one_family(void)
+{
+	world(1, zone);
+	how.no6 = true;
+	look_up("mail.example");
+	JOURNAL("1:mail.example A asked\n"
+		"1:mail.example A answered 192.0.2.1, 192.0.2.2\n"
+		":mail.example  done 2 addresses\n");
+	how.no6 = false;
+	how.no4 = true;
+	journal.len = 0;
+	look_up("four.example");
+	JOURNAL("1:four.example AAAA asked\n"
+		"1:four.example AAAA answered\n"
+		":four.example  done - the name has no such address\n");
+	world_end();
+}
+
+static void test_aliases(void)
+{
+	world(1, zone);
+	how.no6 = true;
+	look_up("alias.example");
+	check_addresses("192.0.2.1 192.0.2.2");
+	JOURNAL("1:alias.example A asked\n"
+		"1:alias.example A answered CNAME next.example, CNAME mail.example, 192.0.2.1, "
+		"192.0.2.2\n"
+		":alias.example  done 2 addresses\n");
+	look_up("ring.example");
+	check_addresses("");
+	CHECK(names.fault.kind != FAULT_NONE);
+	world_end();
+}
+
+static void test_no_such(void)
+{
+	world(1, zone);
+	look_up("nowhere.example");
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_NAME);
+	CHECK(names_remark(&names) == NULL);
+	look_up("gone.example"); /* what does not exist has no A either: no waiting for that */
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_NAME);
+	CHECK_NUMBER(names.took, 0);
+	look_up("text.example");
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_ADDRESS);
+	look_up("printer");
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_NAME);
+	CHECK(names_remark(&names) != NULL);
+	look_up("printer.LOCAL");
+	CHECK(names_remark(&names) != NULL);
+	world_end();
+}
+
+/* No name server is ever bothered with these. */
+static void test_never_asked(void)
+{
+	static const struct {
+		const char *name;
+		enum fault_kind fault;
+		const char *addresses;
+	} rows[] = {
+		{ "192.0.2.99", FAULT_NONE, "192.0.2.99" },
+		{ "2001:DB8:0::9", FAULT_NONE, "2001:db8::9" },
+		{ "localhost", FAULT_NONE, "::1 127.0.0.1" },
+		{ "LocalHost.", FAULT_NONE, "::1 127.0.0.1" },
+		{ "x.localhost", FAULT_NONE, "::1 127.0.0.1" },
+		{ "fe80::1%nosuch0", FAULT_ADDRESS, "" },
+		{ "", FAULT_NO_NAME, "" },
+		{ "a..b", FAULT_NO_NAME, "" },
+		{ "a012345678901234567890123456789012345678901234567890123456789.a0123456789012345678"
+		  "90123456789012345678901234567890123456789.a0123456789012345678901234567890123456"
+		  "78901234567890123456789.a01234567890123456789012345678901234567890123456789012345"
+		  "6789.too.long",
+		    FAULT_NO_NAME, "" },
+	};
+
+	world(1, zone);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		look_up(rows[i].name);
+		CHECK_NUMBER(names.fault.kind, rows[i].fault);
+		check_addresses(rows[i].addresses);
+	}
+	how.no6 = true;
+	look_up("::1");
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_ADDRESS);
+	CHECK_NUMBER(server[0].asked, 0);
+	world_end();
+}
+
+/* AAAA never comes: A is there to be dialled after 50 ms, and the silence is told of. */
+static void test_silent_family(void)
+{
+	int64_t start;
+
+	world(1, zone);
+	start = now;
+	begin("half.example");
+	CHECK(names.count == 1 && !names_ready(&names));
+	CHECK_NUMBER(waiting.deadline - start, NAMES_DELAY);
+	now = start + NAMES_DELAY;
+	settle();
+	CHECK(names_ready(&names) && names.state == NAMES_ASKING);
+	CHECK_NUMBER(waiting.deadline - start, ASK_TRY);
+	journal.len = 0;
+	now = waiting.deadline;
+	settle();
+	JOURNAL("1:half.example AAAA silent 2.00 s\n1:half.example AAAA asked\n");
+	while (names.state != NAMES_DONE) {
+		now = waiting.deadline;
+		settle();
+	}
+	CHECK_NUMBER(now - start, ASK_ROUNDS * ASK_TRY);
+	CHECK_NUMBER(names.count, 1);
+	CHECK_NUMBER(names.fault.kind, FAULT_NONE);
+	CHECK_NUMBER(names.took, ASK_ROUNDS * ASK_TRY);
+	world_end();
+}
+
+/* A never comes: AAAA may be dialled at once. */
+static void test_silent_a(void)
+{
+	world(1, zone);
+	begin("late.example");
+	CHECK(names.count == 1 && names_ready(&names) && names.state == NAMES_ASKING);
+	world_end();
+}
+
+static void test_dead_servers(void)
+{
+	world(2, zone);
+	how.no6 = true;
+	close(server[0].udp); /* the kernel now refuses for it */
+	server[0].udp = -1;
+	look_up("mail.example");
+	JOURNAL("1:mail.example A asked\n"
+		"1:mail.example A refused - refused\n"
+		"2:mail.example A asked\n"
+		"2:mail.example A answered 192.0.2.1, 192.0.2.2\n"
+		":mail.example  done 2 addresses\n");
+	world_end();
+
+	world(2, zone);
+	how.no6 = true;
+	server[0].mute = true;
+	look_up("mail.example");
+	JOURNAL("1:mail.example A asked\n"
+		"1:mail.example A silent 2.00 s\n"
+		"2:mail.example A asked\n"
+		"2:mail.example A answered 192.0.2.1, 192.0.2.2\n"
+		":mail.example  done 2 addresses 2.00 s\n");
+	CHECK_NUMBER(server[0].asked, 1);
+	world_end();
+}
+
+/* Asked twice, the server answers the first time: it is heard, and its true time told. */
+static void test_late_answer(void)
+{
+	world(2, zone);
+	how.no6 = true;
+	server[0].held = server[1].mute = true;
+	begin("four.example");
+	for (int i = 0; i < 2; i++) {
+		now += ASK_TRY;
+		settle();
+	}
+	now += OS_S;
+	server[0].held = false;
+	settle();
+	JOURNAL("1:four.example A asked\n"
+		"1:four.example A silent 2.00 s\n"
+		"2:four.example A asked\n"
+		"2:four.example A silent 2.00 s\n"
+		"1:four.example A asked\n"
+		"1:four.example A answered 192.0.2.4 5.00 s\n"
+		":four.example  done 1 address 5.00 s\n");
+	world_end();
+}
+
+static void test_nobody(void)
+{
+	char room[400];
+	struct out o = OUT(room);
+
+	world(3, zone);
+	limit = 3 * OS_S + 1;
+	look_up("silent.example");
+	limit = 30 * OS_S;
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_RESOLVER);
+	CHECK_NUMBER(names.took, 3 * OS_S + 1); /* the deadline, to the nanosecond */
+	CHECK(span_has(span_of(names.fault.who), '(') == false);
+	world_end();
+
+	world(1, zone);
+	look_up("fails.example");
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_RESOLVER);
+	CHECK_NUMBER(names.took, 0);
+	fault_say(&names.fault, &o);
+	CHECK(span_starts(
+	    out_span(&o), SPAN("look up fails.example (the name server answered SERVFAIL): ")));
+	world_end();
+
+	world(0, zone);
+	look_up("mail.example");
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_RESOLVER);
+	world_end();
+}
+
+static void test_next_server_after_failure(void)
+{
+	world(2, zone);
+	how.no6 = true;
+	server[0].zone = (const struct dnsd_row[]){ { "mail.example", 0, DNSD_REFUSED, NULL },
+		{ NULL, 0, 0, NULL } };
+	look_up("mail.example");
+	JOURNAL("1:mail.example A asked\n"
+		"1:mail.example A answered REFUSED\n"
+		"2:mail.example A asked\n"
+		"2:mail.example A answered 192.0.2.1, 192.0.2.2\n"
+		":mail.example  done 2 addresses\n");
+	journal.len = 0;
+	server[0].zone = (const struct dnsd_row[]){ { "mail.example", 0, DNSD_GARBAGE, NULL },
+		{ NULL, 0, 0, NULL } };
+	look_up("mail.example");
+	check_addresses("192.0.2.1 192.0.2.2");
+	CHECK(strstr(journal_room, "1:mail.example A answered - what came makes no sense\n"));
+	world_end();
+}
+
+static void test_tcp(void)
+{
+	world(2, zone);
+	how.no6 = true;
+	look_up("big.example");
+	JOURNAL("1:big.example A asked\n"
+		"1t:big.example A asked\n"
+		"1t:big.example A answered 192.0.2.6, 192.0.2.7\n"
+		":big.example  done 2 addresses\n");
+	world_end();
+
+	world(2, zone); /* TCP is closed in our face: the next server */
+	how.no6 = true;
+	server[0].hangup = true;
+	look_up("big.example");
+	check_addresses("192.0.2.6 192.0.2.7");
+	CHECK(strstr(journal_room, "1t:big.example A refused - reset by the other side\n"));
+	world_end();
+
+	world(2, zone); /* nobody listens there */
+	how.no6 = true;
+	close(server[0].tcp);
+	server[0].tcp = -1;
+	look_up("big.example");
+	check_addresses("192.0.2.6 192.0.2.7");
+	CHECK(strstr(journal_room, "1t:big.example A refused - refused\n"));
+	world_end();
+}
+
+/* The listener takes the connection and says nothing. */
+static void test_tcp_silent(void)
+{
+	world(1, zone);
+	how.no6 = true;
+	begin("big.example");
+	CHECK_NUMBER(names.count, 2);
+	names_begin(&names, &how, SPAN("big.example"), 25, now, now + 30 * OS_S);
+	pull();
+	dnsd_serve(&server[0]);
+	server[0].mute = true;
+	settle();
+	while (names.state != NAMES_DONE) {
+		now = waiting.deadline;
+		settle();
+	}
+	CHECK_NUMBER(names.took, ASK_TRY_TCP);
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_RESOLVER);
+	world_end();
+}
+
+/* An answer longer than our room gives what fits. */
+static void test_tcp_huge(void)
+{
+	static struct dnsd_row huge[ASK_ANSWER_MAX / 16 + 50];
+	size_t n = 0;
+
+	huge[n++] = (struct dnsd_row){ "huge.example", DNS_A, DNSD_CUT, NULL };
+	while (n < sizeof huge / sizeof *huge - 1)
+		huge[n++] = (struct dnsd_row){ "huge.example", DNS_A, DNSD_RECORD, "192.0.2.1" };
+	world(1, huge);
+	how.no6 = true;
+	look_up("huge.example");
+	check_addresses("192.0.2.1");
+	CHECK(strstr(journal_room, "1t:huge.example A answered 192.0.2.1, "));
+	CHECK(!strstr(journal_room, "no sense"));
+	world_end();
+}
+
+/* Wrong ids, wrong questions, runts and empty datagrams are as if they had not come. */
+static void test_forgeries(void)
+{
+	world(1, zone);
+	how.no6 = true;
+	look_up("forged.example");
+	JOURNAL("1:forged.example A asked\n"
+		"1:forged.example A answered 192.0.2.8\n"
+		":forged.example  done 1 address\n");
+	look_up("twice.example");
+	check_addresses("192.0.2.9");
+	look_up("same.example");
+	check_addresses("192.0.2.1");
+	world_end();
+}
+
+/* A socket per question, and each id another: two questions in a row never share both. */
+static void test_unguessable(void)
+{
+	char first[2];
+	int same = 0;
+
+	world(1, zone);
+	for (int i = 0; i < 8; i++) {
+		names_begin(&names, &how, SPAN("mail.example"), 25, now, now + OS_S);
+		pull();
+		same += i && memcmp(first, names.ask[0].query + 2, 2) == 0;
+		memcpy(first, names.ask[0].query + 2, 2);
+		CHECK(names.ask[0].server[0].sock != names.ask[1].server[0].sock);
+		CHECK(memcmp(names.ask[0].query + 2, names.ask[1].query + 2, 2) != 0 || same < 2);
+	}
+	CHECK(same < 2);
+	world_end();
+}
+
+static void test_search_list(void)
+{
+	static const struct {
+		const char *search;
+		int ndots;
+		const char *name, *addresses;
+		int asked; /* AAAA and A both */
+	} rows[] = {
+		{ "lab.example office.example", 1, "mail", "10.0.0.1", 4 },
+		{ "lab.example office.example", 1, "mail.example",
+		    "2001:db8::1 192.0.2.1 192.0.2.2", 2 },
+		{ "office.example", 1, "a.b", "10.0.0.2", 4 },
+		{ "office.example", 2, "a.b", "10.0.0.2", 2 },
+		{ "office.example", 1, "mail.", "", 2 },
+		{ "lab.example", 1, "mail", "", 4 },
+		{ "", 1, "mail", "", 2 },
+		{ "", 3, "mail.example", "2001:db8::1 192.0.2.1 192.0.2.2", 2 },
+		{ ".", 1, "four.example", "192.0.2.4", 2 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		world(1, zone);
+		memcpy(how.system.search, rows[i].search, strlen(rows[i].search) + 1);
+		how.system.ndots = rows[i].ndots;
+		look_up(rows[i].name);
+		check_addresses(rows[i].addresses);
+		CHECK_NUMBER(server[0].asked, rows[i].asked);
+		world_end();
+	}
+}
+
+/* ---- the hosts file ---- */
+
+static void hosts_write(const char *path, struct span text)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file || fwrite(text.at, 1, text.len, file) != text.len)
+		abort();
+	fclose(file);
+}
+
+static void test_hosts(void)
+{
+	char path[] = "/tmp/postel-hosts-XXXXXX", room[5000];
+	struct out big = OUT(room);
+	struct os_addr at[4];
+
+	close(mkstemp(path));
+	hosts_write(path, SPAN("# mail.example\n\n192.0.2.1 # mail.example\n"
+			       "10.0.0.9\tother MAIL.example\r\nnonsense mail.example\n"
+			       "2001:db8::9  x  mail.example#y\n10.0.0.8 mail.example.org\n"
+			       "10.0.0.7 last"));
+	CHECK_NUMBER(hosts_find(path, SPAN("mail.example"), at, 4), 2);
+	CHECK_NUMBER(hosts_find(path, SPAN("mail.example"), at, 1), 1);
+	CHECK_NUMBER(hosts_find(path, SPAN("last"), at, 4), 1);
+	CHECK_NUMBER(hosts_find(path, SPAN("none"), at, 4), 0);
+	CHECK_NUMBER(hosts_find("/nonexistent", SPAN("last"), at, 4), 0);
+
+	world(1, zone);
+	how.hosts = path;
+	look_up("mail.example.");
+	check_addresses("10.0.0.9 2001:db8::9");
+	CHECK(strstr(journal_room, "done 2 addresses"));
+	CHECK_NUMBER(server[0].asked, 0);
+	how.no6 = true;
+	look_up("last");
+	check_addresses("10.0.0.7");
+	how.no6 = false;
+	how.no4 = true; /* the file has none of that family: DNS may */
+	look_up("last");
+	CHECK_NUMBER(server[0].asked, 1);
+	world_end();
+
+	/* a line longer than any room, then a good one; half words don't count */
+	out_text(&big, "10.0.0.1 ");
+	while (big.len < HOSTS_LINE_MAX - 4)
+		out_char(&big, 'x');
+	out_text(&big, " mail");
+	while (big.len % 16)
+		out_char(&big, ' ');
+	while (big.len < 4500)
+		out_text(&big, "10.6.6.6 good   ");
+	out_text(&big, "\n10.0.0.2 good\n");
+	hosts_write(path, out_span(&big));
+	CHECK_NUMBER(hosts_find(path, SPAN("good"), at, 4), 1);
+	CHECK_NUMBER(hosts_find(path, SPAN("mai"), at, 4), 0);
+	unlink(path);
+}
+
+/* ---- words ---- */
+
+static void test_words(void)
+{
+	static const struct {
+		struct ask_news news;
+		const char *want;
+	} rows[] = {
+		{ { .kind = ASK_ASKED, .type = DNS_A, .server = { 4, { 192, 0, 2, 53 }, 0, 53 } },
+		    "x.example A: asking 192.0.2.53" },
+		{ { .kind = ASK_ASKED,
+		      .type = DNS_A,
+		      .server = { 4, { 127, 0, 0, 1 }, 0, 5353 },
+		      .tcp = true },
+		    "x.example A: asking 127.0.0.1 port 5353 over TCP" },
+		{ { .kind = ASK_ANSWERED, .type = DNS_MX, .records = 1, .text = "10 a.example" },
+		    "x.example MX: 10 a.example" },
+		{ { .kind = ASK_ANSWERED, .type = DNS_A, .rcode = DNS_NXDOMAIN },
+		    "x.example A: NXDOMAIN" },
+		{ { .kind = ASK_ANSWERED, .type = DNS_A }, "x.example A: no such record" },
+		{ { .kind = ASK_ANSWERED, .type = DNS_A, .text = "CNAME y" },
+		    "x.example A: CNAME y, no such record" },
+		{ { .kind = ASK_SILENT,
+		      .type = DNS_AAAA,
+		      .took = 2 * OS_S,
+		      .server = { 4, { 192, 0, 2, 53 }, 0, 53 } },
+		    "x.example AAAA: 192.0.2.53 has not answered for 2.00 s" },
+		{ { .kind = ASK_REFUSED,
+		      .type = DNS_AAAA,
+		      .fault = FAULT_REFUSED,
+		      .server = { 4, { 192, 0, 2, 53 }, 0, 53 } },
+		    "x.example AAAA: 192.0.2.53: refused" },
+		{ { .kind = ASK_FAILED, .type = DNS_A, .fault = FAULT_NO_RESOLVER },
+		    "x.example A: no name server answers" },
+		{ { .kind = ASK_HOSTS, .text = "127.0.0.1 (/etc/hosts)" },
+		    "x.example: 127.0.0.1 (/etc/hosts)" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct ask_news news = rows[i].news;
+		char room[300];
+		struct out o = OUT(room);
+
+		news.name = "x.example";
+		ask_news_say(&news, &o);
+		CHECK_SPANS(out_span(&o), span_of(rows[i].want));
+	}
+}
+
+int main(void)
+{
+	RUN(test_both_families);
+	RUN(test_one_family);
+	RUN(test_aliases);
+	RUN(test_no_such);
+	RUN(test_never_asked);
+	RUN(test_silent_family);
+	RUN(test_silent_a);
+	RUN(test_dead_servers);
+	RUN(test_late_answer);
+	RUN(test_nobody);
+	RUN(test_next_server_after_failure);
+	RUN(test_tcp);
+	RUN(test_tcp_silent);
+	RUN(test_tcp_huge);
+	RUN(test_forgeries);
+	RUN(test_unguessable);
+	RUN(test_search_list);
+	RUN(test_hosts);
+	RUN(test_words);
+	return test_end("names");
+}

@@ -1,0 +1,170 @@
+"""How a run begins and ends: memory, signals, closed pipes, and what is left behind."""
+import os
+import resource
+import shutil
+import signal
+import statistics
+import subprocess
+import termios
+import time
+
+import pytest
+
+from client import binary, environment, peak, start, until
+from faults import EVERY_OCTET, STAY, Fault, expect, pop3, pour, script
+
+
+def test_version_and_help(run):
+    version = run("version")
+    assert version.status == 0 and b"postel" in version.out and not version.err
+    licenses = run("version", "--licenses")
+    assert licenses.status == 0 and b"musl" in licenses.out and b"mbedTLS" in licenses.out.replace(b"Mbed TLS", b"mbedTLS")
+    assert run("help").status == 0 and b"open" in run("help").out
+
+
+def test_memory_at_a_greeting(terminal):
+    with Fault(pop3()) as server:
+        t = terminal().open(server.port)
+        assert peak(t.pid) <= 512
+
+
+def test_memory_in_a_script(home):
+    with Fault(script("+OK ready", STAY)) as server:
+        one = start("127.0.0.1", server.port, home=home)
+        assert one.stdout.readline() == b"+OK ready\r\n"
+        assert peak(one.pid) <= 512
+        one.kill()
+        one.communicate()
+
+
+def cpu_of(runs, command, script):
+    """Median CPU seconds, user and system, of a command."""
+    taken = []
+    for _ in range(runs):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, input=script, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       env=environment(), timeout=10)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        taken.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    return statistics.median(taken)
+
+
+def test_cpu_below_netcats():
+    """From start to greeting to QUIT."""
+    netcat = shutil.which("nc")
+    if not netcat:
+        pytest.skip("no nc here")
+    with Fault(pop3()) as server:
+        ours = cpu_of(21, [binary(), "127.0.0.1", str(server.port)], b"QUIT\n")
+        theirs = cpu_of(21, [netcat, "127.0.0.1", str(server.port)], b"QUIT\r\n")
+    assert ours <= theirs * 1.1, f"{ours * 1000:.2f} ms against {theirs * 1000:.2f} ms"
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_puts_the_terminal_back(terminal, tmp_path, number):
+    log = tmp_path / "log"
+    with Fault(pop3()) as server:
+        t = terminal("--log", log)
+        t.open(server.port)
+        t.type("half")
+        t.until(lambda: t.row == "half")
+        t.signal(number)
+        status = t.status()
+    assert status == -number, "whoever waits for us should see the signal"
+    left = termios.tcgetattr(t.fd)[3]
+    assert left & termios.ICANON and left & termios.ECHO
+    assert bytes(t.raw).count(b"\x1b[?2004h") <= bytes(t.raw).count(b"\x1b[?2004l")
+    assert "closed" in log.read_text(), "the record should tell how it ended"
+
+
+def test_a_terminal_that_goes_away(terminal):
+    with Fault(pop3()) as server:
+        t = terminal().open(server.port)
+        os.close(t.fd)
+        until(lambda: gone(t.pid))
+
+
+def gone(pid):
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
+
+
+def test_interrupt_of_a_script(home):
+    with Fault(script("+OK ready", STAY)) as server:
+        one = start("127.0.0.1", server.port, home=home)
+        one.stdin.write(b"STAT\n")
+        one.stdin.flush()
+        until(lambda: server.visitors and server.heard() == b"STAT\r\n")
+        one.send_signal(signal.SIGINT)
+        one.communicate(timeout=5)
+    assert one.returncode == -signal.SIGINT
+
+
+def test_a_closed_pipe_ends_it(home, tmp_path):
+    log = tmp_path / "log"
+    with Fault(script("+OK ready", expect("LIST"), pour(50 << 20, b"1 100\r\n" * 1000), STAY)) as server:
+        one = start("--log", log, "127.0.0.1", server.port, home=home)
+        one.stdin.write(b"LIST\n")
+        one.stdin.flush()
+        one.stdout.read(1000)
+        one.stdout.close()
+        one.wait(10)
+    assert one.returncode not in (0, None)
+    assert "LIST" in log.read_text()
+
+
+def test_a_slow_reader_is_held_against_us_not_the_server(home, tmp_path):
+    log = tmp_path / "log"
+    with Fault(script("+OK ready", expect("LIST"), b"+OK\r\n", pour(4 << 20, b"1 100\r\n" * 1000), b".\r\n",
+                      expect("QUIT"), "+OK")) as server:
+        one = start("--log", log, "127.0.0.1", server.port, home=home)
+        one.stdin.write(b"LIST\nQUIT\n")
+        one.stdin.close()
+        until(lambda: "LIST" in (log.read_text() if log.exists() else ""))
+        time.sleep(1.5)  # nothing to wait for: this is the slow reader
+        rest = one.stdout.read()
+        one.wait(10)
+    assert len(rest) > 4 << 20
+    assert "held" in log.read_text()
+
+
+def test_nothing_spins(terminal):
+    """A second of silence costs next to no CPU."""
+    with Fault(script("+OK ready", STAY)) as server:
+        t = terminal().open(server.port)
+        t.line("stat")
+        t.quiet()
+        before = ticks(t.pid)
+        t.quiet(1)
+        assert ticks(t.pid) - before <= 3
+
+
+def ticks(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def test_core_dumps_are_off(terminal):
+    with open(f"/proc/{terminal().prompt().pid}/limits") as file:
+        limit = next(line for line in file if line.startswith("Max core file size"))
+    assert limit.split()[4] == "0"
+
+
+def test_the_password_variable_is_taken_out(terminal, dovecot):
+    """POSTEL_PASSWORD is wiped, and no child gets it."""
+    t = terminal(env={"POSTEL_PASSWORD": "mypassword"}).prompt()
+    t.line("!env")
+    t.until("TERM=")
+    t.prompt()
+    assert "mypassword" not in t.text
+
+
+def test_octets_survive_all_the_way(home):
+    """As a filter between two pipes: no octet is lost or changed."""
+    with Fault(script(b"+OK " + EVERY_OCTET * 400 + b"\r\n", expect("QUIT"), "+OK")) as server:
+        one = start("127.0.0.1", server.port, home=home)
+        out, _ = one.communicate(b"QUIT\n", timeout=20)
+    assert out == b"+OK " + EVERY_OCTET * 400 + b"\r\n+OK\r\n"

@@ -1,0 +1,308 @@
+"""The prompt and its commands, in the spellings that hands know from other telnets."""
+import re
+
+import pytest
+
+from client import CLOSED_HERE, CLOSED_THERE, PROMPT, until
+from faults import STAY, Fault, pop3, script, smtp
+
+
+@pytest.fixture
+def server():
+    with Fault(pop3()) as running:
+        yield running
+
+
+def answer(t, line):
+    """Types a command; what stands below it when the prompt is back."""
+    before = len(t.seen)
+    t.prompt().line(line)
+    t.until(lambda: t.row == PROMPT and (line in "\n".join(t.seen[before - t.screen.lines:])))
+    t.quiet()
+    text = t.text
+    return text[text.rindex(f"{PROMPT} {line}") + len(f"{PROMPT} {line}"):].rsplit(PROMPT, 1)[0]
+
+
+# ---- finding commands ----
+
+@pytest.mark.parametrize("spelling", ["open {}", "o {}", "OPEN {}", "op {}", "ope {}"])
+def test_open_in_all_spellings(terminal, server, spelling):
+    t = terminal().prompt()
+    t.line(spelling.format(f"127.0.0.1 {server.port}"))
+    t.until("+OK POP3 server ready")
+
+
+@pytest.mark.parametrize("target", ["127.0.0.1:{}", "[127.0.0.1]:{}", "pop3://127.0.0.1:{}", "tcp://127.0.0.1:{}",
+                                    "127.0.0.1 {}", "pop3://paul@127.0.0.1:{}"])
+def test_open_takes_every_form_of_target(terminal, server, target):
+    t = terminal().prompt()
+    t.line("open " + target.format(server.port))
+    t.until("+OK POP3 server ready")
+
+
+@pytest.mark.parametrize("command", ["quit", "q", "qui", "QUIT"])
+def test_quit(terminal, command):
+    t = terminal().prompt()
+    t.line(command)
+    assert t.status() == 0
+
+
+@pytest.mark.parametrize("command", ["status", "st", "stat", "display", "d", "di", "help", "?", "h"])
+def test_commands_and_their_prefixes(terminal, command):
+    told = answer(terminal(), command)
+    assert told.strip() and not re.search(r"ambiguous|invalid|unknown", told, re.I)
+
+
+def test_an_ambiguous_prefix_names_the_candidates(terminal):
+    told = answer(terminal(), "se")
+    assert re.search("ambiguous", told, re.I)
+    assert {"set", "send", "secret"} <= set(re.findall(r"\w+", told))
+
+
+def test_an_unknown_command_leaves_the_connection_alone(terminal, server):
+    t = terminal().open(server.port)
+    t.line(":frobnicate")
+    t.until(re.compile(r"frobnicate.*\n.*(unknown|invalid|no such)|(unknown|invalid|no such).*frobnicate", re.I))
+    t.say("stat", r"\+OK")
+    assert server.heard() == b"stat\r\n"
+
+
+def test_a_misspelt_command_gets_the_near_one(terminal):
+    assert "display" in answer(terminal(), "dispaly")
+
+
+@pytest.mark.parametrize("command", ["close", "send NOOP"])
+def test_commands_that_need_a_connection_say_so(terminal, command):
+    assert "connect" in answer(terminal(), command).lower()
+
+
+@pytest.mark.parametrize("line", ["open", "open 127.0.0.1 99999", "open 127.0.0.1 nosuchport", "set nosuch 1",
+                                  "open http://a.test/", "open pop3://a:s3cret@b.test", 'open "unclosed'])
+def test_bad_arguments_are_told_apart_from_bad_servers(terminal, line):
+    t = terminal()
+    told = answer(t, line)
+    assert told.strip() and "Trying" not in told
+    assert "s3cret" not in told
+
+
+def test_help_tells_of_a_command(terminal):
+    t = terminal()
+    everything = answer(t, "help")
+    for command in "open close reopen quit status send set unset toggle display mode log base64 secret mx".split():
+        assert command in everything
+    assert "host" in answer(t, "help open").lower()
+
+
+# ---- two doors out of a session ----
+
+def test_the_escape_character_and_back(terminal, server):
+    t = terminal().open(server.port)
+    t.type("half")
+    t.until(lambda: t.row == "half")
+    t.ctrl("U")
+    t.ctrl("]")
+    t.prompt()
+    t.line("status")
+    t.until(re.compile("connected to 127.0.0.1", re.I))
+    t.until(lambda: t.row in ("", PROMPT))
+    if t.row == PROMPT:
+        t.line("")
+    t.say("stat", r"\+OK")
+    assert server.heard() == b"stat\r\n"
+
+
+def test_a_colon_is_a_command_and_two_are_text(terminal, server):
+    t = terminal().open(server.port)
+    t.line(":status")
+    t.until(re.compile("connected to 127.0.0.1", re.I))
+    t.line("::colon")
+    until(lambda: server.heard())
+    assert server.heard() == b":colon\r\n"
+
+
+def test_both_doors_can_be_moved(terminal, server):
+    t = terminal().open(server.port)
+    t.line(":set escape ^T")
+    t.quiet()
+    t.ctrl("T")
+    t.prompt()
+    t.line("set prefix %")
+    t.quiet()
+    if t.row == PROMPT:
+        t.line("")
+    t.line(":status")
+    until(lambda: server.heard() == b":status\r\n")
+    t.line("%close")
+    t.until(CLOSED_HERE)
+
+
+def test_send(terminal, server):
+    t = terminal().open(server.port)
+    t.line(":send STAT  with 'quotes' and  blanks")
+    until(lambda: server.heard())
+    assert server.heard() == b"STAT  with 'quotes' and  blanks\r\n"
+
+
+def test_send_hides_a_secret_too(terminal, server):
+    t = terminal().open(server.port)
+    t.say("user a", r"\+OK")
+    t.line(":send PASS mypassword")
+    until(lambda: b"mypassword" in server.heard())
+    t.quiet()
+    assert b"mypassword" not in t.raw
+
+
+# ---- settings ----
+
+def test_display_shows_what_set_has_set(terminal):
+    t = terminal()
+    answer(t, "set quiet 700")
+    assert "700" in answer(t, "display")
+    answer(t, "unset quiet")
+    assert "700" not in answer(t, "display")
+
+
+def test_localecho_off_hides_what_is_typed(terminal, server):
+    t = terminal().open(server.port)
+    t.line(":unset localecho")
+    t.quiet()
+    before = len(t.text)
+    t.say("stat", r"\+OK")
+    assert "stat" not in t.text[before:]
+
+
+def test_netdata_shows_octets(terminal, server):
+    t = terminal().open(server.port)
+    t.line(":toggle netdata")
+    t.quiet()
+    t.line("stat")
+    t.until(re.compile("73 ?74 ?61 ?74 ?0d ?0a", re.I))
+
+
+def test_a_shell(terminal, tmp_path):
+    t = terminal()
+    assert "it works" in answer(t, "!echo it works")
+    t.line(f"!touch {tmp_path}/made")
+    until((tmp_path / "made").exists)
+
+
+def test_the_rc_file(terminal, server, home):
+    (home / ".postelrc").write_text(f"# what I always want\nset escape ^T\nopen 127.0.0.1 {server.port}\n")
+    t = terminal()
+    t.until("+OK POP3 server ready")
+    t.ctrl("T")
+    t.prompt()
+
+
+def test_no_rc(terminal, server, home):
+    (home / ".postelrc").write_text(f"open 127.0.0.1 {server.port}\n")
+    t = terminal("--no-rc").prompt()
+    t.quiet()
+    assert not server.visitors
+
+
+def test_a_script_reads_no_rc(run, server, home):
+    (home / ".postelrc").write_text("set timeout 1\nnonsense\n")
+    assert run("127.0.0.1", server.port, script="QUIT\n").status == 0
+
+
+# ---- closing and coming back ----
+
+def test_who_closed_and_after_how_long(terminal):
+    with Fault(script("+OK ready", 2.2)) as server:
+        t = terminal().open(server.port)
+        t.until(re.compile(CLOSED_THERE + r".* 2\.\d s"))
+        t.prompt()
+
+
+def test_close_is_ours(terminal, server):
+    t = terminal().open(server.port)
+    t.line(":close")
+    t.until(re.compile(rf"^{CLOSED_HERE}(?! by foreign)", re.M))
+    t.prompt()
+
+
+def test_reopen(terminal, server):
+    t = terminal().open(server.port)
+    t.say("quit", r"\+OK bye")
+    t.prompt().line("reopen")
+    t.until(lambda: t.text.count("+OK POP3 server ready") == 2)
+    t.say("stat", r"\+OK")
+    assert server.heard(1) == b"stat\r\n"
+
+
+def test_a_target_on_the_command_line(terminal, server):
+    t = terminal("127.0.0.1", str(server.port))
+    t.until("+OK POP3 server ready")
+    t.say("stat", r"\+OK")
+
+
+def test_a_slow_server_is_counted_aloud(terminal):
+    with Fault(pop3(replies={"STAT": script(3.3, "+OK 2 320")})) as server:
+        t = terminal().open(server.port)
+        t.line("stat")
+        t.until(re.compile(r"\b2(\.\d)? s"), timeout=3)
+        t.until(re.compile(r"^\+OK 2 320 +3\.\d s$", re.M))
+
+
+def test_a_stall_is_explained(terminal):
+    with Fault(script("+OK ready", STAY)) as server:
+        t = terminal().open(server.port)
+        t.line("stat")
+        t.until("everything sent is acknowledged by the far end", timeout=30)
+
+
+@pytest.mark.parametrize("part", [pop3(), smtp()], ids=["pop3", "smtp"])
+def test_keepalive(terminal, part):
+    with Fault(part) as server:
+        t = terminal().open(server.port)
+        t.line(":set keepalive 1")
+        until(lambda: server.heard().count(b"NOOP\r\n") >= 2)
+
+
+def test_keepalive_never_within_a_message(terminal):
+    with Fault(smtp()) as server:
+        t = terminal().open(server.port)
+        t.say("EHLO a.test", "250 ")
+        t.say("DATA", "354 ")
+        t.line("a line")
+        t.ctrl("]")
+        t.prompt().line("set keepalive 1")
+        t.quiet(1.6)
+        assert b"NOOP" not in server.heard()
+
+
+# ---- guides that others have written ----
+
+def test_microsofts_mail_test_as_published(terminal, postfix, tmp_path):
+    """Their page says: set localecho, set logfile, OPEN, EHLO, MAIL, RCPT with NOTIFY, DATA ... QUIT."""
+    postfix.fill("paul", [])
+    log = tmp_path / "telnettest.txt"
+    t = terminal().prompt()
+    t.line("set localecho")
+    t.prompt().line(f"set logfile {log}")
+    t.prompt().line(f"OPEN 127.0.0.1 {postfix.ports['smtp']}")
+    t.until("220 mail.example.com")
+    t.say("EHLO contoso.com", "250 ")
+    t.say("MAIL FROM:<chris@contoso.com>", "250 2.1.0")
+    t.say("RCPT TO:<paul@example.com> NOTIFY=success,failure", "250 2.1.5")
+    t.say("DATA", "354 ")
+    t.line("Subject: Test from Contoso")
+    t.line("")
+    t.line("This is a test message")
+    t.say(".", "250 2.0.0 Ok: queued as")
+    t.say("QUIT", "221 ")
+    t.until(CLOSED_THERE)
+    t.prompt().line("quit")
+    assert t.status() == 0
+    mail, = until(lambda: postfix.messages("paul"))
+    assert b"Subject: Test from Contoso\r\n" in mail
+    assert "RCPT TO:<paul@example.com>" in log.read_text()
+
+
+@pytest.mark.parametrize("line", ["set localecho", "unset localecho", "set crlf", "unset crlf", "set escape ^]",
+                                  "set term vt100", "set bsasdel", "unset delasbs", "mode line", "d", "st",
+                                  "set ?", "set logging", "unset logging"])
+def test_settings_of_the_other_telnets_are_understood(terminal, line):
+    told = answer(terminal(), line)
+    assert not re.search(r"invalid|ambiguous|no such", told, re.I), told
