@@ -4,6 +4,7 @@
  * Included before anything else in one of the test builds.  What each name
  * bounds, and how far it is meant to reach, stands in the header that has it.
  */
+#define ASK_ANSWER_MAX  600
 #define CAPS_MAX        128
 #define COMPLETE_MAX    8
 #define CONN_IN         1024
@@ -15,6 +16,7 @@
 #define HISTORY_MAX     64
 #define HOSTS_LINE_MAX  64
 #define LINE_LIMIT      64
+#define MAILHOSTS_ROWS  8
 #define NAMES_ADDRESSES 4
 #define OS_WAIT_MAX     16
 #define REPLY_TEXT_MAX  64

@@ -12,6 +12,8 @@
 #define RECORD_MIN 10   /* octets of a record between its owner and its data */
 #define HOPS_MAX   16   /* aliases that lead to one another */
 
+#define NUMBERS_MAX 3 /* of 16 bits, before a name: SRV's */
+
 #define FLAG_ANSWER  0x8000
 #define FLAG_OPCODE  0x7800
 #define FLAG_CUT     0x0200
@@ -125,20 +127,18 @@ static size_t name_read(struct span m, size_t at, char *name, size_t *len)
 	return 0;
 }
 
-/* Writes a name as text, NUL-ended, into room of DNS_TEXT_SIZE. */
-static void name_show(const char *name, char *text)
+/* Writes a name as text, NUL-ended. */
+static void name_show(const char *name, struct out *o)
 {
-	struct out o = { text, DNS_TEXT_SIZE, 0, false };
-
 	if (*name == 0)
-		out_char(&o, '.');
+		out_char(o, '.');
 	for (size_t n; (n = (unsigned char)*name++) != 0;) {
-		if (o.len)
-			out_char(&o, '.');
+		if (o->len)
+			out_char(o, '.');
 		for (; n; n--)
-			put_shown(&o, *name++, ".\\");
+			put_shown(o, *name++, ".\\");
 	}
-	out_char(&o, '\0');
+	out_char(o, '\0');
 }
 
 /* Takes one octet of a label off the text, \DDD and \x undone. */
@@ -279,21 +279,23 @@ static bool follow(struct dns_answer *a, const char *owner, size_t len)
 static bool data_read(struct dns_answer *a, struct dns_record *r, size_t at, size_t end)
 {
 	const struct shape *shape = shape_of(r->type);
-	uint16_t *const numbers[] = { &r->preference, &r->weight, &r->port };
+	uint16_t *const numbers[NUMBERS_MAX] = { &r->preference, &r->weight, &r->port };
+	struct out text = OUT(r->name);
 	char name[DNS_NAME_MAX];
-	size_t len;
+	size_t len, behind;
 
 	if (end - at < 2 * shape->numbers)
 		return false;
-	for (size_t i = 0; i < shape->numbers; i++, at += 2)
+	for (size_t i = 0; i < NUMBERS_MAX && i < shape->numbers; i++, at += 2)
 		*numbers[i] = number(a->message, at);
 	if (!shape->name) {
 		r->data = (struct span){ a->message.at + at, end - at };
 		return shape->octets ? r->data.len == shape->octets : strings_fit(r->data);
 	}
-	if (name_read(a->message, at, name, &len) != end)
+	behind = name_read(a->message, at, name, &len);
+	if (behind == 0 || behind != end)
 		return false;
-	name_show(name, r->name);
+	name_show(name, &text);
 	return r->type == a->type || follow(a, name, len);
 }
 
@@ -356,11 +358,11 @@ static void strings_say(struct span data, struct out *o)
 void dns_record_say(const struct dns_record *r, struct out *o)
 {
 	const struct shape *shape = shape_of(r->type);
-	const uint16_t numbers[] = { r->preference, r->weight, r->port };
+	const uint16_t numbers[NUMBERS_MAX] = { r->preference, r->weight, r->port };
 
 	if (!shape || shape->octets)
 		return;
-	for (size_t i = 0; i < shape->numbers; i++) {
+	for (size_t i = 0; i < NUMBERS_MAX && i < shape->numbers; i++) {
 		out_number(o, numbers[i]);
 		out_char(o, ' ');
 	}

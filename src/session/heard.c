@@ -160,13 +160,23 @@ static void tell_heard(struct session *s, const struct line_got *got, bool surpl
 	        .text = session_shown(s, got->text) });
 }
 
+/* Nobody knows the code of a reply in an unknown protocol; its text tells enough. */
+static bool invites(const struct reply *r)
+{
+	struct span text = { r->text, r->len };
+
+	return r->invited ||
+	    (r->form == REPLY_FREE && (span_starts(text, SPAN("334")) || span_starts(text, SPAN("+ "))));
+}
+
 /* The reply is whole: what it means for what may be said next. */
 static void learn(struct session *s, const struct due *d, int64_t now)
 {
 	struct span verb = span_of(d->verb), text = { s->reply.text, s->reply.len };
 	bool good = !reply_refused(&s->reply);
 
-	secret_replied(&s->secret, s->reply.invited);
+	if (d->exchange)
+		secret_replied(&s->secret, invites(&s->reply));
 	s->continuing[0] = '\0';
 	if (s->reply.invited && !span_same(verb, SPAN("DATA")))
 		memcpy(s->continuing, d->verb, sizeof s->continuing);

@@ -331,7 +331,7 @@ static void warn(struct session *s, struct span line, size_t secret, int64_t now
 static enum session_said say(struct session *s, struct span line, size_t secret, enum event_by by,
     int64_t now)
 {
-	bool in_body = session_in_body(s);
+	bool in_body = session_in_body(s), exchange;
 	struct due *d;
 
 	if (!session_is_open(s))
@@ -346,9 +346,11 @@ static enum session_said say(struct session *s, struct span line, size_t secret,
 	conn_put(&s->conn, SPAN("\r\n"));
 	d = in_body ? owe_in_body(s, line, now) : owe_for(s, line, now);
 	s->continuing[0] = '\0';
-	s->secret.body = in_body && s->secret.stage == SECRET_COMMAND;
+	exchange = s->secret.stage != SECRET_COMMAND;
+	s->secret.body = in_body && !exchange;
 	secret_said(&s->secret, line);
 	if (d) {
+		d->exchange = exchange || s->secret.stage != SECRET_COMMAND;
 		d->by = by;
 		d->secret = secret != SECRET_NONE;
 		d->limit = by == EVENT_BY_TYPED ? 0 : verb_patience(d->verb) * OS_S;

@@ -38,6 +38,7 @@ struct due {
 	char verb[16];           /* "RETR", "greeting", "final dot": never an argument */
 	char tag[REPLY_TAG_MAX]; /* IMAP */
 	bool content;            /* its body is a message */
+	bool exchange;           /* the line was part of a login: see secret_replied */
 	bool secret;             /* the line held a secret: a refusal is one of the login */
 	enum event_by by;
 	int64_t end;             /* conn.put behind its last octet */

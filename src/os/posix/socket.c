@@ -244,9 +244,8 @@ bool os_tcp_connected(os_sock s, struct fault *f)
 	int error = 0;
 	socklen_t error_len = sizeof error;
 
-	if (getsockopt((int)s, SOL_SOCKET, SO_ERROR, &error, &error_len) < 0)
-		error = errno;
-	else if (error == 0 && getpeername((int)s, &remote.any, &len) < 0)
+	if (getsockopt((int)s, SOL_SOCKET, SO_ERROR, &error, &error_len) < 0 ||
+	    (error == 0 && getpeername((int)s, &remote.any, &len) < 0))
 		error = errno;
 	return error == 0 || failed(f, error, "connect to", SPAN("the server"));
 }
@@ -284,7 +283,7 @@ void os_close(os_sock s)
 
 bool os_ends(os_sock s, struct os_addr *local, struct os_addr *remote)
 {
-	union sockaddr_any near, far;
+	union sockaddr_any near = { 0 }, far = { 0 };
 	socklen_t near_len = sizeof near, far_len = sizeof far;
 
 	if (getsockname((int)s, &near.any, &near_len) < 0 ||
