@@ -25,15 +25,17 @@ understood = $(shell echo 'int main(void) { return 0; }' | \
 	$(CC) -Werror $(1) $(2) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
 
 # What goes into the program: small, the same in every folder, hard to abuse.
-# -g changes no instruction; it is for `make size` and the debugger, and stripped.
+# Fat objects are for `make size` to read.  -g changes no instruction, and is
+# stripped; it is for `make size` and the debugger.
 SMALL  = -Os -flto=1 -ffat-lto-objects -ffunction-sections -fdata-sections -fno-ident \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants
 SAME   = -ffile-prefix-map=$(CURDIR)=. -frandom-seed=postel
 HARD   = -fPIE -fstack-protector-strong
 MAKING = $(SMALL) $(SAME) $(HARD) -g
 
-# No floating point in our code: with no registers for it, one float would not link.
-NO_FLOAT := $(call understood,-mgeneral-regs-only,-c)
+# Our own code beside: smaller still, as nothing in it is waited for; and no
+# floating point, for with no registers for it one float would not link.
+OURS_MAKING := $(MAKING) $(call understood,-Oz,-c) $(call understood,-mgeneral-regs-only,-c)
 
 # musl's headers and the compiler's own in place of the machine's.
 file_of = $(shell $(CC) -print-file-name=$(1) 2>/dev/null)

@@ -4,7 +4,7 @@ OBJ := $(SRC:src/%.c=$(OUT)/%.o)
 
 $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	@mkdir -p $(@D)
-	$(call Q,cc)$(CC) $(OURS) $(WARN) $(MAKING) $(NO_FLOAT) $(HEADERS) -MMD -MP -c $< -o $@
+	$(call Q,cc)$(CC) $(OURS) $(WARN) $(OURS_MAKING) $(HEADERS) -MMD -MP -c $< -o $@
 
 $(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a
 	$(call Q,link)$(CC) $(MAKING) $(LINK) $(BEFORE) $^ $(AFTER) -o $@

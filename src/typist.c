@@ -243,7 +243,7 @@ static void offer_verbs(struct complete *c, const struct session *s)
 		const struct verb *v = &verbs[i];
 
 		if (v->protocol == s->protocol &&
-		    (!v->offered_by || !s->caps.known || caps_has(&s->caps, span_of(v->offered_by), NULL)))
+		    (!v->offered_by[0] || !s->caps.known || caps_has(&s->caps, span_of(v->offered_by), NULL)))
 			complete_offer(c, span_of(v->name));
 	}
 }

@@ -12,11 +12,11 @@
 #include "proto/reply.h"
 
 struct verb {
-	enum protocol protocol;
-	const char *name;
-	enum reply_form bare, with; /* the form of its reply without and with arguments */
-	const char *offered_by;     /* the capability that must be seen; NULL: always there */
-	bool content;               /* the body of its reply is a message */
+	uint8_t protocol;   /* enum protocol */
+	uint8_t bare, with; /* enum reply_form, of its reply without and with arguments */
+	bool content;       /* the body of its reply is a message */
+	char name[13];
+	char offered_by[9]; /* the capability that must be seen; "": always there */
 };
 
 extern const struct verb verbs[];

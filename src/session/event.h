@@ -16,45 +16,41 @@
 #define EVENT_NUMBERS 6
 
 /*
- *      kind, word, mark in a record, text, n[0] .. n[5]
+ *      kind, word, mark in a record, what its text is, the names of n[0] ..
  *
  * A number whose name ends in _us is a duration or a time.  `first` and
  * `last` count from the last octet of ours that the kernel took.
  */
-#define EVENT_KINDS(X)                                                                             \
-	X(ANCHOR, "anchor", "", "program, version, host", "utc_us", "offset_min", "", "", "", "")  \
-	X(ASK, "ask", "", "name and record type", "", "", "", "", "", "")                          \
-	X(ANSWER, "answer", "", "name, type, what was answered", "took_us", "records", "ttl_s",    \
-	    "", "", "")                                                                            \
-	X(DIAL, "dial", "", "address and port", "", "", "", "", "", "")                            \
-	X(REFUSED, "refused", "", "address and port: why", "took_us", "", "", "", "", "")          \
-	X(DIALED, "dialed", "", "target; remote; local address and port", "took_us", "names_us",   \
-	    "", "", "", "")                                                                        \
-	X(SAID, "said", "C", "the line, secrets as stars", "octets", "secret_at", "body", "", "",  \
-	    "")                                                                                    \
-	X(SENT, "sent", "", "", "waited_us", "", "", "", "", "")                                   \
-	X(PROMPT, "prompt", "S~", "a line without an end, so far", "", "", "", "", "", "")         \
-	X(HEARD, "heard", "S", "a line", "drip_us", "cut", "bare", "surplus", "", "")              \
-	X(CHUNK, "chunk", "", "whole lines of a body", "", "", "", "", "", "")                     \
-	X(OCTETS, "octets", "", "octets exactly as they came", "", "", "", "", "", "")             \
-	X(BODY, "body", "", "SHA-256, if asked for", "octets", "lines", "first_us", "took_us",     \
-	    "pause_us", "pause_at")                                                                \
-	X(REPLY, "reply", "", "the verb that it answers", "first_us", "last_us", "octets",         \
-	    "lines", "pause_us", "held_us")                                                        \
-	X(POURED, "poured", "", "SHA-256, if asked for", "octets", "lines", "took_us", "", "", "") \
-	X(PAUSE, "pause", "", "what is awaited", "silent_us", "", "", "", "", "")                  \
-	X(TCP, "tcp", "", "the facts in words", "unacked", "unsent", "retransmits", "mss", "pmtu", \
-	    "rtt_us")                                                                              \
-	X(HELD, "held", "", "by what on this side", "took_us", "", "", "", "", "")                 \
-	X(CLOCK, "clock", "", "the wall clock was set", "jump_us", "", "", "", "", "")             \
-	X(NOTE, "note", "", "a remark of ours", "", "", "", "", "", "")                            \
-	X(WARNING, "warning", "", "what the user should know", "", "", "", "", "", "")             \
-	X(EXPECT, "expect", "", "what was expected", "met", "", "", "", "", "")                    \
-	X(RESULT, "result", "", "the result of a command", "", "", "", "", "", "")                 \
-	X(LOCAL, "local", "", "an answer that is no evidence: help, settings", "", "", "", "", "", "") \
-	X(CLOSED, "closed", "", "who closed", "by_us", "idle_us", "in", "out", "", "")             \
-	X(FAULT, "fault", "", "what failed", "status", "", "", "", "", "")                         \
-	X(LACKS, "lacks", "", "", "events", "", "", "", "", "")
+/* clang-format off: a table */
+#define EVENT_KINDS(X)                                                                                                           \
+	X(ANCHOR,  "anchor",  "",   "program, version, host",                 "utc_us offset_min")                               \
+	X(ASK,     "ask",     "",   "name and record type",                   "")                                                \
+	X(ANSWER,  "answer",  "",   "name, type, what was answered",          "took_us records ttl_s")                           \
+	X(DIAL,    "dial",    "",   "address and port",                       "")                                                \
+	X(REFUSED, "refused", "",   "address and port: why",                  "took_us")                                         \
+	X(DIALED,  "dialed",  "",   "target; remote; local address and port", "took_us names_us")                                \
+	X(SAID,    "said",    "C",  "the line, secrets as stars",             "octets secret_at body")                           \
+	X(SENT,    "sent",    "",   "",                                       "waited_us")                                       \
+	X(PROMPT,  "prompt",  "S~", "a line without an end, so far",          "")                                                \
+	X(HEARD,   "heard",   "S",  "a line",                                 "drip_us cut bare surplus")                        \
+	X(CHUNK,   "chunk",   "",   "whole lines of a body",                  "")                                                \
+	X(OCTETS,  "octets",  "",   "octets exactly as they came",            "")                                                \
+	X(BODY,    "body",    "",   "SHA-256, if asked for",                  "octets lines first_us took_us pause_us pause_at") \
+	X(REPLY,   "reply",   "",   "the verb that it answers",               "first_us last_us octets lines pause_us held_us")  \
+	X(POURED,  "poured",  "",   "SHA-256, if asked for",                  "octets lines took_us")                            \
+	X(PAUSE,   "pause",   "",   "what is awaited",                        "silent_us")                                       \
+	X(TCP,     "tcp",     "",   "the facts in words",                     "unacked unsent retransmits mss pmtu rtt_us")      \
+	X(HELD,    "held",    "",   "by what on this side",                   "took_us")                                         \
+	X(CLOCK,   "clock",   "",   "the wall clock was set",                 "jump_us")                                         \
+	X(NOTE,    "note",    "",   "a remark of ours",                       "")                                                \
+	X(WARNING, "warning", "",   "what the user should know",              "")                                                \
+	X(EXPECT,  "expect",  "",   "what was expected",                      "met")                                             \
+	X(RESULT,  "result",  "",   "the result of a command",                "")                                                \
+	X(LOCAL,   "local",   "",   "help, settings: no evidence",            "")                                                \
+	X(CLOSED,  "closed",  "",   "who closed",                             "by_us idle_us in out")                            \
+	X(FAULT,   "fault",   "",   "what failed",                            "status")                                          \
+	X(LACKS,   "lacks",   "",   "",                                       "events")
+/* clang-format on */
 
 #define EVENT_ENUM(kind, ...) EVENT_##kind,
 enum event_kind { EVENT_KINDS(EVENT_ENUM) EVENT_KIND_COUNT };
@@ -73,9 +69,17 @@ struct event {
 
 /* The table's row of a kind. */
 struct event_row {
-	const char *word, *mark, *text, *number[EVENT_NUMBERS];
+	char word[9], mark[3];
+	const char *numbers; /* their names, blank separated */
 };
 extern const struct event_row event_rows[EVENT_KIND_COUNT];
+
+/* The numbers of an event that are not 0, one by one: *i begins at 0. */
+struct event_number {
+	struct span name;
+	int64_t value; /* as a record has it: durations in microseconds */
+};
+bool event_number_next(const struct event *e, int *i, struct span *names, struct event_number *n);
 
 /* Who looks at events.  A view never calls back. */
 struct view {

@@ -35,6 +35,7 @@ static void tell_ask(struct reach *r, const struct ask_news *news, int64_t now)
 	struct out o = OUT(text);
 	struct event e = { .at = now };
 
+	r->asked = true;
 	ask_news_say(news, &o);
 	e.text = out_span(&o);
 	switch (news->kind) {
@@ -56,10 +57,11 @@ static void tell_ask(struct reach *r, const struct ask_news *news, int64_t now)
 
 static void hand_on(struct reach *r, int64_t now)
 {
-	while (names_ready(&r->names) && r->added < r->names.count)
+	while (names_ready(&r->names) && r->added < r->names.count) {
+		if (r->added == 0 && r->asked)
+			r->names_took = now - r->began;
 		dial_add(&r->dial, &r->names.addr[r->added++]);
-	if (r->added && !r->names_took)
-		r->names_took = now - r->began;
+	}
 	if (r->named)
 		dial_last(&r->dial);
 }

@@ -20,6 +20,7 @@ struct reach {
 	struct dial dial;
 	size_t added;      /* addresses handed on to the dialling */
 	int64_t began, names_took;
+	bool asked;        /* it is a name, and not an address */
 	bool named;        /* the look-up has ended */
 	os_sock sock;      /* REACH_THERE: it is the caller's now */
 	struct fault fault; /* REACH_FAILED */

@@ -1,6 +1,7 @@
 /* edit.c - see edit.h. */
 #include "ui/edit.h"
 
+#include "base/utf8.h"
 #include "base/wipe.h"
 
 #include <string.h>
@@ -250,7 +251,7 @@ static const struct binding *bound(int code)
 	return NULL;
 }
 
-/* What a key that is not for a search does. */
+/* A key that is not for a search. */
 static enum edit_said act(struct edit *e, const struct key *key)
 {
 	const struct binding *binding = bound(key->code);
@@ -271,8 +272,16 @@ static enum edit_said act(struct edit *e, const struct key *key)
 	return said;
 }
 
+/* Not a key, only news of one. */
+static bool is_nothing(const struct key *key)
+{
+	return key->code == KEY_NONE || (key->code >= KEY_PASTE && key->code <= KEY_UNKNOWN);
+}
+
 enum edit_said edit_key(struct edit *e, const struct key *key)
 {
+	if (is_nothing(key))
+		return EDIT_MORE;
 	if (e->paint.silent)
 		edit_mask(e, 0);
 	if (e->recall.searching && search_takes(e, key))
@@ -284,9 +293,15 @@ enum edit_said edit_key(struct edit *e, const struct key *key)
 
 void edit_prompt(struct edit *e, struct span prompt)
 {
-	if (prompt.len > sizeof e->prompt)
+	uint32_t c;
+
+	if (prompt.len > sizeof e->prompt) {
 		prompt = span_from(prompt, prompt.len - sizeof e->prompt);
-	memcpy(e->prompt, prompt.at, prompt.len);
+		while (utf8_next(prompt, &c) && c & UTF8_BAD) /* cut through a character */
+			prompt = span_from(prompt, 1);
+	}
+	if (prompt.len)
+		memcpy(e->prompt, prompt.at, prompt.len);
 	e->prompt_len = prompt.len;
 }
 

@@ -6,7 +6,8 @@
  * read, say.  Between the two, after each key, the caller says from which octet on
  * the line is a secret: so no octet of a secret is ever painted.
  *
- *	while (n = key_feed(&keys, octets, &key), octets = span_from(octets, n), n) {
+ *	while (octets.len) {
+ *		octets = span_from(octets, key_feed(&keys, octets, &key));
  *		said = edit_key(&edit, &key);
  *		edit_mask(&edit, secret_from(edit_text(&edit)));
  *		...
@@ -14,9 +15,10 @@
  *	edit_paint(&edit, &out);
  *
  * The keys are Emacs's, as in every shell; edit.c has the table.  ^C and ^Z
- * come as signals: edit_abandon; edit_hide, stop, edit_paint.  A window that
- * changes its size: edit_hide, paint.columns, edit_paint.  Output from
- * elsewhere goes between edit_hide and edit_paint.
+ * come as signals.  ^C: edit_abandon, and a fresh struct keys, lest a paste
+ * never end.  ^Z: edit_hide, stop, edit_paint.  A window that changes its size:
+ * edit_hide, paint.columns, edit_paint.  Output from elsewhere goes between
+ * edit_hide and edit_paint.
  */
 #ifndef UI_EDIT_H
 #define UI_EDIT_H

@@ -132,9 +132,9 @@ static int code_of(struct span s)
 {
 	if (s.len > 2)
 		return look_up(span_from(s, 1));
-	return ascii_is_control(s.at[1])       ? KEY_ALT_(KEY_BACKSPACE)
-	       : (unsigned char)s.at[1] < 0x80 ? KEY_ALT_(ascii_lower(s.at[1]))
-					       : KEY_UNKNOWN;
+	if (ascii_is_control(s.at[1]))
+		return KEY_ALT_(KEY_BACKSPACE);
+	return (unsigned char)s.at[1] < 0x80 ? KEY_ALT_(ascii_lower(s.at[1])) : KEY_UNKNOWN;
 }
 
 /* The sequence held is whole.  In a paste only its end means anything. */

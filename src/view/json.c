@@ -3,10 +3,10 @@
 
 #include "base/utf8.h"
 
-static void number(struct out *o, const char *label, int64_t n)
+static void number(struct out *o, struct span label, int64_t n)
 {
 	out_text(o, ",\"");
-	out_text(o, label);
+	out_put(o, label);
 	out_text(o, "\":");
 	out_number(o, n);
 }
@@ -67,7 +67,9 @@ static void write_text(struct out *o, struct span text)
 static void write_numbers(struct out *o, const struct event *e)
 {
 	static const char *const by_words[] = { "typed", "helper", "script" };
-	const struct event_row *row = &event_rows[e->kind];
+	struct span names = span_of(event_rows[e->kind].numbers);
+	struct event_number n;
+	int i = 0;
 
 	if (e->kind == EVENT_SAID || e->kind == EVENT_REPLY) {
 		member(o, "by");
@@ -75,16 +77,11 @@ static void write_numbers(struct out *o, const struct event *e)
 		out_char(o, '"');
 	}
 	if (e->conn)
-		number(o, "conn", e->conn);
+		number(o, SPAN("conn"), e->conn);
 	if (e->code)
-		number(o, "code", e->code);
-	for (int i = 0; i < EVENT_NUMBERS; i++) {
-		struct span label = span_of(row->number[i]);
-		bool time = label.len > 3 && span_eq(span_from(label, label.len - 3), SPAN("_us"));
-
-		if (e->n[i])
-			number(o, row->number[i], time ? e->n[i] / 1000 : e->n[i]);
-	}
+		number(o, SPAN("code"), e->code);
+	while (event_number_next(e, &i, &names, &n))
+		number(o, n.name, n.value);
 }
 
 static void see(struct view *v, const struct event *e)

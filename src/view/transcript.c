@@ -6,37 +6,30 @@
 
 static const char *const by_words[] = { "", "helper", "script" };
 
-static void number(struct out *o, const char *label, int64_t n)
+static void number(struct out *o, struct span label, int64_t n)
 {
-	if (!n)
-		return;
 	out_char(o, ' ');
-	out_text(o, label);
+	out_put(o, label);
 	out_char(o, '=');
 	out_number(o, n);
 }
 
-/* Nanoseconds are kept, microseconds written. */
-static bool is_time(const char *label)
-{
-	struct span s = span_of(label);
-
-	return s.len > 3 && span_eq(span_from(s, s.len - 3), SPAN("_us"));
-}
-
 static void numbers(struct out *o, const struct event *e)
 {
-	const struct event_row *row = &event_rows[e->kind];
+	struct span names = span_of(event_rows[e->kind].numbers);
+	struct event_number n;
+	int i = 0;
 
 	if (e->conn > 1)
-		number(o, "conn", e->conn);
+		number(o, SPAN("conn"), e->conn);
 	if (e->by) {
 		out_text(o, " by=");
 		out_text(o, by_words[e->by]);
 	}
-	number(o, "code", e->code);
-	for (int i = 0; i < EVENT_NUMBERS; i++)
-		number(o, row->number[i], is_time(row->number[i]) ? e->n[i] / 1000 : e->n[i]);
+	if (e->code)
+		number(o, SPAN("code"), e->code);
+	while (event_number_next(e, &i, &names, &n))
+		number(o, n.name, n.value);
 }
 
 static void stamp(const struct transcript *t, const struct event *e)

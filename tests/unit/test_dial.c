@@ -9,7 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define LIMIT (30 * OS_S)
+#define LIMIT      (30 * OS_S)
+#define IDLE_TURNS 8           /* turns without news after which time may pass */
+#define PATIENCE   (5 * OS_MS) /* of each, by the true clock: a busy machine is slow */
 
 static struct dial dial;
 static struct os_wait waiting;
@@ -88,7 +90,8 @@ static void note(const struct dial_news *news)
 	static const char *const words[] = { "trying", "lost", "slower", "connected", "failed" };
 
 	for (int i = 0; i < known; i++)
-		if (ends[i]->addr.port == news->addr.port)
+		if (ends[i]->addr.port == news->addr.port &&
+		    ends[i]->addr.family == news->addr.family)
 			out_char(&journal, (char)('a' + i));
 	out_char(&journal, ' ');
 	out_text(&journal, words[news->kind]);
@@ -116,7 +119,7 @@ static int turn(void)
 	waiting.deadline = OS_NEVER;
 	dial_wants(&dial, &waiting);
 	wanted = waiting.deadline;
-	waiting.deadline = os_now() + OS_MS;
+	waiting.deadline = os_now() + PATIENCE;
 	os_wait(&waiting);
 	waiting.deadline = wanted;
 	dial_go(&dial, &waiting, now);
@@ -127,7 +130,7 @@ static int turn(void)
 
 static void settle(void)
 {
-	for (int idle = 0; idle < 4 && dial.state != DIAL_ENDED;)
+	for (int idle = 0; idle < IDLE_TURNS && dial.state != DIAL_ENDED;)
 		idle = turn() ? 0 : idle + 1;
 }
 

@@ -85,8 +85,6 @@ static void type_octets(struct span octets)
 
 	while (octets.len) {
 		octets = span_from(octets, key_feed(&desk.keys, octets, &key));
-		if (key.code == KEY_NONE)
-			continue;
 		desk.said = edit_key(&desk.edit, &key);
 		mask(&desk.edit);
 		paint();
@@ -703,6 +701,8 @@ static void up_with_a_beginning(void)
 
 static void searches(void)
 {
+	struct key key;
+
 	remember_lines();
 	TYPE("typed\x12");
 	SEEN("search '': typed", 16);
@@ -728,9 +728,13 @@ static void searches(void)
 	TYPE("\x12list");
 	edit_abandon(&desk.edit);
 	LINE("user paul!");
-	TYPE("\x12\x7fzzz\x1b");
-	CHECK(desk.edit.recall.searching);
-	key_late(&desk.keys);
+	TYPE("\x12pa\x1b[15~u");
+	SEEN("search 'pau': user paul", 19);
+	TYPE("\x1b");
+	key = key_late(&desk.keys);
+	edit_key(&desk.edit, &key);
+	paint();
+	SEEN("> user paul", 7);
 }
 
 /* ---- at random ---- */

@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include <link.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,7 +18,7 @@ extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 
 __attribute__((constructor)) static void seal(void)
 {
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t page = (uintptr_t)getpagesize();
 	uintptr_t base = (uintptr_t)&__ehdr_start;
 	const ElfW(Phdr) *part = (const void *)(base + __ehdr_start.e_phoff);
 
