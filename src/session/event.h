@@ -21,7 +21,7 @@
  * A number whose name ends in _us is a duration or a time.  `first` and
  * `last` count from the last octet of ours that the kernel took.
  */
-/* clang-format off: a table */
+/* clang-format off */
 #define EVENT_KINDS(X)                                                                                                           \
 	X(ANCHOR,  "anchor",  "",   "program, version, host",                 "utc_us offset_min")                               \
 	X(ASK,     "ask",     "",   "name and record type",                   "")                                                \
