@@ -39,19 +39,16 @@ static bool is_8bit(void)
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (has(names[i])) {
-			const char *value = os_env(names[i]);
+			struct span value = span_of(os_env(names[i]));
 
-			return !strstr(value, "UTF-8") && !strstr(value, "utf8") &&
-			    !strstr(value, "UTF8") && !strstr(value, "utf-8");
+			return !span_holds(value, SPAN("UTF")) && !span_holds(value, SPAN("utf"));
 		}
 	return false;
 }
 
 static bool is_dumb(void)
 {
-	const char *term = os_env("TERM");
-
-	return !term || !*term || strcmp(term, "dumb") == 0;
+	return !has("TERM") || span_eq(span_of(os_env("TERM")), SPAN("dumb"));
 }
 
 static void begin_screen(struct app *a, bool out_terminal)

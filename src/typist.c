@@ -163,7 +163,8 @@ static void enter(struct app *a, bool paste)
 	} else {
 		is_local = lines_local(a, line, &local);
 		remember(a, line, is_local, local);
-		if (is_local)
+		a->screen.shown = !is_local && !a->cursor;
+		if (is_local || a->screen.shown)
 			leave(a);
 		else
 			edit_hide(&a->edit, &a->face->out);
@@ -366,10 +367,9 @@ static void feed_keys(struct app *a, struct span octets)
 {
 	bool paste = is_paste(octets);
 	struct key key;
-	size_t n;
 
-	while (octets.len && (n = key_feed(&a->keys, octets, &key)) > 0) {
-		octets = span_from(octets, n);
+	while (octets.len) {
+		octets = span_from(octets, key_feed(&a->keys, octets, &key));
 		if (key.code != KEY_NONE)
 			key_pressed(a, &key, paste);
 	}
@@ -412,6 +412,7 @@ void typist_interrupt(struct app *a)
 
 	leave(a);
 	edit_abandon(&a->edit);
+	a->keys = (struct keys){ 0 }; /* a paste whose end never came ends here */
 	a->farewell = a->confirming = false;
 	if (d->busy != DESK_FREE) {
 		link_cancel(d);

@@ -61,6 +61,13 @@ bool span_has(struct span s, char c)
 	return span_find(s, c) < s.len;
 }
 
+bool span_holds(struct span s, struct span what)
+{
+	while (s.len && !span_starts(s, what))
+		s = span_from(s, 1);
+	return span_starts(s, what);
+}
+
 struct span span_trim(struct span s)
 {
 	while (s.len && ascii_is_blank(s.at[0]))

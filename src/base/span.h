@@ -41,6 +41,9 @@ size_t span_find(struct span s, char c);
 /* Is any byte of s a c? */
 bool span_has(struct span s, char c);
 
+/* Does what stand in s? */
+bool span_holds(struct span s, struct span what);
+
 /* Without blanks and tabs at both ends. */
 struct span span_trim(struct span s);
 

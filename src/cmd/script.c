@@ -8,8 +8,6 @@
 #include "base/ascii.h"
 #include "cmd/cmd.h"
 
-#include <string.h>
-
 /* "250", "25x", "2xx": does the code fit? */
 static bool fits_code(struct span want, int code)
 {
@@ -23,14 +21,6 @@ static bool fits_code(struct span want, int code)
 		if (ascii_lower(want.at[i]) != 'x' && want.at[i] != digits[i])
 			return false;
 	return true;
-}
-
-static bool holds(struct span text, struct span what)
-{
-	for (size_t i = 0; what.len <= text.len && i <= text.len - what.len; i++)
-		if (memcmp(text.at + i, what.at, what.len) == 0)
-			return true;
-	return what.len == 0;
 }
 
 static bool is_code(struct span want)
@@ -53,7 +43,7 @@ static bool met(const struct session *s, struct span want)
 		return s->last.code == -1;
 	if (span_eq(want, SPAN("+")))
 		return s->last.invited;
-	return holds(text, want);
+	return span_holds(text, want);
 }
 
 static void tell_expect(struct desk *d, struct span want, bool is_met)

@@ -276,7 +276,20 @@ static void host_say(const struct mailhosts_row *row, struct out *o)
 		out_text(o, " (no MX: the domain itself)");
 }
 
-void mailhosts_say(const struct mailhosts_news *news, struct out *o)
+static void addresses_say(const struct names *n, struct out *o)
+{
+	out_text(o, ": ");
+	if (!n)
+		out_text(o, "as above");
+	else if (n->count == 0)
+		out_text(o, fault_reason(n->fault.kind));
+	for (size_t i = 0; n && i < n->count; i++) {
+		out_text(o, i ? ", " : "");
+		os_addr_say(&n->addr[i], o);
+	}
+}
+
+static void row_say(const struct mailhosts_news *news, struct out *o)
 {
 	const struct mailhosts_row *row = news->row;
 
@@ -287,13 +300,13 @@ void mailhosts_say(const struct mailhosts_news *news, struct out *o)
 		return;
 	}
 	host_say(row, o);
-	out_text(o, ": ");
-	if (!news->names)
-		out_text(o, "as above");
-	else if (news->names->count == 0)
-		out_text(o, fault_reason(news->names->fault.kind));
-	for (size_t i = 0; news->names && i < news->names->count; i++) {
-		out_text(o, i ? ", " : "");
-		os_addr_say(&news->names->addr[i], o);
-	}
+	addresses_say(news->names, o);
+}
+
+void mailhosts_say(const struct mailhosts_news *news, struct out *o)
+{
+	if (news->kind == MAILHOSTS_ASK)
+		ask_news_say(&news->ask, o);
+	if (news->kind == MAILHOSTS_ROW)
+		row_say(news, o);
 }

@@ -62,7 +62,7 @@ struct mailhosts_news {
 	int64_t took;                    /* for the addresses; at the end: for all */
 };
 
-/* "MX 10 mx.example port 25: 192.0.2.1, 2001:db8::1". */
+/* "MX 10 mx.example port 25: 192.0.2.1, 2001:db8::1", or ask_news_say's words; at the end none. */
 void mailhosts_say(const struct mailhosts_news *news, struct out *o);
 
 void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct span domain,

@@ -43,7 +43,7 @@ void os_env_forget(const char *name);
 void os_host_name(char *name, size_t size);
 
 /* Ends this process as the signal would have: its status tells the truth. */
-_Noreturn void os_die(unsigned signal);
+_Noreturn void os_die(unsigned which);
 
 /* A page for secrets: kept out of core dumps, and of swap where allowed. */
 void os_guard(void *at, size_t len);

@@ -110,8 +110,13 @@ static void heard(struct screen *s, const struct event *e)
 
 static void said(struct screen *s, const struct event *e)
 {
-	if (!s->echo && !s->prompt_len)
+	bool stands = s->shown;
+
+	s->shown = false;
+	if (stands || (!s->echo && !s->prompt_len)) {
+		s->prompt_len = s->prompt_columns = 0;
 		return;
+	}
 	screen_settle(s);
 	out_put(s->to, (struct span){ s->prompt, s->prompt_len });
 	s->column = s->prompt_columns;

@@ -33,6 +33,7 @@ struct screen {
 	bool echo;       /* said lines are shown (set localecho) */
 	bool netdata;    /* octets in hex as well */
 
+	bool shown;           /* the next said line stands on a dumb terminal already */
 	bool open;            /* a line without its end stands on the screen */
 	size_t column;        /* where it ends */
 	struct event body;    /* a body's figures, shown behind its reply */

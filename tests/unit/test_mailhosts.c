@@ -20,14 +20,19 @@ static int asked, ends;
 static void take(void)
 {
 	struct mailhosts_news news;
+	char words[1000];
+	struct out o;
 
 	while (mailhosts_next(&hosts, &news)) {
 		asked += news.kind == MAILHOSTS_ASK && news.ask.kind == ASK_ASKED;
 		ends += news.kind == MAILHOSTS_END;
 		CHECK(news.kind != MAILHOSTS_ASK || news.ask.kind != ASK_DONE);
+		o = OUT(words);
+		mailhosts_say(&news, &o);
+		CHECK((o.len == 0) == (news.kind == MAILHOSTS_END));
 		if (news.kind != MAILHOSTS_ROW)
 			continue;
-		mailhosts_say(&news, &rows);
+		out_put(&rows, out_span(&o));
 		out_char(&rows, '\n');
 	}
 }

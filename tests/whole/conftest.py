@@ -29,7 +29,7 @@ def terminal(home):
         return started[-1]
     yield start
     for one in started:
-        one.child.close(force=True)
+        one.close()
 
 
 @pytest.fixture

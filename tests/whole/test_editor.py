@@ -278,7 +278,7 @@ def test_suspend_and_resume(home, server):
         t.until(lambda: t.row == "stat")
         t.ctrl("Z")
         t.until(lambda: t.row == "shell$")
-        t.line("stty -a | grep -c -w -e ' icanon'")
+        t.line("stty -a | grep -c '[^-]icanon'")
         t.until(re.compile("^1$", re.M))
         t.line("fg")
         t.until(lambda: t.row == "stat")

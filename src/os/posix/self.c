@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -19,7 +20,7 @@ void os_start(void)
 {
 	struct rlimit none = { 0, 0 };
 
-	setrlimit(RLIMIT_CORE, &none);
+	prlimit(0, RLIMIT_CORE, &none, NULL); /* setrlimit drags half of pthreads in */
 	posix_streams_open();
 	posix_signals_start();
 }
@@ -60,34 +61,23 @@ void os_host_name(char *name, size_t size)
 	name[size - 1] = '\0';
 }
 
-void os_die(unsigned signal)
+void os_die(unsigned which)
 {
-	static const struct {
-		enum os_signal ours;
-		int theirs;
-	} table[] = {
-		{ OS_SIGNAL_INTERRUPT, SIGINT },
-		{ OS_SIGNAL_TERMINATE, SIGTERM },
-		{ OS_SIGNAL_HANGUP, SIGHUP },
-	};
+	int number = SIGINT;
 
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		sigset_t one;
-
-		if (!(signal & table[i].ours))
-			continue;
-		sigemptyset(&one);
-		sigaddset(&one, table[i].theirs);
-		sigprocmask(SIG_UNBLOCK, &one, NULL);
-		(void)!sigaction(table[i].theirs, &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
-		raise(table[i].theirs);
-	}
-	_exit(1);
+	if (which & OS_SIGNAL_TERMINATE)
+		number = SIGTERM;
+	else if (which & OS_SIGNAL_HANGUP)
+		number = SIGHUP;
+	signal(number, SIG_DFL);
+	posix_signals_restore();
+	raise(number);
+	_exit(128 + number);
 }
 
 void os_guard(void *at, size_t len)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t page = (size_t)getauxval(AT_PAGESZ);
 	uintptr_t from = (uintptr_t)at & ~(page - 1);
 
 	madvise((void *)from, (uintptr_t)at + len - from, MADV_DONTDUMP);

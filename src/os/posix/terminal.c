@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -94,28 +93,30 @@ long os_keys(char *at, size_t size)
 static int own(enum os_stream s)
 {
 	char path[] = "/proc/self/fd/0";
-	struct stat st;
 	int fd = -1;
 
 	if (tty.own[s])
 		return tty.own[s] - 1;
 	path[sizeof path - 2] = (char)('0' + (int)s);
-	if (isatty((int)s) || (fstat((int)s, &st) == 0 && S_ISFIFO(st.st_mode)))
+	if (isatty((int)s) || fcntl((int)s, F_GETPIPE_SZ) > 0)
 		fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	tty.own[s] = (fd < 0 ? (int)s : fd) + 1;
 	return tty.own[s] - 1;
 }
 
-/* Writes to a descriptor that may block: no more than it has room for. */
+/*
+ * Writes to a stream that is not ours alone: a socket, or a file, which is
+ * always ready; or else no more than what has room behind a poll.
+ */
 static ssize_t write_some(int fd, struct span octets)
 {
 	struct pollfd p = { fd, POLLOUT, 0 };
-	struct stat st;
+	ssize_t n = send(fd, octets.at, octets.len, MSG_DONTWAIT | MSG_NOSIGNAL);
 
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+	if (n >= 0 || errno != ENOTSOCK)
+		return n;
+	if (lseek(fd, 0, SEEK_CUR) >= 0)
 		return write(fd, octets.at, octets.len);
-	if (fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode))
-		return send(fd, octets.at, octets.len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (poll(&p, 1, 0) <= 0) {
 		errno = EAGAIN;
 		return -1;
@@ -152,15 +153,12 @@ void os_suspend(void)
 /* In the child: what the shell would have had. */
 static _Noreturn void become_shell(const char *line)
 {
-	const char *shell = getenv("SHELL");
+	static char dash_c[] = "-c", usual[] = "/bin/sh";
+	char *shell = getenv("SHELL");
+	char *argv[] = { shell && *shell ? shell : usual, *line ? dash_c : NULL, (char *)(uintptr_t)line, NULL };
 
-	if (!shell || !*shell)
-		shell = "/bin/sh";
 	posix_signals_restore();
-	if (*line)
-		execl(shell, shell, "-c", line, (char *)NULL);
-	else
-		execl(shell, shell, (char *)NULL);
+	execve(argv[0], argv, environ);
 	_exit(127);
 }
 
@@ -172,7 +170,7 @@ bool os_shell(const char *line, struct fault *f)
 
 	if (raw)
 		os_terminal_raw(false);
-	child = fork();
+	child = _Fork(); /* nothing but an exec follows: no handlers need to run */
 	if (child == 0)
 		become_shell(line);
 	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
