@@ -252,7 +252,8 @@ def test_end_of_file_offers_quit_first(open_terminal, server):
     t.key("home")
     t.ctrl("D")
     t.until(lambda: t.row == "tat")
-    t.ctrl("U")
+    t.ctrl("K")
+    t.until(lambda: t.row == "")
     before = t.text
     t.ctrl("D")
     t.until(lambda: "quit" in t.text[len(before):].lower())

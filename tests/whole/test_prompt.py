@@ -129,6 +129,7 @@ def test_both_doors_can_be_moved(terminal, server):
     t.quiet()
     if t.row == PROMPT:
         t.line("")
+        t.quiet()
     t.line(":status")
     until(lambda: server.heard() == b":status\r\n")
     t.line("%close")
@@ -210,7 +211,7 @@ def test_a_script_reads_no_rc(run, server, home):
 def test_who_closed_and_after_how_long(terminal):
     with Fault(script("+OK ready", 2.2)) as server:
         t = terminal().open(server.port)
-        t.until(re.compile(CLOSED_THERE + r".* 2\.\d s"))
+        t.until(re.compile(CLOSED_THERE + r".* 2\.\d+ s"))
         t.prompt()
 
 
@@ -277,10 +278,10 @@ def test_microsofts_mail_test_as_published(terminal, postfix, tmp_path):
     """Their page says: set localecho, set logfile, OPEN, EHLO, MAIL, RCPT with NOTIFY, DATA ... QUIT."""
     postfix.fill("paul", [])
     log = tmp_path / "telnettest.txt"
-    t = terminal().prompt()
-    t.line("set localecho")
-    t.prompt().line(f"set logfile {log}")
-    t.prompt().line(f"OPEN 127.0.0.1 {postfix.ports['smtp']}")
+    t = terminal()
+    answer(t, "set localecho")
+    answer(t, f"set logfile {log}")
+    t.line(f"OPEN 127.0.0.1 {postfix.ports['smtp']}")
     t.until("220 mail.example.com")
     t.say("EHLO contoso.com", "250 ")
     t.say("MAIL FROM:<chris@contoso.com>", "250 2.1.0")
@@ -297,6 +298,13 @@ def test_microsofts_mail_test_as_published(terminal, postfix, tmp_path):
     mail, = until(lambda: postfix.messages("paul"))
     assert b"Subject: Test from Contoso\r\n" in mail
     assert "RCPT TO:<paul@example.com>" in log.read_text()
+
+
+def test_fast_fingers_at_the_prompt(terminal, server):
+    """What arrives in one piece is done line by line all the same, up to the server's greeting and on."""
+    t = terminal().prompt()
+    t.type(f"set localecho\rset quiet 400\ropen 127.0.0.1 {server.port}\rstat\r")
+    t.until(re.compile(r"^stat$\n^\+OK", re.M))
 
 
 @pytest.mark.parametrize("line", ["set localecho", "unset localecho", "set crlf", "unset crlf", "set escape ^]",

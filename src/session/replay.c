@@ -1,0 +1,144 @@
+/* replay.c - see replay.h. */
+#include "session/replay.h"
+
+#include "base/ascii.h"
+#include "base/escape.h"
+
+#define US 1000 /* nanoseconds */
+
+/* Takes up to a blank or colon, which stays. */
+static struct span take_word(struct span *rest)
+{
+	struct span word = span_first(*rest, span_find(*rest, ' '));
+
+	word.len = span_find(word, ':');
+	*rest = span_from(*rest, word.len);
+	return word;
+}
+
+static bool read_number(struct span s, int64_t *n)
+{
+	bool minus = s.len && s.at[0] == '-';
+
+	if (!span_number(span_from(s, minus), INT64_MAX / US, n))
+		return false;
+	*n = minus ? -*n : *n;
+	return true;
+}
+
+/* "2026-11-23T18:02:03.456Z @38911 ", or without the time of day. */
+static bool take_stamp(struct span *rest, struct event *e)
+{
+	struct span word = span_until(rest, ' ');
+
+	if (word.len && ascii_is_digit(word.at[0]))
+		word = span_until(rest, ' ');
+	if (!word.len || word.at[0] != '@' || !read_number(span_from(word, 1), &e->at))
+		return false;
+	e->at *= US;
+	return true;
+}
+
+static bool take_kind(struct span *rest, struct event *e)
+{
+	struct span word = take_word(rest);
+
+	for (int i = 0; i < EVENT_KIND_COUNT; i++) {
+		const struct event_row *row = &event_rows[i];
+
+		if (!span_eq(word, span_of(row->mark[0] ? row->mark : row->word)))
+			continue;
+		e->kind = (enum event_kind)i;
+		return true;
+	}
+	return false;
+}
+
+static bool set_by(struct event *e, struct span who)
+{
+	if (span_eq(who, SPAN("helper")))
+		e->by = EVENT_BY_HELPER;
+	else if (span_eq(who, SPAN("script")))
+		e->by = EVENT_BY_SCRIPT;
+	return e->by != EVENT_BY_TYPED;
+}
+
+/* One of the kind's own numbers; what 1000 is told as shows its unit. */
+static bool set_own(struct event *e, struct span name, int64_t value)
+{
+	struct event probe = { .kind = e->kind, .n = { US, US, US, US, US, US } };
+	struct span names = span_of(event_rows[e->kind].numbers);
+	struct event_number n;
+
+	for (int i = 0; event_number_next(&probe, &i, &names, &n);)
+		if (span_eq(n.name, name)) {
+			e->n[i - 1] = value * (US / n.value);
+			return true;
+		}
+	return false;
+}
+
+/* What a name that all kinds share stands for, or NULL. */
+static int *shared(struct event *e, struct span name)
+{
+	if (span_eq(name, SPAN("conn")))
+		return &e->conn;
+	return span_eq(name, SPAN("code")) ? &e->code : NULL;
+}
+
+static bool set(struct event *e, struct span name, struct span value)
+{
+	int *known = shared(e, name);
+	int64_t n;
+
+	if (span_eq(name, SPAN("by")))
+		return set_by(e, value);
+	if (!read_number(value, &n))
+		return false;
+	if (!known)
+		return set_own(e, name, n);
+	*known = (int)n;
+	return *known == n;
+}
+
+/* " name=value"; nothing is taken if it is something else. */
+static bool take_number(struct span *rest, struct event *e)
+{
+	struct span after = span_from(*rest, 1), value = take_word(&after);
+	struct span name = span_until(&value, '=');
+
+	if (!span_starts(*rest, SPAN(" ")) || !set(e, name, value))
+		return false;
+	*rest = after;
+	return true;
+}
+
+/* ": text" or nothing; the text of a prompt has no colon before it. */
+static bool take_text(struct span rest, struct event *e, struct out *text)
+{
+	bool colon = span_starts(rest, SPAN(":"));
+
+	if (rest.len && !colon && e->kind != EVENT_PROMPT)
+		return false;
+	rest = span_from(rest, colon);
+	if (span_starts(rest, SPAN(" ")))
+		rest = span_from(rest, 1);
+	if (!escape_take(text, rest) || text->full)
+		return false;
+	e->text = out_span(text);
+	return true;
+}
+
+enum replay_state replay_line(struct event *e, struct out *text, struct span line)
+{
+	*e = (struct event){ 0 };
+	text->len = 0;
+	text->full = false;
+	if (!span_trim(line).len || line.at[0] == '#')
+		return REPLAY_NOTHING;
+	if (!take_stamp(&line, e) || !take_kind(&line, e))
+		return REPLAY_BROKEN;
+	while (take_number(&line, e))
+		continue;
+	return take_text(line, e, text) ? REPLAY_EVENT : REPLAY_BROKEN;
+}
