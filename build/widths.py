@@ -12,9 +12,9 @@ emoji is most likely as wide as they are, and the table is smaller for it.
 import sys
 import unicodedata as unicode
 
-MARK, WIDE, UNSAFE = 0, 1, 2
-MORE = 511  # a range holds at most this many characters beyond its first
-GAP = 256  # and is not joined with the next one across more than these
+UNSAFE, MARK, WIDE = 0, 1, 3  # columns + 1
+GAP = 256  # a range is not joined with the next one across more than these
+SPLIT = 0x2E80  # from the ideographs on the search begins here
 
 # Default_Ignorable_Code_Point where the general category does not tell:
 # fillers, variation selectors and what is set aside for more of their kind.
@@ -47,13 +47,13 @@ def kind(c):
 
 def by_rule(c):
     """Does utf8.c know without the table?"""
-    return 0x20000 <= c <= 0x3FFFF or 0xD800 <= c <= 0xDFFF or c & 0xFFFE == 0xFFFE
+    return c & 0xFFFE == 0xFFFE
 
 
 def ranges():
     """[first, last, kind] of all that is not one column wide, in order."""
     found, joins = [], False
-    for c in range(0xA0, 0x110000):
+    for c in range(0x7F, 0x110000):
         if by_rule(c) or (k := kind(c)) == "":
             continue
         if joins and k == found[-1][2] and c - found[-1][1] <= GAP:
@@ -64,33 +64,47 @@ def ranges():
     return found
 
 
-def packed():
+def packed(number):
+    """The octets of a number: seven bits each, the first ones first; not the last: + 0x80."""
+    octets = [number & 0x7F]
+    while number := number >> 7:
+        octets.insert(0, number & 0x7F | 0x80)
+    return octets
+
+
+def table():
+    """The octets, and where those of the characters from SPLIT on begin."""
+    octets, end, split = [], 0, None
     for first, last, k in ranges():
-        while first <= last:
-            more = min(last - first, MORE)
-            yield first << 11 | more << 2 | k
-            first += more + 1
+        if first >= SPLIT > end:
+            octets += packed(SPLIT - end)  # a gap that ends the search before it
+            split, end = len(octets), SPLIT
+        octets += packed(first - end) + packed(last - first << 2 | k)
+        end = last + 1
+    return octets + packed(0x110000 - end), split
 
 
 def main():
-    numbers = list(packed())
-    assert len(numbers) * 4 <= 3072, len(numbers)
+    octets, split = table()
+    assert len(octets) <= 3072, len(octets)
     print(f"""/*
  * utf8_table.h - which characters do not take one column: Unicode {unicode.unidata_version}.
  *
- * Made by build/widths.py and included by utf8.c alone.  A number is a range,
- * first << 11 | more << 2 | kind: 0 a mark that joins the character before
- * it, 1 two columns wide, 2 not fit for a terminal.
+ * Made by build/widths.py and included by utf8.c alone.  For each range of
+ * characters two numbers: how many stand between it and the one before, and
+ * (its characters - 1) << 2 | (their columns + 1).  A number is seven bits an
+ * octet, the first ones first; all but its last octet have 0x80 set.
  */
 #ifndef BASE_UTF8_TABLE_H
 #define BASE_UTF8_TABLE_H
 
-#include <stdint.h>
+#define UTF8_SPLIT    0x{SPLIT:x} /* from this character on ... */
+#define UTF8_SPLIT_AT {split} /* ... the search begins at this octet */
 
 /* clang-format off */
-static const uint32_t utf8_ranges[{len(numbers)}] = {{""")
-    for at in range(0, len(numbers), 8):
-        print("\t" + " ".join(f"0x{n:08x}," for n in numbers[at:at + 8]))
+static const unsigned char utf8_ranges[{len(octets)}] = {{""")
+    for at in range(0, len(octets), 16):
+        print("\t" + " ".join(f"0x{n:02x}," for n in octets[at:at + 16]))
     print("};\n/* clang-format on */\n\n#endif")
 
 

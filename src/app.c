@@ -95,6 +95,7 @@ static void follow_settings(struct app *a)
 	a->screen.netdata = d->netdata;
 	a->edit.text.charset = a->screen.charset;
 	a->keys.bytes = d->bytes;
+	d->session.hash = d->record.open;
 	if (d->session.timeout)
 		d->limit = d->session.timeout;
 }
@@ -291,6 +292,7 @@ static bool begin(struct app *a, int argc, char **argv)
 	bool fine;
 
 	os_start();
+	os_env_forget("POSTEL_PASSWORD"); /* not for any child */
 	a->start = os_now();
 	a->desk.now = now(a);
 	desk_start(&a->desk);
@@ -393,6 +395,8 @@ static void read_script(struct app *a)
 	char *at = feed_space(&a->feed, &room);
 	long n = room ? os_keys(at, room) : OS_AGAIN;
 
+	if (n == OS_BAD)
+		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("read standard input: it can't be read"));
 	if (n == OS_END || n == OS_BAD)
 		a->feed.open = false;
 	if (n > 0)
@@ -545,6 +549,7 @@ static void note_held(struct app *a)
 	struct session *s = &d->session;
 	bool looking = sinks_free(a);
 
+	d->now = now(a);
 	if (!session_is_open(s)) {
 		a->held_from = 0;
 		return;
@@ -595,7 +600,6 @@ static void turn(struct app *a)
 	struct desk *d = &a->desk;
 	bool was_open = session_is_open(&d->session);
 
-	d->now = now(a);
 	d->by = EVENT_BY_TYPED;
 	hear_signals(a);
 	watch_clock(a);
@@ -608,13 +612,12 @@ static void turn(struct app *a)
 	link_go(d, &a->wait);
 	move_octets(a);
 	answer_from_script(a);
-	while (step_feed(a))
-		follow_settings(a);
 	session_tick(&d->session, d->now);
 	script_go(d);
+	while (step_feed(a))
+		follow_settings(a);
 	end_script(a);
 	move_octets(a);
-	note_held(a);
 	note_record(a);
 	follow_link(a, was_open);
 	follow_settings(a);
@@ -629,7 +632,8 @@ static int64_t earlier(int64_t x, int64_t y)
 	return x < y ? x : y;
 }
 
-static void wait_for_something(struct app *a)
+/* `moved`: something has happened, and may have made more possible. */
+static void wait_for_something(struct app *a, bool moved)
 {
 	struct os_wait *w = &a->wait;
 	struct desk *d = &a->desk;
@@ -645,6 +649,8 @@ static void wait_for_something(struct app *a)
 	if (session_is_open(&d->session))
 		os_wait_for(w, c->sock, sinks_free(a) && conn_wants_read(c), conn_wants_write(c));
 	link_wants(d, w);
+	if (moved)
+		w->deadline = d->now;
 	os_wait(w);
 	/* Woken long after the time that was asked for: we, not the server, slept. */
 	if (w->deadline != OS_NEVER && session_is_open(&d->session) && w->deadline > before &&
@@ -691,14 +697,20 @@ int app_run(struct app *a, int argc, char **argv)
 	if (begin(a, argc, argv)) {
 		follow_settings(a);
 		while (!is_over(a)) {
+			int64_t told = a->desk.log.told;
+			bool blocked;
+
+			a->desk.now = now(a);
 			turn(a);
 			app_show(a);
 			typist_paint(a);
+			blocked = !sinks_free(a);
 			sink_flush(&a->out);
 			sink_flush(&a->err);
+			note_held(a);
 			note_streams(a);
 			if (!is_over(a))
-				wait_for_something(a);
+				wait_for_something(a, a->desk.log.told != told || (blocked && sinks_free(a)));
 		}
 	}
 	end(a);

@@ -86,7 +86,7 @@ int64_t typist_deadline(const struct app *a)
 		return at;
 	if (key_waiting(&a->keys))
 		at = a->keys_at + KEY_LATE_MS * OS_MS;
-	if (a->cursor && !a->at_prompt && silence) {
+	if (a->cursor && !a->at_prompt && silence >= 0) {
 		int64_t left = OS_S - silence % OS_S;
 
 		if (silence + left < COUNTER_FROM)
@@ -238,8 +238,16 @@ static void offer_local(struct complete *c, struct span before)
 	}
 }
 
+/* What the server said it has, and what its protocol knows and the server did not leave out. */
 static void offer_verbs(struct complete *c, const struct session *s)
 {
+	struct span offered = out_span(&s->caps.set);
+
+	while (offered.len) {
+		struct span line = span_line(&offered);
+
+		complete_offer(c, span_word(&line));
+	}
 	for (size_t i = 0; i < verb_count; i++) {
 		const struct verb *v = &verbs[i];
 
@@ -295,16 +303,18 @@ static void complete(struct app *a)
 {
 	struct span before = edit_before(&a->edit), local;
 	struct complete c;
+	bool is_local;
 	char room[80];
 	struct out o = OUT(room);
 
 	if (is_asking(a) || session_in_body(&a->desk.session))
 		return;
-	complete_begin(&c, complete_word(before));
-	if (lines_local(a, before, &local))
+	is_local = lines_local(a, before, &local);
+	complete_begin(&c, complete_word(local));
+	if (is_local)
 		offer_local(&c, local);
 	else
-		offer_line(&c, &a->desk.session, before);
+		offer_line(&c, &a->desk.session, local);
 	complete_insert(&c, &o);
 	if (o.len)
 		edit_insert(&a->edit, out_span(&o));

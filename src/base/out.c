@@ -91,7 +91,7 @@ void out_duration(struct out *o, int64_t ns)
 		ns = -ns;
 		ms = -ms;
 	}
-	if (ns < 50 * 1000) {
+	if (ns < 100 * 1000) {
 		out_text(o, "<0.1 ms");
 	} else if (ms < 1) {
 		out_thousandths(o, ns / 1000, 1);
@@ -100,7 +100,7 @@ void out_duration(struct out *o, int64_t ns)
 		out_number(o, ms);
 		out_text(o, " ms");
 	} else if (ms < 100 * 1000) {
-		out_thousandths(o, ms, ms < 10 * 1000 ? 2 : 1);
+		out_thousandths(o, ms, 1);
 		out_text(o, " s");
 	} else {
 		out_number(o, ms / 60000);

@@ -117,7 +117,7 @@ bool span_number(struct span s, int64_t max, int64_t *number)
 	for (size_t i = 0; i < s.len; i++) {
 		int digit = s.at[i] - '0';
 
-		if (digit < 0 || digit > 9 || n > (max - digit) / 10)
+		if (digit < 0 || digit > 9 || n > max / 10 || digit > max - n * 10)
 			return false;
 		n = n * 10 + digit;
 	}

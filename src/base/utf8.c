@@ -87,33 +87,42 @@ void utf8_put(struct out *o, uint32_t c)
 	out_put(o, (struct span){ octets, n });
 }
 
-/* The table's range that holds c, or the one before it. */
-static uint32_t range_of(uint32_t c)
+/* Reads a number of the table. */
+static uint32_t number(const unsigned char **at)
 {
-	size_t low = 0, high = sizeof utf8_ranges / sizeof *utf8_ranges;
+	uint32_t n = 0;
 
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
+	do {
+		n = n << 7 | (**at & 0x7f);
+	} while (*(*at)++ & 0x80);
+	return n;
+}
 
-		if (utf8_ranges[middle] >> 11 <= c)
-			low = middle;
-		else
-			high = middle;
+/* The table, along which c is counted from the end of each range. */
+static int look_up(uint32_t c)
+{
+	const unsigned char *at = utf8_ranges;
+	uint32_t gap, range;
+
+	if (c >= UTF8_SPLIT) {
+		at += UTF8_SPLIT_AT;
+		c -= UTF8_SPLIT;
 	}
-	return utf8_ranges[low];
+	while (c >= (gap = number(&at))) {
+		c -= gap;
+		range = number(&at);
+		if (c <= range >> 2)
+			return (int)(range & 3) - 1;
+		c -= (range >> 2) + 1;
+	}
+	return 1;
 }
 
 int utf8_width(uint32_t c)
 {
-	static const int width[] = { 0, 2, UTF8_UNSAFE };
-	uint32_t range;
-
-	if (c < 0xa0)
-		return c >= 0x20 && c < 0x7f ? 1 : UTF8_UNSAFE;
-	if (c > 0x10ffff || (c & 0xfffe) == 0xfffe || (c >= 0xd800 && c <= 0xdfff))
+	if (c >= ' ' && c <= '~')
+		return 1;
+	if (c < ' ' || c > 0x10ffff || (c & 0xfffe) == 0xfffe)
 		return UTF8_UNSAFE;
-	if (c >= 0x20000 && c <= 0x3ffff) /* ideographs, known and to come */
-		return 2;
-	range = range_of(c);
-	return c - (range >> 11) <= (range >> 2 & 0x1ff) ? width[range & 3] : 1;
+	return look_up(c);
 }

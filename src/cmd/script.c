@@ -94,6 +94,8 @@ void script_judge(struct desk *d)
 	if (r->serial == d->judged)
 		return;
 	d->judged = r->serial;
+	if (r->odd)
+		session_failed(&d->session, STATUS_PROTOCOL);
 	if (!r->refused)
 		return;
 	session_failed(&d->session, refusal(r));

@@ -64,7 +64,7 @@ static enum reply_state line_of_dot(struct reply *r, struct span line)
 	return span_eq(line, SPAN(".")) ? REPLY_WHOLE : REPLY_BODY;
 }
 
-/* The size announced by a literal at the end of a line: "{42}", "{42+}". */
+/* One more than the octets that "{42}" or "{42+}" at a line's end announces; 0: none. */
 static int64_t literal_of(struct span line)
 {
 	size_t open = line.len;
@@ -78,17 +78,17 @@ static int64_t literal_of(struct span line)
 	number = span_first(span_from(line, open), line.len - 1 - open);
 	if (number.len && number.at[number.len - 1] == '+')
 		number.len--;
-	return open && span_number(number, INT64_MAX / 2, &n) ? n : 0;
+	return open && span_number(number, INT64_MAX / 2, &n) ? n + 1 : 0;
 }
 
 /* A line, or the part of one, that a literal reaches into: RFC 3501 4.3. */
 static enum reply_state line_of_literal(struct reply *r, struct span line, size_t octets)
 {
-	if ((int64_t)octets <= r->literal) {
+	if ((int64_t)octets < r->literal) {
 		r->literal -= (int64_t)octets;
 		return REPLY_BODY;
 	}
-	r->literal = literal_of(span_from(line, (size_t)r->literal));
+	r->literal = literal_of(span_from(line, (size_t)r->literal - 1));
 	return REPLY_MORE;
 }
 
@@ -98,7 +98,6 @@ static enum reply_state line_of_tag(struct reply *r, struct span line, size_t oc
 
 	if (r->literal)
 		return line_of_literal(r, line, octets);
-	r->literal = literal_of(line);
 	tag = span_word(&rest);
 	word = span_word(&rest);
 	if (span_eq(tag, SPAN("+"))) {
@@ -108,6 +107,7 @@ static enum reply_state line_of_tag(struct reply *r, struct span line, size_t oc
 	if (span_eq(tag, SPAN("*"))) {
 		bool greeting = r->tag[0] == '\0';
 
+		r->literal = literal_of(line);
 		r->code = span_same(word, SPAN("BYE")) ? -1 : greeting ? 1 : r->code;
 		return greeting ? REPLY_WHOLE : REPLY_MORE;
 	}

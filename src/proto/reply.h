@@ -44,7 +44,7 @@ struct reply { /* all zero is fresh, once form and tag are set */
 	bool invited;            /* 334, 354, "+ ": the server asks for more from us */
 	bool odd;                /* it broke the rules on its way */
 	int64_t lines, octets;   /* so far, line ends counted */
-	int64_t literal;         /* IMAP: octets of a literal still to come */
+	int64_t literal;         /* IMAP: within a literal, octets still to come and 1 */
 	size_t len;              /* of text */
 	char text[REPLY_TEXT_MAX]; /* what came, LF between lines, cut to fit */
 };

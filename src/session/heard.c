@@ -8,9 +8,8 @@
 struct span session_unfinished(const struct session *s)
 {
 	struct span in = queue_data(&s->conn.in);
-	size_t end = span_find(in, '\n');
 
-	return end == in.len && !s->line.inside ? in : (struct span){ "", 0 };
+	return span_has(in, '\n') || s->line.inside ? SPAN("") : span_from(in, s->prompt_from);
 }
 
 /* What the server repeats of a secret is starred before anybody sees it. */
@@ -54,6 +53,7 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 	end_pause(s, now);
 	if (in.len == octets)
 		s->line_began = now;
+	s->prompted = false;
 	s->arrived = s->watched = now;
 	s->stall_told = 0;
 }
@@ -116,6 +116,7 @@ static enum reply_state judge(struct session *s, const struct line_got *got, siz
 		state = reply_line(&s->reply, got->text, octets);
 	if (state == REPLY_STRAY && !s->reply.lines)
 		s->reading = false;
+	s->strays += state == REPLY_STRAY;
 	s->piece = state;
 	return state;
 }
@@ -226,6 +227,8 @@ void session_complete(struct session *s, int64_t now)
 	s->last.invited = s->reply.invited;
 	s->last.refused = reply_refused(&s->reply);
 	s->last.secret = d.secret;
+	s->last.odd = s->reply.odd;
+	s->strays = 0;
 	memcpy(s->last.verb, d.verb, sizeof d.verb);
 	memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
 	tell_reply(s, &d, now);
@@ -239,7 +242,7 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 	enum reply_state state = judge(s, got, octets);
 	struct span whole = { got->text.at, octets };
 
-	s->prompted = false;
+	s->prompt_from = 0;
 	if (state == REPLY_BODY && s->due[0].content) {
 		tell_chunk(s, whole, !got->cut, now);
 		return;
@@ -261,7 +264,7 @@ static size_t hear_run(struct session *s, struct span in, int64_t now)
 		return 0;
 	n = reply_body(in, &lines);
 	if (n) {
-		s->prompted = false;
+		s->prompt_from = 0;
 		reply_passed(&s->reply, span_first(in, n), lines);
 		tell_chunk(s, span_first(in, n), lines, now);
 		line_skip(&s->line);
@@ -297,7 +300,7 @@ static void tell_closed(struct session *s, bool by_us, struct span text, int64_t
 	timeline_tell(s->log,
 	    &(struct event){ .at = now,
 	        .kind = EVENT_CLOSED,
-	        .n = { by_us, now - active, s->conn.got, s->conn.flushed },
+	        .n = { by_us, now - active, s->conn.got, s->conn.flushed - s->hidden },
 	        .text = text });
 }
 
@@ -309,12 +312,16 @@ static bool is_farewell(const struct due *d)
 	return span_same(verb, SPAN("QUIT")) || span_same(verb, SPAN("LOGOUT"));
 }
 
+/* What a connection that ended has left undone. */
 static enum status loss(const struct session *s)
 {
-	if (!s->dues || is_farewell(&s->due[0]) || s->due[0].form == REPLY_FREE)
-		return s->body == SESSION_LINES ? STATUS_DONE : STATUS_UNAVAILABLE;
-	return s->piece == REPLY_STRAY && s->arrived > s->due[0].sent_at ? STATUS_PROTOCOL
-									  : STATUS_UNAVAILABLE;
+	const struct due *d = &s->due[0];
+
+	if (s->body != SESSION_LINES)
+		return STATUS_UNAVAILABLE;
+	if (!s->dues || is_farewell(d) || (d->form == REPLY_FREE && s->last.serial))
+		return STATUS_DONE;
+	return s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE;
 }
 
 void session_ended(struct session *s, int64_t now)

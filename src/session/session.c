@@ -83,6 +83,9 @@ void session_open(struct session *s, os_sock sock, enum protocol p, bool greets,
 	s->continuing[0] = s->tag[0] = '\0';
 	s->body = SESSION_LINES;
 	s->line = (struct line){ 0 };
+	s->strays = 0;
+	s->hidden = 0;
+	s->prompt_from = 0;
 	s->reading = s->prompted = s->body_ends_line = false;
 	s->opened = s->spoke = s->arrived = s->watched = now;
 	s->stall_told = 0;
@@ -289,19 +292,19 @@ static struct due *owe_in_body(struct session *s, struct span line, int64_t now)
 static void tell_said(struct session *s, struct span line, size_t secret, enum event_by by,
     int64_t now)
 {
-	bool in_body = session_in_body(s);
+	struct event e = { .at = now, .kind = EVENT_SAID, .by = by, .n = { 0, 0, session_in_body(s) } };
 
 	if (s->body == SESSION_DOT && span_eq(line, SPAN("."))) {
 		tell_poured(s, now);
-		in_body = false;
+		e.n[2] = false;
 	}
-	timeline_tell(s->log,
-	    &(struct event){ .at = now,
-	        .kind = EVENT_SAID,
-	        .by = by,
-	        .n = { (int64_t)line.len + 2, secret == SECRET_NONE ? 0 : (int64_t)secret + 1,
-	            in_body },
-	        .text = shown(s, line, secret) });
+	e.text = shown(s, line, secret);
+	e.n[0] = (int64_t)e.text.len + 2;
+	if (secret != SECRET_NONE) {
+		e.n[1] = (int64_t)secret + 1;
+		s->hidden += (int64_t)line.len - (int64_t)e.text.len;
+	}
+	timeline_tell(s->log, &e);
 }
 
 /* STARTTLS, STLS, or IMAP's with its tag. */
@@ -357,6 +360,7 @@ static enum session_said say(struct session *s, struct span line, size_t secret,
 	}
 	s->spoke = now;
 	s->stall_told = 0;
+	s->prompt_from += session_unfinished(s).len;
 	return SESSION_SAID;
 }
 

@@ -65,7 +65,7 @@ struct session_run {
 struct session_reply {
 	int64_t serial; /* counts replies; 0: none yet */
 	int code;
-	bool invited, refused, secret;
+	bool invited, refused, secret, odd;
 	char verb[16];
 };
 
@@ -89,6 +89,7 @@ struct session {
 	struct due due[SESSION_DUES];
 	size_t dues;
 	struct session_reply last;
+	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
 	bool near;     /* the far end is this machine */
 	bool warned;   /* that a secret goes in clear */
 	bool hopeless; /* what was agreed can't be done: to be closed */
@@ -105,8 +106,10 @@ struct session {
 	struct line line;
 	struct reply reply;
 	bool reading;                /* the reply to due[0] has begun */
+	int strays;                  /* lines that were no part of the reply that is due */
 	enum reply_state piece;      /* of a line that comes in pieces */
 	bool prompted;               /* an unfinished line was told */
+	size_t prompt_from;          /* of it: behind what stood there when a line was said */
 	struct session_run came;     /* the reply's body */
 	int64_t reply_pause, reply_began, reply_held;
 
@@ -170,10 +173,10 @@ bool session_in_body(const struct session *s);
 /* May the next line of a script go? */
 bool session_ready(const struct session *s, int64_t now);
 
-/* How long the server has been silent with a reply due; 0: nothing is due. */
+/* How long the server has been silent with a reply due; -1: nothing is due. */
 int64_t session_silence(const struct session *s, int64_t now);
 
-/* What the server has sent of a line that has no end yet. */
+/* What the server has sent, since a line was last said, of a line without an end yet. */
 struct span session_unfinished(const struct session *s);
 
 /* Remembers the status of the first failure. */

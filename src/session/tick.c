@@ -1,7 +1,8 @@
 /* tick.c - what the passing of time brings; see session.h. */
 #include "session/session.h"
 
-#define PROMPT_AFTER (200 * OS_MS)
+#define PROMPT_AFTER   (200 * OS_MS)
+#define STRAY_PATIENCE (5 * OS_S)
 
 /* A stall is told when it has lasted this long. */
 static const int64_t steps[] = { 5 * OS_S, 30 * OS_S, 120 * OS_S, 600 * OS_S };
@@ -31,7 +32,7 @@ int64_t session_silence(const struct session *s, int64_t now)
 {
 	int64_t since = silent_since(s);
 
-	return since == OS_NEVER ? 0 : now - since;
+	return since == OS_NEVER ? -1 : now - since;
 }
 
 bool session_ready(const struct session *s, int64_t now)
@@ -180,6 +181,14 @@ static int64_t quiet_at(const struct session *s)
 	return s->arrived + s->quiet;
 }
 
+/* What came instead of a reply was none, and no reply followed. */
+static int64_t broken_at(const struct session *s)
+{
+	if (!s->strays || !s->dues || s->reading)
+		return OS_NEVER;
+	return s->arrived + STRAY_PATIENCE;
+}
+
 static int64_t prompt_at(const struct session *s)
 {
 	if (s->prompted || !session_unfinished(s).len)
@@ -206,6 +215,10 @@ void session_tick(struct session *s, int64_t now)
 		s->prompted = true;
 		timeline_say(s->log, now, EVENT_PROMPT, session_shown(s, session_unfinished(s)));
 	}
+	if (now >= broken_at(s)) {
+		s->reply.odd = true;
+		session_complete(s, now);
+	}
 	if (now >= quiet_at(s))
 		session_complete(s, now);
 	if (now >= stall_at(s)) {
@@ -227,7 +240,7 @@ int64_t session_deadline(const struct session *s, int64_t now)
 	if (s->hopeless)
 		return now;
 	at = earlier(at, earlier(stall_at(s), keepalive_at(s)));
-	at = earlier(at, limit_at(s));
+	at = earlier(at, earlier(limit_at(s), broken_at(s)));
 	if (s->protocol == PROTOCOL_UNKNOWN && now < later(s->arrived, s->spoke) + s->quiet)
 		at = earlier(at, later(s->arrived, s->spoke) + s->quiet);
 	return at;

@@ -67,6 +67,7 @@ void timeline_tell(struct timeline *t, const struct event *e)
 	struct event told = *e;
 
 	told.conn = t->conn;
+	t->told++;
 	keep(t, &told);
 	for (size_t i = 0; i < TIMELINE_VIEWS; i++)
 		if (t->view[i])

@@ -19,6 +19,7 @@
 struct timeline {
 	struct view *view[TIMELINE_VIEWS];
 	struct queue record;    /* whole events, one behind the other */
+	int64_t told;           /* events, ever: has anything happened? */
 	int64_t lost;           /* how many left the record */
 	int64_t anchor_at;      /* the monotonic time that `utc` belongs to */
 	int64_t anchor_utc;     /* nanoseconds since 1970 */

@@ -12,9 +12,10 @@
 #include "session/replay.h"
 #include "test.h"
 
-#define NS_PER_MS    INT64_C(1000000)
-#define PROMPT_AFTER (200 * NS_PER_MS) /* as session/tick.c has it */
-#define BEGINNING    (3600 * INT64_C(1000000000))
+#define NS_PER_MS      INT64_C(1000000)
+#define PROMPT_AFTER   (200 * NS_PER_MS) /* as session/tick.c has it */
+#define SCRIPT_ENTRIES 4000
+#define BEGINNING      (3600 * INT64_C(1000000000))
 
 struct entry {
 	struct event e;      /* `at` in the run's time, the text our own */
@@ -36,8 +37,8 @@ struct action {
 };
 
 struct script {
-	struct entry entry[4000];
-	struct action action[8000];
+	struct entry entry[SCRIPT_ENTRIES];
+	struct action action[3 * SCRIPT_ENTRIES];
 	size_t entries, actions;
 	bool saved; /* a real record: its clock ran on between one event and the next */
 	bool sends; /* it says when a line was sent; else that is at once */
@@ -98,7 +99,8 @@ static inline void script_heard(struct script *s, size_t i)
 	if (e->n[0])
 		script_act(s, script_began(&s->entry[i]), ACT_PART, i, 1);
 	if (last_words) /* they came before the end did */
-		script_act(s, e->at - (next->n[1] < e->n[0] ? next->n[1] : e->n[0]), ACT_PART, i, SIZE_MAX);
+		script_act(s, e->at - (next->n[1] < e->n[0] ? next->n[1] : e->n[0]), ACT_PART, i,
+		    SIZE_MAX);
 	script_act(s, e->at, ACT_REST, i, 0);
 }
 
@@ -108,8 +110,9 @@ static inline void script_pause(struct script *s, size_t i)
 	const struct event *e = &s->entry[i].e;
 	size_t body = i;
 
-	while (body < s->entries && (s->entry[body].e.kind == EVENT_PAUSE ||
-	    s->entry[body].e.kind == EVENT_TCP || s->entry[body].e.kind == EVENT_HELD))
+	while (body < s->entries &&
+	       (s->entry[body].e.kind == EVENT_PAUSE || s->entry[body].e.kind == EVENT_TCP ||
+		   s->entry[body].e.kind == EVENT_HELD))
 		body++;
 	if (body == s->entries || s->entry[body].e.kind != EVENT_BODY)
 		return;
@@ -167,7 +170,8 @@ static inline bool script_add(struct script *s, struct span line, int number, st
 	x->remarks = remarks;
 	s->saved = s->saved || line.at[0] != '@';
 	s->sends = s->sends || x->e.kind == EVENT_SENT;
-	s->hash = s->hash || ((x->e.kind == EVENT_BODY || x->e.kind == EVENT_POURED) && x->e.text.len);
+	s->hash =
+	    s->hash || ((x->e.kind == EVENT_BODY || x->e.kind == EVENT_POURED) && x->e.text.len);
 	return ++s->entries < sizeof s->entry / sizeof *s->entry;
 }
 

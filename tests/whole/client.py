@@ -8,7 +8,7 @@ from pathlib import Path
 from terminal import Terminal, environment
 
 PROMPT = "postel>"
-TIME = r"\d[\d.]* (ns|µs|us|ms|s|min|h)"
+TIME = r"<?\d[\d.]* (ns|µs|us|ms|s|min|h)"
 CLOSED_THERE = "Connection closed by foreign host"
 CLOSED_HERE = "Connection closed"
 ESCAPE = "Escape character is '^]'"

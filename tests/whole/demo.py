@@ -29,7 +29,8 @@ class Stage(Postel):
 
     def draw(self, octets):
         super().draw(octets)
-        os.write(sys.stdout.fileno(), octets)
+        sys.stdout.buffer.write(octets)
+        sys.stdout.flush()
 
     def spend(self, seconds):
         """Time passes, and what arrives meanwhile is shown."""
@@ -166,6 +167,9 @@ def main():
             return f"\ndemo: this session did not go as it should: {why}"
         except KeyboardInterrupt:
             return "\ndemo: stopped"
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return "demo: nobody looks any more"
         if "did not start" in servers.missing.get("postfix", ""):
             return f"demo: {servers.missing['postfix']}"
     return 0

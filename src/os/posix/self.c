@@ -51,7 +51,8 @@ void os_env_forget(const char *name)
 
 	if (value)
 		wipe(value, strlen(value));
-	unsetenv(name);
+	if (value)
+		unsetenv(name);
 }
 
 void os_host_name(char *name, size_t size)
