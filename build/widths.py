@@ -23,6 +23,8 @@ INVISIBLE = [
     (0x2065, 0x2065), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0),
     (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF),
 ]
+# Set aside for ideographs, known and to come.
+IDEOGRAPHS = [(0x20000, 0x3FFFD)]
 # Vowels and final consonants join the Hangul syllable before them.
 JAMO = [(0x1161, 0x11FF), (0xD7B0, 0xD7FB)]
 
@@ -40,6 +42,8 @@ def kind(c):
         return UNSAFE
     if category in ("Mn", "Me") or within(c, JAMO):
         return MARK
+    if within(c, IDEOGRAPHS):
+        return WIDE
     if category == "Cn":
         return ""
     return WIDE if unicode.east_asian_width(chr(c)) in "WF" else None

@@ -10,28 +10,33 @@
 #include "base/out.h"
 #include "base/status.h"
 
-enum fault_kind {
-	FAULT_NONE,
-	FAULT_REFUSED,     /* a reset answered the connect */
-	FAULT_UNREACHABLE, /* no route, or a router refused */
-	FAULT_FORBIDDEN,   /* this machine forbids it */
-	FAULT_TIMEOUT,     /* no answer in the time allowed */
-	FAULT_RESET,       /* the connection was reset */
-	FAULT_NO_NAME,     /* the name does not exist */
-	FAULT_NO_ADDRESS,  /* the name exists but has no address */
-	FAULT_NO_RESOLVER, /* no name server answers */
-	FAULT_ADDRESS,     /* that address cannot be used here */
-	FAULT_IN_USE,      /* that port is taken */
-	FAULT_FULL,        /* the disk is full */
-	FAULT_NO_FILE,     /* there is no such file */
-	FAULT_EXISTS,      /* there is one already */
-	FAULT_DENIED,      /* no permission for a file */
-	FAULT_NO_SYSTEM,   /* this system cannot do it */
-	FAULT_TOO_LARGE,   /* more than the room there is */
-	FAULT_PROTOCOL,    /* what came makes no sense */
-	FAULT_CANCELLED,   /* the user stopped it */
-	FAULT_OTHER,       /* see `os` */
-};
+/* Kind, how the run ends, the reason, and what to think or try. */
+/* clang-format off */
+#define FAULTS(X)                                                                                                                         \
+	X(NONE,        DONE,        "done",                            "")                                                                       \
+	X(REFUSED,     UNAVAILABLE, "refused",                         "reached, but nothing listens there, or a firewall says no")              \
+	X(UNREACHABLE, UNAVAILABLE, "unreachable",                     "no route from here, or a router refuses")                                \
+	X(FORBIDDEN,   UNAVAILABLE, "forbidden by this machine",       "a local firewall or security program: nothing was sent")                \
+	X(TIMEOUT,     UNAVAILABLE, "no answer",                       "dropped by a firewall, or host down: try another port or --timeout")     \
+	X(RESET,       UNAVAILABLE, "reset by the other side",         "")                                                                       \
+	X(NO_NAME,     NO_HOST,     "no such name in DNS",             "check the spelling")                                                     \
+	X(NO_ADDRESS,  NO_HOST,     "the name has no such address",    "try without -4 or -6")                                                   \
+	X(NO_RESOLVER, NO_HOST,     "no name server answers",          "the DNS server is at fault, not the mail server: try --dns ADDR")        \
+	X(ADDRESS,     UNAVAILABLE, "that address can't be used here", "")                                                                       \
+	X(IN_USE,      UNAVAILABLE, "in use already",                  "")                                                                       \
+	X(FULL,        FILE,        "the disk is full",                "")                                                                       \
+	X(NO_FILE,     NO_INPUT,    "no such file or folder",          "")                                                                       \
+	X(EXISTS,      NO_CREATE,   "there is one already",            "")                                                                       \
+	X(DENIED,      NO_INPUT,    "permission denied",               "")                                                                       \
+	X(NO_SYSTEM,   CONFIG,      "this system can't do that",       "")                                                                       \
+	X(TOO_LARGE,   DATA,        "too large",                       "")                                                                       \
+	X(PROTOCOL,    PROTOCOL,    "what came makes no sense",        "")                                                                       \
+	X(CANCELLED,   UNAVAILABLE, "cancelled",                       "")                                                                       \
+	X(OTHER,       UNAVAILABLE, "failed",                          "") /* see `os` */
+/* clang-format on */
+
+#define FAULT_ENUM(kind, ...) FAULT_##kind,
+enum fault_kind { FAULTS(FAULT_ENUM) };
 
 struct fault {
 	enum fault_kind kind;

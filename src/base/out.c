@@ -43,21 +43,18 @@ void out_repeat(struct out *o, char c, size_t times)
 	o->len += times;
 }
 
+static void put_digits(struct out *o, uint64_t n, int width)
+{
+	if (n > 9 || width > 1)
+		put_digits(o, n / 10, width - 1);
+	out_char(o, (char)('0' + n % 10));
+}
+
 void out_padded(struct out *o, int64_t n, int width)
 {
-	char digits[20];
-	size_t at = sizeof digits;
-	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
-
-	do {
-		digits[--at] = (char)('0' + left % 10);
-		left /= 10;
-	} while (left);
 	if (n < 0)
 		out_char(o, '-');
-	for (int have = (int)(sizeof digits - at); have < width; have++)
-		out_char(o, '0');
-	out_put(o, (struct span){ digits + at, sizeof digits - at });
+	put_digits(o, n < 0 ? 0 - (uint64_t)n : (uint64_t)n, width);
 }
 
 void out_number(struct out *o, int64_t n)
@@ -73,34 +70,31 @@ void out_hex(struct out *o, uint64_t n, int digits)
 
 void out_thousandths(struct out *o, int64_t n, int places)
 {
-	static const int cut[] = { 1000, 100, 10, 1 };
+	int64_t rest = n % 1000;
 
 	out_number(o, n / 1000);
-	if (places > 0) {
-		out_char(o, '.');
-		out_padded(o, n % 1000 / cut[places], places);
-	}
+	if (places == 0)
+		return;
+	for (int cut = places; cut < 3; cut++)
+		rest /= 10;
+	out_char(o, '.');
+	out_padded(o, rest, places);
 }
 
 void out_duration(struct out *o, int64_t ns)
 {
-	int64_t ms = ns / NS_PER_MS;
+	int64_t us = ns / 1000, ms = us / 1000;
 
-	if (ns < 0) {
+	if (us < 0) {
 		out_char(o, '-');
-		ns = -ns;
-		ms = -ms;
-	}
-	if (ns < 100 * 1000) {
+		out_duration(o, -ns);
+	} else if (us < 100) {
 		out_text(o, "<0.1 ms");
-	} else if (ms < 1) {
-		out_thousandths(o, ns / 1000, 1);
-		out_text(o, " ms");
 	} else if (ms < 1000) {
-		out_number(o, ms);
+		out_thousandths(o, us, ms < 1);
 		out_text(o, " ms");
 	} else if (ms < 100 * 1000) {
-		out_thousandths(o, ms, 1);
+		out_thousandths(o, ms, ms < 10 * 1000 ? 2 : 1);
 		out_text(o, " s");
 	} else {
 		out_number(o, ms / 60000);
@@ -112,78 +106,63 @@ void out_duration(struct out *o, int64_t ns)
 
 void out_size(struct out *o, int64_t octets)
 {
-	static const char *const unit[] = { " kB", " MB", " GB", " TB" };
-	int64_t thousandths = octets;
-	int u = 0;
+	const char *unit = "kMGT";
 
 	if (octets < 1000) {
 		out_number(o, octets);
 		out_text(o, octets == 1 ? " octet" : " octets");
 		return;
 	}
-	while (thousandths >= 1000 * 1000 && u < 3) {
-		thousandths /= 1000;
-		u++;
-	}
-	out_thousandths(o, thousandths, thousandths < 100 * 1000 ? 1 : 0);
-	out_text(o, unit[u]);
+	for (; octets >= 1000 * 1000 && unit[1]; unit++)
+		octets /= 1000;
+	out_thousandths(o, octets, octets < 100 * 1000);
+	out_char(o, ' ');
+	out_char(o, *unit);
+	out_char(o, 'B');
 }
 
 void out_grouped(struct out *o, int64_t n)
 {
-	int64_t unit = 1;
-
 	if (n < 0) {
 		out_char(o, '-');
 		n = -n;
 	}
-	while (n / unit >= 1000)
-		unit *= 1000;
-	out_number(o, n / unit);
-	for (n %= unit; unit > 1; n %= unit) {
-		unit /= 1000;
-		out_char(o, ',');
-		out_padded(o, n / unit, 3);
+	if (n < 1000) {
+		out_number(o, n);
+		return;
 	}
+	out_grouped(o, n / 1000);
+	out_char(o, ',');
+	out_padded(o, n % 1000, 3);
 }
 
 /*
  * Days since 1970-01-01 to year, month, day: years begin in March, so that
- * the leap day is the last of its year and months follow one formula.
+ * the leap day is the last of its year, century and four centuries.
  */
-static void civil(int64_t days, int64_t *year, int *month, int *day)
+static void civil(int days, int *date)
 {
-	int64_t since = days + 719468; /* since 0000-03-01 */
-	int64_t era = (since >= 0 ? since : since - 146096) / 146097;
-	int in_era = (int)(since - era * 146097);
-	int year_of_era = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-	int day_of_year = in_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int march_month = (5 * day_of_year + 2) / 153;
+	int left = days + 719468; /* since 0000-03-01 */
+	int century = (4 * left + 3) / 146097, year, month;
 
-	*day = day_of_year - (153 * march_month + 2) / 5 + 1;
-	*month = march_month < 10 ? march_month + 3 : march_month - 9;
-	*year = era * 400 + year_of_era + (*month <= 2);
+	left -= 146097 * century / 4;
+	year = (4 * left + 3) / 1461;
+	left -= 1461 * year / 4;
+	month = (5 * left + 2) / 153;
+	date[0] = 100 * century + year + (month >= 10);
+	date[1] = month < 10 ? month + 3 : month - 9;
+	date[2] = left - (153 * month + 2) / 5 + 1;
 }
 
 void out_utc(struct out *o, int64_t ns)
 {
-	int64_t days = ns / NS_PER_DAY - (ns % NS_PER_DAY < 0), year;
-	int64_t ms = (ns - days * NS_PER_DAY) / NS_PER_MS;
-	int month, day;
+	int days = (int)(ns / NS_PER_DAY) - (ns % NS_PER_DAY < 0);
+	int ms = (int)((ns - days * NS_PER_DAY) / NS_PER_MS);
+	int part[7] = { [3] = ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000 };
 
-	civil(days, &year, &month, &day);
-	out_padded(o, year, 4);
-	out_char(o, '-');
-	out_padded(o, month, 2);
-	out_char(o, '-');
-	out_padded(o, day, 2);
-	out_char(o, 'T');
-	out_padded(o, ms / 3600000, 2);
-	out_char(o, ':');
-	out_padded(o, ms / 60000 % 60, 2);
-	out_char(o, ':');
-	out_padded(o, ms / 1000 % 60, 2);
-	out_char(o, '.');
-	out_padded(o, ms % 1000, 3);
-	out_char(o, 'Z');
+	civil(days, part);
+	for (int i = 0; i < 7; i++) {
+		out_padded(o, part[i], "4222223"[i] - '0');
+		out_char(o, "--T::.Z"[i]);
+	}
 }

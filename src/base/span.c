@@ -10,6 +10,13 @@ struct span span_of(const char *s)
 	return (struct span){ s, strlen(s) };
 }
 
+const char *span_nth(const char *strings, unsigned n)
+{
+	while (n--)
+		strings += strlen(strings) + 1;
+	return strings;
+}
+
 bool span_eq(struct span a, struct span b)
 {
 	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);

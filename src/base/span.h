@@ -23,6 +23,12 @@ struct span {
 /* The span of a C string. */
 struct span span_of(const char *s);
 
+/*
+ * The nth of strings that stand one behind the other, "one\0two\0three":
+ * a table that costs no pointers.
+ */
+const char *span_nth(const char *strings, unsigned n);
+
 /* Equal to the byte; "same" takes ASCII letters as equal in either case. */
 bool span_eq(struct span a, struct span b);
 bool span_same(struct span a, struct span b);

@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+void reply_begin(struct reply *r, enum reply_form form, const char *tag)
+{
+	memset(r, 0, offsetof(struct reply, text));
+	r->form = form;
+	memcpy(r->tag, tag, strlen(tag) + 1);
+}
+
 /* The reply code a line begins with, or 0: three digits, then nothing, blank or "-". */
 static int code_of(struct span line)
 {
@@ -200,7 +207,7 @@ enum protocol reply_protocol(struct span greeting)
 	return PROTOCOL_UNKNOWN;
 }
 
-enum reply_form reply_greeting(enum protocol p)
+enum reply_form reply_usual(enum protocol p)
 {
 	static const enum reply_form form[] = {
 		[PROTOCOL_UNKNOWN] = REPLY_FREE,

@@ -37,7 +37,7 @@ enum reply_state {
 	REPLY_STRAY, /* this line is no part of such a reply */
 };
 
-struct reply { /* all zero is fresh, once form and tag are set */
+struct reply { /* see reply_begin */
 	enum reply_form form;
 	char tag[REPLY_TAG_MAX]; /* IMAP: what we tagged the command with */
 	int code;                /* SMTP 100..999; POP3, IMAP +OK 1, -ERR, NO, BAD -1 */
@@ -48,6 +48,9 @@ struct reply { /* all zero is fresh, once form and tag are set */
 	size_t len;              /* of text */
 	char text[REPLY_TEXT_MAX]; /* what came, LF between lines, cut to fit */
 };
+
+/* Makes it a fresh one; `tag` is a string. */
+void reply_begin(struct reply *r, enum reply_form form, const char *tag);
 
 /* Takes one line; octets is its length with its end. */
 enum reply_state reply_line(struct reply *r, struct span line, size_t octets);
@@ -70,7 +73,7 @@ bool reply_refused(const struct reply *r);
 /* From a greeting's first line, which protocol is this? */
 enum protocol reply_protocol(struct span greeting);
 
-/* The form of a protocol's greeting. */
-enum reply_form reply_greeting(enum protocol p);
+/* The form of a protocol's greeting, and of most replies. */
+enum reply_form reply_usual(enum protocol p);
 
 #endif

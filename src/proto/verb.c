@@ -1,73 +1,69 @@
 /* verb.c - see verb.h. */
 #include "proto/verb.h"
 
-/* RFC 1939 5 and 7, 2449 5, 2595 4, 5034 4, 6856. */
-#define POP3_ONE(name, cap)  { PROTOCOL_POP3, REPLY_ONE, REPLY_ONE, false, name, cap }
-#define POP3_LIST(name, cap) { PROTOCOL_POP3, REPLY_DOT, REPLY_ONE, false, name, cap }
-#define POP3_BODY(name, cap) { PROTOCOL_POP3, REPLY_DOT, REPLY_DOT, true, name, cap }
-/* RFC 5321 4.1.1, 3207, 4954, 3030, 2033. */
-#define SMTP(name, cap) { PROTOCOL_SMTP, REPLY_CODE, REPLY_CODE, false, name, cap }
-/* RFC 3501 6, 2177. */
-#define IMAP(name, cap) { PROTOCOL_IMAP, REPLY_TAG, REPLY_TAG, false, name, cap }
+#define ROW(protocol, name, bare, with, means, cap)                                                \
+	{ PROTOCOL_##protocol, REPLY_##bare, REPLY_##with, VERB_##means, name, cap }
 
+/*
+ * POP3: RFC 1939 5 and 7, 2449 5, 2595 4, 5034 4, 6856.  SMTP: RFC 5321 4.1.1,
+ * 3207, 4954, 3030, 2033.  IMAP: RFC 3501 6, 2177.
+ */
 const struct verb verbs[] = {
-	POP3_ONE("USER", ""),
-	POP3_ONE("PASS", ""),
-	POP3_ONE("APOP", ""),
-	POP3_LIST("AUTH", "SASL"),
-	POP3_ONE("STAT", ""),
-	POP3_LIST("LIST", ""),
-	POP3_LIST("UIDL", "UIDL"),
-	POP3_BODY("RETR", ""),
-	POP3_BODY("TOP", "TOP"),
-	POP3_ONE("DELE", ""),
-	POP3_ONE("NOOP", ""),
-	POP3_ONE("RSET", ""),
-	POP3_ONE("QUIT", ""),
-	{ PROTOCOL_POP3, REPLY_DOT, REPLY_DOT, false, "CAPA", "" },
-	POP3_ONE("STLS", "STLS"),
-	POP3_ONE("UTF8", "UTF8"),
-	POP3_LIST("LANG", "LANG"),
-	SMTP("EHLO", ""),
-	SMTP("HELO", ""),
-	SMTP("LHLO", ""),
-	SMTP("MAIL", ""),
-	SMTP("RCPT", ""),
-	SMTP("DATA", ""),
-	SMTP("RSET", ""),
-	SMTP("NOOP", ""),
-	SMTP("QUIT", ""),
-	SMTP("HELP", ""),
-	SMTP("VRFY", "VRFY"),
-	SMTP("EXPN", "EXPN"),
-	SMTP("ETRN", "ETRN"),
-	SMTP("BDAT", "CHUNKING"),
-	SMTP("AUTH", "AUTH"),
-	SMTP("STARTTLS", "STARTTLS"),
-	IMAP("CAPABILITY", ""),
-	IMAP("NOOP", ""),
-	IMAP("LOGOUT", ""),
-	IMAP("STARTTLS", "STARTTLS"),
-	IMAP("AUTHENTICATE", ""),
-	IMAP("LOGIN", ""),
-	IMAP("SELECT", ""),
-	IMAP("EXAMINE", ""),
-	IMAP("CREATE", ""),
-	IMAP("DELETE", ""),
-	IMAP("RENAME", ""),
-	IMAP("LIST", ""),
-	IMAP("LSUB", ""),
-	IMAP("STATUS", ""),
-	IMAP("APPEND", ""),
-	IMAP("CHECK", ""),
-	IMAP("CLOSE", ""),
-	IMAP("EXPUNGE", ""),
-	IMAP("SEARCH", ""),
-	IMAP("FETCH", ""),
-	IMAP("STORE", ""),
-	IMAP("COPY", ""),
-	IMAP("UID", ""),
-	IMAP("IDLE", "IDLE"),
+	ROW(POP3, "USER", ONE, ONE, PLAIN, ""),
+	ROW(POP3, "PASS", ONE, ONE, PLAIN, ""),
+	ROW(POP3, "APOP", ONE, ONE, PLAIN, ""),
+	ROW(POP3, "AUTH", DOT, ONE, PLAIN, "SASL"),
+	ROW(POP3, "STAT", ONE, ONE, PLAIN, ""),
+	ROW(POP3, "LIST", DOT, ONE, PLAIN, ""),
+	ROW(POP3, "UIDL", DOT, ONE, PLAIN, "UIDL"),
+	ROW(POP3, "RETR", DOT, DOT, CONTENT, ""),
+	ROW(POP3, "TOP", DOT, DOT, CONTENT, "TOP"),
+	ROW(POP3, "DELE", ONE, ONE, PLAIN, ""),
+	ROW(POP3, "NOOP", ONE, ONE, PLAIN, ""),
+	ROW(POP3, "RSET", ONE, ONE, PLAIN, ""),
+	ROW(POP3, "QUIT", ONE, ONE, FAREWELL, ""),
+	ROW(POP3, "CAPA", DOT, DOT, CAPS, ""),
+	ROW(POP3, "STLS", ONE, ONE, TLS, "STLS"),
+	ROW(POP3, "UTF8", ONE, ONE, PLAIN, "UTF8"),
+	ROW(POP3, "LANG", DOT, ONE, PLAIN, "LANG"),
+	ROW(SMTP, "EHLO", CODE, CODE, CAPS, ""),
+	ROW(SMTP, "HELO", CODE, CODE, PLAIN, ""),
+	ROW(SMTP, "LHLO", CODE, CODE, CAPS, ""),
+	ROW(SMTP, "MAIL", CODE, CODE, PLAIN, ""),
+	ROW(SMTP, "RCPT", CODE, CODE, PLAIN, ""),
+	ROW(SMTP, "DATA", CODE, CODE, DATA, ""),
+	ROW(SMTP, "BDAT", CODE, CODE, BDAT, "CHUNKING"),
+	ROW(SMTP, "RSET", CODE, CODE, PLAIN, ""),
+	ROW(SMTP, "NOOP", CODE, CODE, PLAIN, ""),
+	ROW(SMTP, "QUIT", CODE, CODE, FAREWELL, ""),
+	ROW(SMTP, "HELP", CODE, CODE, PLAIN, ""),
+	ROW(SMTP, "VRFY", CODE, CODE, PLAIN, "VRFY"),
+	ROW(SMTP, "EXPN", CODE, CODE, PLAIN, "EXPN"),
+	ROW(SMTP, "ETRN", CODE, CODE, PLAIN, "ETRN"),
+	ROW(SMTP, "AUTH", CODE, CODE, PLAIN, "AUTH"),
+	ROW(SMTP, "STARTTLS", CODE, CODE, TLS, "STARTTLS"),
+	ROW(IMAP, "CAPABILITY", TAG, TAG, CAPS, ""),
+	ROW(IMAP, "NOOP", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "LOGOUT", TAG, TAG, FAREWELL, ""),
+	ROW(IMAP, "STARTTLS", TAG, TAG, TLS, "STARTTLS"),
+	ROW(IMAP, "AUTHENTICATE", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "LOGIN", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "SELECT", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "EXAMINE", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "CREATE", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "DELETE", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "RENAME", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "LIST", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "STATUS", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "APPEND", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "CLOSE", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "EXPUNGE", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "SEARCH", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "FETCH", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "STORE", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "COPY", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "UID", TAG, TAG, PLAIN, ""),
+	ROW(IMAP, "IDLE", TAG, TAG, PLAIN, "IDLE"),
 };
 const size_t verb_count = sizeof verbs / sizeof *verbs;
 
@@ -81,19 +77,13 @@ const struct verb *verb_find(enum protocol p, struct span name)
 
 enum reply_form verb_reply(enum protocol p, struct span line, const struct verb **row)
 {
-	static const enum reply_form usual[] = {
-		[PROTOCOL_UNKNOWN] = REPLY_FREE,
-		[PROTOCOL_SMTP] = REPLY_CODE,
-		[PROTOCOL_POP3] = REPLY_ONE,
-		[PROTOCOL_IMAP] = REPLY_TAG,
-	};
 	struct span rest = line, name = span_word(&rest);
 
 	if (p == PROTOCOL_IMAP)
 		name = span_word(&rest);
 	*row = verb_find(p, name);
 	if (!*row)
-		return usual[p];
+		return reply_usual(p);
 	return span_trim(rest).len ? (*row)->with : (*row)->bare;
 }
 
@@ -108,15 +98,13 @@ size_t verb_line_limit(enum protocol p, bool in_body, bool in_auth)
 	}
 }
 
-int64_t verb_patience(const char *verb)
+int verb_patience(enum verb_means means)
 {
-	static const struct {
-		const char *verb;
-		int64_t seconds;
-	} rows[] = { { "DATA", 120 }, { "final dot", 600 }, { "BDAT", 600 }, { "RETR", 600 } };
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (span_same(span_of(verb), span_of(rows[i].verb)))
-			return rows[i].seconds;
-	return 300;
+	switch (means) {
+	case VERB_DATA: return 120;
+	case VERB_DOT:
+	case VERB_BDAT:
+	case VERB_CONTENT: return 600;
+	default: return 300;
+	}
 }

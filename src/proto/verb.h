@@ -11,10 +11,22 @@
 #include "proto/protocol.h"
 #include "proto/reply.h"
 
+/* What a verb means to a session, beyond the form of its reply. */
+enum verb_means {
+	VERB_PLAIN,
+	VERB_CONTENT,  /* the body of its reply is a message */
+	VERB_CAPS,     /* its reply says what the server can do */
+	VERB_TLS,      /* its reply may agree to TLS */
+	VERB_DATA,     /* a message follows, until "." */
+	VERB_DOT,      /* that "." */
+	VERB_BDAT,     /* octets follow, as many as it says */
+	VERB_FAREWELL, /* the server may close now */
+};
+
 struct verb {
 	uint8_t protocol;   /* enum protocol */
 	uint8_t bare, with; /* enum reply_form, of its reply without and with arguments */
-	bool content;       /* the body of its reply is a message */
+	uint8_t means;      /* enum verb_means */
 	char name[13];
 	char offered_by[9]; /* the capability that must be seen; "": always there */
 };
@@ -32,6 +44,6 @@ enum reply_form verb_reply(enum protocol p, struct span line, const struct verb 
 size_t verb_line_limit(enum protocol p, bool in_body, bool in_auth);
 
 /* Seconds a program waits for the reply: RFC 5321 4.5.3.2; others as for MAIL. */
-int64_t verb_patience(const char *verb);
+int verb_patience(enum verb_means means);
 
 #endif

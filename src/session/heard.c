@@ -36,11 +36,7 @@ static void end_pause(struct session *s, int64_t now)
 	if (s->reading && now - since > s->reply_pause)
 		s->reply_pause = now - since;
 	if (now - since >= PAUSE_TOLD)
-		timeline_tell(s->log,
-		    &(struct event){ .at = now,
-		        .kind = EVENT_PAUSE,
-		        .n = { now - since },
-		        .text = span_of(s->due[0].verb) });
+		timeline_mark(s->log, now, EVENT_PAUSE, now - since, span_of(s->due[0].verb));
 }
 
 void session_arrived(struct session *s, size_t octets, int64_t now)
@@ -64,18 +60,11 @@ static void begin_reply(struct session *s, struct span line)
 	struct due *d = &s->due[0];
 	struct reply *r = &s->reply;
 
-	if (d->form == REPLY_FREE && s->protocol == PROTOCOL_UNKNOWN &&
-	    strcmp(d->verb, "greeting") == 0) {
+	if (s->protocol == PROTOCOL_UNKNOWN && !s->last.serial) {
 		s->protocol = s->secret.protocol = reply_protocol(line);
-		s->sure = s->protocol != PROTOCOL_UNKNOWN && s->protocol != PROTOCOL_SMTP;
-		d->form = reply_greeting(s->protocol);
+		d->form = reply_usual(s->protocol);
 	}
-	r->form = d->form;
-	memcpy(r->tag, d->tag, sizeof r->tag);
-	r->code = 0;
-	r->invited = r->odd = false;
-	r->lines = r->octets = r->literal = 0;
-	r->len = 0;
+	reply_begin(r, d->form, d->tag);
 	s->reading = true;
 	s->reply_began = s->line_began > d->sent_at ? s->line_began : d->sent_at;
 	s->reply_pause = s->reply_began - d->sent_at;
@@ -128,26 +117,10 @@ static bool is_surplus(const struct session *s, enum reply_state state, struct s
 	    !(s->protocol == PROTOCOL_IMAP && span_starts(line, SPAN("* ")));
 }
 
-static void tell_body(struct session *s, int64_t now)
-{
-	struct session_run *r = &s->came;
-	char hex[DIGEST_HEX];
-	struct out o = OUT(hex);
-
-	if (s->hash)
-		digest_hex(&r->digest, &o);
-	timeline_tell(s->log,
-	    &(struct event){ .at = now,
-	        .kind = EVENT_BODY,
-	        .n = { r->octets, r->lines, r->first - r->began, r->last - r->began, r->pause,
-	            r->pause_at },
-	        .text = out_span(&o) });
-}
-
 /* Octets of a message that a reply carries. */
 static void tell_chunk(struct session *s, struct span octets, int64_t lines, int64_t now)
 {
-	session_run_add(&s->came, octets, lines, s->hash, s->arrived);
+	session_run_add(s, &s->came, octets, lines, s->arrived);
 	timeline_tell(s->log,
 	    &(struct event){ .at = now, .kind = EVENT_CHUNK, .text = session_shown(s, octets) });
 }
@@ -170,33 +143,33 @@ static bool invites(const struct reply *r)
 	    (r->form == REPLY_FREE && (span_starts(text, SPAN("334")) || span_starts(text, SPAN("+ "))));
 }
 
+/* The server asks for more of us. */
+static void learn_invitation(struct session *s, const struct due *d, int64_t now)
+{
+	if (d->means == VERB_DATA) {
+		session_pour(s, SESSION_DOT, 0, now);
+		return;
+	}
+	memcpy(s->continuing, d->verb, sizeof s->continuing);
+	if (s->literal_next)
+		session_pour(s, SESSION_COUNT, s->body_left, now);
+}
+
 /* The reply is whole: what it means for what may be said next. */
 static void learn(struct session *s, const struct due *d, int64_t now)
 {
-	struct span verb = span_of(d->verb), text = { s->reply.text, s->reply.len };
-	bool good = !reply_refused(&s->reply);
+	struct span text = { s->reply.text, s->reply.len };
 
 	if (d->exchange)
 		secret_replied(&s->secret, invites(&s->reply));
 	s->continuing[0] = '\0';
-	if (s->reply.invited && !span_same(verb, SPAN("DATA")))
-		memcpy(s->continuing, d->verb, sizeof s->continuing);
-	if (s->reply.invited && span_same(verb, SPAN("DATA"))) {
-		s->body = SESSION_DOT;
-		s->poured = (struct session_run){ .began = now };
-	}
-	if (s->reply.invited && s->body_ends_line) {
-		s->body = SESSION_COUNT;
-		s->poured = (struct session_run){ .began = now };
-	}
-	if (good && (span_same(verb, SPAN("STARTTLS")) || span_same(verb, SPAN("STLS"))))
-		s->hopeless = true;
-	if (span_same(verb, SPAN("EHLO")) || span_same(verb, SPAN("CAPA")) ||
-	    span_same(verb, SPAN("CAPABILITY")) || span_same(verb, SPAN("LHLO"))) {
-		s->sure = s->sure || good;
-		if (good)
-			caps_learn(&s->caps, s->protocol, text);
-	}
+	if (s->reply.invited)
+		learn_invitation(s, d, now);
+	if (s->last.refused)
+		return;
+	s->hopeless = d->means == VERB_TLS;
+	if (d->means == VERB_CAPS)
+		caps_learn(&s->caps, s->protocol, text);
 }
 
 static void tell_reply(struct session *s, const struct due *d, int64_t now)
@@ -229,7 +202,6 @@ void session_complete(struct session *s, int64_t now)
 	s->last.secret = d.secret;
 	s->last.odd = s->reply.odd;
 	s->strays = 0;
-	memcpy(s->last.verb, d.verb, sizeof d.verb);
 	memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
 	tell_reply(s, &d, now);
 	learn(s, &d, now);
@@ -243,12 +215,12 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 	struct span whole = { got->text.at, octets };
 
 	s->prompt_from = 0;
-	if (state == REPLY_BODY && s->due[0].content) {
+	if (state == REPLY_BODY && s->due[0].means == VERB_CONTENT) {
 		tell_chunk(s, whole, !got->cut, now);
 		return;
 	}
 	if (state == REPLY_WHOLE && s->came.octets && !got->cut)
-		tell_body(s, now);
+		session_run_tell(s, EVENT_BODY, &s->came, now);
 	tell_heard(s, got, is_surplus(s, state, got->text), now);
 	if (state == REPLY_WHOLE && !got->cut)
 		session_complete(s, now);
@@ -260,7 +232,7 @@ static size_t hear_run(struct session *s, struct span in, int64_t now)
 	int64_t lines;
 	size_t n;
 
-	if (!s->reading || !s->due[0].content || !reply_in_body(&s->reply) || s->line.inside)
+	if (!s->reading || s->due[0].means != VERB_CONTENT || !reply_in_body(&s->reply) || s->line.inside)
 		return 0;
 	n = reply_body(in, &lines);
 	if (n) {
@@ -292,8 +264,20 @@ bool session_heard(struct session *s, int64_t now)
 	return true;
 }
 
+/* What a connection that ended has left undone. */
+static enum status loss(const struct session *s)
+{
+	const struct due *d = &s->due[0];
+
+	if (s->body != SESSION_LINES)
+		return STATUS_UNAVAILABLE;
+	if (!s->dues || d->means == VERB_FAREWELL || (d->form == REPLY_FREE && s->last.serial))
+		return STATUS_DONE;
+	return s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE;
+}
+
 /* Who closed, and after what. */
-static void tell_closed(struct session *s, bool by_us, struct span text, int64_t now)
+static void end(struct session *s, bool by_us, struct span text, int64_t now)
 {
 	int64_t active = s->spoke > s->arrived ? s->spoke : s->arrived;
 
@@ -302,26 +286,10 @@ static void tell_closed(struct session *s, bool by_us, struct span text, int64_t
 	        .kind = EVENT_CLOSED,
 	        .n = { by_us, now - active, s->conn.got, s->conn.flushed - s->hidden },
 	        .text = text });
-}
-
-/* QUIT and LOGOUT make an end of it: nothing is missing then. */
-static bool is_farewell(const struct due *d)
-{
-	struct span verb = span_of(d->verb);
-
-	return span_same(verb, SPAN("QUIT")) || span_same(verb, SPAN("LOGOUT"));
-}
-
-/* What a connection that ended has left undone. */
-static enum status loss(const struct session *s)
-{
-	const struct due *d = &s->due[0];
-
-	if (s->body != SESSION_LINES)
-		return STATUS_UNAVAILABLE;
-	if (!s->dues || is_farewell(d) || (d->form == REPLY_FREE && s->last.serial))
-		return STATUS_DONE;
-	return s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE;
+	conn_close(&s->conn);
+	s->dues = 0;
+	s->body = SESSION_LINES;
+	echo_forget(&s->echo);
 }
 
 void session_ended(struct session *s, int64_t now)
@@ -338,21 +306,11 @@ void session_ended(struct session *s, int64_t now)
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
 	session_failed(s, loss(s));
-	tell_closed(s, false,
-	    reset ? span_of(fault_reason(s->conn.fault.kind)) : SPAN("by foreign host"), now);
-	conn_close(&s->conn);
-	s->dues = 0;
-	s->body = SESSION_LINES;
-	echo_forget(&s->echo);
+	end(s, false, reset ? span_of(fault_reason(s->conn.fault.kind)) : SPAN("by foreign host"), now);
 }
 
 void session_close(struct session *s, int64_t now)
 {
-	if (s->conn.state == CONN_NONE)
-		return;
-	tell_closed(s, true, SPAN("by us"), now);
-	conn_close(&s->conn);
-	s->dues = 0;
-	s->body = SESSION_LINES;
-	echo_forget(&s->echo);
+	if (s->conn.state != CONN_NONE)
+		end(s, true, SPAN("by us"), now);
 }

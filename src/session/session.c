@@ -1,8 +1,6 @@
 /* session.c - what is said; see session.h. */
 #include "session/session.h"
 
-#include "base/ascii.h"
-
 #include <string.h>
 
 #define QUIET_USUAL (300 * OS_MS)
@@ -35,16 +33,13 @@ void session_failed(struct session *s, enum status status)
 /* Keeps a word in a small field, cut to fit. */
 static void name(char *field, size_t size, struct span word)
 {
-	size_t n = 0;
-
-	while (n + 1 < size && n < word.len) {
-		field[n] = word.at[n];
-		n++;
-	}
-	field[n] = '\0';
+	word = span_first(word, size - 1);
+	memcpy(field, word.at, word.len);
+	field[word.len] = '\0';
 }
 
-static struct due *owe(struct session *s, enum reply_form form, struct span verb, int64_t now)
+static struct due *owe(struct session *s, enum reply_form form, enum verb_means means,
+    struct span verb, int64_t now)
 {
 	struct due *d;
 
@@ -52,9 +47,9 @@ static struct due *owe(struct session *s, enum reply_form form, struct span verb
 	if (form == REPLY_FREE && s->dues && s->due[s->dues - 1].form == REPLY_FREE && !s->reading)
 		s->dues--;
 	d = &s->due[s->dues++];
-	*d = (struct due){ .form = form, .end = s->conn.put, .said_at = now };
+	*d = (struct due){ .form = form, .means = means, .end = s->conn.put, .said_at = now };
 	name(d->verb, sizeof d->verb, verb);
-	name(d->tag, sizeof d->tag, span_of(s->tag));
+	memcpy(d->tag, s->tag, sizeof d->tag);
 	return d;
 }
 
@@ -72,27 +67,17 @@ static bool is_near(os_sock sock)
 void session_open(struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit,
     int64_t now)
 {
+	char *fresh = (char *)&s->protocol;
+
+	memset(fresh, 0, (size_t)((char *)(s + 1) - fresh));
 	conn_open(&s->conn, sock);
-	s->protocol = s->wanted ? s->wanted : p;
-	s->sure = s->protocol != PROTOCOL_UNKNOWN;
 	caps_forget(&s->caps);
-	s->secret = (struct secret_state){ .protocol = s->protocol };
-	echo_forget(&s->echo);
-	s->dues = 0;
-	s->last = (struct session_reply){ 0 };
-	s->continuing[0] = s->tag[0] = '\0';
-	s->body = SESSION_LINES;
-	s->line = (struct line){ 0 };
-	s->strays = 0;
-	s->hidden = 0;
-	s->prompt_from = 0;
-	s->reading = s->prompted = s->body_ends_line = false;
+	s->protocol = s->secret.protocol = s->wanted ? s->wanted : p;
 	s->opened = s->spoke = s->arrived = s->watched = now;
-	s->stall_told = 0;
 	s->near = is_near(sock);
-	s->warned = s->hopeless = false;
 	if (greets) {
-		struct due *d = owe(s, reply_greeting(s->protocol), SPAN("greeting"), now);
+		struct due *d =
+		    owe(s, reply_usual(s->protocol), VERB_PLAIN, SPAN("greeting"), now);
 
 		d->sent_at = now;
 		d->limit = limit;
@@ -120,9 +105,9 @@ static struct span shown(struct session *s, struct span line, size_t secret)
 }
 
 /* A line longer than the protocol allows is said all the same. */
-static void warn_long(struct session *s, struct span line, bool secret, int64_t now)
+static void warn_long(struct session *s, struct span line, bool in_auth, int64_t now)
 {
-	size_t limit = verb_line_limit(s->protocol, session_in_body(s), secret && s->secret.stage == SECRET_EXCHANGE);
+	size_t limit = verb_line_limit(s->protocol, session_in_body(s), in_auth);
 	char text[128];
 	struct out o = OUT(text);
 
@@ -136,13 +121,22 @@ static void warn_long(struct session *s, struct span line, bool secret, int64_t 
 	timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
 }
 
-void session_run_add(struct session_run *r, struct span octets, int64_t lines, bool hash,
+/* ---- bodies ---- */
+
+void session_pour(struct session *s, enum session_body body, int64_t left, int64_t now)
+{
+	s->body = body;
+	s->body_left = left;
+	s->poured = (struct session_run){ .began = now };
+}
+
+void session_run_add(struct session *s, struct session_run *r, struct span octets, int64_t lines,
     int64_t now)
 {
-	int64_t since = r->octets ? r->last : r->began;
+	int64_t silence = now - (r->octets ? r->last : r->began);
 
-	if (now - since > r->pause) {
-		r->pause = now - since;
+	if (silence > r->pause) {
+		r->pause = silence;
 		r->pause_at = r->octets;
 	}
 	if (!r->octets)
@@ -150,38 +144,34 @@ void session_run_add(struct session_run *r, struct span octets, int64_t lines, b
 	r->last = now;
 	r->octets += (int64_t)octets.len;
 	r->lines += lines;
-	if (hash)
+	if (s->hash)
 		digest_add(&r->digest, octets);
 }
 
-static void pour(struct session *s, struct span line, int64_t now)
-{
-	session_run_add(&s->poured, line, 1, s->hash, now);
-	session_run_add(&s->poured, SPAN("\r\n"), 0, s->hash, now);
-}
-
-static void tell_poured(struct session *s, int64_t now)
+void session_run_tell(struct session *s, enum event_kind kind, struct session_run *r, int64_t now)
 {
 	char hex[DIGEST_HEX];
 	struct out o = OUT(hex);
 
 	if (s->hash)
-		digest_hex(&s->poured.digest, &o);
+		digest_hex(&r->digest, &o);
 	timeline_tell(s->log,
 	    &(struct event){ .at = now,
-	        .kind = EVENT_POURED,
-	        .n = { s->poured.octets, s->poured.lines, now - s->poured.began },
+	        .kind = kind,
+	        .n = { r->octets, r->lines, r->first - r->began, r->last - r->began, r->pause,
+	            r->pause_at },
 	        .text = out_span(&o) });
 }
 
-static void begin_body(struct session *s, enum session_body body, int64_t left, int64_t now)
+/* The part of a line that belongs to the body; with its end, if `whole`. */
+static void pour(struct session *s, struct span octets, bool whole, int64_t now)
 {
-	s->body = body;
-	s->body_left = left;
-	s->poured = (struct session_run){ .began = now };
+	session_run_add(s, &s->poured, octets, 1, now);
+	if (whole)
+		session_run_add(s, &s->poured, SPAN("\r\n"), 0, now);
 }
 
-/* The size in "{42}" or "{42+}" at the end of an IMAP line; *now_: no need to be invited. */
+/* The size in "{42}" or "{42+}" at the end of an IMAP line; *at_once: no need to be invited. */
 static bool literal_at_end(struct span line, int64_t *size, bool *at_once)
 {
 	struct span number = line;
@@ -196,35 +186,33 @@ static bool literal_at_end(struct span line, int64_t *size, bool *at_once)
 	return span_number(number, INT64_MAX / 2, size);
 }
 
+/* ---- what a line makes due ---- */
+
 /* An IMAP line is said; what it ends with decides what follows. */
 static struct due *owe_tagged(struct session *s, struct span verb, struct span line, int64_t now)
 {
-	int64_t size;
-	bool at_once;
+	const struct verb *row = verb_find(PROTOCOL_IMAP, verb);
+	bool at_once = false;
 
 	s->body = SESSION_LINES;
-	s->body_ends_line = false;
-	if (!literal_at_end(line, &size, &at_once))
-		return owe(s, REPLY_TAG, verb, now);
-	s->body_left = size;
-	s->body_ends_line = true;
-	if (!at_once)
-		return owe(s, REPLY_TAG, verb, now);
-	begin_body(s, SESSION_COUNT, size, now);
-	return NULL;
+	s->literal_next = literal_at_end(line, &s->body_left, &at_once) && !at_once;
+	if (at_once) {
+		session_pour(s, SESSION_COUNT, s->body_left, now);
+		return NULL;
+	}
+	return owe(s, REPLY_TAG, row ? row->means : VERB_PLAIN, verb, now);
 }
 
 /* "BDAT 1000 LAST": the reply comes when the octets are through. RFC 3030 */
-static struct due *owe_bdat(struct session *s, struct span line, int64_t now)
+static struct due *owe_bdat(struct session *s, struct span arguments, int64_t now)
 {
-	struct span rest = line;
-	int64_t size;
+	int64_t size = 0;
 
-	span_word(&rest);
-	if (!span_number(span_word(&rest), INT64_MAX / 2, &size) || size == 0)
-		return owe(s, REPLY_CODE, SPAN("BDAT"), now);
-	begin_body(s, SESSION_COUNT, size, now);
-	return NULL;
+	if (span_number(span_word(&arguments), INT64_MAX / 2, &size) && size) {
+		session_pour(s, SESSION_COUNT, size, now);
+		return NULL;
+	}
+	return owe(s, REPLY_CODE, VERB_BDAT, SPAN("BDAT"), now);
 }
 
 /* A line that is a command, or the answer to a challenge. */
@@ -233,130 +221,133 @@ static struct due *owe_for(struct session *s, struct span line, int64_t now)
 	struct span rest = line, verb = span_word(&rest);
 	const struct verb *row;
 	enum reply_form form;
-	struct due *d;
 
-	if (s->continuing[0]) {
-		form = s->protocol == PROTOCOL_POP3 ? REPLY_ONE : reply_greeting(s->protocol);
-		return owe(s, form, span_of(s->continuing), now);
-	}
+	if (s->continuing[0])
+		return owe(s, reply_usual(s->protocol), VERB_PLAIN, span_of(s->continuing), now);
 	if (s->protocol == PROTOCOL_IMAP) {
 		name(s->tag, sizeof s->tag, verb);
 		return owe_tagged(s, span_word(&rest), line, now);
 	}
-	if (s->protocol == PROTOCOL_SMTP && span_same(verb, SPAN("BDAT")))
-		return owe_bdat(s, line, now);
 	form = verb_reply(s->protocol, line, &row);
-	d = owe(s, form, row ? span_of(row->name) : verb, now);
-	d->content = row && row->content;
-	return d;
+	if (!row)
+		return owe(s, form, VERB_PLAIN, verb, now);
+	if (row->means == VERB_BDAT)
+		return owe_bdat(s, rest, now);
+	return owe(s, form, row->means, span_of(row->name), now);
 }
 
-/* A line of a counted body; the one that uses it up is answered. */
+/* The line that used a counted body up; what stands behind it in that line. */
+static struct due *owe_for_count(struct session *s, struct span behind, int64_t now)
+{
+	session_run_tell(s, EVENT_POURED, &s->poured, now);
+	if (s->protocol == PROTOCOL_IMAP)
+		return owe_tagged(s, span_of(s->continuing), behind, now);
+	s->body = SESSION_LINES;
+	if (behind.len)
+		timeline_say(s->log, now, EVENT_WARNING,
+		    SPAN("this line goes past the octets that BDAT announced"));
+	return owe(s, REPLY_CODE, VERB_BDAT, SPAN("BDAT"), now);
+}
+
+/*
+ * A line of a counted body.  BDAT's last octets may be the line's end; behind
+ * an IMAP literal the rest of a line has to follow.
+ */
 static struct due *count_down(struct session *s, struct span line, int64_t now)
 {
-	int64_t octets = (int64_t)line.len + 2;
-	struct span tail;
+	int64_t left = s->body_left, octets = (int64_t)line.len + 2;
+	bool imap = s->protocol == PROTOCOL_IMAP;
 
-	if (octets <= s->body_left && !(s->protocol == PROTOCOL_IMAP && s->body_left == 0)) {
+	if (octets <= left) {
 		s->body_left -= octets;
-		pour(s, line, now);
-		if (s->body_left || s->protocol == PROTOCOL_IMAP)
-			return NULL;
-		tell_poured(s, now);
-		s->body = SESSION_LINES;
-		return owe(s, REPLY_CODE, SPAN("BDAT"), now);
+		pour(s, line, true, now);
+		return s->body_left || imap ? NULL : owe_for_count(s, SPAN(""), now);
 	}
-	tail = span_from(line, (size_t)s->body_left);
-	session_run_add(&s->poured, span_first(line, (size_t)s->body_left), 1, s->hash, now);
-	tell_poured(s, now);
-	if (s->protocol == PROTOCOL_IMAP)
-		return owe_tagged(s, span_of(s->continuing), tail, now);
-	s->body = SESSION_LINES;
-	timeline_say(s->log, now, EVENT_WARNING,
-	    SPAN("the line went past the octets that BDAT announced; the rest of it is a command"));
-	return owe(s, REPLY_CODE, SPAN("BDAT"), now);
+	pour(s, span_first(line, (size_t)left), false, now);
+	return owe_for_count(s, span_from(line, (size_t)left), now);
 }
 
 static struct due *owe_in_body(struct session *s, struct span line, int64_t now)
 {
 	if (s->body == SESSION_COUNT)
 		return count_down(s, line, now);
-	if (!span_eq(line, SPAN("."))) {
-		pour(s, line, now);
-		return NULL;
+	if (span_eq(line, SPAN("."))) {
+		s->body = SESSION_LINES;
+		return owe(s, REPLY_CODE, VERB_DOT, SPAN("final dot"), now);
 	}
-	s->body = SESSION_LINES;
-	return owe(s, REPLY_CODE, SPAN("final dot"), now);
+	pour(s, line, true, now);
+	return NULL;
 }
+
+/* ---- saying ---- */
 
 static void tell_said(struct session *s, struct span line, size_t secret, enum event_by by,
     int64_t now)
 {
-	struct event e = { .at = now, .kind = EVENT_SAID, .by = by, .n = { 0, 0, session_in_body(s) } };
+	struct event e = { .at = now, .kind = EVENT_SAID, .by = by, .text = shown(s, line, secret) };
 
-	if (s->body == SESSION_DOT && span_eq(line, SPAN("."))) {
-		tell_poured(s, now);
-		e.n[2] = false;
-	}
-	e.text = shown(s, line, secret);
 	e.n[0] = (int64_t)e.text.len + 2;
+	e.n[2] = session_in_body(s);
 	if (secret != SECRET_NONE) {
 		e.n[1] = (int64_t)secret + 1;
 		s->hidden += (int64_t)line.len - (int64_t)e.text.len;
 	}
+	if (s->body == SESSION_DOT && span_eq(line, SPAN("."))) {
+		session_run_tell(s, EVENT_POURED, &s->poured, now);
+		e.n[2] = false;
+	}
 	timeline_tell(s->log, &e);
 }
 
-/* STARTTLS, STLS, or IMAP's with its tag. */
-static bool asks_for_tls(const struct session *s, struct span line)
+/* A password typed by hand goes out, but not without a word. */
+static void warn_clear(struct session *s, int64_t now)
 {
-	struct span rest = line, verb = span_word(&rest);
-
-	if (s->protocol == PROTOCOL_IMAP)
-		verb = span_word(&rest);
-	return span_same(verb, SPAN("STARTTLS")) || span_same(verb, SPAN("STLS"));
+	if (s->near || s->warned)
+		return;
+	s->warned = true;
+	timeline_say(s->log, now, EVENT_WARNING,
+	    SPAN("this secret crosses the network in clear text"));
 }
 
-static void warn(struct session *s, struct span line, size_t secret, int64_t now)
+/* What is known of a due once the line that made it is said. */
+static void finish(struct session *s, struct due *d, enum event_by by, int64_t now)
 {
-	if (secret != SECRET_NONE && !s->near && !s->warned) {
-		s->warned = true;
-		timeline_say(s->log, now, EVENT_WARNING,
-		    SPAN("this secret crosses the network in clear text"));
-	}
-	if (!session_in_body(s) && !s->continuing[0] && asks_for_tls(s, line))
+	d->by = by;
+	if (by != EVENT_BY_TYPED)
+		d->limit = verb_patience(d->means) * OS_S;
+	if (d->means == VERB_TLS)
 		timeline_say(s->log, now, EVENT_WARNING,
 		    SPAN("this build speaks no TLS: if the server agrees, the connection ends"));
-	warn_long(s, line, secret != SECRET_NONE, now);
 }
 
 /* Says a line of which all from `secret` on is one. */
 static enum session_said say(struct session *s, struct span line, size_t secret, enum event_by by,
     int64_t now)
 {
-	bool in_body = session_in_body(s), exchange;
+	bool in_body = session_in_body(s), exchange = s->secret.stage != SECRET_COMMAND;
+	bool hidden = secret != SECRET_NONE;
 	struct due *d;
 
 	if (!session_is_open(s))
 		return SESSION_CLOSED;
 	if (s->dues == SESSION_DUES || queue_room(&s->conn.out) < line.len + 2)
 		return SESSION_LATER;
-	warn(s, line, secret, now);
-	tell_said(s, line, secret, by, now);
-	if (secret != SECRET_NONE)
+	if (hidden) {
+		warn_clear(s, now);
 		echo_remember(&s->echo, secret_kind(&s->secret, line), span_from(line, secret));
+	}
+	warn_long(s, line, hidden && exchange, now);
+	tell_said(s, line, secret, by, now);
 	conn_put(&s->conn, line);
 	conn_put(&s->conn, SPAN("\r\n"));
 	d = in_body ? owe_in_body(s, line, now) : owe_for(s, line, now);
 	s->continuing[0] = '\0';
-	exchange = s->secret.stage != SECRET_COMMAND;
 	s->secret.body = in_body && !exchange;
 	secret_said(&s->secret, line);
 	if (d) {
+		d->secret = hidden;
 		d->exchange = exchange || s->secret.stage != SECRET_COMMAND;
-		d->by = by;
-		d->secret = secret != SECRET_NONE;
-		d->limit = by == EVENT_BY_TYPED ? 0 : verb_patience(d->verb) * OS_S;
+		finish(s, d, by, now);
 	}
 	s->spoke = now;
 	s->stall_told = 0;
@@ -383,7 +374,6 @@ void session_sent(struct session *s, int64_t now)
 		if (d->sent_at || d->end > s->conn.flushed)
 			continue;
 		d->sent_at = now;
-		timeline_tell(s->log,
-		    &(struct event){ .at = now, .kind = EVENT_SENT, .n = { now - d->said_at } });
+		timeline_mark(s->log, now, EVENT_SENT, now - d->said_at, SPAN(""));
 	}
 }

@@ -35,12 +35,12 @@
 
 struct due {
 	enum reply_form form;
+	enum verb_means means;
+	enum event_by by;
+	bool exchange;           /* the line was part of a login: see secret_replied */
+	bool secret;             /* it held a secret: a refusal is one of the login */
 	char verb[16];           /* "RETR", "greeting", "final dot": never an argument */
 	char tag[REPLY_TAG_MAX]; /* IMAP */
-	bool content;            /* its body is a message */
-	bool exchange;           /* the line was part of a login: see secret_replied */
-	bool secret;             /* the line held a secret: a refusal is one of the login */
-	enum event_by by;
 	int64_t end;             /* conn.put behind its last octet */
 	int64_t said_at, sent_at; /* sent_at 0: not all with the kernel yet */
 	int64_t limit;           /* silence allowed, or 0 */
@@ -66,7 +66,6 @@ struct session_reply {
 	int64_t serial; /* counts replies; 0: none yet */
 	int code;
 	bool invited, refused, secret, odd;
-	char verb[16];
 };
 
 struct session {
@@ -75,51 +74,49 @@ struct session {
 
 	/* settings, kept from one connection to the next */
 	enum protocol wanted; /* `set protocol`; unknown: the greeting decides */
+	bool hash;            /* bodies are digested */
 	int64_t quiet;        /* ns of silence that end a reply nobody knows the end of */
 	int64_t keepalive;    /* ns of idleness before a NOOP, or 0 */
 	int64_t timeout;      /* --timeout: caps every silence, or 0 */
-	bool hash;            /* bodies are digested */
+	enum status status;   /* of the first failure */
+	char shown[SESSION_SHOWN];
 
-	/* the conversation */
+	/* All from here on is zero when a connection begins. */
 	enum protocol protocol;
-	bool sure; /* the protocol was confirmed by more than a 220 */
-	struct caps caps;
-	struct secret_state secret;
-	struct echo echo;
-	struct due due[SESSION_DUES];
-	size_t dues;
-	struct session_reply last;
-	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
 	bool near;     /* the far end is this machine */
 	bool warned;   /* that a secret goes in clear */
 	bool hopeless; /* what was agreed can't be done: to be closed */
+	struct caps caps;
+	struct secret_state secret;
+	struct echo echo;
+	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
+	struct due due[SESSION_DUES];
+	size_t dues;
+	struct session_reply last;
 	char continuing[16]; /* the verb whose reply asked for more, or "" */
 	char tag[REPLY_TAG_MAX];
 
 	/* what is being said */
 	enum session_body body;
 	int64_t body_left;
-	bool body_ends_line; /* the next line finishes an IMAP command */
+	bool literal_next; /* once invited, an IMAP literal of body_left octets follows */
 	struct session_run poured;
 
 	/* what is being heard */
 	struct line line;
 	struct reply reply;
-	bool reading;                /* the reply to due[0] has begun */
-	int strays;                  /* lines that were no part of the reply that is due */
-	enum reply_state piece;      /* of a line that comes in pieces */
-	bool prompted;               /* an unfinished line was told */
-	size_t prompt_from;          /* of it: behind what stood there when a line was said */
-	struct session_run came;     /* the reply's body */
+	bool reading;           /* the reply to due[0] has begun */
+	int strays;             /* lines that were no part of the reply that is due */
+	enum reply_state piece; /* of a line that comes in pieces */
+	bool prompted;          /* an unfinished line was told */
+	size_t prompt_from;     /* of it: behind what stood there when a line was said */
+	struct session_run came; /* the reply's body */
 	int64_t reply_pause, reply_began, reply_held;
 
 	/* time */
 	int64_t opened, spoke, arrived, line_began;
 	int64_t watched;   /* silence counts from here at the earliest */
-	int64_t stall_told; /* of the current silence: the last step told */
-	enum status status; /* of the first failure */
-
-	char shown[SESSION_SHOWN];
+	int stall_told;    /* of the current silence: the last step told */
 };
 
 /* Zero is not enough: quiet has a default, the secret's room is guarded. */
@@ -187,11 +184,15 @@ void session_failed(struct session *s, enum status status);
 /* The reply to due[0] is whole. */
 void session_complete(struct session *s, int64_t now);
 
+/* From now on lines belong to a body. */
+void session_pour(struct session *s, enum session_body body, int64_t left, int64_t now);
+
 /* Text of the server as everybody may see it. */
 struct span session_shown(struct session *s, struct span text);
 
-/* Counts octets into a run. */
-void session_run_add(struct session_run *r, struct span octets, int64_t lines, bool hash,
+/* Counts octets into a run; tells of a run that has ended. */
+void session_run_add(struct session *s, struct session_run *r, struct span octets, int64_t lines,
     int64_t now);
+void session_run_tell(struct session *s, enum event_kind kind, struct session_run *r, int64_t now);
 
 #endif

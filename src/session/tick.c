@@ -55,8 +55,7 @@ void session_held(struct session *s, struct span by, int64_t took, int64_t now)
 	s->watched = later(s->watched, now);
 	if (s->dues)
 		s->reply_held += took;
-	timeline_tell(s->log,
-	    &(struct event){ .at = now, .kind = EVENT_HELD, .n = { took }, .text = by });
+	timeline_mark(s->log, now, EVENT_HELD, took, by);
 }
 
 /* The kernel's facts in plain words. */
@@ -108,92 +107,47 @@ static void tell_stall(struct session *s, int64_t silence, int64_t now)
 	        .text = out_span(&o) });
 }
 
-/* A NOOP in the protocol's own words, only where a command may stand. */
-static void keep_alive(struct session *s, int64_t now)
+/* A failure that ends the connection. */
+static void give_up(struct session *s, enum status status, struct span why, int64_t now)
 {
-	static const char *const noop[] = {
-		[PROTOCOL_UNKNOWN] = NULL,
-		[PROTOCOL_SMTP] = "NOOP",
-		[PROTOCOL_POP3] = "NOOP",
-		[PROTOCOL_IMAP] = "keepalive NOOP",
-	};
-
-	if (noop[s->protocol])
-		session_say(s, span_of(noop[s->protocol]), EVENT_BY_HELPER, now);
-}
-
-static int64_t keepalive_at(const struct session *s)
-{
-	if (!s->keepalive || s->dues || session_in_body(s) || s->continuing[0] ||
-	    s->protocol == PROTOCOL_UNKNOWN || !session_is_open(s))
-		return OS_NEVER;
-	return later(later(s->spoke, s->arrived), s->opened) + s->keepalive;
-}
-
-/* When the silence allowed for the reply that is due is used up. */
-static int64_t limit_at(const struct session *s)
-{
-	int64_t since = silent_since(s), limit;
-
-	if (since == OS_NEVER)
-		return OS_NEVER;
-	limit = s->due[0].limit;
-	if (s->timeout && (!limit || s->timeout < limit))
-		limit = s->timeout;
-	return limit ? since + limit : OS_NEVER;
-}
-
-static void give_up(struct session *s, int64_t now)
-{
-	char text[128];
-	struct out o = OUT(text);
-
-	out_text(&o, "wait for the reply to ");
-	out_text(&o, s->due[0].verb);
-	out_text(&o, ": silent for ");
-	out_duration(&o, session_silence(s, now));
-	out_text(&o, ", the limit (--timeout sets it)");
-	timeline_tell(s->log,
-	    &(struct event){ .at = now,
-	        .kind = EVENT_FAULT,
-	        .n = { STATUS_UNAVAILABLE },
-	        .text = out_span(&o) });
-	session_failed(s, STATUS_UNAVAILABLE);
+	timeline_mark(s->log, now, EVENT_FAULT, (int64_t)status, why);
+	session_failed(s, status);
 	session_close(s, now);
 }
 
-/* The server waits for TLS now; whatever is said would be noise to it. */
-static void end_hopeless(struct session *s, int64_t now)
+/*
+ * What time brings is a table of alarms: when each is due, OS_NEVER if it
+ * isn't, and what is done then.
+ */
+
+/* An unfinished line is shown, as a prompt. */
+static int64_t prompt_at(const struct session *s)
 {
-	timeline_tell(s->log,
-	    &(struct event){ .at = now,
-	        .kind = EVENT_FAULT,
-	        .n = { STATUS_CONFIG },
-	        .text = SPAN("the server agreed to TLS, which this build does not speak") });
-	session_failed(s, STATUS_CONFIG);
-	session_close(s, now);
+	return s->prompted || !session_unfinished(s).len ? OS_NEVER : s->arrived + PROMPT_AFTER;
 }
 
+static void prompt(struct session *s, int64_t now)
+{
+	s->prompted = true;
+	timeline_say(s->log, now, EVENT_PROMPT, session_shown(s, session_unfinished(s)));
+}
+
+/* Quiet ends the reply of an unknown protocol. */
 static int64_t quiet_at(const struct session *s)
 {
-	if (!s->reading || s->reply.form != REPLY_FREE)
-		return OS_NEVER;
-	return s->arrived + s->quiet;
+	return s->reading && s->reply.form == REPLY_FREE ? s->arrived + s->quiet : OS_NEVER;
 }
 
 /* What came instead of a reply was none, and no reply followed. */
 static int64_t broken_at(const struct session *s)
 {
-	if (!s->strays || !s->dues || s->reading)
-		return OS_NEVER;
-	return s->arrived + STRAY_PATIENCE;
+	return s->strays && s->dues && !s->reading ? s->arrived + STRAY_PATIENCE : OS_NEVER;
 }
 
-static int64_t prompt_at(const struct session *s)
+static void broken(struct session *s, int64_t now)
 {
-	if (s->prompted || !session_unfinished(s).len)
-		return OS_NEVER;
-	return s->arrived + PROMPT_AFTER;
+	s->reply.odd = true;
+	session_complete(s, now);
 }
 
 static int64_t stall_at(const struct session *s)
@@ -203,45 +157,92 @@ static int64_t stall_at(const struct session *s)
 	return since == OS_NEVER || s->stall_told == STEPS ? OS_NEVER : since + steps[s->stall_told];
 }
 
+static void stall(struct session *s, int64_t now)
+{
+	tell_stall(s, session_silence(s, now), now);
+	s->stall_told++;
+}
+
+/* A NOOP, only where a command may stand. */
+static int64_t keepalive_at(const struct session *s)
+{
+	if (!s->keepalive || s->dues || session_in_body(s) || s->continuing[0] ||
+	    s->protocol == PROTOCOL_UNKNOWN)
+		return OS_NEVER;
+	return later(s->spoke, s->arrived) + s->keepalive;
+}
+
+static void keepalive(struct session *s, int64_t now)
+{
+	session_say(s, s->protocol == PROTOCOL_IMAP ? SPAN("keepalive NOOP") : SPAN("NOOP"),
+	    EVENT_BY_HELPER, now);
+}
+
+/* The silence allowed for the reply that is due is used up. */
+static int64_t limit_at(const struct session *s)
+{
+	int64_t since = silent_since(s), limit = s->due[0].limit;
+
+	if (s->timeout && (!limit || s->timeout < limit))
+		limit = s->timeout;
+	return since == OS_NEVER || !limit ? OS_NEVER : since + limit;
+}
+
+static void limit(struct session *s, int64_t now)
+{
+	char text[128];
+	struct out o = OUT(text);
+
+	out_text(&o, "wait for the reply to ");
+	out_text(&o, s->due[0].verb);
+	out_text(&o, ": silent for ");
+	out_duration(&o, session_silence(s, now));
+	out_text(&o, ", the limit (--timeout sets it)");
+	give_up(s, STATUS_UNAVAILABLE, out_span(&o), now);
+}
+
+/* The server waits for TLS now; whatever is said would be noise to it. */
+static int64_t hopeless_at(const struct session *s)
+{
+	return s->hopeless ? 0 : OS_NEVER;
+}
+
+static void hopeless(struct session *s, int64_t now)
+{
+	give_up(s, STATUS_CONFIG,
+	    SPAN("the server agreed to TLS, which this build does not speak"), now);
+}
+
+static const struct alarm {
+	int64_t (*at)(const struct session *s);
+	void (*ring)(struct session *s, int64_t now);
+} alarms[] = {
+	{ hopeless_at, hopeless },
+	{ prompt_at, prompt },
+	{ quiet_at, session_complete },
+	{ broken_at, broken },
+	{ stall_at, stall },
+	{ keepalive_at, keepalive },
+	{ limit_at, limit },
+};
+#define ALARMS (sizeof alarms / sizeof *alarms)
+
 void session_tick(struct session *s, int64_t now)
 {
-	if (!session_is_open(s))
-		return;
-	if (s->hopeless) {
-		end_hopeless(s, now);
-		return;
-	}
-	if (now >= prompt_at(s)) {
-		s->prompted = true;
-		timeline_say(s->log, now, EVENT_PROMPT, session_shown(s, session_unfinished(s)));
-	}
-	if (now >= broken_at(s)) {
-		s->reply.odd = true;
-		session_complete(s, now);
-	}
-	if (now >= quiet_at(s))
-		session_complete(s, now);
-	if (now >= stall_at(s)) {
-		tell_stall(s, session_silence(s, now), now);
-		s->stall_told++;
-	}
-	if (now >= keepalive_at(s))
-		keep_alive(s, now);
-	if (now >= limit_at(s))
-		give_up(s, now);
+	for (size_t i = 0; i < ALARMS && session_is_open(s); i++)
+		if (now >= alarms[i].at(s))
+			alarms[i].ring(s, now);
 }
 
 int64_t session_deadline(const struct session *s, int64_t now)
 {
-	int64_t at = earlier(prompt_at(s), quiet_at(s));
+	int64_t at = OS_NEVER, quiet = later(s->arrived, s->spoke) + s->quiet;
 
 	if (!session_is_open(s))
-		return OS_NEVER;
-	if (s->hopeless)
-		return now;
-	at = earlier(at, earlier(stall_at(s), keepalive_at(s)));
-	at = earlier(at, earlier(limit_at(s), broken_at(s)));
-	if (s->protocol == PROTOCOL_UNKNOWN && now < later(s->arrived, s->spoke) + s->quiet)
-		at = earlier(at, later(s->arrived, s->spoke) + s->quiet);
+		return at;
+	if (s->protocol == PROTOCOL_UNKNOWN && now < quiet)
+		at = quiet; /* session_ready waits for that */
+	for (size_t i = 0; i < ALARMS; i++)
+		at = earlier(at, alarms[i].at(s));
 	return at;
 }

@@ -74,9 +74,15 @@ void timeline_tell(struct timeline *t, const struct event *e)
 			t->view[i]->see(t->view[i], &told);
 }
 
+void timeline_mark(struct timeline *t, int64_t now, enum event_kind kind, int64_t n,
+    struct span text)
+{
+	timeline_tell(t, &(struct event){ .at = now, .kind = kind, .n = { n }, .text = text });
+}
+
 void timeline_say(struct timeline *t, int64_t now, enum event_kind kind, struct span text)
 {
-	timeline_tell(t, &(struct event){ .at = now, .kind = kind, .text = text });
+	timeline_mark(t, now, kind, 0, text);
 }
 
 void timeline_anchor(struct timeline *t, int64_t now, int64_t utc, int offset_min, struct span who)

@@ -39,7 +39,9 @@ void timeline_anchor(struct timeline *t, int64_t now, int64_t utc, int offset_mi
 /* Says what happened.  conn is filled in. */
 void timeline_tell(struct timeline *t, const struct event *e);
 
-/* The commonest: a kind with a text. */
+/* The commonest: a kind with one number and a text, or with a text alone. */
+void timeline_mark(struct timeline *t, int64_t now, enum event_kind kind, int64_t n,
+    struct span text);
 void timeline_say(struct timeline *t, int64_t now, enum event_kind kind, struct span text);
 
 /* Shows one view all that is kept, led by a LACKS if events are missing. */

@@ -1,0 +1,172 @@
+/* test_replay.c - a record's lines read back into the events they tell. */
+#include "session/replay.h"
+#include "test.h"
+#include "view/transcript.h"
+
+#define MS INT64_C(1000000)
+
+static enum replay_state read_line(const char *line, struct event *e, struct span *memory)
+{
+	struct span copy = test_copy(span_of(line));
+	struct span room = test_copy(copy);
+	struct out text = { (char *)room.at, room.len, 0, false };
+	enum replay_state state = replay_line(e, &text, copy);
+
+	free((void *)copy.at);
+	*memory = room;
+	return state;
+}
+
+static void test_lines(void)
+{
+	static const struct {
+		const char *line;
+		struct event want;
+	} rows[] = {
+		{ "@0 S: +OK", { .kind = EVENT_HEARD, .text = { "+OK", 3 } } },
+		{ "@1500 S: a: b=c",
+		    { .at = 1500000, .kind = EVENT_HEARD, .text = { "a: b=c", 6 } } },
+		{ "@0 S:", { .kind = EVENT_HEARD } },
+		{ "@0 S: ", { .kind = EVENT_HEARD } },
+		{ "@0 S:  two", { .kind = EVENT_HEARD, .text = { " two", 4 } } },
+		{ "@0 S: \\xff\\\\\\r", { .kind = EVENT_HEARD, .text = { "\xff\\\r", 3 } } },
+		{ "@0 S drip_us=7 cut=1 bare=3 surplus=1: x",
+		    { .kind = EVENT_HEARD, .n = { 7000, 1, 3, 1 }, .text = { "x", 1 } } },
+		{ "@0 S surplus=1: x",
+		    { .kind = EVENT_HEARD, .n = { [3] = 1 }, .text = { "x", 1 } } },
+		{ "@0 S~ Password: ", { .kind = EVENT_PROMPT, .text = { "Password: ", 10 } } },
+		{ "@0 S~ conn=2 login: ",
+		    { .kind = EVENT_PROMPT, .conn = 2, .text = { "login: ", 7 } } },
+		{ "2026-11-23T18:02:07.001Z @3544812 C: user paul",
+		    { .at = INT64_C(3544812000), .kind = EVENT_SAID, .text = { "user paul", 9 } } },
+		{ "@0 C by=script octets=6: {secret}", { .kind = EVENT_SAID,
+							   .by = EVENT_BY_SCRIPT,
+							   .n = { 6 },
+							   .text = { "{secret}", 8 } } },
+		{ "@0 C by=helper: x",
+		    { .kind = EVENT_SAID, .by = EVENT_BY_HELPER, .text = { "x", 1 } } },
+		{ "@0 sent", { .kind = EVENT_SENT } },
+		{ "@0 sent waited_us=12", { .kind = EVENT_SENT, .n = { 12000 } } },
+		{ "@0 reply conn=3 code=-1 first_us=1 last_us=2 octets=3 lines=4 pause_us=5 held_us=6: LIST",
+		    { .kind = EVENT_REPLY,
+			.conn = 3,
+			.code = -1,
+			.n = { 1000, 2000, 3, 4, 5000, 6000 },
+			.text = { "LIST", 4 } } },
+		{ "@0 clock jump_us=-1500000: set",
+		    { .kind = EVENT_CLOCK, .n = { -1500 * MS }, .text = { "set", 3 } } },
+		{ "@-5 lacks events=9", { .at = -5000, .kind = EVENT_LACKS, .n = { 9 } } },
+		{ "@0 anchor utc_us=1795456923456000 offset_min=-60: postel",
+		    { .kind = EVENT_ANCHOR,
+			.n = { INT64_C(1795456923456) * MS, -60 },
+			.text = { "postel", 6 } } },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct event *want = &rows[i].want;
+		struct span memory;
+		struct event e;
+
+		CHECK_NUMBER(read_line(rows[i].line, &e, &memory), REPLAY_EVENT);
+		CHECK_NUMBER(e.kind, want->kind);
+		CHECK_NUMBER(e.at, want->at);
+		CHECK_NUMBER(e.by, want->by);
+		CHECK_NUMBER(e.conn, want->conn);
+		CHECK_NUMBER(e.code, want->code);
+		CHECK(memcmp(e.n, want->n, sizeof e.n) == 0);
+		CHECK_SPANS(e.text, want->text);
+		free((void *)memory.at);
+	}
+}
+
+static void test_nothing(void)
+{
+	static const char *const lines[] = { "", "   ", "# postel 0.1.0 record", "#" };
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct span memory;
+		struct event e;
+
+		CHECK_NUMBER(read_line(lines[i], &e, &memory), REPLAY_NOTHING);
+		free((void *)memory.at);
+	}
+}
+
+static void test_bad_lines(void)
+{
+	static const char *const lines[] = {
+		"S: +OK",
+		"@ S: x",
+		"@x S: x",
+		"@1",
+		"@1 ",
+		"@1x S: x",
+		"@99999999999999999999 S: x",
+		"2026-11-23T18:02:07.001Z",
+		"2026-11-23T18:02:07.001Z S: x",
+		"@0 X: x",
+		"@0 heard: x", /* written as S */
+		"@0 reply LIST",
+		"@0 S dripp_us=1: x",
+		"@0 S drip_us=: x",
+		"@0 S drip_us=1x: x",
+		"@0 S drip_us: x",
+		"@0 S octets=1: x",
+		"@0 C by=me: x",
+		"@0 S conn=99999999999: x",
+		"@0 S  cut=1: x",
+		"@0 S: \\q",
+		"@0 S: \\x1",
+		"@0 S: \\",
+	};
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct span memory;
+		struct event e;
+		enum replay_state state = read_line(lines[i], &e, &memory);
+
+		if (state != REPLAY_BROKEN)
+			printf("%s\n", lines[i]);
+		CHECK_NUMBER(state, REPLAY_BROKEN);
+		free((void *)memory.at);
+	}
+}
+
+/* All of a kind's numbers, and its text, come back as they were. */
+static void test_every_kind(void)
+{
+	char room[4096], back[4096];
+
+	for (int kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+		struct event want = { .kind = (enum event_kind)kind,
+			.conn = 2,
+			.code = 250,
+			.text = SPAN("x\r: =") };
+		struct out o = OUT(room), text = OUT(back);
+		struct transcript t = { .bodies = true };
+		struct span rest, names = span_of(event_rows[kind].numbers);
+		struct event e;
+
+		if (kind == EVENT_CHUNK || kind == EVENT_OCTETS || kind == EVENT_LOCAL)
+			continue;
+		for (int i = 0; span_word(&names).len; i++)
+			want.n[i] = (i + 1) * MS;
+		transcript_begin(&t, &o);
+		t.view.see(&t.view, &want);
+		rest = out_span(&o);
+		span_line(&rest);
+		CHECK_NUMBER(replay_line(&e, &text, span_line(&rest)), REPLAY_EVENT);
+		CHECK_NUMBER(e.kind, kind);
+		CHECK(memcmp(e.n, want.n, sizeof e.n) == 0 && e.conn == 2 && e.code == 250);
+		CHECK_SPANS(e.text, want.text);
+	}
+}
+
+int main(void)
+{
+	RUN(test_lines);
+	RUN(test_nothing);
+	RUN(test_bad_lines);
+	RUN(test_every_kind);
+	return test_end("replay");
+}

@@ -1,0 +1,94 @@
+/* test_verb.c - which reply a line brings, and how long and how large things may be. */
+#include "proto/verb.h"
+#include "test.h"
+
+static const struct {
+	enum protocol protocol;
+	const char *line;
+	enum reply_form form;
+	const char *row; /* "": none */
+	bool content;
+} rows[] = {
+	{ PROTOCOL_POP3, "LIST", REPLY_DOT, "LIST", false },
+	{ PROTOCOL_POP3, "list ", REPLY_DOT, "LIST", false },
+	{ PROTOCOL_POP3, "LIST 1", REPLY_ONE, "LIST", false },
+	{ PROTOCOL_POP3, "uidl", REPLY_DOT, "UIDL", false },
+	{ PROTOCOL_POP3, "UIDL 7", REPLY_ONE, "UIDL", false },
+	{ PROTOCOL_POP3, "RETR 1", REPLY_DOT, "RETR", true },
+	{ PROTOCOL_POP3, " retr 1", REPLY_DOT, "RETR", true },
+	{ PROTOCOL_POP3, "RETR", REPLY_DOT, "RETR", true },
+	{ PROTOCOL_POP3, "TOP 1 0", REPLY_DOT, "TOP", true },
+	{ PROTOCOL_POP3, "CAPA", REPLY_DOT, "CAPA", false },
+	{ PROTOCOL_POP3, "AUTH", REPLY_DOT, "AUTH", false },
+	{ PROTOCOL_POP3, "AUTH PLAIN", REPLY_ONE, "AUTH", false },
+	{ PROTOCOL_POP3, "LANG", REPLY_DOT, "LANG", false },
+	{ PROTOCOL_POP3, "LANG de", REPLY_ONE, "LANG", false },
+	{ PROTOCOL_POP3, "PASS x", REPLY_ONE, "PASS", false },
+	{ PROTOCOL_POP3, "XFOO", REPLY_ONE, "", false },
+	{ PROTOCOL_POP3, "", REPLY_ONE, "", false },
+	{ PROTOCOL_SMTP, "LIST", REPLY_CODE, "", false },
+	{ PROTOCOL_SMTP, "Mail From:<a@b>", REPLY_CODE, "MAIL", false },
+	{ PROTOCOL_SMTP, "DATA", REPLY_CODE, "DATA", false },
+	{ PROTOCOL_IMAP, "a1 LIST \"\" *", REPLY_TAG, "LIST", false },
+	{ PROTOCOL_IMAP, "a1 fetch 1 BODY[]", REPLY_TAG, "FETCH", false },
+	{ PROTOCOL_IMAP, "a1", REPLY_TAG, "", false },
+	{ PROTOCOL_IMAP, "FETCH", REPLY_TAG, "", false },
+	{ PROTOCOL_UNKNOWN, "LIST", REPLY_FREE, "", false },
+};
+
+static void test_rows(void)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct span copy = test_copy(span_of(rows[i].line));
+		const struct verb *row;
+
+		CHECK_NUMBER(verb_reply(rows[i].protocol, copy, &row), rows[i].form);
+		CHECK_SPANS(span_of(row ? row->name : ""), span_of(rows[i].row));
+		CHECK((row && row->means == VERB_CONTENT) == rows[i].content);
+		free((void *)copy.at);
+	}
+}
+
+/* Names and capabilities fit their fields, are upper case, and are there once. */
+static void test_table(void)
+{
+	for (size_t i = 0; i < verb_count; i++) {
+		const struct verb *v = &verbs[i];
+		size_t len = strlen(v->name);
+
+		CHECK(len && len < sizeof v->name && strlen(v->offered_by) < sizeof v->offered_by);
+		CHECK_NUMBER(strspn(v->name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"), len);
+		CHECK(v->protocol > PROTOCOL_UNKNOWN && v->protocol < PROTOCOL_COUNT);
+		CHECK(verb_find((enum protocol)v->protocol, span_of(v->name)) == v);
+	}
+	CHECK(!verb_find(PROTOCOL_POP3, SPAN("EHLO")) && !verb_find(PROTOCOL_POP3, SPAN("")));
+}
+
+static void test_limits(void)
+{
+	CHECK_NUMBER(verb_line_limit(PROTOCOL_SMTP, false, false), 512);
+	CHECK_NUMBER(verb_line_limit(PROTOCOL_SMTP, true, false), 1000);
+	CHECK_NUMBER(verb_line_limit(PROTOCOL_SMTP, false, true), 12288);
+	CHECK_NUMBER(verb_line_limit(PROTOCOL_POP3, false, false), 255);
+	CHECK(verb_line_limit(PROTOCOL_UNKNOWN, false, false) == SIZE_MAX);
+	CHECK(verb_line_limit(PROTOCOL_IMAP, false, false) == SIZE_MAX);
+}
+
+/* RFC 5321 4.5.3.2 */
+static void test_patience(void)
+{
+	CHECK_NUMBER(verb_patience(VERB_PLAIN), 300);
+	CHECK_NUMBER(verb_patience(VERB_FAREWELL), 300);
+	CHECK_NUMBER(verb_patience(VERB_DATA), 120);
+	CHECK_NUMBER(verb_patience(VERB_DOT), 600);
+	CHECK_NUMBER(verb_patience(VERB_CAPS), 300);
+}
+
+int main(void)
+{
+	RUN(test_rows);
+	RUN(test_table);
+	RUN(test_limits);
+	RUN(test_patience);
+	return test_end("verb");
+}
