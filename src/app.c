@@ -157,58 +157,66 @@ static void read_rc(struct app *a)
 	a->commands_only = true;
 }
 
-/* A word as words.h would read it back. */
-static void quote(struct out *o, struct span word)
+/* The words of a command, its line as it might have been typed. */
+static void take_words(const struct options *o, size_t first, struct words *w)
 {
-	bool plain = word.len && !span_has(word, ' ') && !span_has(word, '"') && !span_has(word, '\'');
+	struct out line = OUT(w->text);
 
-	if (plain) {
-		out_put(o, word);
-		return;
+	for (size_t i = first; i < o->words && w->count < WORDS_MAX; i++) {
+		w->word[w->count++] = o->word[i];
+		if (i > first) {
+			out_put(&line, o->word[i]);
+			out_char(&line, ' ');
+		}
 	}
-	out_char(o, '"');
-	for (size_t i = 0; i < word.len; i++) {
-		if (word.at[i] == '"' || word.at[i] == '\\')
-			out_char(o, '\\');
-		out_char(o, word.at[i]);
-	}
-	out_char(o, '"');
+	w->rest = span_trim(out_span(&line));
 }
 
-/* COMMAND behind TARGET: a script of one line. */
-static bool feed_command(struct app *a, const struct span word[], size_t count)
+/* Others can read a command line: nothing secret may stand on it. */
+static bool is_secret(const struct command *c, const struct words *w)
 {
-	const struct command *c = cmd_exact(word[0]);
-	char text[4096];
-	struct out o = OUT(text);
 	struct secret_state state = { 0 };
 
-	if (!c) {
-		desk_fail(&a->desk, STATUS_USAGE, SPAN("behind TARGET stands a PORT or one of the commands that 'help' lists"));
-		return false;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			out_char(&o, ' ');
-		if (c->flags & CMD_AS_TYPED)
-			out_put(&o, word[i]);
-		else
-			quote(&o, word[i]);
-		if (!words_clean(word[i]))
-			o.full = true;
-	}
-	if (o.full || (c->run == cmd_send && secret_recognised(&state, span_from(out_span(&o), word[0].len + 1)))) {
-		desk_fail(&a->desk, STATUS_USAGE,
-		    o.full ? SPAN("the command is too long, or holds a line end")
-			   : SPAN("a secret has no place on the shell's command line, where others can read it: type it in the session"));
-		return false;
-	}
-	feed_put_line(&a->feed, out_span(&o));
-	a->feed.open = false;
-	a->commands_only = true;
-	return true;
+	if (c->flags & CMD_HIDDEN)
+		return w->count > 1u + (w->count > 1 && span_eq(w->word[1], SPAN("-d")));
+	return c->run == cmd_send && secret_recognised(&state, w->rest);
 }
 
+/* A command at that word of the shell's line; false: it can't stand there. */
+static bool set_command(struct app *a, size_t at)
+{
+	const struct command *c = cmd_exact(a->options.word[at]);
+	struct words w = { 0 };
+
+	take_words(&a->options, at, &w);
+	a->command = at + 1;
+	a->feed.open = false;
+	if (!c)
+		desk_fail(&a->desk, STATUS_USAGE,
+		    SPAN("behind TARGET stands a PORT, or a command that 'postel help' lists"));
+	else if (is_secret(c, &w))
+		desk_fail(&a->desk, STATUS_USAGE,
+		    SPAN("a secret has no place on the shell's command line, where others can read it: "
+			 "leave it out, and be asked, or pipe it in"));
+	return a->desk.session.status == STATUS_DONE;
+}
+
+/* Carries it out, once there is what it needs. */
+static void run_command(struct app *a)
+{
+	const struct command *c = cmd_exact(a->options.word[a->command - 1]);
+	struct words w = { 0 };
+
+	take_words(&a->options, a->command - 1, &w);
+	a->command = 0;
+	if (c->flags & CMD_CONNECTED && !session_is_open(&a->desk.session))
+		desk_fail(&a->desk, STATUS_UNAVAILABLE, SPAN("no connection, so the command was not run"));
+	else
+		cmd_carry(&a->desk, c, &w);
+	a->feed.open = a->desk.busy == DESK_ASKING; /* what is piped in is the answer */
+}
+
+/* TARGET, and what is to be done there. */
 static bool begin_target(struct app *a)
 {
 	const struct options *o = &a->options;
@@ -221,34 +229,21 @@ static bool begin_target(struct app *a)
 		return false;
 	}
 	a->go = a->leave_when_closed = true;
-	return n == o->words || feed_command(a, o->word + n, o->words - n);
+	return n == o->words || set_command(a, n);
 }
 
-/* A command of the shell's line: postel help, postel mx DOMAIN. */
-static void run_command(struct app *a, const struct command *c)
+static bool is_shell_command(const struct options *o)
 {
-	const struct options *o = &a->options;
-	struct words w = { .count = o->words < WORDS_MAX ? o->words : WORDS_MAX };
+	const struct command *c = o->words && !o->force_target ? cmd_exact(o->word[0]) : NULL;
 
-	memcpy(w.word, o->word, w.count * sizeof w.word[0]);
+	return c && c->flags & CMD_SHELL && span_eq(o->word[0], cmd_name(c));
+}
+
+/* What is asked for on the shell's line is what a pipe is to get. */
+static void answer_to_pipe(struct app *a)
+{
 	a->raw.local = true;
 	a->screen.local = a->raw.view.see == NULL;
-	a->leave_when_closed = true;
-	if (c->flags & CMD_HIDDEN && w.count > 1 + (size_t)(span_eq(w.word[1], SPAN("-d")))) {
-		desk_fail(&a->desk, STATUS_USAGE,
-		    SPAN("a word to encode may be a password, and others can read a command line: "
-			 "leave it out and postel asks, or pipe it in"));
-		return;
-	}
-	c->run(&a->desk, &w);
-}
-
-static const struct command *shell_command(const struct app *a)
-{
-	const struct command *c =
-	    a->options.words && !a->options.force_target ? cmd_exact(a->options.word[0]) : NULL;
-
-	return c && c->flags & CMD_SHELL && span_eq(a->options.word[0], span_of(c->name)) ? c : NULL;
 }
 
 static void say_help(struct app *a)
@@ -266,23 +261,21 @@ static void say_help(struct app *a)
 /* What this run is about; false: it is over already. */
 static bool begin_work(struct app *a)
 {
-	const struct command *c = shell_command(a);
+	const struct options *o = &a->options;
 
-	if (a->options.help || a->options.version) {
-		a->raw.local = true;
-		a->screen.local = a->raw.view.see == NULL;
-		if (a->options.help)
-			say_help(a);
-		else
-			cmd_version(&a->desk, &(struct words){ .count = 1 });
-		return false;
+	if (!o->help && !o->version && !is_shell_command(o)) {
+		read_rc(a);
+		return !o->words || begin_target(a);
 	}
-	if (c) {
-		run_command(a, c);
-		return a->desk.busy != DESK_FREE;
-	}
-	read_rc(a);
-	return !a->options.words || begin_target(a);
+	answer_to_pipe(a);
+	a->leave_when_closed = true;
+	if (o->help)
+		say_help(a);
+	else if (o->version)
+		cmd_version(&a->desk, &(struct words){ .count = 1 });
+	else
+		return set_command(a, 0);
+	return false;
 }
 
 static bool begin(struct app *a, int argc, char **argv)
@@ -298,9 +291,8 @@ static bool begin(struct app *a, int argc, char **argv)
 	desk_start(&a->desk);
 	fine = options_read(&a->options, argc, argv, &why);
 	a->person = os_is_terminal(OS_IN) && (os_is_terminal(OS_OUT) || os_is_terminal(OS_ERR)) &&
-	    target_words(a->options.word, a->options.words) == a->options.words;
-	if (shell_command(a))
-		a->person = os_is_terminal(OS_IN);
+	    (is_shell_command(&a->options) ||
+	        target_words(a->options.word, a->options.words) == a->options.words);
 	a->desk.person = a->person;
 	a->desk.by = EVENT_BY_SCRIPT;
 	feed_begin(&a->feed, true);
@@ -440,10 +432,13 @@ static bool step_feed(struct app *a)
 {
 	struct span line;
 
-	if (!turn_has_come(a))
+	if (!turn_has_come(a) || a->go)
 		return false;
-	if (a->commands_only && feed_is_empty(&a->feed) && a->person)
-		a->commands_only = false;
+	if (a->command) {
+		run_command(a);
+		return true;
+	}
+	a->commands_only = a->commands_only && !feed_is_empty(&a->feed);
 	switch (feed_line(&a->feed, &line)) {
 	case FEED_LINE: break;
 	case FEED_TOO_LONG:
@@ -486,7 +481,7 @@ static void go(struct app *a)
 {
 	struct desk *d = &a->desk;
 
-	if (!a->go || (a->person && !feed_is_empty(&a->feed)))
+	if (!a->go || a->commands_only)
 		return;
 	a->go = false;
 	link_open(d);
@@ -590,7 +585,7 @@ static void note_streams(struct app *a)
 static bool is_over(const struct app *a)
 {
 	const struct desk *d = &a->desk;
-	bool idle = d->busy == DESK_FREE && !a->go && !session_is_open(&d->session);
+	bool idle = d->busy == DESK_FREE && !a->go && !a->command && !session_is_open(&d->session);
 
 	return d->quit || (idle && (a->leave_when_closed || (!a->person && a->script_ended)));
 }

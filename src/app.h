@@ -21,7 +21,8 @@ struct app {
 	struct options options;
 	struct desk desk;
 	struct feed feed;     /* a script, a paste, a file of commands */
-	bool commands_only;   /* the feed's lines are all commands */
+	bool commands_only;   /* what waits in the feed is ~/.postelrc */
+	size_t command;       /* the shell's line has one to be run: its word's number, from 1 */
 	bool pasting;         /* the feed's lines were typed, or pasted */
 	bool script_ended;
 

@@ -1,140 +1,121 @@
 /* options.c - see options.h. */
 #include "options.h"
 
+#include "cmd/cmd.h"
+
 #include <string.h>
 
+#define HELP_COLUMN 22
+
 enum option_kind {
-	OPTION_FLAG,   /* bool */
-	OPTION_TEXT,   /* const char * */
+	OPTION_FLAG,    /* bool */
+	OPTION_FAMILY,  /* -4 or -6 */
+	OPTION_TEXT,    /* const char *; from here on with a value */
 	OPTION_SECONDS, /* int64_t, ns */
 	OPTION_ADDRESS, /* struct os_addr, the port if one is given */
-	OPTION_4,
-	OPTION_6,
 };
 
 struct option {
-	const char *name; /* with its dashes */
-	enum option_kind kind;
-	size_t at;
-	const char *value, *help;
+	uint16_t kind, at; /* at: in struct options */
+	const char *about; /* lines: the name and its value, the help */
 };
 
 #define AT(member) offsetof(struct options, member)
 
 static const struct option table[] = {
-	{ "-4", OPTION_4, 0, "", "IPv4 only" },
-	{ "-6", OPTION_6, 0, "", "IPv6 only" },
-	{ "--bind", OPTION_ADDRESS, AT(bind), "ADDR", "connect from this address of the machine" },
-	{ "--dns", OPTION_ADDRESS, AT(dns), "ADDR[:PORT]", "ask this name server" },
-	{ "--timeout", OPTION_SECONDS, AT(timeout), "SECS", "longest wait for each stage" },
-	{ "--log", OPTION_TEXT, AT(log), "FILE", "keep a record in FILE (appended to)" },
-	{ "--log-bodies", OPTION_FLAG, AT(bodies), "", "the record keeps bodies of messages too" },
-	{ "--json", OPTION_FLAG, AT(json), "", "events as JSON lines on standard output" },
-	{ "--stop", OPTION_FLAG, AT(stop), "", "a script ends at its first failure" },
-	{ "--no-rc", OPTION_FLAG, AT(no_rc), "", "do not read ~/.postelrc" },
-	{ "-q", OPTION_FLAG, AT(quiet), "", "no remarks about connecting and closing" },
-	{ "-v", OPTION_FLAG, AT(verbose), "", "show the dialogue on standard error as well" },
-	{ "--help", OPTION_FLAG, AT(help), "", "this text" },
-	{ "-h", OPTION_FLAG, AT(help), "", "" },
-	{ "--version", OPTION_FLAG, AT(version), "", "which postel this is" },
-	{ "-V", OPTION_FLAG, AT(version), "", "" },
+	{ OPTION_FAMILY, 0, "-4\nIPv4 only" },
+	{ OPTION_FAMILY, 0, "-6\nIPv6 only" },
+	{ OPTION_ADDRESS, AT(bind), "--bind ADDR\nconnect from this address of the machine" },
+	{ OPTION_ADDRESS, AT(dns), "--dns ADDR[:PORT]\nask this name server" },
+	{ OPTION_SECONDS, AT(timeout), "--timeout SECS\nlongest wait for each stage" },
+	{ OPTION_TEXT, AT(log), "--log FILE\nkeep a record in FILE (appended to)" },
+	{ OPTION_FLAG, AT(bodies), "--log-bodies\nthe record keeps bodies of messages too" },
+	{ OPTION_FLAG, AT(json), "--json\nevents as JSON lines on standard output" },
+	{ OPTION_FLAG, AT(stop), "--stop\na script ends at its first failure" },
+	{ OPTION_FLAG, AT(no_rc), "--no-rc\ndo not read ~/.postelrc" },
+	{ OPTION_FLAG, AT(quiet), "-q\nno remarks about connecting and closing" },
+	{ OPTION_FLAG, AT(verbose), "-v\nshow the dialogue on standard error as well" },
+	{ OPTION_FLAG, AT(help), "--help\nthis text (-h)" },
+	{ OPTION_FLAG, AT(help), "-h" },
+	{ OPTION_FLAG, AT(version), "--version\nwhich postel this is (-V)" },
+	{ OPTION_FLAG, AT(version), "-V" },
 };
 #define OPTIONS (sizeof table / sizeof *table)
 
-static bool fail(struct out *why, struct span name, const char *text)
+static bool fail(struct out *why, const char *word, const char *text)
 {
-	out_put(why, span_first(name, 60));
-	out_text(why, ": ");
+	struct span rest = span_of(word);
+
+	out_put(why, span_first(span_until(&rest, '='), 60));
 	out_text(why, text);
 	return false;
 }
 
-static const struct option *find(struct span name)
+/* The option a word begins, up to its "="; NULL: none of ours. */
+static const struct option *find(const char *word)
 {
-	for (size_t i = 0; i < OPTIONS; i++)
-		if (span_eq(span_of(table[i].name), name))
-			return &table[i];
+	struct span rest = span_of(word), name = span_until(&rest, '=');
+
+	for (const struct option *row = table; row < table + OPTIONS; row++) {
+		struct span about = span_of(row->about), head = span_line(&about);
+
+		if (span_eq(span_word(&head), name))
+			return row;
+	}
 	return NULL;
 }
 
-static bool read_seconds(void *at, struct span value)
+static bool read_seconds(int64_t *ns, struct span value)
 {
-	int64_t n;
-
-	if (!span_number(value, 86400, &n) || n == 0)
+	if (!span_number(value, 86400, ns) || *ns == 0)
 		return false;
-	*(int64_t *)at = n * OS_S;
+	*ns *= OS_S;
 	return true;
 }
 
-/* ADDR, ADDR:PORT, [ADDR]:PORT. */
-static bool read_address(void *at, struct span value)
+static bool read_address(struct os_addr *a, struct span value)
 {
-	struct os_addr *addr = at;
-	struct span host = value, port = { "", 0 };
-	int64_t n;
+	uint16_t port = 0;
+	struct span host;
 
-	if (os_addr_read(addr, value))
-		return true;
-	if (value.len && value.at[0] == '[') {
-		port = span_from(value, 1);
-		host = span_until(&port, ']');
-		port = span_from(port, 1);
-	} else {
-		port = value;
-		host = span_until(&port, ':');
-	}
-	if (!os_addr_read(addr, host) || !span_number(port, 65535, &n) || n == 0)
+	if (target_split(value, &host, &port) || !os_addr_read(a, host))
 		return false;
-	addr->port = (uint16_t)n;
+	a->port = port;
 	return true;
 }
 
-static bool take(struct options *o, const struct option *row, const char *value, struct out *why)
+/* One option, and its value if it has one. */
+static bool take(struct options *o, const struct option *row, const char *value)
 {
-	char *at = (char *)o + row->at;
+	void *at = (char *)o + row->at;
 
 	switch (row->kind) {
 	case OPTION_FLAG: *(bool *)at = true; break;
-	case OPTION_4: o->family = 4; break;
-	case OPTION_6: o->family = 6; break;
+	case OPTION_FAMILY: o->family = row->about[1] - '0'; break;
 	case OPTION_TEXT: *(const char **)at = value; break;
-	case OPTION_SECONDS:
-		if (!read_seconds(at, span_of(value)))
-			return fail(why, span_of(row->name), "not a number of seconds from 1 to 86400");
-		break;
-	case OPTION_ADDRESS:
-		if (!read_address(at, span_of(value)))
-			return fail(why, span_of(row->name), "not an IP address");
-		break;
+	case OPTION_SECONDS: return read_seconds(at, span_of(value));
+	case OPTION_ADDRESS: return read_address(at, span_of(value));
 	}
 	return true;
 }
 
-static bool needs_value(const struct option *row)
+/* The option at argv[*i]; its value may be the word behind it. */
+static bool read_option(struct options *o, char **argv, int *i, struct out *why)
 {
-	return row->value[0] != '\0';
-}
-
-/* One option at argv[*i]; its value may be the word behind it. */
-static bool read_option(struct options *o, int argc, char **argv, int *i, struct out *why)
-{
-	struct span rest = span_of(argv[*i]), name = span_until(&rest, '=');
-	const struct option *row = find(name);
-	const char *value = strchr(argv[*i], '=');
+	const char *word = argv[*i], *value = strchr(word, '=');
+	const struct option *row = find(word);
 
 	if (!row)
-		return fail(why, name, "no such option; --help lists them");
-	if (!needs_value(row) && value)
-		return fail(why, name, "takes no value");
-	if (needs_value(row) && !value) {
-		if (++*i >= argc)
-			return fail(why, name, "needs a value");
-		value = argv[*i];
-	} else if (value) {
-		value++;
-	}
-	return take(o, row, value, why);
+		return fail(why, word, ": no such option; --help lists them");
+	if (row->kind < OPTION_TEXT && value)
+		return fail(why, word, " takes no value");
+	value = value ? value + 1 : row->kind < OPTION_TEXT ? "" : argv[++*i];
+	if (!value)
+		return fail(why, word, " needs a value");
+	return take(o, row, value) ||
+	       fail(why, word,
+		   row->kind == OPTION_SECONDS ? ": not a number of seconds from 1 to 86400"
+					       : ": not an IP address");
 }
 
 /*
@@ -143,24 +124,19 @@ static bool read_option(struct options *o, int argc, char **argv, int *i, struct
  */
 static bool is_option(const struct options *o, const char *word)
 {
-	struct span rest = span_of(word);
-
-	return word[0] == '-' && word[1] && !o->force_target &&
-	    (!o->words || find(span_until(&rest, '=')));
+	return word[0] == '-' && word[1] && !o->force_target && (!o->words || find(word));
 }
 
 bool options_read(struct options *o, int argc, char **argv, struct out *why)
 {
-	int i = 1;
-
-	for (; i < argc; i++) {
+	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--") == 0 && !o->words) {
 			o->force_target = true;
 		} else if (is_option(o, argv[i])) {
-			if (!read_option(o, argc, argv, &i, why))
+			if (!read_option(o, argv, &i, why))
 				return false;
 		} else if (o->words == OPTIONS_WORDS) {
-			return fail(why, span_of(argv[i]), "too many words");
+			return fail(why, argv[i], ": too many words");
 		} else {
 			o->word[o->words++] = span_of(argv[i]);
 		}
@@ -170,22 +146,12 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why)
 
 void options_help(struct out *o)
 {
-	out_text(o, "usage: postel [OPTION]... [TARGET [PORT] [COMMAND ...]]\n"
-		    "       postel COMMAND ...           (help, version, base64, mx)\n"
-		    "TARGET: HOST  HOST:PORT  [IPv6]:PORT  smtp:// submission:// pop3:// imap:// tcp://\n");
-	for (size_t i = 0; i < OPTIONS; i++) {
-		size_t from = o->len;
-
-		if (!table[i].help[0])
-			continue;
-		out_text(o, "  ");
-		out_text(o, table[i].name);
-		out_char(o, ' ');
-		out_text(o, table[i].value);
-		if (o->len - from < 22)
-			out_repeat(o, ' ', 22 - (o->len - from));
-		out_text(o, table[i].help);
-		out_char(o, '\n');
-	}
+	out_text(o,
+	    "usage: postel [OPTION]... [TARGET [PORT] [COMMAND ...]]\n"
+	    "       postel COMMAND ...           (help, version, base64, mx)\n"
+	    "TARGET: HOST  HOST:PORT  [IPv6]:PORT  smtp:// submission:// pop3:// imap:// tcp://\n");
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (strchr(table[i].about, '\n'))
+			cmd_row(o, span_of(table[i].about), HELP_COLUMN);
 	out_text(o, "With no TARGET a prompt comes: 'help' lists the commands.");
 }

@@ -221,7 +221,7 @@ static void end_of_input(struct app *a)
 static void offer_commands(struct complete *c)
 {
 	for (size_t i = 0; i < command_count; i++)
-		complete_offer(c, span_of(commands[i].name));
+		complete_offer(c, cmd_name(&commands[i]));
 }
 
 static void offer_local(struct complete *c, struct span before)
@@ -233,7 +233,7 @@ static void offer_local(struct complete *c, struct span before)
 	} else if (span_same(word, SPAN("help"))) {
 		offer_commands(c);
 	} else {
-		for (size_t i = 0; settings_names(i, &name); i++)
+		for (size_t i = 0; settings_name(i, &name); i++)
 			complete_offer(c, name);
 	}
 }

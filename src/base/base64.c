@@ -2,31 +2,18 @@
 #include "base/base64.h"
 
 #include "base/ascii.h"
-#include "base/wipe.h"
 
 #include <mbedtls/base64.h>
 
-#define GROUPS     16 /* what is coded at a time: 3 octets, 4 characters each */
-#define OCTETS     (3 * (size_t)GROUPS)
-#define CHARACTERS (4 * (size_t)GROUPS)
-
-/* The coder ends its text with a NUL: hence a piece at a time, and not into o. */
+/* The coder ends its text with a NUL, for which o lends it room. */
 void base64_encode(struct out *o, struct span octets)
 {
-	unsigned char piece[CHARACTERS + 1];
-	size_t before = o->len, len = 0;
+	size_t len = 0;
 
-	while (octets.len) {
-		struct span s = span_first(octets, OCTETS);
-
-		mbedtls_base64_encode(
-		    piece, sizeof piece, &len, (const unsigned char *)s.at, s.len);
-		out_put(o, (struct span){ (const char *)piece, len });
-		octets = span_from(octets, s.len);
-	}
-	if (o->full)
-		o->len = before;
-	wipe(piece, sizeof piece);
+	if (o->full || mbedtls_base64_encode((unsigned char *)o->at + o->len, o->size - o->len,
+			   &len, (const unsigned char *)octets.at, octets.len))
+		o->full = true;
+	o->len += o->full ? 0 : len;
 }
 
 static bool is_base64(char c)
@@ -37,10 +24,9 @@ static bool is_base64(char c)
 /* The characters that may come last if 4, or 2, of their bits are left over. */
 static bool has_stray_bits(struct span data)
 {
-	static const char *const clean[4] = { [2] = "AQgw", [3] = "AEIMQUYcgkosw048" };
-	const char *last = clean[data.len % 4];
+	const char *clean = data.len % 4 == 2 ? "AQgw" : "AEIMQUYcgkosw048";
 
-	return last && !span_has(span_of(last), data.at[data.len - 1]);
+	return data.len % 4 && !span_has(span_of(clean), data.at[data.len - 1]);
 }
 
 /* Judges text, and says where it is wrong. */
@@ -67,86 +53,74 @@ static enum base64_fault judge(struct span text, size_t *at)
 enum base64_fault base64_decode(struct out *o, struct span text, size_t *at)
 {
 	enum base64_fault fault = judge(text, at);
-	unsigned char piece[OCTETS];
-	size_t before = o->len, len = 0;
+	size_t len = 0;
 
 	if (fault)
 		return fault;
-	while (text.len) {
-		struct span s = span_first(text, CHARACTERS);
-
-		mbedtls_base64_decode(
-		    piece, sizeof piece, &len, (const unsigned char *)s.at, s.len);
-		out_put(o, (struct span){ (const char *)piece, len });
-		text = span_from(text, s.len);
+	if (o->full || mbedtls_base64_decode((unsigned char *)o->at + o->len, o->size - o->len,
+			   &len, (const unsigned char *)text.at, text.len)) {
+		o->full = true;
+		return BASE64_ROOM;
 	}
-	wipe(piece, sizeof piece);
-	if (!o->full)
-		return BASE64_FINE;
-	o->len = before;
-	return BASE64_ROOM;
+	o->len += len;
+	return BASE64_FINE;
 }
 
 const char *base64_fault_text(enum base64_fault fault)
 {
-	static const char *const text[] = {
-		[BASE64_FINE] = "nothing",
-		[BASE64_STRANGER] = "a character that base64 does not have",
-		[BASE64_PADDING] = "the = at the end are too few, too many or not at the end",
-		[BASE64_LENGTH] = "one character too many or too few: cut off?",
-		[BASE64_BITS] = "the last character is not one that can end it: cut off?",
-		[BASE64_ROOM] = "too long",
-	};
-
-	return text[fault];
+	return span_nth("nothing\0"
+			"a character that base64 does not have\0"
+			"the = at the end are too few, too many or not at the end\0"
+			"one character too many or too few: cut off?\0"
+			"the last character is not one that can end it: cut off?\0"
+			"too long",
+	    fault);
 }
 
-static unsigned remarks_on_end(struct span s)
+/* Takes a last octet off s, if it is c. */
+static bool ends_in(struct span *s, char c)
 {
-	unsigned remarks = 0;
+	bool ends = s->len && s->at[s->len - 1] == c;
 
-	if (s.len && s.at[s.len - 1] == '\n') {
-		remarks |= BASE64_ENDS_IN_LF;
-		s.len--;
-	}
-	if (s.len && s.at[s.len - 1] == '\r') {
-		remarks |= BASE64_ENDS_IN_CR;
-		s.len--;
-	}
-	if (s.len && ascii_is_blank(s.at[s.len - 1]))
-		remarks |= BASE64_BLANK_BEHIND;
-	return remarks;
+	s->len -= ends;
+	return ends;
 }
 
 unsigned base64_remarks(struct span octets)
 {
-	unsigned remarks = remarks_on_end(octets);
+	struct span s = octets;
+	unsigned remarks = 0;
 
+	if (ends_in(&s, '\n'))
+		remarks |= BASE64_ENDS_IN_LF;
+	if (ends_in(&s, '\r'))
+		remarks |= BASE64_ENDS_IN_CR;
+	if (ends_in(&s, ' ') || ends_in(&s, '\t'))
+		remarks |= BASE64_BLANK_BEHIND;
 	if (octets.len && ascii_is_blank(octets.at[0]))
 		remarks |= BASE64_BLANK_AHEAD;
-	for (size_t i = 0; i < octets.len; i++)
+	for (size_t i = 0; i < octets.len; i++) {
 		if ((unsigned char)octets.at[i] >= 0x80)
 			remarks |= BASE64_NOT_ASCII;
-	if (span_has(octets, '\0'))
-		remarks |= BASE64_HAS_NUL;
+		if (!octets.at[i])
+			remarks |= BASE64_HAS_NUL;
+	}
 	return remarks;
 }
 
 const char *base64_remark_take(unsigned *remarks)
 {
-	static const char *const text[] = {
-		"ends in a line feed, as `echo` without -n makes it: the classic wrong password",
-		"ends in a carriage return",
-		"begins with a blank",
-		"ends in a blank",
-		"holds octets beyond ASCII: the server may expect another character set",
-		"holds NUL octets, as the three parts of AUTH PLAIN are separated",
-	};
-
-	for (unsigned i = 0; i < sizeof text / sizeof *text; i++)
+	for (unsigned i = 0; *remarks; i++)
 		if (*remarks >> i & 1) {
 			*remarks &= ~(1u << i);
-			return text[i];
+			return span_nth(
+			    "ends in a line feed, as `echo` without -n makes it: the classic wrong password\0"
+			    "ends in a carriage return\0"
+			    "begins with a blank\0"
+			    "ends in a blank\0"
+			    "holds octets beyond ASCII: the server may expect another character set\0"
+			    "holds NUL octets, as between the parts of AUTH PLAIN",
+			    i);
 		}
 	return NULL;
 }

@@ -11,7 +11,7 @@
 
 #include "base/out.h"
 
-/* Writes all of it or nothing, as out_put does. */
+/* Writes all of it or nothing, as out_put does; o has to have room for one octet more. */
 void base64_encode(struct out *o, struct span octets);
 
 enum base64_fault {

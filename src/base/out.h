@@ -1,9 +1,10 @@
 /*
  * out.h - writes into room of fixed size.
  *
- * Each call writes all it was given or nothing; the first that does not fit
- * sets `full`, and from then on nothing is written.  So ten calls need one
- * check.  No printf: the few number forms that postel shows stand here.
+ * Each call writes all it was given or nothing, a number perhaps its first
+ * digits; what does not fit sets `full`, and from then on nothing is written.
+ * So ten calls need one check.  No printf: the few number forms that postel
+ * shows stand here.
  */
 #ifndef BASE_OUT_H
 #define BASE_OUT_H

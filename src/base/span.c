@@ -115,6 +115,14 @@ struct span span_line(struct span *rest)
 	return line;
 }
 
+void span_copy(struct span s, char *room, size_t size)
+{
+	s = span_first(s, size - 1);
+	if (s.len)
+		memcpy(room, s.at, s.len);
+	room[s.len] = '\0';
+}
+
 bool span_number(struct span s, int64_t max, int64_t *number)
 {
 	int64_t n = 0;

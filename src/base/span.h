@@ -62,6 +62,9 @@ struct span span_until(struct span *rest, char c);
 /* Takes one line off a text; its LF or CR LF is not returned. */
 struct span span_line(struct span *rest);
 
+/* Copies s into room of `size` octets, cut to fit and NUL-ended. */
+void span_copy(struct span s, char *room, size_t size);
+
 /* Decimal digits only, nothing before or behind, at most max. */
 bool span_number(struct span s, int64_t max, int64_t *number);
 

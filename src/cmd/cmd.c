@@ -1,149 +1,151 @@
 /* cmd.c - finds a command and carries it out; see cmd.h. */
 #include "cmd/cmd.h"
 
-static bool is_alias(const struct command *c, struct span name)
+struct span cmd_name(const struct command *c)
 {
-	struct span rest = span_of(c->alias);
+	struct span rest = span_of(c->about), head = span_line(&rest);
 
-	while (rest.len)
-		if (span_same(span_word(&rest), name))
-			return true;
-	return false;
+	return span_word(&head);
 }
 
 const struct command *cmd_exact(struct span name)
 {
-	for (size_t i = 0; name.len && i < command_count; i++)
-		if (span_same(span_of(commands[i].name), name) || is_alias(&commands[i], name))
+	for (size_t i = 0; i < command_count; i++)
+		if (span_same(cmd_name(&commands[i]), name) || words_hold(commands[i].alias, name))
 			return &commands[i];
 	return NULL;
 }
 
-static void add_near(struct out *near, const char *name)
+static bool is_prefix(const struct command *c, struct span name)
 {
-	if (near->len)
-		out_text(near, ", ");
-	out_text(near, name);
+	return span_starts_same(cmd_name(c), name);
 }
 
 /* One letter too many, too few, wrong, or two exchanged. */
-static bool is_typo(struct span a, struct span b)
+static bool is_typo(const struct command *c, struct span b)
 {
-	size_t head = 0, tail = 0, left_a, left_b;
+	struct span a = cmd_name(c);
 
-	while (head < a.len && head < b.len && a.at[head] == b.at[head])
-		head++;
-	while (tail < a.len - head && tail < b.len - head &&
-	    a.at[a.len - 1 - tail] == b.at[b.len - 1 - tail])
-		tail++;
-	left_a = a.len - head - tail;
-	left_b = b.len - head - tail;
-	if (left_a == 2 && left_b == 2)
-		return a.at[head] == b.at[head + 1] && a.at[head + 1] == b.at[head];
-	return left_a <= 1 && left_b <= 1;
+	while (a.len && b.len && a.at[0] == b.at[0]) {
+		a = span_from(a, 1);
+		b = span_from(b, 1);
+	}
+	while (a.len && b.len && a.at[a.len - 1] == b.at[b.len - 1]) {
+		a.len--;
+		b.len--;
+	}
+	if (a.len == 2 && b.len == 2)
+		return a.at[0] == b.at[1] && a.at[1] == b.at[0];
+	return a.len <= 1 && b.len <= 1;
 }
 
-const struct command *cmd_find(struct span name, struct out *near)
+/* How many have a prefix of that name; *last is one of them. */
+static size_t count_prefixed(struct span name, const struct command **last)
 {
-	const struct command *found = cmd_exact(name);
 	size_t count = 0;
 
-	if (found || !name.len)
-		return found;
 	for (size_t i = 0; i < command_count; i++)
-		if (span_starts_same(span_of(commands[i].name), name)) {
-			found = &commands[i];
+		if (is_prefix(&commands[i], name)) {
+			*last = &commands[i];
 			count++;
-			add_near(near, commands[i].name);
 		}
-	if (count == 1)
-		return found;
-	for (size_t i = 0; !count && i < command_count; i++)
-		if (is_typo(name, span_of(commands[i].name)))
-			add_near(near, commands[i].name);
-	return NULL;
+	return count;
 }
 
-/* "!ls" is "! ls", "?" is itself; elsewhere a blank ends the command's name. */
-static struct span command_name(struct span line)
+const struct command *cmd_meant(struct span name)
 {
-	struct span rest = span_trim(line);
+	const struct command *c = cmd_exact(name);
 
-	if (rest.len && rest.at[0] == '!')
-		return span_first(rest, 1);
-	return span_word(&rest);
+	return c || count_prefixed(name, &c) == 1 ? c : NULL;
 }
 
-static void unknown(struct desk *d, struct span name, struct span near)
+const struct command *cmd_find(struct desk *d, struct span name)
 {
+	const struct command *c = d->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
+	size_t prefixed;
 	char text[400];
 	struct out o = OUT(text);
 
-	out_text(&o, near.len && span_has(near, ',') ? "?Ambiguous command '" : "?Invalid command '");
+	if (c)
+		return c;
+	prefixed = count_prefixed(name, &c);
+	out_text(&o, prefixed > 1 ? "?Ambiguous command '" : "?Invalid command '");
 	out_put(&o, span_first(name, 40));
-	out_char(&o, '\'');
-	if (near.len) {
-		out_text(&o, ": did you mean ");
-		out_put(&o, near);
-		out_char(&o, '?');
-	} else {
-		out_text(&o, ": 'help' lists the commands");
-	}
-	if (session_is_open(&d->session) && d->person)
-		out_text(&o, "; nothing was sent, an empty line goes back to the server");
+	out_text(&o, "': try help");
+	for (c = commands; c < commands + command_count; c++)
+		if (prefixed ? is_prefix(c, name) : is_typo(c, name)) {
+			out_text(&o, ", ");
+			out_put(&o, cmd_name(c));
+		}
 	desk_fail(d, STATUS_USAGE, out_span(&o));
+	return NULL;
 }
 
-static bool split(struct desk *d, const struct command *c, struct span line, struct words *w)
+/* "!ls" is "! ls"; elsewhere a blank ends the command's name. */
+static struct span command_name(struct span line)
 {
-	char text[200];
+	return span_starts(line, SPAN("!")) ? span_first(line, 1) : span_word(&line);
+}
+
+static void say_fault(struct desk *d, const struct words *w)
+{
+	char text[120];
 	struct out o = OUT(text);
 
-	if (words_split(w, line) || c->flags & CMD_AS_TYPED)
-		return true;
-	out_text(&o, c->name);
-	out_text(&o, ": ");
 	out_text(&o, words_fault_text(w->fault));
 	out_text(&o, ", at character ");
 	out_number(&o, (int64_t)w->column);
 	desk_fail(d, STATUS_USAGE, out_span(&o));
-	return false;
+}
+
+void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
+{
+	struct span about = span_of(c->about);
+	bool sane = true;
+
+	for (size_t i = 0; i < w->count; i++)
+		sane &= words_clean(w->word[i]) || c->flags & CMD_AS_TYPED;
+	if (c->flags & CMD_CONNECTED && !session_is_open(&d->session))
+		desk_refuse(d, "?Need to be connected first: open HOST PORT", SPAN(""));
+	else if (!sane || !c->run(d, w))
+		desk_refuse(d, "?Usage: %", span_line(&about));
 }
 
 void cmd_run(struct desk *d, struct span line)
 {
-	struct words w;
-	char near_room[200];
-	struct out near = OUT(near_room);
-	struct span name = command_name(line);
+	struct span name = command_name(span_trim(line));
 	const struct command *c;
+	struct words w;
 
 	if (!name.len || name.at[0] == '#')
 		return;
-	c = d->by == EVENT_BY_TYPED ? cmd_find(name, &near) : cmd_exact(name);
-	if (!c) {
-		unknown(d, name, out_span(&near));
+	line = span_from(line, (size_t)(name.at - line.at));
+	c = cmd_find(d, name);
+	if (!c)
 		return;
+	if (words_split(&w, line) || c->flags & CMD_AS_TYPED) {
+		if (name.at[0] == '!')
+			w.rest = span_from(line, 1);
+		cmd_carry(d, c, &w);
+	} else {
+		say_fault(d, &w);
 	}
-	if (c->flags & CMD_CONNECTED && !session_is_open(&d->session)) {
-		desk_fail(d, STATUS_USAGE, SPAN("?Need to be connected first: open HOST PORT"));
-		return;
-	}
-	line = span_trim(line);
-	if (name.at[0] == '!' && line.len > 1 && line.at[1] != ' ') {
-		w = (struct words){ .rest = span_from(line, 1) };
-		c->run(d, &w);
-		return;
-	}
-	if (split(d, c, line, &w))
-		c->run(d, &w);
 }
 
 bool cmd_keepable(struct span line)
 {
-	char room[200];
-	struct out near = OUT(room);
-	const struct command *c = cmd_find(command_name(line), &near);
+	const struct command *c = cmd_meant(command_name(span_trim(line)));
 
 	return !c || !(c->flags & CMD_HIDDEN);
+}
+
+void cmd_row(struct out *o, struct span about, size_t width)
+{
+	struct span head = span_line(&about);
+
+	out_text(o, "  ");
+	out_put(o, head);
+	out_repeat(o, ' ', head.len + 2 < width ? width - head.len : 2);
+	out_put(o, span_line(&about));
+	out_char(o, '\n');
 }

@@ -19,74 +19,80 @@ enum cmd_flags {
 };
 
 struct command {
-	const char *name;
 	const char *alias; /* other names, blank separated; they win over prefixes */
-	const char *args;
-	const char *help; /* one line */
-	const char *more; /* what else `help NAME` says, or "" */
 	unsigned flags;
-	void (*run)(struct desk *d, const struct words *w);
+	bool (*run)(struct desk *d, const struct words *w); /* false: the words make no sense */
+	const char *about; /* lines: name and arguments, what it does, what else `help NAME` says */
 };
 
 extern const struct command commands[];
 extern const size_t command_count;
 
+struct span cmd_name(const struct command *c);
+
 /* The command of that name: exact, then alias; NULL if there is none. */
 const struct command *cmd_exact(struct span name);
 
-/*
- * The same, or by a unique prefix.  NULL: none; then `near` names those that
- * may have been meant.
- */
-const struct command *cmd_find(struct span name, struct out *near);
+/* The same, or by a unique prefix. */
+const struct command *cmd_meant(struct span name);
 
-/* Carries one line out: a command and its words.  Prefixes only for a person. */
+/* The command a line means, prefixes only for a person; NULL: refused, the near ones named. */
+const struct command *cmd_find(struct desk *d, struct span name);
+
+/* Carries a line out: a command and its words. */
 void cmd_run(struct desk *d, struct span line);
+
+/* The same when the words are cut; if they make no sense, says what would. */
+void cmd_carry(struct desk *d, const struct command *c, const struct words *w);
 
 /* May this local line be kept in the history? */
 bool cmd_keepable(struct span line);
 
+/* A row of a list: the first line of about, padded, and the second. */
+void cmd_row(struct out *o, struct span about, size_t width);
+
 /* ---- the handlers, a file a subject ---- */
 
 /* link.c: the connection */
-void cmd_open(struct desk *d, const struct words *w);
-void cmd_close(struct desk *d, const struct words *w);
-void cmd_reopen(struct desk *d, const struct words *w);
-void cmd_quit(struct desk *d, const struct words *w);
-void cmd_status(struct desk *d, const struct words *w);
-void cmd_mx(struct desk *d, const struct words *w);
+bool cmd_open(struct desk *d, const struct words *w);
+bool cmd_close(struct desk *d, const struct words *w);
+bool cmd_reopen(struct desk *d, const struct words *w);
+bool cmd_quit(struct desk *d, const struct words *w);
+bool cmd_status(struct desk *d, const struct words *w);
+bool cmd_mx(struct desk *d, const struct words *w);
 void link_open(struct desk *d);
 void link_wants(const struct desk *d, struct os_wait *w);
 void link_go(struct desk *d, const struct os_wait *w);
 void link_cancel(struct desk *d);
 
 /* settings.c */
-void cmd_set(struct desk *d, const struct words *w);
-void cmd_unset(struct desk *d, const struct words *w);
-void cmd_toggle(struct desk *d, const struct words *w);
-void cmd_display(struct desk *d, const struct words *w);
-void cmd_mode(struct desk *d, const struct words *w);
-size_t settings_names(size_t i, struct span *name); /* for completion: 0 at the end */
+bool cmd_set(struct desk *d, const struct words *w);
+bool cmd_unset(struct desk *d, const struct words *w);
+bool cmd_toggle(struct desk *d, const struct words *w);
+bool cmd_display(struct desk *d, const struct words *w);
+bool cmd_mode(struct desk *d, const struct words *w);
+bool settings_name(size_t i, struct span *name);   /* for completion: false at the end */
+void settings_say_key(struct out *o, int64_t key); /* "^]", or "off" */
 
 /* typing.c: help with a line */
-void cmd_send(struct desk *d, const struct words *w);
-void cmd_secret(struct desk *d, const struct words *w);
-void cmd_base64(struct desk *d, const struct words *w);
+bool cmd_send(struct desk *d, const struct words *w);
+bool cmd_secret(struct desk *d, const struct words *w);
+bool cmd_base64(struct desk *d, const struct words *w);
 void typing_answered(struct desk *d, struct span line);
 
 /* script.c */
-void cmd_expect(struct desk *d, const struct words *w);
-void cmd_wait(struct desk *d, const struct words *w);
-void cmd_sleep(struct desk *d, const struct words *w);
+bool cmd_expect(struct desk *d, const struct words *w);
+bool cmd_wait(struct desk *d, const struct words *w);
+bool cmd_sleep(struct desk *d, const struct words *w);
 void script_judge(struct desk *d);
 void script_go(struct desk *d);
 int64_t script_deadline(const struct desk *d);
 
 /* self.c: postel itself, and the record */
-void cmd_log(struct desk *d, const struct words *w);
-void cmd_help(struct desk *d, const struct words *w);
-void cmd_version(struct desk *d, const struct words *w);
-void cmd_shell(struct desk *d, const struct words *w);
-void cmd_z(struct desk *d, const struct words *w);
+bool cmd_log(struct desk *d, const struct words *w);
+bool cmd_help(struct desk *d, const struct words *w);
+bool cmd_version(struct desk *d, const struct words *w);
+bool cmd_shell(struct desk *d, const struct words *w);
+bool cmd_z(struct desk *d, const struct words *w);
 
 #endif

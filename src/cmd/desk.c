@@ -4,6 +4,7 @@
 #include "base/version.h"
 
 #define LIMIT_USUAL (30 * OS_S)
+#define SENTENCE    640
 
 void desk_start(struct desk *d)
 {
@@ -28,41 +29,57 @@ void desk_anchor(struct desk *d)
 	timeline_anchor(&d->log, d->now, os_utc(), os_utc_offset(), out_span(&o));
 }
 
-void desk_tell(struct desk *d, struct span text)
+void desk_say(struct desk *d, enum event_kind kind, int64_t n, struct span text)
 {
-	timeline_say(&d->log, d->now, EVENT_LOCAL, text);
+	timeline_mark(&d->log, d->now, kind, n, text);
 }
 
-void desk_result(struct desk *d, struct span text)
+void desk_tell(struct desk *d, struct span lines)
 {
-	timeline_say(&d->log, d->now, EVENT_RESULT, text);
+	while (lines.len)
+		desk_say(d, EVENT_LOCAL, 0, span_line(&lines));
 }
 
 void desk_note(struct desk *d, struct span text)
 {
-	timeline_say(&d->log, d->now, EVENT_NOTE, text);
+	desk_say(d, EVENT_NOTE, 0, text);
 }
 
 void desk_warn(struct desk *d, struct span text)
 {
-	timeline_say(&d->log, d->now, EVENT_WARNING, text);
+	desk_say(d, EVENT_WARNING, 0, text);
 }
 
-void desk_fail(struct desk *d, enum status status, struct span why)
+void desk_failed(struct desk *d, enum status status)
 {
-	struct event e = { .at = d->now, .kind = EVENT_FAULT, .n = { (int64_t)status }, .text = why };
-
-	timeline_tell(&d->log, &e);
 	session_failed(&d->session, status);
 	if (d->stop && !d->person)
 		d->quit = true;
 }
 
+void desk_fail(struct desk *d, enum status status, struct span why)
+{
+	desk_say(d, EVENT_FAULT, (int64_t)status, why);
+	desk_failed(d, status);
+}
+
 void desk_fault(struct desk *d, const struct fault *f)
 {
-	char text[640];
+	char text[SENTENCE];
 	struct out o = OUT(text);
 
 	fault_say(f, &o);
 	desk_fail(d, fault_status(f->kind), out_span(&o));
+}
+
+void desk_refuse(struct desk *d, const char *why, struct span what)
+{
+	char text[SENTENCE];
+	struct out o = OUT(text);
+	struct span behind = span_of(why), before = span_until(&behind, '%');
+
+	out_put(&o, before);
+	out_put(&o, span_first(what, SENTENCE / 2));
+	out_put(&o, behind);
+	desk_fail(d, STATUS_USAGE, out_span(&o));
 }

@@ -18,11 +18,11 @@
 /* What the next line of a script, and sometimes the prompt, waits for. */
 enum desk_busy {
 	DESK_FREE,
-	DESK_REACHING, /* open: a connection */
+	DESK_REACHING,  /* open: a connection */
 	DESK_MAILHOSTS, /* mx: answers */
-	DESK_WAITING,  /* wait: a word from the server */
-	DESK_SLEEPING, /* sleep: `until` */
-	DESK_ASKING,   /* a line without echo: see `ask` */
+	DESK_WAITING,   /* wait: a word from the server */
+	DESK_SLEEPING,  /* sleep: `until` */
+	DESK_ASKING,    /* a line without echo: see `ask` */
 };
 
 /* What the line that is asked for without echo is wanted for. */
@@ -41,9 +41,9 @@ struct desk {
 	bool targeted;
 	int64_t limit; /* for names and connects, ns */
 
-	/* settings of the prompt: an octet, or -1 for none */
+	/* settings: of a key its octet, or -1 for none; of the others 0 or 1 */
 	int64_t escape, prefix;
-	bool echo, netdata, bytes, bodies;
+	unsigned echo, netdata, bytes, bodies;
 
 	/* whose line is being carried out */
 	enum event_by by;
@@ -61,7 +61,7 @@ struct desk {
 	bool stop;      /* --stop: the first failure ends the run */
 
 	/* wishes */
-	bool quit, suspend, clear, shell, back; /* back: from the prompt to the session */
+	bool quit, suspend, shell;
 	char shell_line[1024];
 };
 
@@ -71,16 +71,24 @@ void desk_start(struct desk *d);
 /* Ties the clocks anew, as at each connect: who and where we are goes on record. */
 void desk_anchor(struct desk *d);
 
-/* Tells something that is no evidence: help, settings; or a result. */
-void desk_tell(struct desk *d, struct span text);
-void desk_result(struct desk *d, struct span text);
+/* Says what happened, with the one number that some kinds have. */
+void desk_say(struct desk *d, enum event_kind kind, int64_t n, struct span text);
+
+/* Tells something that is no evidence, line by line: help, settings. */
+void desk_tell(struct desk *d, struct span lines);
 
 /* A remark and a warning, which the record keeps. */
 void desk_note(struct desk *d, struct span text);
 void desk_warn(struct desk *d, struct span text);
 
-/* A failure: told, and kept as the status if it is the first. */
+/* Something failed: the status is kept if it is the first, and --stop obeyed. */
+void desk_failed(struct desk *d, enum status status);
+
+/* The same, and told. */
 void desk_fail(struct desk *d, enum status status, struct span why);
 void desk_fault(struct desk *d, const struct fault *f);
+
+/* A line that makes no sense: "?Unknown setting '%'", with what in place of %, cut to fit. */
+void desk_refuse(struct desk *d, const char *why, struct span what);
 
 #endif

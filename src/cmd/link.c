@@ -3,18 +3,15 @@
 
 #define GREETING_LIMIT (300 * OS_S) /* RFC 5321 4.5.3.2.1 */
 
+/* One connection at a time. */
 static bool is_busy(struct desk *d)
 {
-	char text[TARGET_HOST_MAX + 64];
-	struct out o = OUT(text);
+	bool busy = session_is_open(&d->session) || d->busy == DESK_REACHING;
 
-	if (!session_is_open(&d->session) && d->busy != DESK_REACHING)
-		return false;
-	out_text(&o, "?Already connected to ");
-	out_text(&o, d->target.host);
-	out_text(&o, ": close that first");
-	desk_fail(d, STATUS_USAGE, out_span(&o));
-	return true;
+	if (busy)
+		desk_refuse(
+		    d, "?Already connected to %: close that first", span_of(d->target.host));
+	return busy;
 }
 
 void link_open(struct desk *d)
@@ -22,7 +19,8 @@ void link_open(struct desk *d)
 	struct target *t = &d->target;
 
 	if (t->tls) {
-		desk_fail(d, STATUS_CONFIG, SPAN("this build speaks no TLS: try the port without it"));
+		desk_fail(
+		    d, STATUS_CONFIG, SPAN("this build speaks no TLS: try the port without it"));
 		return;
 	}
 	if (t->telnet)
@@ -35,56 +33,53 @@ void link_open(struct desk *d)
 	d->log.conn++;
 	d->targeted = true;
 	d->busy = DESK_REACHING;
-	d->back = true;
 	reach_begin(&d->reach, &d->log, &d->how, span_of(t->host), t->port,
 	    d->bind.family ? &d->bind : NULL, d->limit, d->now);
 }
 
-void cmd_open(struct desk *d, const struct words *w)
+bool cmd_open(struct desk *d, const struct words *w)
 {
-	char text[300];
+	char text[200];
 	struct out why = OUT(text);
-	struct target t = { 0 };
+	struct target t;
 
+	if (w->count < 2)
+		return false;
 	if (is_busy(d))
-		return;
-	if (w->count < 2) {
-		desk_fail(d, STATUS_USAGE, SPAN("open: where to? open HOST PORT, such as open mail.example.com 110"));
-		return;
-	}
-	if (!target_read(&t, w->word + 1, w->count - 1, &why)) {
+		return true;
+	if (target_read(&t, w->word + 1, w->count - 1, &why)) {
+		d->target = t;
+		link_open(d);
+	} else {
 		desk_fail(d, STATUS_USAGE, out_span(&why));
-		return;
 	}
-	d->target = t;
-	link_open(d);
+	return true;
 }
 
-void cmd_reopen(struct desk *d, const struct words *w)
+bool cmd_reopen(struct desk *d, const struct words *w)
 {
-	(void)w;
 	if (!d->targeted) {
-		desk_fail(d, STATUS_USAGE, SPAN("reopen: nothing was open yet: open HOST PORT"));
-		return;
+		desk_refuse(d, "reopen: nothing was open yet: open HOST PORT", SPAN(""));
+		return true;
 	}
-	if (session_is_open(&d->session))
-		session_close(&d->session, d->now);
+	cmd_close(d, w);
 	if (!is_busy(d))
 		link_open(d);
+	return true;
 }
 
-void cmd_close(struct desk *d, const struct words *w)
+bool cmd_close(struct desk *d, const struct words *w)
 {
 	(void)w;
 	session_close(&d->session, d->now);
+	return true;
 }
 
-void cmd_quit(struct desk *d, const struct words *w)
+bool cmd_quit(struct desk *d, const struct words *w)
 {
-	(void)w;
-	session_close(&d->session, d->now);
 	link_cancel(d);
 	d->quit = true;
+	return cmd_close(d, w);
 }
 
 /* The look-up or connection that is on its way is given up. */
@@ -97,14 +92,6 @@ void link_cancel(struct desk *d)
 	d->busy = DESK_FREE;
 }
 
-static void begin_session(struct desk *d)
-{
-	struct session *s = &d->session;
-
-	session_open(s, d->reach.sock, d->target.protocol, !d->target.bare,
-	    d->person ? 0 : GREETING_LIMIT, d->now);
-}
-
 static void reach_on(struct desk *d, const struct os_wait *w)
 {
 	reach_go(&d->reach, w, d->now);
@@ -112,37 +99,41 @@ static void reach_on(struct desk *d, const struct os_wait *w)
 		return;
 	d->busy = DESK_FREE;
 	if (d->reach.state == REACH_THERE)
-		begin_session(d);
+		session_open(&d->session, d->reach.sock, d->target.protocol, !d->target.bare,
+		    d->person ? 0 : GREETING_LIMIT, d->now);
 	else
 		desk_fault(d, &d->reach.fault);
 }
 
 /* ---- mx ---- */
 
-void cmd_mx(struct desk *d, const struct words *w)
+bool cmd_mx(struct desk *d, const struct words *w)
 {
-	if (w->count != 2 || !words_clean(w->word[1])) {
-		desk_fail(d, STATUS_USAGE, SPAN("mx: which domain? mx DOMAIN"));
-		return;
-	}
+	if (w->count != 2)
+		return false;
 	d->busy = DESK_MAILHOSTS;
-	mailhosts_begin(&d->mailhosts, &d->how, w->word[1], d->now, d->now + d->limit);
+	mailhosts_begin(&d->mailhosts, &d->how, w->word[1], d->now + d->limit);
+	return true;
 }
 
-static void mailhosts_on(struct desk *d, const struct os_wait *w)
+static bool is_silence(const struct mailhosts_news *n)
+{
+	return n->kind == MAILHOSTS_ASK &&
+	       (n->ask.kind == ASK_SILENT || n->ask.kind == ASK_REFUSED);
+}
+
+static void mailhosts_on(struct desk *d)
 {
 	struct mailhosts_news news;
 	char text[1024];
 
-	mailhosts_go(&d->mailhosts, w, d->now);
-	while (d->busy == DESK_MAILHOSTS && mailhosts_next(&d->mailhosts, &news)) {
+	while (d->busy == DESK_MAILHOSTS && mailhosts_next(&d->mailhosts, d->now, &news)) {
 		struct out o = OUT(text);
 
 		mailhosts_say(&news, &o);
-		if (news.kind == MAILHOSTS_ROW)
-			desk_result(d, out_span(&o));
-		if (news.kind == MAILHOSTS_ASK && (news.ask.kind == ASK_SILENT || news.ask.kind == ASK_REFUSED))
-			desk_note(d, out_span(&o));
+		if (news.kind == MAILHOSTS_ROW || is_silence(&news))
+			desk_say(d, news.kind == MAILHOSTS_ROW ? EVENT_RESULT : EVENT_NOTE, 0,
+			    out_span(&o));
 		if (news.kind != MAILHOSTS_END)
 			continue;
 		d->busy = DESK_FREE;
@@ -163,107 +154,87 @@ void link_go(struct desk *d, const struct os_wait *w)
 {
 	if (d->busy == DESK_REACHING)
 		reach_on(d, w);
-	else if (d->busy == DESK_MAILHOSTS)
-		mailhosts_on(d, w);
+	if (d->busy == DESK_MAILHOSTS)
+		mailhosts_on(d);
 }
 
 /* ---- status ---- */
 
-static void row(struct desk *d, const char *label, const struct out *o)
+static void say_number(struct out *o, const char *label, int64_t n)
 {
-	char text[640];
-	struct out line = OUT(text);
-
-	out_text(&line, label);
-	while (line.len < 14)
-		out_char(&line, ' ');
-	out_put(&line, span_first(out_span(o), 600));
-	desk_tell(d, out_span(&line));
+	out_text(o, label);
+	out_grouped(o, n);
 }
 
-static void say_end(struct out *o, const struct os_addr *a)
+static void say_time(struct out *o, const char *label, int64_t ns)
 {
+	out_text(o, label);
+	out_duration(o, ns);
+}
+
+static void say_end(struct out *o, const char *label, const struct os_addr *a)
+{
+	out_text(o, label);
 	os_addr_say(a, o);
 	out_text(o, " port ");
 	out_number(o, a->port);
 }
 
-static void status_ends(struct desk *d)
+static void say_link(const struct desk *d, struct out *o)
 {
 	struct os_addr local = { 0 }, remote = { 0 };
-	char text[600];
-	struct out o = OUT(text);
 
 	os_ends(d->session.conn.sock, &local, &remote);
-	out_text(&o, d->target.host);
-	out_text(&o, ", ");
-	say_end(&o, &remote);
-	row(d, "connected to", &o);
-	o.len = 0;
-	say_end(&o, &local);
-	row(d, "from", &o);
+	out_text(o, "connected to  ");
+	out_text(o, d->target.host);
+	say_end(o, ", ", &remote);
+	say_end(o, "\nfrom          ", &local);
 }
 
-static void status_time(struct desk *d)
+static void say_traffic(const struct desk *d, struct out *o)
 {
 	const struct session *s = &d->session;
-	char text[200];
-	struct out o = OUT(text);
 
-	out_text(&o, protocol_names[s->protocol]);
-	row(d, "protocol", &o);
-	o.len = 0;
-	out_duration(&o, d->now - s->opened);
-	out_text(&o, ", idle for ");
-	out_duration(&o, d->now - (s->spoke > s->arrived ? s->spoke : s->arrived));
-	row(d, "since", &o);
-	o.len = 0;
-	out_grouped(&o, s->conn.flushed);
-	out_text(&o, " octets out, ");
-	out_grouped(&o, s->conn.got);
-	out_text(&o, " in; ");
-	out_number(&o, s->last.serial);
-	out_text(&o, " replies, ");
-	out_number(&o, (int64_t)s->dues);
-	out_text(&o, " awaited");
-	row(d, "traffic", &o);
+	out_text(o, "\nprotocol      ");
+	out_text(o, protocol_names[s->protocol]);
+	say_time(o, "\nsince         ", d->now - s->opened);
+	say_time(o, ", idle for ", d->now - (s->spoke > s->arrived ? s->spoke : s->arrived));
+	say_number(o, "\noctets        out ", s->conn.flushed);
+	say_number(o, ", in ", s->conn.got);
+	say_number(o, "\nreplies       ", s->last.serial);
+	say_number(o, ", still awaited ", (int64_t)s->dues);
 }
 
-static void status_tcp(struct desk *d)
+static void say_tcp(const struct desk *d, struct out *o)
 {
 	struct os_tcp_facts f;
-	char text[200];
-	struct out o = OUT(text);
 
 	if (!os_tcp_facts(d->session.conn.sock, &f))
 		return;
-	out_text(&o, "round trip ");
-	out_duration(&o, f.rtt > 0 ? f.rtt : 0);
-	out_text(&o, ", MSS ");
-	out_number(&o, f.mss);
-	out_text(&o, ", path MTU ");
-	out_number(&o, f.pmtu);
-	row(d, "TCP", &o);
-	o.len = 0;
-	out_number(&o, f.unacked);
-	out_text(&o, " octets not acknowledged, ");
-	out_number(&o, f.retransmits);
-	out_text(&o, " segments sent again");
-	row(d, "", &o);
+	say_time(o, "\nTCP           round trip ", f.rtt > 0 ? f.rtt : 0);
+	say_number(o, ", MSS ", f.mss);
+	say_number(o, ", path MTU ", f.pmtu);
+	say_number(o, "\n              octets not acknowledged ", f.unacked);
+	say_number(o, ", segments sent again ", f.retransmits);
 }
 
-void cmd_status(struct desk *d, const struct words *w)
+bool cmd_status(struct desk *d, const struct words *w)
 {
-	struct out record = { d->record.path, sizeof d->record.path, span_of(d->record.path).len, false };
+	char text[2048];
+	struct out o = OUT(text);
 
 	(void)w;
 	if (session_is_open(&d->session)) {
-		status_ends(d);
-		status_time(d);
-		status_tcp(d);
+		say_link(d, &o);
+		say_traffic(d, &o);
+		say_tcp(d, &o);
 	} else {
-		desk_tell(d, SPAN("No connection."));
+		out_text(&o, "No connection.");
 	}
-	if (d->record.open)
-		row(d, "record", &record);
+	if (d->record.open) {
+		out_text(&o, "\nrecord        ");
+		out_text(&o, d->record.path);
+	}
+	desk_tell(d, out_span(&o));
+	return true;
 }

@@ -1,8 +1,6 @@
 /* record.c - see record.h. */
 #include "cmd/record.h"
 
-#include <string.h>
-
 /* What is in `out` reaches the file, or is lost. */
 static bool flush(struct record *r)
 {
@@ -11,11 +9,10 @@ static bool flush(struct record *r)
 	bool written = os_file_write(r->file, out_span(&r->out), &f);
 
 	r->slow += os_now() - before;
-	r->out.len = 0;
-	r->out.full = false;
-	if (!written && r->fault.kind == FAULT_NONE) {
-		r->fault = f;
+	r->out = OUT(r->room);
+	if (!written) {
 		fault_set(&r->fault, f.kind, "write to", span_of(r->path));
+		r->fault.os = f.os;
 	}
 	return written;
 }
@@ -46,23 +43,23 @@ static void see(struct view *v, const struct event *e)
 		r->lacks++;
 }
 
-bool record_open(struct record *r, struct timeline *log, const char *path, bool bodies,
-    struct fault *f)
+bool record_open(struct record *r, struct timeline *log, struct span path, bool bodies)
 {
-	struct span name = span_of(path);
+	struct out name = OUT(r->path);
 
 	record_close(r);
-	if (name.len >= sizeof r->path)
-		return fault_set(f, FAULT_TOO_LARGE, "append to", name);
-	r->file = os_file_append(path, f);
+	r->fault = (struct fault){ 0 };
+	out_put(&name, path);
+	out_char(&name, '\0');
+	if (name.full)
+		return fault_set(&r->fault, FAULT_TOO_LARGE, "append to", path);
+	r->file = os_file_append(r->path, &r->fault);
 	if (r->file == OS_NO_FILE)
 		return false;
-	memcpy(r->path, path, name.len + 1);
 	r->open = true;
 	r->log = log;
 	r->lacks = r->slow = 0;
 	r->told = false;
-	r->fault = (struct fault){ 0 };
 	r->out = OUT(r->room);
 	r->view.see = see;
 	r->transcript = (struct transcript){ .bodies = bodies };

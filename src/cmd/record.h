@@ -23,17 +23,16 @@ struct record {
 	struct timeline *log;
 	os_file file;
 	bool open;
-	int64_t lacks;    /* events that did not reach the disk */
-	int64_t slow;     /* ns that the disk held us, not yet told */
-	struct fault fault; /* of the disk */
+	int64_t lacks;      /* events that did not reach the disk */
+	int64_t slow;       /* ns that the disk held us, not yet told */
+	struct fault fault; /* of the file */
 	bool told;          /* so was the fault */
 	char path[512];
 	char room[RECORD_ROOM];
 };
 
-/* False: see the fault. */
-bool record_open(struct record *r, struct timeline *log, const char *path, bool bodies,
-    struct fault *f);
+/* False: see r->fault. */
+bool record_open(struct record *r, struct timeline *log, struct span path, bool bodies);
 void record_close(struct record *r);
 
 #endif

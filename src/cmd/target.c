@@ -2,6 +2,7 @@
 #include "cmd/target.h"
 
 #include "base/ascii.h"
+#include "cmd/words.h"
 #include "os/os.h"
 
 #include <string.h>
@@ -9,56 +10,45 @@
 #define TELNET_PORT 23
 #define LABEL_MAX   63 /* RFC 1035 2.3.4 */
 
-/* What a name of the table is good for beside its port. */
-enum { SCHEME = 1, TLS = 2, TELNET = 4 };
-
+/* A URL's scheme, and a name for a port. */
 struct service {
-	const char *name;
+	char name[12];
 	uint16_t port; /* 0: the URL has to name it */
-	enum protocol protocol;
-	unsigned is;
+	uint8_t protocol;
+	bool tls;
 };
 
 static const struct service services[] = {
-	{ "pop3", 110, PROTOCOL_POP3, SCHEME },
-	{ "pop3s", 995, PROTOCOL_POP3, SCHEME | TLS },
-	{ "smtp", 25, PROTOCOL_SMTP, SCHEME },
-	{ "smtps", 465, PROTOCOL_SMTP, SCHEME | TLS },
-	{ "submission", 587, PROTOCOL_SMTP, SCHEME },
-	{ "submissions", 465, PROTOCOL_SMTP, SCHEME | TLS },
-	{ "imap", 143, PROTOCOL_IMAP, SCHEME },
-	{ "imaps", 993, PROTOCOL_IMAP, SCHEME | TLS },
-	{ "telnet", TELNET_PORT, PROTOCOL_UNKNOWN, SCHEME | TELNET },
-	{ "tcp", 0, PROTOCOL_UNKNOWN, SCHEME },
-	{ "tls", 0, PROTOCOL_UNKNOWN, SCHEME | TLS },
-	{ "domain", 53, PROTOCOL_UNKNOWN, 0 },
-	{ "http", 80, PROTOCOL_UNKNOWN, 0 },
-	{ "lmtp", 24, PROTOCOL_UNKNOWN, 0 },
-	{ "sieve", 4190, PROTOCOL_UNKNOWN, 0 },
+	{ "pop3", 110, PROTOCOL_POP3, false },
+	{ "pop3s", 995, PROTOCOL_POP3, true },
+	{ "smtp", 25, PROTOCOL_SMTP, false },
+	{ "smtps", 465, PROTOCOL_SMTP, true },
+	{ "submission", 587, PROTOCOL_SMTP, false },
+	{ "submissions", 465, PROTOCOL_SMTP, true },
+	{ "imap", 143, PROTOCOL_IMAP, false },
+	{ "imaps", 993, PROTOCOL_IMAP, true },
+	{ "telnet", TELNET_PORT, PROTOCOL_UNKNOWN, false },
+	{ "tcp", 0, PROTOCOL_UNKNOWN, false },
+	{ "tls", 0, PROTOCOL_UNKNOWN, true },
 };
 
 /*
  * Every reader below returns NULL, or a reason: constant text, so that none
  * can repeat what was written.
  */
-static const char no_host[] =
-    "a host is missing: write HOST PORT, HOST:PORT or a URL such as pop3://HOST";
+static const char no_host[] = "a host is missing: write HOST PORT, HOST:PORT or pop3://HOST";
 static const char long_host[] = "a host name has at most 253 octets";
-static const char no_port[] =
-    "a port is a number from 1 to 65535 or a name such as pop3 or submission";
-
-/* What the words said, beside the target itself. */
-struct reading {
-	struct target *target;
-	const struct service *scheme; /* NULL: no URL */
-	bool dash;                    /* the port was written as BSD's -port */
-};
+static const char no_ipv6[] =
+    "that is no IPv6 address; in a URL or with :PORT it stands in brackets: [2001:db8::1]:110";
+static const char no_escape[] = "in a URL write / as %2F, ? as %3F, # as %23 and % as %25";
 
 static const struct service *find_service(struct span name)
 {
-	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
-		if (span_same(name, span_of(services[i].name)))
-			return &services[i];
+	const struct service *s = services;
+
+	for (; s < services + sizeof services / sizeof *services; s++)
+		if (span_same(name, span_of(s->name)))
+			return s;
 	return NULL;
 }
 
@@ -67,67 +57,51 @@ static const struct service *find_service(struct span name)
 static const char *read_port(struct span text, uint16_t *port)
 {
 	const struct service *service = find_service(text);
-	int64_t number;
+	int64_t number = 0;
 
-	if (service && service->port) {
-		*port = service->port;
-		return NULL;
-	}
-	if (!span_number(text, UINT16_MAX, &number) || number == 0)
-		return no_port;
+	if (service)
+		number = service->port;
+	else
+		span_number(text, UINT16_MAX, &number);
 	*port = (uint16_t)number;
-	return NULL;
-}
-
-static bool is_name_octet(char c)
-{
-	return ascii_is_letter(c) || ascii_is_digit(c) || c == '-' || c == '_' || c == '.';
+	return number ? NULL : "a port is a number from 1 to 65535, or a name such as pop3";
 }
 
 static bool is_name(struct span s)
 {
+	bool good = s.len > 0;
+
 	for (size_t i = 0; i < s.len; i++)
-		if (!is_name_octet(s.at[i]))
-			return false;
-	return s.len > 0;
+		good &= ascii_is_letter(s.at[i]) || ascii_is_digit(s.at[i]) ||
+			span_has(SPAN("-_."), s.at[i]);
+	return good;
 }
 
 /* An empty last label is the root's: "mail.example.com." */
-static bool has_sane_labels(struct span name)
+static const char *judge_name(struct span name)
 {
+	if (name.at[0] == '-')
+		return "a host name does not begin with -, and there is no such option here";
+	if (!is_name(name))
+		return "a host name has letters, digits, - . and _ only; beyond ASCII its xn-- form";
 	while (name.len) {
 		struct span label = span_until(&name, '.');
 
 		if (label.len == 0 || label.len > LABEL_MAX)
-			return false;
+			return "between the dots of a host name stand 1 to 63 octets";
 	}
-	return true;
-}
-
-static const char *judge_name(struct span name)
-{
-	for (size_t i = 0; i < name.len; i++)
-		if ((unsigned char)name.at[i] >= 0x80)
-			return "a name beyond ASCII has to be written in its xn-- form";
-	if (name.at[0] == '-')
-		return "a host name does not begin with -, and there is no such option here";
-	if (!is_name(name))
-		return "a host name is made of letters, digits, - . and _ only";
-	if (!has_sane_labels(name))
-		return "between the dots of a host name stand 1 to 63 octets";
 	return NULL;
 }
 
 /* Whether the scope is one of this machine's is found when it is used. */
 static const char *judge_ipv6(struct span text)
 {
-	struct span address = span_first(text, span_find(text, '%'));
-	struct span scope = span_from(text, address.len);
+	struct span scope = text, address = span_until(&scope, '%');
 	struct os_addr a;
 
-	if (!os_addr_read(&a, address) || (scope.len && !is_name(span_from(scope, 1))))
-		return "that is no IPv6 address; with a port it is written [ADDRESS]:PORT";
-	return NULL;
+	if (os_addr_read(&a, address) && (address.len == text.len || is_name(scope)))
+		return NULL;
+	return no_ipv6;
 }
 
 static const char *read_host(struct target *t, struct span host)
@@ -144,72 +118,61 @@ static const char *read_host(struct target *t, struct span host)
 	return reason;
 }
 
-/* host, host:port, [host], [host]:port or a bare IPv6 address; no port: its `at` is NULL. */
-static const char *split_host(struct span text, struct span *host, struct span *port)
+const char *target_split(struct span text, struct span *host, uint16_t *port)
 {
 	size_t colon = span_find(text, ':');
 
-	*port = (struct span){ NULL, 0 };
-	*host = text;
-	if (text.len && text.at[0] == '[') {
+	if (span_starts(text, SPAN("["))) {
 		size_t close = span_find(text, ']');
 
 		colon = close + 1;
 		*host = span_from(span_first(text, close), 1);
 		if (close == text.len || (colon < text.len && text.at[colon] != ':'))
-			return "brackets are written so: [ADDRESS] or [ADDRESS]:PORT";
-	} else if (span_has(span_from(text, colon + 1), ':')) {
-		return NULL;
+			return no_ipv6;
 	} else {
+		if (span_has(span_from(text, colon + 1), ':'))
+			colon = text.len;
 		*host = span_first(text, colon);
 	}
-	if (colon < text.len)
-		*port = span_from(text, colon + 1);
-	return NULL;
+	return colon < text.len ? read_port(span_from(text, colon + 1), port) : NULL;
 }
 
 /* ---- URLs ---- */
 
-static const char *percent_decode(struct span s, struct out *o)
+static size_t find_any(struct span s, struct span octets)
 {
-	for (;;) {
-		size_t plain = span_find(s, '%');
-		int high, low;
+	size_t n = 0;
 
-		out_put(o, span_first(s, plain));
-		s = span_from(s, plain);
-		if (s.len == 0)
-			return NULL;
-		high = s.len > 2 ? ascii_hex(s.at[1]) : -1;
-		low = s.len > 2 ? ascii_hex(s.at[2]) : -1;
-		if (high < 0 || low < 0)
-			return "in a URL two hexadecimal digits follow a %: %25 is the % itself";
-		out_char(o, (char)(high * 16 + low));
-		s = span_from(s, 3);
-	}
+	while (n < s.len && !span_has(octets, s.at[n]))
+		n++;
+	return n;
 }
 
-static bool has_any(struct span s, struct span octets)
+static const char *percent_decode(struct span s, struct out *o)
 {
-	for (size_t i = 0; i < octets.len; i++)
-		if (span_has(s, octets.at[i]))
-			return true;
-	return false;
+	for (; s.len; s = span_from(s, 1)) {
+		int c = s.at[0];
+
+		if (c == '%') {
+			c = s.len > 2 ? ascii_hex(s.at[1]) * 16 | ascii_hex(s.at[2]) : -1;
+			if (c < 0)
+				return no_escape;
+			s = span_from(s, 2);
+		}
+		out_char(o, (char)c);
+	}
+	return NULL;
 }
 
 static const char *read_user(struct target *t, struct span text)
 {
 	struct out o = { t->user, TARGET_USER_MAX, 0, false };
-	const char *reason;
 
 	if (span_has(text, ':'))
 		return "a password does not go into a URL, where ps and the shell's history show it: "
 		       "leave it out, it is asked for";
-	if (has_any(text, SPAN("/?#")))
-		return "before the @ of a URL write / as %2F, ? as %3F and # as %23";
-	reason = percent_decode(text, &o);
-	if (reason)
-		return reason;
+	if (find_any(text, SPAN("/?#")) < text.len || percent_decode(text, &o))
+		return no_escape;
 	for (size_t i = 0; i < o.len; i++)
 		if (ascii_is_control(o.at[i]))
 			return "a user name holds no line break, NUL or other control octet";
@@ -219,13 +182,12 @@ static const char *read_user(struct target *t, struct span text)
 /* The scope's % is written %25 (RFC 6874); as it is will do too. */
 static const char *decode_host(struct span host, struct out *o)
 {
-	size_t percent = span_find(host, '%');
-	struct span scope = span_from(host, percent + 1);
+	struct span scope = span_from(host, span_find(host, '%') + 1);
 
 	if (!span_has(host, ':'))
 		return percent_decode(host, o);
-	out_put(o, span_first(host, percent + 1));
-	out_put(o, span_starts(scope, SPAN("25")) && scope.len > 2 ? span_from(scope, 2) : scope);
+	out_put(o, span_first(host, host.len - scope.len));
+	out_put(o, span_from(scope, scope.len > 2 && span_starts(scope, SPAN("25")) ? 2 : 0));
 	return NULL;
 }
 
@@ -233,24 +195,22 @@ static const char *read_host_of_url(struct target *t, struct span text)
 {
 	char room[TARGET_HOST_MAX];
 	struct out decoded = OUT(room);
-	struct span host, port;
-	const char *reason = split_host(text, &host, &port);
+	struct span host;
+	const char *reason = target_split(text, &host, &t->port);
 
-	if (!reason && !span_starts(text, SPAN("[")) && span_has(host, ':'))
-		reason = "in a URL an IPv6 address stands in brackets: pop3://[2001:db8::1]:110";
+	if (!reason && span_has(host, ':') && text.at[0] != '[')
+		reason = no_ipv6;
 	if (!reason)
 		reason = decode_host(host, &decoded);
-	if (!reason)
-		reason = decoded.full ? long_host : read_host(t, out_span(&decoded));
-	if (!reason && port.at)
-		reason = read_port(port, &t->port);
-	return reason;
+	if (reason)
+		return reason;
+	return decoded.full ? long_host : read_host(t, out_span(&decoded));
 }
 
 /* Behind "scheme://". */
 static const char *read_authority(struct target *t, struct span rest)
 {
-	size_t at = rest.len, end = 0;
+	size_t at = rest.len, end;
 	const char *reason = NULL;
 
 	while (at && rest.at[at - 1] != '@')
@@ -258,32 +218,67 @@ static const char *read_authority(struct target *t, struct span rest)
 	if (at)
 		reason = read_user(t, span_first(rest, at - 1));
 	rest = span_from(rest, at);
-	while (end < rest.len && !span_has(SPAN("/?#"), rest.at[end]))
-		end++;
+	end = find_any(rest, SPAN("/?#"));
 	if (!reason && end < rest.len && !span_eq(span_from(rest, end), SPAN("/")))
 		reason = "a URL ends behind its host and port here: a path means nothing";
 	return reason ? reason : read_host_of_url(t, span_first(rest, end));
 }
 
-static const char *read_url(struct reading *r, struct span url)
-{
-	struct span rest = url;
-
-	r->scheme = find_service(span_until(&rest, ':'));
-	if (!r->scheme || !(r->scheme->is & SCHEME))
-		return "that scheme is unknown; known are pop3 pop3s smtp smtps submission submissions "
-		       "imap imaps telnet tcp and tls";
-	r->target->protocol = r->scheme->protocol;
-	r->target->tls = r->scheme->is & TLS;
-	r->target->bare = r->scheme->port == 0;
-	return read_authority(r->target, span_from(rest, 2));
-}
-
 /* ---- words ---- */
 
-static bool is_url(struct span word)
+static bool has_dash(struct span word)
 {
-	return span_starts(span_from(word, span_find(word, ':')), SPAN("://"));
+	return span_starts(word, SPAN("-"));
+}
+
+static const char *read_port_word(struct target *t, struct span word)
+{
+	if (t->port)
+		return "the port is given twice: behind the host's colon, and as a word";
+	return read_port(word, &t->port);
+}
+
+static const char *read_url(struct target *t, struct span url, const struct span *port)
+{
+	const struct service *scheme = find_service(span_until(&url, ':'));
+	const char *reason;
+
+	if (!scheme)
+		return "known schemes: pop3 pop3s smtp smtps submission submissions imap imaps telnet "
+		       "tcp tls";
+	t->protocol = (enum protocol)scheme->protocol;
+	t->tls = scheme->tls;
+	t->bare = scheme->port == 0;
+	t->telnet = scheme->port == TELNET_PORT;
+	reason = read_authority(t, span_from(url, 2));
+	if (!reason && port && has_dash(*port))
+		reason = "-PORT asks for telnet, but the URL says what is spoken: leave out the -";
+	if (!reason && port)
+		reason = read_port_word(t, *port);
+	if (!t->port)
+		t->port = scheme->port;
+	if (!reason && !t->port)
+		reason = "tcp and tls are not tied to a port: write tcp://HOST:PORT";
+	return reason;
+}
+
+static const char *read_plain(struct target *t, struct span word, const struct span *port)
+{
+	bool dash = port && has_dash(*port);
+	struct span host;
+	const char *reason;
+
+	if (span_has(word, '@'))
+		return "a user goes into a URL: pop3://USER@HOST";
+	reason = target_split(word, &host, &t->port);
+	if (!reason)
+		reason = read_host(t, host);
+	if (!reason && port)
+		reason = read_port_word(t, span_from(*port, dash));
+	if (!t->port)
+		t->port = TELNET_PORT;
+	t->telnet = dash || t->port == TELNET_PORT;
+	return reason;
 }
 
 static int family_of(struct span word)
@@ -291,55 +286,17 @@ static int family_of(struct span word)
 	return span_eq(word, SPAN("-4")) ? 4 : span_eq(word, SPAN("-6")) ? 6 : 0;
 }
 
-static const char *read_plain(struct reading *r, struct span word)
-{
-	struct span host, port;
-	const char *reason;
-
-	if (span_has(word, '@'))
-		return "a user goes into a URL: pop3://USER@HOST";
-	reason = split_host(word, &host, &port);
-	if (!reason)
-		reason = read_host(r->target, host);
-	if (!reason && port.at)
-		reason = read_port(port, &r->target->port);
-	return reason;
-}
-
-static const char *read_port_word(struct reading *r, struct span word)
-{
-	r->dash = word.len && word.at[0] == '-';
-	if (r->target->port)
-		return "the port is given twice: once behind the host's colon, once as a word";
-	if (r->dash && r->scheme)
-		return "-PORT asks for telnet, but the URL says what is spoken: leave out the -";
-	return read_port(span_from(word, r->dash), &r->target->port);
-}
-
-/* What was not said follows from what was. */
-static const char *complete(struct reading *r)
-{
-	struct target *t = r->target;
-
-	if (t->port == 0)
-		t->port = r->scheme ? r->scheme->port : TELNET_PORT;
-	if (t->port == 0)
-		return "tcp and tls are not tied to a port: write tcp://HOST:PORT";
-	t->telnet = r->scheme ? r->scheme->is & TELNET : r->dash || t->port == TELNET_PORT;
-	return NULL;
-}
-
-static const char *read_words(struct reading *r, const struct span word[], size_t count)
+static const char *read_words(struct target *t, const struct span word[], size_t count)
 {
 	struct span part[2]; /* host, port */
 	size_t parts = 0;
-	const char *reason;
+	const struct span *port;
 
 	for (size_t i = 0; i < count; i++) {
-		if (has_any(word[i], SPAN("\r\n\0")))
+		if (!words_clean(word[i]))
 			return "a line break or NUL has no place in a host or port";
 		if (family_of(word[i]))
-			r->target->family = family_of(word[i]);
+			t->family = family_of(word[i]);
 		else if (parts == 2)
 			return "behind the host and the port nothing more is expected";
 		else
@@ -347,19 +304,17 @@ static const char *read_words(struct reading *r, const struct span word[], size_
 	}
 	if (parts == 0)
 		return no_host;
-	reason = is_url(part[0]) ? read_url(r, part[0]) : read_plain(r, part[0]);
-	if (!reason && parts == 2)
-		reason = read_port_word(r, part[1]);
-	return reason ? reason : complete(r);
+	port = parts == 2 ? &part[1] : NULL;
+	return span_holds(part[0], SPAN("://")) ? read_url(t, part[0], port)
+						: read_plain(t, part[0], port);
 }
 
 bool target_read(struct target *t, const struct span word[], size_t count, struct out *why)
 {
-	struct reading r = { t, NULL, false };
 	const char *reason;
 
 	*t = (struct target){ 0 };
-	reason = read_words(&r, word, count);
+	reason = read_words(t, word, count);
 	if (!reason)
 		return true;
 	*t = (struct target){ 0 };
@@ -372,24 +327,21 @@ static bool looks_like_port(struct span word)
 {
 	const struct service *service;
 
-	word = span_from(word, word.len && word.at[0] == '-');
+	word = span_from(word, has_dash(word));
 	service = find_service(word);
-	return word.len && (ascii_is_digit(word.at[0]) || (service && service->port));
+	return service ? service->port : word.len && ascii_is_digit(word.at[0]);
 }
 
 size_t target_words(const struct span word[], size_t count)
 {
-	size_t taken = 0, hosts = 0, ports = 0;
+	size_t parts = 0, taken = 0;
 
 	for (; taken < count; taken++) {
 		if (family_of(word[taken]))
 			continue;
-		if (hosts == 0)
-			hosts++;
-		else if (ports == 0 && looks_like_port(word[taken]))
-			ports++;
-		else
+		if (parts == 2 || (parts == 1 && !looks_like_port(word[taken])))
 			break;
+		parts++;
 	}
 	return taken;
 }

@@ -39,6 +39,12 @@ struct target {
  */
 bool target_read(struct target *t, const struct span word[], size_t count, struct out *why);
 
+/*
+ * Splits "host", "host:port", "[host]", "[host]:port" or a bare IPv6 address;
+ * *port is left alone if there is none.  NULL, or what is wrong.
+ */
+const char *target_split(struct span text, struct span *host, uint16_t *port);
+
 /* How many of the words are the target: options, host, port.  What follows is a command. */
 size_t target_words(const struct span word[], size_t count);
 

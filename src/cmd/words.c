@@ -90,14 +90,19 @@ bool words_split(struct words *w, struct span line)
 
 const char *words_fault_text(enum words_fault fault)
 {
-	static const char *const text[] = {
-		[WORDS_FINE] = "nothing",
-		[WORDS_QUOTE] = "a quote is opened here and not closed",
-		[WORDS_MANY] = "too many words: put quotes around what belongs together",
-		[WORDS_LONG] = "too long",
-	};
+	return fault == WORDS_QUOTE  ? "a quote is opened here and not closed"
+	       : fault == WORDS_MANY ? "too many words: put quotes around what belongs together"
+				     : "too long";
+}
 
-	return text[fault];
+bool words_hold(const char *list, struct span word)
+{
+	struct span rest = span_of(list);
+
+	while (rest.len)
+		if (span_same(span_word(&rest), word))
+			return true;
+	return false;
 }
 
 bool words_clean(struct span word)

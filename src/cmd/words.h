@@ -46,6 +46,9 @@ bool words_split(struct words *w, struct span line);
 /* "a quote is opened here and not closed". */
 const char *words_fault_text(enum words_fault fault);
 
+/* Is it one of the words of a list, in either case? */
+bool words_hold(const char *list, struct span word);
+
 /* No CR, LF or NUL, which would end a command or a name within itself. */
 bool words_clean(struct span word);
 

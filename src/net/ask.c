@@ -7,371 +7,301 @@
 
 /* ---- beginning and ending ---- */
 
-static struct span query_of(const struct ask *a)
+static struct span question_of(const struct ask *a)
 {
-	return (struct span){ a->query + 2, a->query_len };
-}
-
-static bool query_write(struct ask *a)
-{
-	struct out o = { a->query + 2, DNS_QUERY_MAX, 0, false };
-	struct span name = span_of(a->name);
-	uint16_t id;
-
-	if (!os_random(&id, sizeof id))
-		return fault_set(&a->fault, FAULT_NO_SYSTEM, "get random octets for", name);
-	if (!dns_question(&o, id, name, a->type))
-		return fault_set(&a->fault, FAULT_NO_NAME, "look up", name);
-	a->query_len = o.len;
-	a->query[0] = (char)(o.len >> 8);
-	a->query[1] = (char)o.len;
-	return true;
+	return (struct span){ a->query + 2, a->query_len - 2 };
 }
 
 bool ask_begin(struct ask *a, const struct os_names *names, struct span name, enum dns_type type,
-    int64_t now, int64_t deadline)
+    int64_t deadline)
 {
-	*a = (struct ask){ .type = type, .now = now, .deadline = deadline };
-	if (name.len >= sizeof a->name)
+	struct out o = { a->query, sizeof a->query, 2, false };
+	uint16_t id;
+
+	*a = (struct ask){ .type = type, .deadline = deadline };
+	if (!os_random(&id, sizeof id))
+		return fault_set(&a->fault, FAULT_NO_SYSTEM, "get random octets for", name);
+	if (name.len >= sizeof a->name || !dns_question(&o, id, name, type))
 		return fault_set(&a->fault, FAULT_NO_NAME, "look up", name);
-	if (name.len)
-		memcpy(a->name, name.at, name.len);
-	if (!query_write(a))
-		return false;
-	a->servers = (size_t)names->servers;
-	for (size_t i = 0; i < a->servers; i++) {
-		a->server[i].addr = names->server[i];
-		a->server[i].left = ASK_ROUNDS;
-	}
-	a->turn = a->servers - 1;
+	memcpy(a->name, name.at, name.len);
+	a->query_len = o.len;
+	a->query[0] = (char)((o.len - 2) >> 8);
+	a->query[1] = (char)(o.len - 2);
+	for (; a->servers < (size_t)names->servers; a->servers++)
+		a->server[a->servers] = (struct ask_server){
+			.addr = names->server[a->servers], .sock = OS_NO_SOCK, .left = ASK_ROUNDS
+		};
+	a->next = a->server;
 	a->state = ASK_UNASKED;
 	return true;
 }
 
 static void server_close(struct ask_server *s)
 {
-	if (s->open)
-		os_close(s->sock);
-	s->open = s->ready = false;
-}
-
-static void close_all(struct ask *a)
-{
-	for (size_t i = 0; i < a->servers; i++)
-		server_close(&a->server[i]);
-	server_close(&a->tcp);
+	os_close(s->sock);
+	s->sock = OS_NO_SOCK;
 }
 
 void ask_drop(struct ask *a)
 {
-	close_all(a);
+	for (size_t i = 0; i < a->servers; i++)
+		server_close(&a->server[i]);
 	a->state = ASK_IDLE;
 }
 
-/* ---- waiting ---- */
+static void end(struct ask *a)
+{
+	ask_drop(a);
+	a->state = ASK_ENDED;
+}
 
 void ask_wants(const struct ask *a, struct os_wait *w)
 {
-	if (a->state == ASK_IDLE || a->state == ASK_ENDED)
+	if (!ask_is_busy(a))
 		return;
 	if (a->until < w->deadline)
 		w->deadline = a->until;
-	if (a->tcp.open) {
-		os_wait_for(w, a->tcp.sock, a->tcp_sent, !a->tcp_sent);
-		return;
+	for (size_t i = 0; i < a->servers; i++) {
+		const struct ask_server *s = &a->server[i];
+		bool writes = s->tcp && !a->sent;
+
+		if (s->sock != OS_NO_SOCK)
+			os_wait_for(w, s->sock, !writes, writes);
 	}
-	for (size_t i = 0; i < a->servers; i++)
-		if (a->server[i].open)
-			os_wait_for(w, a->server[i].sock, true, false);
 }
 
-static void server_go(struct ask_server *s, const struct os_wait *w)
-{
-	struct os_watch found;
-
-	if (!s->open)
-		return;
-	found = os_wait_found(w, s->sock);
-	s->ready = found.can_read || found.can_write;
-}
-
-void ask_go(struct ask *a, const struct os_wait *w, int64_t now)
-{
-	a->now = now;
-	for (size_t i = 0; i < a->servers; i++)
-		server_go(&a->server[i], w);
-	server_go(&a->tcp, w);
-}
-
-/* ---- news ---- */
-
-static bool tell(
-    const struct ask *a, const struct ask_server *s, enum ask_kind kind, struct ask_news *news)
-{
-	news->kind = kind;
-	news->server = s->addr;
-	news->tcp = s == &a->tcp;
-	news->took = a->now - s->asked;
-	return true;
-}
+/* ---- no answer ---- */
 
 /* The server will not be of use; if it was the one waited for, the next is asked. */
 static void give_up(struct ask *a, struct ask_server *s)
 {
 	server_close(s);
-	if (s == &a->tcp)
-		s = &a->server[a->turn];
 	s->left = 0;
-	server_close(s);
-	if (s == &a->server[a->turn])
+	if (s == a->last)
 		a->state = ASK_UNASKED;
 }
 
 static bool refused(
     struct ask *a, struct ask_server *s, enum fault_kind fault, struct ask_news *news)
 {
-	tell(a, s, ASK_REFUSED, news);
+	news->kind = ASK_REFUSED;
 	news->fault = fault;
+	a->fault.kind = FAULT_NONE;
 	give_up(a, s);
 	return true;
 }
 
-static bool fail(struct ask *a, struct ask_news *news)
+/* ---- asking ---- */
+
+/* The server after the last one that may still be asked, or NULL. */
+static struct ask_server *choose(struct ask *a)
 {
-	close_all(a);
-	fault_set(&a->fault, FAULT_NO_RESOLVER, "look up", span_of(a->name));
-	news->kind = ASK_FAILED;
-	news->fault = FAULT_NO_RESOLVER;
-	a->state = ASK_ENDED;
-	return true;
+	for (size_t i = 0; i < a->servers; i++) {
+		struct ask_server *s = a->next++;
+
+		if (a->next == a->server + a->servers)
+			a->next = a->server;
+		if (s->left)
+			return s;
+	}
+	return NULL;
 }
 
-static bool silent(struct ask *a, struct ask_server *s, struct ask_news *news)
+static void asked(struct ask *a, struct ask_server *s, int64_t limit, struct ask_news *news)
 {
-	a->state = ASK_UNASKED;
-	return tell(a, s, ASK_SILENT, news);
+	news->kind = ASK_ASKED;
+	a->state = ASK_WAITING;
+	a->until = a->deadline - a->now < limit ? a->deadline : a->now + limit;
+	a->last = s;
+}
+
+static void ask_udp(struct ask *a, struct ask_server *s, struct ask_news *news)
+{
+	asked(a, s, ASK_TRY, news);
+	s->left--;
+	if (s->sock == OS_NO_SOCK) {
+		s->asked = a->now;
+		s->sock = os_udp(&s->addr, NULL, &a->fault);
+	}
+	if (os_send(s->sock, question_of(a), &a->fault) == OS_BAD)
+		refused(a, s, a->fault.kind, news);
+}
+
+/* The answer did not fit a datagram (TC): the same question over TCP, to nobody else. */
+static bool ask_tcp(struct ask *a, struct ask_server *s, struct ask_news *news)
+{
+	ask_drop(a);
+	a->have = 0;
+	a->sent = false;
+	s->tcp = true;
+	s->asked = a->now;
+	s->sock = os_tcp(&s->addr, NULL, &a->fault);
+	asked(a, s, ASK_TRY_TCP, news);
+	return s->sock != OS_NO_SOCK || refused(a, s, a->fault.kind, news);
 }
 
 /* ---- what was answered ---- */
 
 bool ask_address(const struct dns_record *r, struct os_addr *addr)
 {
-	*addr = (struct os_addr){ 0 };
 	if (r->type != DNS_A && r->type != DNS_AAAA)
 		return false;
-	addr->family = r->type == DNS_A ? 4 : 6;
+	*addr = (struct os_addr){ .family = r->type == DNS_A ? 4 : 6 };
 	memcpy(addr->ip, r->data.at, r->data.len);
 	return true;
 }
 
-static void record_say(const struct dns_record *r, bool alias, struct out *o)
+static void record_say(const struct dns_record *r, struct out *o)
 {
 	struct os_addr addr;
 
 	if (o->len)
 		out_text(o, ", ");
-	if (alias)
-		out_text(o, "CNAME ");
-	if (ask_address(r, &addr))
+	if (ask_address(r, &addr)) {
 		os_addr_say(&addr, o);
-	else
-		dns_record_say(r, o);
+		return;
+	}
+	dns_type_say(r->type, o);
+	out_char(o, ' ');
+	out_text(o, r->name);
 }
 
-/* Puts the records into the news.  Takes a copy: the cursor of the answer stays. */
-static bool summarise(struct dns_answer answer, struct ask_news *news)
+/* Puts the records into the news, and leaves them to be read by who asked. */
+static void summarise(const struct ask *a, struct ask_news *news)
 {
 	struct out o = { news->text, sizeof news->text - 1, 0, false };
+	struct dns_answer answer = a->answer;
 	struct dns_record r;
 
 	news->rcode = answer.rcode;
 	while (dns_next(&answer, &r)) {
-		bool alias = r.type != news->type;
 		size_t len = o.len;
 
-		record_say(&r, alias, &o);
+		record_say(&r, &o);
 		if (o.full)
 			o.len = len;
 		if (news->ttl == 0 || r.ttl < news->ttl)
 			news->ttl = r.ttl;
-		news->records += !alias;
+		news->records += r.type == news->type;
 	}
 	news->text[o.len] = '\0';
-	return !answer.broken;
-}
-
-/* The answer did not fit a datagram (TC): the same question over TCP. */
-static bool ask_tcp(struct ask *a, const struct os_addr *server, struct ask_news *news)
-{
-	struct fault f = { 0 };
-
-	a->tcp = (struct ask_server){ .addr = *server, .asked = a->now };
-	a->tcp_sent = false;
-	a->have = 0;
-	a->tcp.sock = os_tcp(server, NULL, &f);
-	if (a->tcp.sock == OS_NO_SOCK)
-		return refused(a, &a->tcp, f.kind, news);
-	a->tcp.open = true;
-	a->until = a->now + ASK_TRY_TCP;
-	return tell(a, &a->tcp, ASK_ASKED, news);
-}
-
-/* An answer is in a->answer; `whole` if all of it could be kept. */
-static bool answered(struct ask *a, struct ask_server *s, bool whole, struct ask_news *news)
-{
-	if (a->answer.cut && s != &a->tcp) {
-		a->turn = (size_t)(s - a->server);
-		return ask_tcp(a, &s->addr, news);
-	}
-	tell(a, s, ASK_ANSWERED, news);
-	if (!summarise(a->answer, news) && whole) {
+	if (answer.broken && news->records == 0)
 		news->fault = FAULT_PROTOCOL;
+}
+
+static bool answered(struct ask *a, struct ask_server *s, struct ask_news *news)
+{
+	if (a->answer.cut && !s->tcp)
+		return ask_tcp(a, s, news);
+	news->kind = ASK_ANSWERED;
+	summarise(a, news);
+	if (news->fault || (news->rcode != DNS_OK && news->rcode != DNS_NXDOMAIN))
 		give_up(a, s);
-	} else if (news->rcode == DNS_OK || news->rcode == DNS_NXDOMAIN) {
-		close_all(a);
-		a->state = ASK_ENDED;
-	} else {
-		give_up(a, s);
-	}
+	else
+		end(a);
 	return true;
 }
 
-/* ---- over UDP ---- */
+/* ---- hearing ---- */
 
-static bool udp_heard(struct ask *a, struct ask_server *s, struct ask_news *news)
+static bool heard_udp(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
-	for (int i = 0; s->ready && i < STRANGERS_MAX; i++) {
-		struct fault f = { 0 };
-		long n = os_recv(s->sock, a->message, sizeof a->message, &f);
-		struct span message = { a->message, n > 0 ? (size_t)n : 0 };
+	for (int i = 0; i < STRANGERS_MAX; i++) {
+		long n = os_recv(s->sock, a->message, sizeof a->message, &a->fault);
 
-		if (n == OS_BAD)
-			return refused(a, s, f.kind, news);
 		if (n == OS_AGAIN)
 			break;
-		if (dns_answer(&a->answer, message, query_of(a)))
-			return answered(a, s, true, news);
+		if (n == OS_BAD)
+			return refused(a, s, a->fault.kind, news);
+		if (n > 0 &&
+		    dns_answer(&a->answer, (struct span){ a->message, (size_t)n }, question_of(a)))
+			return answered(a, s, news);
 	}
-	s->ready = false;
 	return false;
 }
 
-/* The server after the last one that may still be asked, or NULL. */
-static struct ask_server *choose(struct ask *a)
+/* Is all that was promised in, or as much as there is room for? */
+static bool is_whole(const struct ask *a, struct span *message)
 {
-	for (size_t i = 0; i < a->servers; i++) {
-		a->turn = (a->turn + 1) % a->servers;
-		if (a->server[a->turn].left)
-			return &a->server[a->turn];
-	}
-	return NULL;
-}
-
-static bool udp_ask(struct ask *a, struct ask_news *news)
-{
-	struct ask_server *s = a->now < a->deadline ? choose(a) : NULL;
-	struct fault f = { 0 };
-
-	if (!s)
-		return fail(a, news);
-	if (!s->open) {
-		s->asked = a->now;
-		s->sock = os_udp(&s->addr, NULL, &f);
-		s->open = s->sock != OS_NO_SOCK;
-	}
-	if (!s->open || os_send(s->sock, query_of(a), &f) == OS_BAD)
-		return refused(a, s, f.kind, news);
-	s->left--;
-	a->until = a->deadline - a->now < ASK_TRY ? a->deadline : a->now + ASK_TRY;
-	a->state = ASK_WAITING;
-	return tell(a, s, ASK_ASKED, news);
-}
-
-/* ---- over TCP ---- */
-
-static bool tcp_send(struct ask *a, struct fault *f)
-{
-	struct span octets = { a->query, a->query_len + 2 };
-
-	if (!os_tcp_connected(a->tcp.sock, f))
-		return false;
-	a->tcp_sent = true;
-	return os_send(a->tcp.sock, octets, f) == (long)octets.len ||
-	       fault_set(f, FAULT_RESET, "write to", SPAN("the name server"));
-}
-
-/* Reads what there is; false: the connection ended too early. */
-static bool tcp_recv(struct ask *a, struct fault *f)
-{
-	while (a->have < sizeof a->message) {
-		long n = os_recv(a->tcp.sock, a->message + a->have, sizeof a->message - a->have, f);
-
-		if (n == OS_END)
-			fault_set(f, FAULT_RESET, "read from", SPAN("the name server"));
-		if (n <= 0)
-			return n == OS_AGAIN;
-		a->have += (size_t)n;
-	}
-	return true;
-}
-
-/* The message behind its length, as soon as it is in, or as much as there is room for. */
-static bool tcp_message(const struct ask *a, struct span *message, bool *whole)
-{
-	size_t len;
+	size_t promised = (size_t)(unsigned char)a->message[0] << 8 | (unsigned char)a->message[1];
 
 	if (a->have < 2)
 		return false;
-	len = (size_t)(unsigned char)a->message[0] << 8 | (unsigned char)a->message[1];
-	*whole = len <= ASK_ANSWER_MAX;
-	*message = (struct span){ a->message + 2, *whole ? len : ASK_ANSWER_MAX };
-	return a->have - 2 >= message->len;
+	*message = span_first((struct span){ a->message + 2, a->have - 2 }, promised);
+	return message->len == promised || a->have == sizeof a->message;
 }
 
-static bool tcp_heard(struct ask *a, struct ask_news *news)
+static bool heard_tcp(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
-	struct fault f = { 0 };
 	struct span message;
-	bool whole, alive;
+	long n;
 
-	if (!a->tcp.ready)
-		return false;
-	a->tcp.ready = false;
-	if (!a->tcp_sent && !tcp_send(a, &f))
-		return refused(a, &a->tcp, f.kind, news);
-	alive = tcp_recv(a, &f);
-	if (tcp_message(a, &message, &whole)) {
-		if (dns_answer(&a->answer, message, query_of(a)))
-			return answered(a, &a->tcp, whole, news);
-		return refused(a, &a->tcp, FAULT_PROTOCOL, news);
+	if (!a->sent) { /* a question fits into an empty socket whole, or not yet */
+		n = os_send(s->sock, (struct span){ a->query, a->query_len }, &a->fault);
+		a->sent = n > 0;
+		return n == OS_BAD && refused(a, s, a->fault.kind, news);
 	}
-	return !alive && refused(a, &a->tcp, f.kind, news);
-}
-
-static bool tcp_next(struct ask *a, struct ask_news *news)
-{
-	if (tcp_heard(a, news))
-		return true;
-	if (a->now < a->until && a->now < a->deadline)
+	n = os_recv(s->sock, a->message + a->have, sizeof a->message - a->have, &a->fault);
+	if (n < 0)
+		return refused(a, s, FAULT_RESET, news);
+	a->have += (size_t)n;
+	if (!is_whole(a, &message))
 		return false;
-	tell(a, &a->tcp, ASK_SILENT, news);
-	give_up(a, &a->tcp);
-	return true;
+	if (!dns_answer(&a->answer, message, question_of(a)))
+		return refused(a, s, FAULT_PROTOCOL, news);
+	return answered(a, s, news);
 }
 
 /* ---- the next thing ---- */
 
-bool ask_next(struct ask *a, struct ask_news *news)
+static bool heard(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
-	if (a->state == ASK_IDLE || a->state == ASK_ENDED)
+	if (s->sock == OS_NO_SOCK)
 		return false;
+	return s->tcp ? heard_tcp(a, s, news) : heard_udp(a, s, news);
+}
+
+/* Asks the next server, or tells that the last one is silent, or that all were asked in vain. */
+static struct ask_server *go_on(struct ask *a, struct ask_news *news)
+{
+	struct ask_server *s = a->last;
+
+	if (a->state == ASK_WAITING) {
+		news->kind = ASK_SILENT;
+		a->state = ASK_UNASKED;
+		if (s->tcp)
+			give_up(a, s);
+		return s;
+	}
+	s = a->now < a->deadline ? choose(a) : NULL;
+	if (s) {
+		ask_udp(a, s, news);
+		return s;
+	}
+	end(a);
+	news->kind = ASK_FAILED;
+	news->fault = FAULT_NO_RESOLVER;
+	fault_set(&a->fault, FAULT_NO_RESOLVER, "look up", span_of(a->name));
+	return a->server;
+}
+
+bool ask_next(struct ask *a, int64_t now, struct ask_news *news)
+{
+	struct ask_server *s = a->server, *behind = s + a->servers;
+
+	if (!ask_is_busy(a))
+		return false;
+	a->now = now;
 	*news = (struct ask_news){ .name = a->name, .type = a->type };
-	if (a->tcp.open)
-		return tcp_next(a, news);
-	for (size_t i = 0; i < a->servers; i++)
-		if (udp_heard(a, &a->server[i], news))
-			return true;
-	if (a->state == ASK_UNASKED)
-		return udp_ask(a, news);
-	return a->now >= a->until && silent(a, &a->server[a->turn], news);
+	while (s < behind && !heard(a, s, news))
+		s++;
+	if (s == behind) {
+		if (a->state == ASK_WAITING && now < a->until)
+			return false;
+		s = go_on(a, news);
+	}
+	news->server = s->addr;
+	news->tcp = s->tcp;
+	news->took = now - s->asked;
+	return true;
 }

@@ -8,9 +8,9 @@
  *
  * News are pulled: after ask_begin, and whenever os_wait returns,
  *
- *	ask_go(a, wait, now);
- *	while (ask_next(a, &news))
+ *	while (ask_next(a, now, &news))
  *		...
+ *	ask_wants(a, wait), os_wait(wait), and again
  *
  * The last news is ASK_ANSWERED with DNS_OK or DNS_NXDOMAIN, or ASK_FAILED.
  */
@@ -37,9 +37,9 @@
 
 enum ask_kind {
 	ASK_ASKED,    /* server */
-	ASK_ANSWERED, /* server, rcode, took, records, ttl, text; fault if it made no sense */
 	ASK_SILENT,   /* server, took so far */
 	ASK_REFUSED,  /* server, took, fault: the network says that it is not there */
+	ASK_ANSWERED, /* server, rcode, took, records, ttl, text; fault if it made no sense */
 	ASK_FAILED,   /* fault: nobody answered.  The end */
 	ASK_HOSTS,    /* found in the hosts file, or known without asking: records, text */
 	ASK_DONE,     /* a look-up of addresses has ended: took, records, fault.  The end */
@@ -62,47 +62,50 @@ struct ask_news {
 /* "mail.example AAAA: 192.0.2.53 has not answered for 2.00 s". */
 void ask_news_say(const struct ask_news *news, struct out *o);
 
-enum ask_state { ASK_IDLE, ASK_UNASKED, ASK_WAITING, ASK_ENDED };
+enum ask_state { ASK_IDLE, ASK_ENDED, ASK_UNASKED, ASK_WAITING };
+
+struct ask_server {
+	struct os_addr addr;
+	os_sock sock;
+	int64_t asked; /* when first */
+	int left;      /* tries; none after it refused or failed */
+	bool tcp;      /* it is asked over TCP, as the only one */
+};
 
 struct ask {
 	enum ask_state state;
 	enum dns_type type;
+	size_t servers;
+	struct ask_server *last, *next; /* asked last; to be asked next */
+	int64_t now, until, deadline;   /* until: the present try counts as silent */
+	size_t query_len, have;         /* octets of the question; over TCP: of the answer so far */
+	bool sent;                      /* over TCP: the question is out */
+
+	struct ask_server server[ASK_SERVERS];
+	struct dns_answer answer; /* of the last ASK_ANSWERED: for dns_next, once */
+	struct fault fault;
 	char name[ASK_NAME];
 	char query[2 + DNS_QUERY_MAX]; /* its length first, as TCP wants it */
-	size_t query_len;
-
-	struct ask_server {
-		struct os_addr addr;
-		os_sock sock;
-		int64_t asked; /* when first */
-		unsigned left; /* tries; none after it refused or failed */
-		bool open;     /* sock is one */
-		bool ready;    /* something came */
-	} server[ASK_SERVERS], tcp;
-	size_t servers, turn; /* how many; which was asked last */
-	bool tcp_sent;
-	int64_t now, until, deadline; /* until: the present try counts as silent */
-
-	struct dns_answer answer; /* of the last ASK_ANSWERED: for dns_next, on a copy */
-	size_t have;
 	char message[2 + ASK_ANSWER_MAX];
-	struct fault fault;
 };
+
+static inline bool ask_is_busy(const struct ask *a)
+{
+	return a->state >= ASK_UNASKED;
+}
 
 /*
  * Begins.  The servers and nothing else are taken from `names`; `deadline` ends it
  * all.  False: the name is none that could be asked for; see the fault.
  */
 bool ask_begin(struct ask *a, const struct os_names *names, struct span name, enum dns_type type,
-    int64_t now, int64_t deadline);
+    int64_t deadline);
 
 /* Says what it waits for. */
 void ask_wants(const struct ask *a, struct os_wait *w);
 
-/* Takes note of what came, and of the time. */
-void ask_go(struct ask *a, const struct os_wait *w, int64_t now);
-
-bool ask_next(struct ask *a, struct ask_news *news);
+/* Takes what came, if anything is to be told. */
+bool ask_next(struct ask *a, int64_t now, struct ask_news *news);
 
 /* The address that a record holds, port 0; false: it holds none. */
 bool ask_address(const struct dns_record *r, struct os_addr *addr);

@@ -9,7 +9,7 @@ void conn_open(struct conn *c, os_sock sock)
 	c->out = QUEUE(c->out_room);
 	c->out.wipe = true;
 	c->got = c->put = c->flushed = 0;
-	c->fault = (struct fault){ 0 };
+	c->fault.kind = FAULT_NONE;
 }
 
 bool conn_put(struct conn *c, struct span octets)

@@ -21,7 +21,7 @@
 #endif
 
 enum conn_state {
-	CONN_NONE,   /* there is none */
+	CONN_NONE, /* there is none */
 	CONN_OPEN,
 	CONN_ENDED,  /* the other side ended its stream */
 	CONN_FAILED, /* see the fault */

@@ -1,14 +1,7 @@
 /* dial.c - see dial.h. */
 #include "net/dial.h"
 
-#define LIMIT_MAX (OS_NEVER / 2) /* so that a time and a limit can be added */
-
 /* ---- attempts ---- */
-
-static struct dial_try *running(struct dial *d, size_t i)
-{
-	return d->attempt[i].state == TRY_RUNNING ? &d->attempt[i] : NULL;
-}
 
 static struct dial_try *untried(struct dial *d, int family)
 {
@@ -24,15 +17,16 @@ static struct dial_try *choose(struct dial *d)
 	int turn = d->family == 6 ? 4 : 6;
 	struct dial_try *t = untried(d, turn);
 
-	return t ? t : untried(d, turn == 6 ? 4 : 6);
+	return t ? t : untried(d, 10 - turn);
 }
 
-static bool any_running(const struct dial *d)
+/* The first that runs, from `t` on, or NULL. */
+static struct dial_try *running(struct dial *d, struct dial_try *t)
 {
-	for (size_t i = 0; i < d->count; i++)
-		if (d->attempt[i].state == TRY_RUNNING)
-			return true;
-	return false;
+	for (; t < d->attempt + d->count; t++)
+		if (t->state == TRY_RUNNING)
+			return t;
+	return NULL;
 }
 
 static void try_end(struct dial_try *t)
@@ -54,67 +48,47 @@ static bool tell(
 /* How much a fault tells: the other end answered, something stopped us, or nothing came. */
 static int telling(enum fault_kind kind)
 {
-	static const enum fault_kind order[] = { FAULT_OTHER, FAULT_ADDRESS, FAULT_UNREACHABLE,
-		FAULT_TIMEOUT, FAULT_RESET, FAULT_REFUSED, FAULT_FORBIDDEN };
-	int n = sizeof order / sizeof *order;
+	static const char order[] = { FAULT_NONE, FAULT_ADDRESS, FAULT_UNREACHABLE, FAULT_TIMEOUT,
+		FAULT_RESET, FAULT_REFUSED, FAULT_FORBIDDEN };
+	int n = sizeof order;
 
-	if (kind == FAULT_NONE)
-		return -1;
-	while (--n && order[n] != kind)
+	while (--n && order[n] != (char)kind)
 		;
 	return n;
 }
 
-static void who_say(const struct os_addr *a, struct out *o)
-{
-	os_addr_say(a, o);
-	out_text(o, " port ");
-	out_number(o, a->port);
-}
-
-/* Says in a fault that it happened to this attempt. */
-static void blame(const struct dial_try *t, enum fault_kind kind, struct fault *f)
-{
-	char text[sizeof f->who];
-	struct out who = OUT(text);
-
-	who_say(&t->addr, &who);
-	f->kind = FAULT_NONE;
-	fault_set(f, kind, "connect to", out_span(&who));
-}
-
-static bool lost(struct dial *d, struct dial_try *t, const struct fault *f, struct dial_news *news)
+/* The attempt has failed, as d->latest says. */
+static bool lost(struct dial *d, struct dial_try *t, struct dial_news *news)
 {
 	try_end(t);
-	d->next = d->now;
-	if (telling(f->kind) > telling(d->fault.kind))
-		d->fault = *f;
 	tell(d, t, DIAL_LOST, news);
-	news->fault = f->kind;
+	news->fault = d->latest.kind;
+	if (!d->fault.kind || telling(d->latest.kind) > telling(d->fault.kind))
+		d->fault = d->latest;
+	d->latest.kind = FAULT_NONE;
+	d->next = d->now;
 	return true;
 }
 
 /* ---- the next thing ---- */
 
-/* One attempt that has connected, failed, or had its time. */
+/*
+ * An attempt goes out only after it has been told of, so that a refusal on the
+ * spot is the later news.
+ */
 static bool try_next(struct dial *d, struct dial_try *t, struct dial_news *news)
 {
-	struct fault f = { 0 };
-
-	if (t->ready && !os_tcp_connected(t->sock, &f)) {
-		blame(t, f.kind, &f);
-		return lost(d, t, &f, news);
-	}
-	if (t->ready) {
-		t->state = TRY_CONNECTED;
-		d->winner = (size_t)(t - d->attempt);
+	if (t->sock == OS_NO_SOCK)
+		t->sock = os_tcp(&t->addr, d->from, &d->latest);
+	if (t->ready && os_tcp_connected(t->sock, &t->addr, &d->latest)) {
+		t->state = TRY_OVER;
+		d->winner = t;
 		d->state = DIAL_WON;
 		return dial_next(d, news);
 	}
-	if (d->now - t->began < d->limit)
-		return false;
-	blame(t, FAULT_TIMEOUT, &f);
-	return lost(d, t, &f, news);
+	if (d->now - t->began >= d->limit)
+		os_addr_fault(&d->latest, FAULT_TIMEOUT, "connect to", &t->addr);
+	return d->latest.kind && lost(d, t, news);
 }
 
 static bool try_begin(struct dial *d, struct dial_try *t, struct dial_news *news)
@@ -123,64 +97,40 @@ static bool try_begin(struct dial *d, struct dial_try *t, struct dial_news *news
 	d->next = d->now + DIAL_STAGGER;
 	t->state = TRY_RUNNING;
 	t->began = d->now;
-	t->sock = OS_NO_SOCK;
 	return tell(d, t, DIAL_TRYING, news);
-}
-
-/*
- * The attempt has been told of; now it goes out.  So a refusal on the spot
- * comes after the news that it was tried.
- */
-static bool try_connect(struct dial *d, struct dial_try *t, struct dial_news *news)
-{
-	const struct os_addr *from = d->from.family ? &d->from : NULL;
-	struct fault f = { 0 };
-
-	if (from && from->family != t->addr.family)
-		blame(t, FAULT_ADDRESS, &f);
-	else
-		t->sock = os_tcp(&t->addr, from, &f);
-	return t->sock == OS_NO_SOCK && lost(d, t, &f, news);
 }
 
 static bool running_next(struct dial *d, struct dial_news *news)
 {
-	struct dial_try *t;
+	struct dial_try *any = running(d, d->attempt), *t;
 
-	for (size_t i = 0; i < d->count; i++) {
-		if (!(t = running(d, i)))
-			continue;
-		if (t->sock == OS_NO_SOCK && try_connect(d, t, news))
-			return true;
+	for (t = any; t; t = running(d, t + 1))
 		if (try_next(d, t, news))
 			return true;
-	}
-	if ((d->now >= d->next || !any_running(d)) && (t = choose(d)))
+	if ((d->now >= d->next || !any) && (t = choose(d)))
 		return try_begin(d, t, news);
-	if (!d->last || any_running(d))
+	if (!d->last || any)
 		return false;
 	d->state = DIAL_ENDED;
 	fault_set(&d->fault, FAULT_OTHER, "connect to", SPAN("no address"));
-	*news = (struct dial_news){ DIAL_FAILED, { 0 }, 0, d->fault.kind, OS_NO_SOCK };
+	*news =
+	    (struct dial_news){ .kind = DIAL_FAILED, .fault = d->fault.kind, .sock = OS_NO_SOCK };
 	return true;
 }
 
 /* The winner is told of last, when all others are closed. */
 static bool won_next(struct dial *d, struct dial_news *news)
 {
-	struct dial_try *t;
+	struct dial_try *t = running(d, d->attempt);
 
-	for (size_t i = 0; i < d->count; i++) {
-		if (!(t = running(d, i)))
-			continue;
+	if (t) {
 		try_end(t);
 		return tell(d, t, DIAL_SLOWER, news);
 	}
-	t = &d->attempt[d->winner];
-	t->state = TRY_OVER;
 	d->state = DIAL_ENDED;
-	tell(d, t, DIAL_CONNECTED, news);
-	news->sock = t->sock;
+	tell(d, d->winner, DIAL_CONNECTED, news);
+	news->sock = d->winner->sock;
+	d->winner->sock = OS_NO_SOCK;
 	return true;
 }
 
@@ -196,17 +146,15 @@ bool dial_next(struct dial *d, struct dial_news *news)
 void dial_begin(struct dial *d, int64_t limit, const struct os_addr *from)
 {
 	dial_drop(d);
-	*d = (struct dial){ .state = DIAL_RUNNING };
-	d->limit = limit < LIMIT_MAX ? limit : LIMIT_MAX;
-	if (from)
-		d->from = *from;
+	*d = (struct dial){ .state = DIAL_RUNNING, .limit = limit, .from = from };
 }
 
 bool dial_add(struct dial *d, const struct os_addr *addr)
 {
 	if (d->count == DIAL_MAX)
 		return false;
-	d->attempt[d->count++] = (struct dial_try){ .addr = *addr, .sock = OS_NO_SOCK };
+	d->attempt[d->count].addr = *addr;
+	d->attempt[d->count++].sock = OS_NO_SOCK;
 	return true;
 }
 
@@ -221,9 +169,7 @@ void dial_wants(const struct dial *d, struct os_wait *w)
 
 	if (d->state != DIAL_RUNNING)
 		return;
-	for (size_t i = 0; i < d->count; i++) {
-		const struct dial_try *t = &d->attempt[i];
-
+	for (const struct dial_try *t = d->attempt; t < d->attempt + d->count; t++) {
 		more |= t->state == TRY_UNTRIED;
 		if (t->state != TRY_RUNNING)
 			continue;
@@ -238,27 +184,25 @@ void dial_wants(const struct dial *d, struct os_wait *w)
 void dial_go(struct dial *d, const struct os_wait *w, int64_t now)
 {
 	d->now = now;
-	for (size_t i = 0; i < d->count; i++)
-		if (running(d, i))
-			d->attempt[i].ready = os_wait_found(w, d->attempt[i].sock).can_write;
+	for (struct dial_try *t = d->attempt; (t = running(d, t)); t++)
+		t->ready = os_wait_found(w, t->sock).can_write;
 }
 
 void dial_drop(struct dial *d)
 {
 	for (size_t i = 0; i < d->count; i++)
-		if (d->attempt[i].state == TRY_RUNNING || d->attempt[i].state == TRY_CONNECTED)
+		if (d->attempt[i].state != TRY_UNTRIED)
 			try_end(&d->attempt[i]);
 	d->state = DIAL_IDLE;
 }
 
 void dial_news_say(const struct dial_news *news, struct out *o)
 {
-	if (news->addr.family)
-		who_say(&news->addr, o);
-	if (news->addr.family && news->fault)
+	os_addr_port_say(&news->addr, o);
+	if (news->fault) {
 		out_text(o, ": ");
-	if (news->fault)
 		out_text(o, fault_reason(news->fault));
+	}
 	if (news->kind == DIAL_SLOWER)
 		out_text(o, ": no answer yet, another was faster");
 }

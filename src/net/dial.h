@@ -41,31 +41,33 @@ struct dial_news {
 	os_sock sock;
 };
 
-/* "192.0.2.10 port 25", and ": refused" where that is the news. */
+/* "192.0.2.10 port 25: refused"; for DIAL_FAILED fault_say has the words. */
 void dial_news_say(const struct dial_news *news, struct out *o);
 
 enum dial_state { DIAL_IDLE, DIAL_RUNNING, DIAL_WON, DIAL_ENDED };
 
-struct dial {
-	enum dial_state state;
-	struct dial_try {
-		enum { TRY_UNTRIED, TRY_RUNNING, TRY_CONNECTED, TRY_OVER } state;
-		struct os_addr addr;
-		os_sock sock;
-		int64_t began;
-		bool ready;
-	} attempt[DIAL_MAX];
-	size_t count;
-	struct os_addr from; /* where to bind; family 0: anywhere */
-	int64_t limit;       /* nanoseconds each attempt is given */
-	bool last;           /* no more addresses will come */
-	int family;          /* of the attempt that began last */
-	size_t winner;
-	int64_t now, next; /* when the next attempt may begin */
-	struct fault fault;
+struct dial_try {
+	enum { TRY_UNTRIED, TRY_RUNNING, TRY_OVER } state;
+	struct os_addr addr;
+	os_sock sock;
+	int64_t began;
+	bool ready;
 };
 
-/* `from` may be NULL: any address of ours. */
+struct dial {
+	enum dial_state state;
+	size_t count;
+	const struct os_addr *from; /* where to bind, or NULL */
+	int64_t limit;              /* nanoseconds each attempt is given */
+	bool last;                  /* no more addresses will come */
+	int family;                 /* of the attempt that began last */
+	int64_t now, next;          /* when the next attempt may begin */
+	struct dial_try *winner;
+	struct dial_try attempt[DIAL_MAX];
+	struct fault latest, fault;
+};
+
+/* `from` may be NULL, any address of ours; else it outlives the dialling. */
 void dial_begin(struct dial *d, int64_t limit, const struct os_addr *from);
 
 /* One more address with its port; false: there are DIAL_MAX already. */

@@ -3,20 +3,11 @@
 
 #include <string.h>
 
-/* The questions; rows come in this order.  MX has no prefix and no port of its own. */
-static const struct {
-	const char *service, *prefix;
-	enum dns_type type;
-} questions[MAILHOSTS_QUESTIONS] = {
-	{ "MX", "", DNS_MX },
-	{ "submission", "_submission._tcp.", DNS_SRV },
-	{ "submissions", "_submissions._tcp.", DNS_SRV },
-	{ "pop3", "_pop3._tcp.", DNS_SRV },
-	{ "pop3s", "_pop3s._tcp.", DNS_SRV },
-	{ "imap", "_imap._tcp.", DNS_SRV },
-	{ "imaps", "_imaps._tcp.", DNS_SRV },
-};
 #define SMTP_PORT 25
+
+/* The questions, and rows come in this order: the first is for MX, the others for SRV. */
+static const char services[MAILHOSTS_QUESTIONS][12] = { "MX", "submission", "submissions", "pop3",
+	"pop3s", "imap", "imaps" };
 
 /* ---- rows ---- */
 
@@ -25,66 +16,25 @@ static bool before(const struct mailhosts_row *a, const struct mailhosts_row *b)
 {
 	if (a->question != b->question)
 		return a->question < b->question;
-	if (a->preference != b->preference)
-		return a->preference < b->preference;
-	return a->weight > b->weight;
+	if (a->number[0] != b->number[0])
+		return a->number[0] < b->number[0];
+	return a->number[1] > b->number[1];
 }
 
-/* A new row in its place behind its equals; NULL: no room. */
-static struct mailhosts_row *row_add(struct mailhosts *m, const struct mailhosts_row *row)
+/* Puts a row into its place behind its equals; without room it is left out. */
+static void row_add(struct mailhosts *m, const struct mailhosts_row *row)
 {
 	size_t i = m->count;
 
-	if (m->count == MAILHOSTS_ROWS)
-		return NULL;
-	for (; i && before(row, &m->row[i - 1]); i--)
+	if (i == MAILHOSTS_ROWS)
+		return;
+	for (m->count++; i && before(row, &m->row[i - 1]); i--)
 		m->row[i] = m->row[i - 1];
 	m->row[i] = *row;
-	m->count++;
-	return &m->row[i];
-}
-
-static struct mailhosts_row row_of(size_t question, const struct dns_record *r)
-{
-	bool mx = r->type == DNS_MX;
-
-	return (struct mailhosts_row){
-		.service = questions[question].service,
-		.what = strcmp(r->name, ".") ? MAILHOSTS_HOST : MAILHOSTS_NONE,
-		.question = (uint8_t)question,
-		.preference = r->preference,
-		.weight = r->weight,
-		.port = mx ? SMTP_PORT : r->port,
-	};
-}
-
-static void record_keep(struct mailhosts *m, size_t question, const struct dns_record *r)
-{
-	struct mailhosts_row row = row_of(question, r), *kept;
-	size_t len = strlen(r->name);
-
-	if (r->type != questions[question].type)
-		return;
-	kept = len < sizeof row.host ? row_add(m, &row) : NULL;
-	if (kept)
-		memcpy(kept->host, r->name, len + 1);
-	else
-		m->left_out++;
-}
-
-/* No MX: mail goes to the domain's own address, as if it had "MX 0 domain". */
-static void imply(struct mailhosts *m)
-{
-	struct mailhosts_row row = {
-		.service = questions[0].service, .what = MAILHOSTS_IMPLIED, .port = SMTP_PORT
-	};
-
-	memcpy(row.host, m->domain, sizeof row.host);
-	row_add(m, &row);
 }
 
 /* Has an earlier row this one's host? */
-static bool seen(const struct mailhosts *m, size_t row)
+static bool is_seen(const struct mailhosts *m, size_t row)
 {
 	for (size_t i = 0; i < row; i++)
 		if (span_same(span_of(m->row[i].host), span_of(m->row[row].host)))
@@ -96,53 +46,60 @@ static bool seen(const struct mailhosts *m, size_t row)
 
 static void question_begin(struct mailhosts *m, size_t i)
 {
-	char text[ASK_NAME];
+	char text[ASK_NAME + 24];
 	struct out o = OUT(text);
-	struct ask *a = &m->at.ask[i];
 
-	out_text(&o, questions[i].prefix);
-	out_text(&o, m->domain);
-	if (o.full)
-		*a = (struct ask){ 0 };
-	else
-		ask_begin(a, &m->how.system, out_span(&o), questions[i].type, m->now, m->deadline);
-	if (i == 0)
-		m->fault = a->fault;
-}
-
-static void answered(struct mailhosts *m, size_t i)
-{
-	struct dns_answer answer = m->at.ask[i].answer;
-	struct dns_record r;
-	size_t rows = m->count, left_out = m->left_out;
-
-	while (dns_next(&answer, &r))
-		record_keep(m, i, &r);
-	if (i == 0 && answer.rcode == DNS_NXDOMAIN)
-		fault_set(&m->fault, FAULT_NO_NAME, "look up", span_of(m->domain));
-	else if (i == 0 && m->count == rows && m->left_out == left_out)
-		imply(m);
-}
-
-static bool records_next(struct mailhosts *m, struct mailhosts_news *news)
-{
-	for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++) {
-		struct ask *a = &m->at.ask[i];
-
-		if (!ask_next(a, &news->ask))
-			continue;
-		if (news->ask.kind == ASK_ANSWERED && a->state == ASK_ENDED)
-			answered(m, i);
-		if (news->ask.kind == ASK_FAILED && i == 0)
-			m->fault = a->fault;
-		return true;
+	if (i) {
+		out_char(&o, '_');
+		out_text(&o, services[i]);
+		out_text(&o, "._tcp.");
 	}
-	for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++)
-		if (m->at.ask[i].state == ASK_UNASKED || m->at.ask[i].state == ASK_WAITING)
-			return false;
-	memset(&m->at.names, 0, sizeof m->at.names);
-	m->state = MAILHOSTS_ADDRESSES;
-	return mailhosts_next(m, news);
+	out_text(&o, m->domain);
+	ask_begin(&m->ask[i], &m->how.system, out_span(&o), i ? DNS_SRV : DNS_MX, m->deadline);
+}
+
+/* A domain without MX gets its mail at its own address, as if it had "MX 0 domain". */
+static void answered(struct mailhosts *m, size_t question, const struct ask_news *news)
+{
+	struct mailhosts_row row = { .question = (uint8_t)question };
+	struct dns_record r;
+
+	while (dns_next(&m->ask[question].answer, &r)) {
+		if (r.type == DNS_CNAME)
+			continue;
+		row.what = span_eq(span_of(r.name), SPAN(".")) ? MAILHOSTS_NONE : MAILHOSTS_HOST;
+		memcpy(row.number, r.number, sizeof row.number);
+		span_copy(span_of(r.name), row.host, sizeof row.host);
+		row_add(m, &row);
+	}
+	if (news->records || question)
+		return;
+	if (news->rcode == DNS_NXDOMAIN) {
+		fault_set(&m->ask[0].fault, FAULT_NO_NAME, "look up", span_of(m->domain));
+		return;
+	}
+	row.what = MAILHOSTS_IMPLIED;
+	span_copy(span_of(m->domain), row.host, sizeof row.host);
+	row_add(m, &row);
+}
+
+static bool records_next(struct mailhosts *m, int64_t now, struct mailhosts_news *news)
+{
+	bool busy = false;
+
+	for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++) {
+		struct ask *a = &m->ask[i];
+
+		if (ask_next(a, now, &news->ask)) {
+			if (news->ask.kind == ASK_ANSWERED && a->state == ASK_ENDED)
+				answered(m, i, &news->ask);
+			return true;
+		}
+		busy |= ask_is_busy(a);
+	}
+	if (!busy)
+		m->state = MAILHOSTS_ADDRESSES;
+	return false;
 }
 
 /* ---- the hosts' addresses ---- */
@@ -150,19 +107,18 @@ static bool records_next(struct mailhosts *m, struct mailhosts_news *news)
 /* The look-up of a row: slots are taken in turn, since rows are told in order. */
 static struct names *slot(struct mailhosts *m, size_t row)
 {
-	return &m->at.names[row % MAILHOSTS_AT_ONCE];
+	return &m->names[row % MAILHOSTS_AT_ONCE];
 }
 
-static void rows_begin(struct mailhosts *m)
+static void rows_begin(struct mailhosts *m, int64_t now)
 {
 	for (; m->asked < m->count && m->asked < m->told + MAILHOSTS_AT_ONCE; m->asked++) {
-		struct mailhosts_row *row = &m->row[m->asked];
+		const struct mailhosts_row *row = &m->row[m->asked];
 		struct names *n = slot(m, m->asked);
 
 		names_drop(n);
-		row->again = seen(m, m->asked);
-		if (row->what != MAILHOSTS_NONE && !row->again)
-			names_begin(n, &m->how, span_of(row->host), row->port, m->now, m->deadline);
+		if (row->what != MAILHOSTS_NONE && !is_seen(m, m->asked))
+			names_begin(n, &m->how, span_of(row->host), 0, now, m->deadline);
 	}
 }
 
@@ -175,84 +131,64 @@ static bool row_tell(struct mailhosts *m, struct mailhosts_news *news)
 	news->kind = MAILHOSTS_ROW;
 	news->row = &m->row[m->told++];
 	news->names = n->state == NAMES_DONE ? n : NULL;
-	news->took = news->names ? n->took : 0;
 	return true;
 }
 
-static bool addresses_next(struct mailhosts *m, struct mailhosts_news *news)
+static bool addresses_next(struct mailhosts *m, int64_t now, struct mailhosts_news *news)
 {
-	rows_begin(m);
+	rows_begin(m, now);
 	for (size_t i = m->told; i < m->asked; i++)
-		while (names_next(slot(m, i), &news->ask))
+		while (names_next(slot(m, i), now, &news->ask))
 			if (news->ask.kind != ASK_DONE)
 				return true;
 	if (m->told < m->asked)
 		return row_tell(m, news);
 	news->kind = MAILHOSTS_END;
-	news->took = m->now - m->begun;
+	m->fault = m->ask[0].fault;
 	m->state = MAILHOSTS_IDLE;
 	return true;
 }
 
 /* ---- around it ---- */
 
-void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct span domain,
-    int64_t now, int64_t deadline)
+void mailhosts_begin(
+    struct mailhosts *m, const struct names_how *how, struct span domain, int64_t deadline)
 {
 	mailhosts_drop(m);
 	m->state = MAILHOSTS_RECORDS;
 	m->how = *how;
 	m->how.hosts = NULL;
 	m->how.system.search[0] = '\0';
-	m->begun = m->now = now;
 	m->deadline = deadline;
-	m->count = m->asked = m->told = m->left_out = 0;
-	memset(m->domain, 0, sizeof m->domain);
+	m->count = m->asked = m->told = 0;
 	domain.len -= domain.len && domain.at[domain.len - 1] == '.';
-	domain = span_first(domain, sizeof m->domain - 1);
-	if (domain.len)
-		memcpy(m->domain, domain.at, domain.len);
+	span_copy(domain, m->domain, sizeof m->domain);
 	for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++)
 		question_begin(m, i);
 }
 
-bool mailhosts_next(struct mailhosts *m, struct mailhosts_news *news)
+bool mailhosts_next(struct mailhosts *m, int64_t now, struct mailhosts_news *news)
 {
 	*news = (struct mailhosts_news){ .kind = MAILHOSTS_ASK };
-	if (m->state == MAILHOSTS_RECORDS)
-		return records_next(m, news);
-	return m->state == MAILHOSTS_ADDRESSES && addresses_next(m, news);
+	if (m->state == MAILHOSTS_RECORDS && records_next(m, now, news))
+		return true;
+	return m->state == MAILHOSTS_ADDRESSES && addresses_next(m, now, news);
 }
 
 void mailhosts_wants(const struct mailhosts *m, struct os_wait *w)
 {
-	if (m->state == MAILHOSTS_RECORDS)
-		for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++)
-			ask_wants(&m->at.ask[i], w);
-	if (m->state == MAILHOSTS_ADDRESSES)
-		for (size_t i = 0; i < MAILHOSTS_AT_ONCE; i++)
-			names_wants(&m->at.names[i], w);
-}
-
-void mailhosts_go(struct mailhosts *m, const struct os_wait *w, int64_t now)
-{
-	m->now = now;
-	if (m->state == MAILHOSTS_RECORDS)
-		for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++)
-			ask_go(&m->at.ask[i], w, now);
-	if (m->state == MAILHOSTS_ADDRESSES)
-		for (size_t i = 0; i < MAILHOSTS_AT_ONCE; i++)
-			names_go(&m->at.names[i], w, now);
+	for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++)
+		ask_wants(&m->ask[i], w);
+	for (size_t i = 0; i < MAILHOSTS_AT_ONCE; i++)
+		names_wants(&m->names[i], w);
 }
 
 void mailhosts_drop(struct mailhosts *m)
 {
-	if (m->state == MAILHOSTS_RECORDS)
-		for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++)
-			ask_drop(&m->at.ask[i]);
-	if (m->state == MAILHOSTS_ADDRESSES)
-		for (size_t i = 0; i < MAILHOSTS_AT_ONCE; i++)
-			names_drop(&m->at.names[i]);
+	for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++)
+		ask_drop(&m->ask[i]);
+	for (size_t i = 0; i < MAILHOSTS_AT_ONCE; i++)
+		names_drop(&m->names[i]);
 	m->state = MAILHOSTS_IDLE;
 }
 
@@ -260,53 +196,38 @@ void mailhosts_drop(struct mailhosts *m)
 
 static void host_say(const struct mailhosts_row *row, struct out *o)
 {
-	out_char(o, ' ');
-	if (row->what == MAILHOSTS_HOST) {
-		out_number(o, row->preference);
-		out_char(o, ' ');
-	}
-	if (questions[row->question].type == DNS_SRV) {
-		out_number(o, row->weight);
+	bool mx = row->question == 0, implied = row->what == MAILHOSTS_IMPLIED;
+
+	for (int i = 0; i < (implied ? 0 : mx ? 1 : 2); i++) {
+		out_number(o, row->number[i]);
 		out_char(o, ' ');
 	}
 	out_text(o, row->host);
 	out_text(o, " port ");
-	out_number(o, row->port);
-	if (row->what == MAILHOSTS_IMPLIED)
-		out_text(o, " (no MX: the domain itself)");
+	out_number(o, mx ? SMTP_PORT : row->number[2]);
+	out_text(o, implied ? " (no MX: the domain itself): " : ": ");
 }
 
-static void addresses_say(const struct names *n, struct out *o)
-{
-	out_text(o, ": ");
-	if (!n)
-		out_text(o, "as above");
-	else if (n->count == 0)
-		out_text(o, fault_reason(n->fault.kind));
-	for (size_t i = 0; n && i < n->count; i++) {
-		out_text(o, i ? ", " : "");
-		os_addr_say(&n->addr[i], o);
-	}
-}
-
-static void row_say(const struct mailhosts_news *news, struct out *o)
+void mailhosts_say(const struct mailhosts_news *news, struct out *o)
 {
 	const struct mailhosts_row *row = news->row;
 
-	out_text(o, row->service);
+	if (news->kind == MAILHOSTS_ASK)
+		ask_news_say(&news->ask, o);
+	if (!row)
+		return;
+	out_text(o, services[row->question]);
 	if (row->what == MAILHOSTS_NONE) {
 		out_text(o, row->question ? ": the domain says it has none"
 					  : ": the domain says it takes no mail");
 		return;
 	}
+	out_char(o, ' ');
 	host_say(row, o);
-	addresses_say(news->names, o);
-}
-
-void mailhosts_say(const struct mailhosts_news *news, struct out *o)
-{
-	if (news->kind == MAILHOSTS_ASK)
-		ask_news_say(&news->ask, o);
-	if (news->kind == MAILHOSTS_ROW)
-		row_say(news, o);
+	if (!news->names)
+		out_text(o, "as above");
+	else if (news->names->count)
+		names_say(news->names, o);
+	else
+		out_text(o, fault_reason(news->names->fault.kind));
 }

@@ -26,30 +26,24 @@ enum mailhosts_what {
 };
 
 struct mailhosts_row {
-	const char *service; /* "MX", "submission", "pop3s" */
 	enum mailhosts_what what;
-	uint8_t question;            /* which one it answers */
-	uint16_t preference, weight; /* SRV: priority, weight */
-	uint16_t port;
+	uint8_t question;   /* which one it answers */
+	uint16_t number[3]; /* MX: preference; SRV: priority, weight, port */
 	char host[ASK_NAME];
-	bool again; /* an earlier row has this host: its addresses are not asked again */
 };
 
 enum mailhosts_state { MAILHOSTS_IDLE, MAILHOSTS_RECORDS, MAILHOSTS_ADDRESSES };
 
 struct mailhosts {
 	enum mailhosts_state state;
-	struct names_how how; /* the caller's, without search list and hosts file */
-	char domain[ASK_NAME];
-	int64_t begun, now, deadline;
-	union { /* one after the other */
-		struct ask ask[MAILHOSTS_QUESTIONS];
-		struct names names[MAILHOSTS_AT_ONCE];
-	} at;
-	struct mailhosts_row row[MAILHOSTS_ROWS];
 	size_t count, asked, told; /* rows: known, addresses asked, told */
-	size_t left_out;           /* records that found no room */
-	struct fault fault;        /* of the question for MX */
+	int64_t deadline;
+	char domain[ASK_NAME];
+	struct names_how how; /* the caller's, without search list and hosts file */
+	struct mailhosts_row row[MAILHOSTS_ROWS];
+	struct ask ask[MAILHOSTS_QUESTIONS];
+	struct names names[MAILHOSTS_AT_ONCE];
+	struct fault fault; /* at the end: of the question for MX */
 };
 
 enum mailhosts_kind { MAILHOSTS_ASK, MAILHOSTS_ROW, MAILHOSTS_END };
@@ -58,18 +52,16 @@ struct mailhosts_news {
 	enum mailhosts_kind kind;
 	struct ask_news ask;             /* MAILHOSTS_ASK */
 	const struct mailhosts_row *row; /* MAILHOSTS_ROW */
-	const struct names *names;       /* its addresses, or why there are none; NULL: not asked */
-	int64_t took;                    /* for the addresses; at the end: for all */
+	const struct names *names; /* its addresses; NULL: as an earlier row's, if it has any */
 };
 
 /* "MX 10 mx.example port 25: 192.0.2.1, 2001:db8::1", or ask_news_say's words; at the end none. */
 void mailhosts_say(const struct mailhosts_news *news, struct out *o);
 
-void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct span domain,
-    int64_t now, int64_t deadline);
+void mailhosts_begin(
+    struct mailhosts *m, const struct names_how *how, struct span domain, int64_t deadline);
 void mailhosts_wants(const struct mailhosts *m, struct os_wait *w);
-void mailhosts_go(struct mailhosts *m, const struct os_wait *w, int64_t now);
-bool mailhosts_next(struct mailhosts *m, struct mailhosts_news *news);
+bool mailhosts_next(struct mailhosts *m, int64_t now, struct mailhosts_news *news);
 void mailhosts_drop(struct mailhosts *m);
 
 #endif

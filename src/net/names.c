@@ -12,127 +12,26 @@ static bool wanted(const struct names *n, int family)
 	return family == 4 ? !n->how->no4 : !n->how->no6;
 }
 
-static bool asking(const struct ask *a)
-{
-	return a->state == ASK_UNASKED || a->state == ASK_WAITING;
-}
-
-static bool kept(const struct names *n, const struct os_addr *addr)
-{
-	for (size_t i = 0; i < n->count; i++)
-		if (n->addr[i].family == addr->family && n->addr[i].scope == addr->scope &&
-		    memcmp(n->addr[i].ip, addr->ip, sizeof addr->ip) == 0)
-			return true;
-	return false;
-}
-
 static void keep(struct names *n, const struct os_addr *addr)
 {
-	if (n->count == NAMES_ADDRESSES || !wanted(n, addr->family) || kept(n, addr))
+	if (n->count == NAMES_ADDRESSES || !wanted(n, addr->family))
 		return;
+	for (size_t i = 0; i < n->count; i++) /* the same but for its port? */
+		if (memcmp(&n->addr[i], addr, offsetof(struct os_addr, port)) == 0)
+			return;
 	n->addr[n->count] = *addr;
 	n->addr[n->count++].port = n->port;
 }
 
-/* ---- the forms of a name ---- */
-
-static bool is_absolute(struct span name)
+static bool keep_literal(struct names *n, struct span text)
 {
-	return name.len > 0 && name.at[name.len - 1] == '.';
+	struct os_addr addr;
+	bool good = os_addr_read(&addr, text);
+
+	if (good)
+		keep(n, &addr);
+	return good;
 }
-
-static int dots(struct span s)
-{
-	int n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += s.at[i] == '.';
-	return n;
-}
-
-/*
- * Writes the i-th form of the name: as it is, first if it has dots enough
- * and else last, and with each domain of the search list.  False: no more.
- */
-static bool form_write(const struct names *n, size_t i, struct out *o)
-{
-	struct span name = span_of(n->name), list = span_of(n->how->system.search), domain;
-	bool first = is_absolute(name) || dots(name) >= n->how->system.ndots;
-
-	out_put(o, name);
-	if (i == 0 && first)
-		return true;
-	i -= first;
-	while (!is_absolute(name) && (domain = span_word(&list)).len) {
-		if (i-- == 0) {
-			out_char(o, '.');
-			out_put(o, domain);
-			return true;
-		}
-	}
-	return i == 0 && !first;
-}
-
-/* ---- found without asking ---- */
-
-/* "localhost" and whatever ends in ".localhost". */
-static bool is_localhost(struct span name)
-{
-	static const struct span localhost = { "localhost", 9 };
-
-	if (name.len > localhost.len && name.at[name.len - localhost.len - 1] == '.')
-		name = span_from(name, name.len - localhost.len);
-	return span_same(name, localhost);
-}
-
-static size_t loopback(struct os_addr *at)
-{
-	at[0] = (struct os_addr){ .family = 6, .ip = { [15] = 1 } };
-	at[1] = (struct os_addr){ .family = 4, .ip = { 127, 0, 0, 1 } };
-	return 2;
-}
-
-static void found_say(const struct names *n, const char *where, struct ask_news *news)
-{
-	struct out o = { news->text, sizeof news->text - 1, 0, false };
-	size_t len = 0;
-
-	for (size_t i = 0; i < n->count && !o.full; i++) {
-		len = o.len;
-		out_text(&o, i ? ", " : "");
-		os_addr_say(&n->addr[i], &o);
-	}
-	out_text(&o, " (");
-	out_text(&o, where);
-	out_char(&o, ')');
-	news->text[o.full ? len : o.len] = '\0';
-}
-
-/* Looks into the hosts file and knows localhost. */
-static bool found(struct names *n, struct ask_news *news)
-{
-	struct os_addr at[NAMES_ADDRESSES + 2];
-	struct span name = span_of(n->name), bare = span_first(name, name.len - is_absolute(name));
-	const char *where = n->how->hosts;
-	size_t count = where ? hosts_find(where, bare, at, NAMES_ADDRESSES) : 0;
-
-	for (size_t i = 0; i < count; i++)
-		keep(n, &at[i]);
-	if (n->count == 0 && is_localhost(bare)) {
-		where = "RFC 6761";
-		count = loopback(at);
-		for (size_t i = 0; i < count; i++)
-			keep(n, &at[i]);
-	}
-	if (n->count == 0)
-		return false;
-	news->kind = ASK_HOSTS;
-	news->records = (int)n->count;
-	found_say(n, where, news);
-	return true;
-}
-
-/* ---- asked ---- */
 
 /* The further down in fault.h, the more there is to tell. */
 static void failed(struct names *n, enum fault_kind kind)
@@ -141,38 +40,99 @@ static void failed(struct names *n, enum fault_kind kind)
 		n->worst = kind;
 }
 
+/* ---- found without asking ---- */
+
+/* Is it that domain, or a name below it? */
+static bool is_in(struct span name, struct span domain)
+{
+	size_t more = name.len - domain.len;
+
+	if (name.len > domain.len && name.at[more - 1] == '.')
+		name = span_from(name, more);
+	return span_same(name, domain);
+}
+
+/* Looks into the hosts file and knows localhost (RFC 6761). */
+static bool found(struct names *n, struct ask_news *news)
+{
+	struct out o = { news->text, sizeof news->text - 1, 0, false };
+	struct span name = span_of(n->name);
+	const char *where = n->how->hosts;
+	size_t count = where ? hosts_find(where, name, n->addr, NAMES_ADDRESSES) : 0;
+
+	for (size_t i = 0; i < count; i++) /* what is kept moves to the front */
+		keep(n, &n->addr[i]);
+	if (n->count == 0 && is_in(name, SPAN("localhost"))) {
+		where = "RFC 6761";
+		keep_literal(n, SPAN("::1"));
+		keep_literal(n, SPAN("127.0.0.1"));
+	}
+	if (n->count == 0)
+		return false;
+	news->kind = ASK_HOSTS;
+	news->records = (int)n->count;
+	names_say(n, &o);
+	out_text(&o, " (");
+	out_text(&o, where);
+	out_char(&o, ')');
+	return true;
+}
+
+/* ---- asked ---- */
+
+/*
+ * Writes the next form of the name: as it is, first if it has dots enough and
+ * else last, and with each domain of the search list.  False: no more.
+ */
+static bool form_write(struct names *n, struct out *o)
+{
+	struct span domain = { "", 0 };
+
+	if (!n->plain_first)
+		domain = span_word(&n->search);
+	if (domain.len == 0 && n->plain_asked)
+		return false;
+	out_text(o, n->name);
+	if (domain.len) {
+		out_char(o, '.');
+		out_put(o, domain);
+	} else {
+		n->plain_first = false;
+		n->plain_asked = true;
+	}
+	return true;
+}
+
 /* Asks for the next form of the name; false: there is none. */
 static bool form_begin(struct names *n)
 {
-	static const enum dns_type type[] = { [V6] = DNS_AAAA, [V4] = DNS_A };
-	char text[ASK_NAME];
+	char text[ASK_NAME + sizeof n->how->system.search];
 	struct out o = OUT(text);
 
-	if (!form_write(n, n->candidate, &o))
+	if (!form_write(n, &o))
 		return false;
-	n->candidate++;
 	n->heard = false;
 	for (int i = 0; i < FAMILIES; i++) {
 		ask_drop(&n->ask[i]);
-		if (!o.full && wanted(n, i == V6 ? 6 : 4) &&
-		    !ask_begin(
-			&n->ask[i], &n->how->system, out_span(&o), type[i], n->now, n->deadline))
+		if (wanted(n, i == V6 ? 6 : 4) &&
+		    !ask_begin(&n->ask[i], &n->how->system, out_span(&o),
+			i == V6 ? DNS_AAAA : DNS_A, n->deadline))
 			failed(n, n->ask[i].fault.kind);
 	}
 	return true;
 }
 
-static void addresses_keep(struct names *n, struct dns_answer answer)
+static void addresses_keep(struct names *n, struct dns_answer *answer)
 {
 	struct dns_record r;
 	struct os_addr addr;
 	size_t before = n->count;
 
-	while (dns_next(&answer, &r))
+	while (dns_next(answer, &r))
 		if (ask_address(&r, &addr))
 			keep(n, &addr);
 	if (n->count == before)
-		failed(n, answer.rcode == DNS_NXDOMAIN ? FAULT_NO_NAME : FAULT_NO_ADDRESS);
+		failed(n, answer->rcode == DNS_NXDOMAIN ? FAULT_NO_NAME : FAULT_NO_ADDRESS);
 	else if (before == 0)
 		n->hold = n->now + NAMES_DELAY;
 }
@@ -188,27 +148,83 @@ static void heard(struct names *n, int family, const struct ask_news *news)
 	if (n->ask[family].state != ASK_ENDED)
 		n->rcode = news->rcode;
 	else
-		addresses_keep(n, n->ask[family].answer);
+		addresses_keep(n, &n->ask[family].answer);
 	if (news->rcode == DNS_NXDOMAIN) /* that holds for every type: RFC 8020 */
 		ask_drop(&n->ask[!family]);
 }
 
-/* ---- the end ---- */
+/* The next news of any question; false: none, and `state` says whether more will come. */
+static bool asking_next(struct names *n, struct ask_news *news)
+{
+	for (int i = 0; i < FAMILIES; i++) {
+		if (ask_next(&n->ask[i], n->now, news)) {
+			heard(n, i, news);
+			return true;
+		}
+	}
+	if (ask_is_busy(&n->ask[V6]) || ask_is_busy(&n->ask[V4]))
+		return false;
+	if (n->count || (n->worst >= FAULT_NO_RESOLVER && !n->heard) || !form_begin(n)) {
+		n->state = NAMES_FOUND;
+		return false;
+	}
+	return asking_next(n, news);
+}
+
+/* ---- step by step ---- */
+
+static int dots(struct span s)
+{
+	int n = 0;
+
+	while (s.len--)
+		n += s.at[s.len] == '.';
+	return n;
+}
+
+void names_begin(struct names *n, const struct names_how *how, struct span name, uint16_t port,
+    int64_t now, int64_t deadline)
+{
+	bool absolute = name.len && name.at[name.len - 1] == '.';
+
+	names_drop(n);
+	*n = (struct names){ .how = how, .port = port, .begun = now, .deadline = deadline };
+	n->state = NAMES_BEGUN;
+	name.len -= absolute;
+	span_copy(name, n->name, sizeof n->name);
+	if (!absolute)
+		n->search = span_of(how->system.search);
+	n->plain_first = dots(name) >= how->system.ndots;
+}
+
+/* What needs no server; true: it is told. */
+static bool begun_next(struct names *n, struct ask_news *news)
+{
+	struct span name = span_of(n->name);
+
+	n->state = NAMES_FOUND;
+	if (keep_literal(n, name))
+		return false;
+	if (span_has(name, ':')) /* no name has one: an interface that isn't here */
+		n->worst = FAULT_ADDRESS;
+	else if (found(n, news))
+		return true;
+	else
+		n->state = NAMES_ASKING;
+	return false;
+}
 
 static bool finish(struct names *n, struct ask_news *news)
 {
 	char text[sizeof n->fault.who];
-	struct out who = OUT(text), words = { news->text, sizeof news->text - 1, 0, false };
+	struct out who = OUT(text);
 
 	n->state = NAMES_DONE;
 	news->kind = ASK_DONE;
 	news->took = n->took = n->now - n->begun;
 	news->records = (int)n->count;
-	if (n->count) {
-		out_number(&words, news->records);
-		out_text(&words, n->count == 1 ? " address" : " addresses");
+	if (n->count)
 		return true;
-	}
 	out_text(&who, n->name);
 	if (n->worst == FAULT_NO_RESOLVER && n->rcode) {
 		out_text(&who, " (the name server answered ");
@@ -216,95 +232,34 @@ static bool finish(struct names *n, struct ask_news *news)
 		out_char(&who, ')');
 	}
 	news->fault = n->worst ? n->worst : FAULT_NO_ADDRESS;
-	fault_set(&n->fault, news->fault, "look up", out_span(&who));
-	return true;
+	return !fault_set(&n->fault, news->fault, "look up", out_span(&who));
 }
 
-/* ---- step by step ---- */
-
-void names_begin(struct names *n, const struct names_how *how, struct span name, uint16_t port,
-    int64_t now, int64_t deadline)
+bool names_next(struct names *n, int64_t now, struct ask_news *news)
 {
-	names_drop(n);
-	*n = (struct names){ .how = how, .port = port, .deadline = deadline };
-	n->begun = n->now = now;
-	n->state = NAMES_BEGUN;
-	if (name.len < sizeof n->name && !span_has(name, '\0')) {
-		if (name.len)
-			memcpy(n->name, name.at, name.len);
-		return;
-	}
-	n->worst = FAULT_NO_NAME;
-	n->state = NAMES_FOUND;
-}
-
-static bool begun_next(struct names *n, struct ask_news *news)
-{
-	struct os_addr addr;
-
-	n->state = NAMES_FOUND;
-	if (os_addr_read(&addr, span_of(n->name))) {
-		keep(n, &addr);
-		return finish(n, news);
-	}
-	if (span_has(span_of(n->name), ':')) { /* no name has one: an interface that isn't here */
-		n->worst = FAULT_ADDRESS;
-		return finish(n, news);
-	}
-	if (found(n, news))
+	n->now = now;
+	*news = (struct ask_news){ .name = n->name };
+	if (n->state == NAMES_BEGUN && begun_next(n, news))
 		return true;
-	n->state = NAMES_ASKING;
-	form_begin(n);
-	return names_next(n, news);
-}
-
-static bool asking_next(struct names *n, struct ask_news *news)
-{
-	do {
-		for (int i = 0; i < FAMILIES; i++) {
-			if (ask_next(&n->ask[i], news)) {
-				heard(n, i, news);
-				return true;
-			}
-		}
-		if (asking(&n->ask[V6]) || asking(&n->ask[V4]))
-			return false;
-	} while (n->count == 0 && (n->heard || n->worst < FAULT_NO_RESOLVER) && form_begin(n));
-	*news = (struct ask_news){ .name = n->name };
-	return finish(n, news);
-}
-
-bool names_next(struct names *n, struct ask_news *news)
-{
-	*news = (struct ask_news){ .name = n->name };
-	if (n->state == NAMES_BEGUN)
-		return begun_next(n, news);
-	if (n->state == NAMES_ASKING)
-		return asking_next(n, news);
+	if (n->state == NAMES_ASKING && asking_next(n, news))
+		return true;
 	return n->state == NAMES_FOUND && finish(n, news);
 }
+
+/* ---- around it ---- */
 
 /* Are there addresses that wait for those of the other family? */
 static bool holding(const struct names *n)
 {
-	return n->count && asking(&n->ask[V6]) && n->now < n->hold;
+	return n->count && ask_is_busy(&n->ask[V6]) && n->now < n->hold;
 }
 
 void names_wants(const struct names *n, struct os_wait *w)
 {
-	if (n->state != NAMES_ASKING)
-		return;
 	for (int i = 0; i < FAMILIES; i++)
 		ask_wants(&n->ask[i], w);
 	if (holding(n) && n->hold < w->deadline)
 		w->deadline = n->hold;
-}
-
-void names_go(struct names *n, const struct os_wait *w, int64_t now)
-{
-	n->now = now;
-	for (int i = 0; i < FAMILIES; i++)
-		ask_go(&n->ask[i], w, now);
 }
 
 bool names_ready(const struct names *n)
@@ -312,15 +267,23 @@ bool names_ready(const struct names *n)
 	return n->state == NAMES_DONE || (n->count && !holding(n));
 }
 
+void names_say(const struct names *n, struct out *o)
+{
+	for (size_t i = 0; i < n->count; i++) {
+		out_text(o, i ? ", " : "");
+		os_addr_say(&n->addr[i], o);
+	}
+}
+
 const char *names_remark(const struct names *n)
 {
 	struct span name = span_of(n->name);
-	bool local = name.len >= 6 && span_same(span_from(name, name.len - 6), SPAN(".local"));
 
-	if (n->worst != FAULT_NO_NAME || n->count || (!local && span_has(name, '.')))
+	if (n->worst != FAULT_NO_NAME || n->count ||
+	    (span_has(name, '.') && !is_in(name, SPAN("local"))))
 		return NULL;
-	return "only DNS and the hosts file are asked; a name that this machine knows "
-	       "from elsewhere (mDNS, NIS) is not found here: use its address";
+	return "only DNS and the hosts file are asked; a name known from elsewhere "
+	       "(mDNS, NIS) is not found here: use its address";
 }
 
 void names_drop(struct names *n)

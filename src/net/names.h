@@ -9,9 +9,9 @@
  * NIS, LDAP) is not found.
  *
  *	names_begin(n, how, name, port, now, deadline);
- *	while (names_next(n, &news)) ...
+ *	while (names_next(n, now, &news)) ...
  *	n->addr[0] to n->addr[n->count - 1] are known by now, if names_ready(n)
- *	names_wants(n, wait), os_wait(wait), names_go(n, wait, now), and again
+ *	names_wants(n, wait), os_wait(wait), and again
  *
  * The last news is ASK_DONE; then n->count addresses are all there are, or
  * n->fault says why there are none.
@@ -40,31 +40,33 @@ enum names_state { NAMES_IDLE, NAMES_BEGUN, NAMES_FOUND, NAMES_ASKING, NAMES_DON
 struct names {
 	enum names_state state;
 	const struct names_how *how;
-	char name[ASK_NAME];
 	uint16_t port;
-	int64_t begun, now, deadline;
-	int64_t took; /* when it is done */
-
-	size_t candidate;  /* how many forms of the name have been asked for */
-	struct ask ask[2]; /* AAAA, A */
-	bool heard;        /* some server has answered something about this form */
-	int rcode;         /* what a server that failed said */
-	int64_t hold;      /* until then A waits for AAAA */
-
-	struct os_addr addr[NAMES_ADDRESSES];
+	bool plain_first, plain_asked; /* is the name as it is the next form? was it one? */
+	bool heard;                    /* some server has answered something about this form */
+	int rcode;                     /* what a server that failed said */
+	enum fault_kind worst;         /* of all forms of the name */
 	size_t count;
-	enum fault_kind worst; /* of all forms of the name */
+	int64_t begun, now, deadline;
+	int64_t hold;       /* until then A waits for AAAA */
+	int64_t took;       /* when it is done */
+	struct span search; /* what is left of the search list */
+
+	char name[ASK_NAME];
+	struct os_addr addr[NAMES_ADDRESSES];
+	struct ask ask[2]; /* AAAA, A */
 	struct fault fault;
 };
 
 void names_begin(struct names *n, const struct names_how *how, struct span name, uint16_t port,
     int64_t now, int64_t deadline);
 void names_wants(const struct names *n, struct os_wait *w);
-void names_go(struct names *n, const struct os_wait *w, int64_t now);
-bool names_next(struct names *n, struct ask_news *news);
+bool names_next(struct names *n, int64_t now, struct ask_news *news);
 
 /* Is it time to dial what is known?  More addresses may follow. */
 bool names_ready(const struct names *n);
+
+/* "2001:db8::1, 192.0.2.1" */
+void names_say(const struct names *n, struct out *o);
 
 /* What to say beside the fault of a name that other programs may know; NULL: nothing. */
 const char *names_remark(const struct names *n);

@@ -63,8 +63,13 @@ struct os_addr {
 /* Reads "192.0.2.1", "2001:db8::1", "fe80::1%eth0"; false if it is none of these. */
 bool os_addr_read(struct os_addr *a, struct span text);
 
-/* Writes the address without its port, RFC 5952 form, with %scope. */
+/* Writes the address, RFC 5952 form, with %scope: without its port; "192.0.2.1 port 25". */
 void os_addr_say(const struct os_addr *a, struct out *o);
+void os_addr_port_say(const struct os_addr *a, struct out *o);
+
+/* As fault_set, where an address and port is whom it happened with. */
+bool os_addr_fault(
+    struct fault *f, enum fault_kind kind, const char *doing, const struct os_addr *a);
 
 /* What reading and writing return beside counts above 0. */
 #define OS_AGAIN 0L    /* not now: wait */
@@ -78,11 +83,12 @@ void os_addr_say(const struct os_addr *a, struct out *o);
 os_sock os_tcp(const struct os_addr *to, const struct os_addr *from, struct fault *f);
 
 /* When writable after os_tcp: is it connected?  False: see the fault. */
-bool os_tcp_connected(os_sock s, struct fault *f);
+bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f);
 
 /* A UDP socket that talks to one address only. */
 os_sock os_udp(const struct os_addr *to, const struct os_addr *from, struct fault *f);
 
+/* Sending is OS_AGAIN too while a TCP connection is on its way. */
 long os_recv(os_sock s, char *at, size_t size, struct fault *f);
 long os_send(os_sock s, struct span octets, struct fault *f);
 void os_close(os_sock s);
@@ -92,11 +98,11 @@ bool os_ends(os_sock s, struct os_addr *local, struct os_addr *remote);
 
 /* What the kernel knows of a connection; -1 where it does not say. */
 struct os_tcp_facts {
-	int64_t unacked;     /* octets sent, not yet acknowledged by the other end */
-	int64_t unsent;      /* octets taken from us, not yet sent */
-	int64_t retransmits; /* segments sent again, ever */
-	int64_t mss, pmtu;   /* octets */
-	int64_t rtt;         /* nanoseconds, smoothed */
+	int unacked;     /* octets sent, not yet acknowledged by the other end */
+	int unsent;      /* octets taken from us, not yet sent */
+	int retransmits; /* segments sent again, ever */
+	int mss, pmtu;   /* octets */
+	int64_t rtt;     /* nanoseconds, smoothed */
 };
 bool os_tcp_facts(os_sock s, struct os_tcp_facts *facts);
 

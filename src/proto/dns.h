@@ -34,14 +34,14 @@ enum dns_type {
 /* RFC 1035 4.1.1; the others are numbers that dns_rcode_say can name. */
 enum dns_rcode { DNS_OK = 0, DNS_SERVFAIL = 2, DNS_NXDOMAIN = 3, DNS_REFUSED = 5 };
 
-/* "AAAA"; "NXDOMAIN"; a number where there is no word for it. */
+/* "AAAA"; "NXDOMAIN", or a number where there is no word for it. */
 void dns_type_say(enum dns_type type, struct out *o);
 void dns_rcode_say(int rcode, struct out *o);
 
 /*
  * Writes a question, recursion desired.  A dot at the name's end may be there
- * or not.  False: no domain name (an empty label, one over 63 octets, over
- * 255 in all, a bad escape), or no room.
+ * or not.  False: nothing to be asked for (an empty label, one over 63 octets,
+ * over 255 in all, the root, a name with a backslash), or no room.
  */
 bool dns_question(struct out *o, uint16_t id, struct span name, enum dns_type type);
 
@@ -51,12 +51,12 @@ struct dns_answer {
 	bool broken; /* what the message held next made no sense: no more records */
 
 	struct span message;
-	size_t begin, at;         /* the first record; the next one */
-	unsigned count, left;     /* records; those from `at` on */
-	unsigned hops;            /* aliases followed */
-	uint16_t type;            /* what was asked */
-	char owner[DNS_NAME_MAX]; /* whose records count now, as in a message */
+	size_t begin, at;     /* the first record; the next one */
+	unsigned count, left; /* records; those from `at` on */
+	unsigned hops;        /* aliases followed */
+	enum dns_type type;   /* what was asked */
 	size_t owner_len;
+	char owner[DNS_NAME_MAX]; /* whose records count now, as in a message */
 };
 
 /*
@@ -69,9 +69,8 @@ bool dns_answer(struct dns_answer *a, struct span message, struct span question)
 struct dns_record {
 	enum dns_type type;
 	uint32_t ttl;             /* seconds */
-	uint16_t preference;      /* MX; SRV: its priority */
-	uint16_t weight, port;    /* SRV */
-	struct span data;         /* A: 4 octets; AAAA: 16; TXT: counted strings */
+	uint16_t number[3];       /* MX: preference; SRV: priority, weight, port */
+	struct span data;         /* A: 4 octets; AAAA: 16; TXT: strings, as they came */
 	char name[DNS_TEXT_SIZE]; /* CNAME, MX, PTR, SRV; else "" */
 };
 
@@ -81,12 +80,5 @@ struct dns_record {
  * broken.
  */
 bool dns_next(struct dns_answer *a, struct dns_record *r);
-
-/*
- * The data of a record as people write it: "10 mx.example",
- * "0 5 587 mail.example", "\"v=spf1 -all\"".  Addresses are left to those
- * who have a writer for them: nothing is written.
- */
-void dns_record_say(const struct dns_record *r, struct out *o);
 
 #endif

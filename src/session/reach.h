@@ -16,16 +16,13 @@ enum reach_state { REACH_IDLE, REACH_BUSY, REACH_THERE, REACH_FAILED };
 
 struct reach {
 	enum reach_state state;
+	size_t added;       /* addresses handed on to the dialling */
+	int64_t names_took; /* until the first of them was */
+	os_sock sock;       /* REACH_THERE: it is the caller's now */
+	struct timeline *log;
 	struct names names;
 	struct dial dial;
-	size_t added;      /* addresses handed on to the dialling */
-	int64_t began, names_took;
-	bool asked;        /* it is a name, and not an address */
-	bool named;        /* the look-up has ended */
-	os_sock sock;      /* REACH_THERE: it is the caller's now */
 	struct fault fault; /* REACH_FAILED */
-	struct timeline *log;
-	char host[ASK_NAME];
 };
 
 /* limit: nanoseconds for the look-up, and again for each attempt. */

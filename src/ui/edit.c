@@ -8,50 +8,130 @@
 
 #define CLUSTER_MAX (4 * (1 + SHOW_MARKS)) /* octets of a character and its marks */
 
-/* ---- moving ---- */
+/* ---- what keys do ---- */
 
-static enum edit_said move(struct edit *e, size_t to)
+static size_t start(const struct text *t, size_t at)
 {
-	e->text.cursor = to;
-	return EDIT_MORE;
+	(void)t;
+	(void)at;
+	return 0;
 }
 
-static enum edit_said left(struct edit *e)
+static size_t end(const struct text *t, size_t at)
 {
-	return move(e, text_prior(&e->text, e->text.cursor));
+	(void)at;
+	return t->line.len;
 }
 
-static enum edit_said right(struct edit *e)
+/* Where from the cursor? */
+enum { LEFT, RIGHT, START, END, WORD_LEFT, WORD_RIGHT, BLANK_LEFT };
+
+static size_t (*const places[])(const struct text *, size_t) = {
+	[LEFT] = text_prior,
+	[RIGHT] = text_next,
+	[START] = start,
+	[END] = end,
+	[WORD_LEFT] = text_word_start,
+	[WORD_RIGHT] = text_word_end,
+	[BLANK_LEFT] = text_blank_start,
+};
+
+enum deed {
+	MOVE,   /* to a place */
+	REMOVE, /* what stands from here to there */
+	KILL,   /* the same, to be yanked; a kill that follows adds to it */
+	SAY,    /* an enum edit_said to the caller */
+	SWAP,
+	YANK,
+	UNDO,  /* as those below the text may change far from the cursor */
+	OLDER, /* through the history: 1, lines that begin alike; 0, all */
+	NEWER,
+	SEARCH,
+};
+
+static const struct binding {
+	short code;
+	unsigned char deed, which;
+} bindings[] = {
+	{ KEY_ENTER, SAY, EDIT_LINE },
+	{ KEY_TAB, SAY, EDIT_COMPLETE },
+	{ KEY_CTRL('L'), SAY, EDIT_REFRESH },
+	{ KEY_LEFT, MOVE, LEFT },
+	{ KEY_CTRL('B'), MOVE, LEFT },
+	{ KEY_RIGHT, MOVE, RIGHT },
+	{ KEY_CTRL('F'), MOVE, RIGHT },
+	{ KEY_HOME, MOVE, START },
+	{ KEY_CTRL('A'), MOVE, START },
+	{ KEY_END, MOVE, END },
+	{ KEY_CTRL('E'), MOVE, END },
+	{ KEY_WORD_LEFT, MOVE, WORD_LEFT },
+	{ KEY_ALT_('b'), MOVE, WORD_LEFT },
+	{ KEY_WORD_RIGHT, MOVE, WORD_RIGHT },
+	{ KEY_ALT_('f'), MOVE, WORD_RIGHT },
+	{ KEY_BACKSPACE, REMOVE, LEFT },
+	{ KEY_DELETE, REMOVE, RIGHT },
+	{ KEY_CTRL('D'), REMOVE, RIGHT }, /* on an empty line: EDIT_END */
+	{ KEY_CTRL('K'), KILL, END },
+	{ KEY_CTRL('U'), KILL, START },
+	{ KEY_CTRL('W'), KILL, BLANK_LEFT },
+	{ KEY_ALT_(KEY_BACKSPACE), KILL, WORD_LEFT },
+	{ KEY_ALT_('d'), KILL, WORD_RIGHT },
+	{ KEY_DELETE_WORD, KILL, WORD_RIGHT },
+	{ KEY_CTRL('T'), SWAP, 0 },
+	{ KEY_CTRL('Y'), YANK, 0 },
+	{ KEY_CTRL('_'), UNDO, 0 },
+	{ KEY_UP, OLDER, 1 },
+	{ KEY_CTRL('P'), OLDER, 0 },
+	{ KEY_DOWN, NEWER, 1 },
+	{ KEY_CTRL('N'), NEWER, 0 },
+	{ KEY_CTRL('R'), SEARCH, 0 },
+};
+
+/* MOVE, REMOVE or KILL. */
+static void go(struct edit *e, enum deed deed, size_t to)
 {
-	return move(e, text_next(&e->text, e->text.cursor));
+	struct text *t = &e->text;
+	size_t from = to < t->cursor ? to : t->cursor;
+	size_t behind = to < t->cursor ? t->cursor : to;
+
+	if (deed == KILL)
+		text_kill(t, from, behind, e->killed);
+	else if (deed == REMOVE)
+		text_remove(t, from, behind);
+	else
+		t->cursor = to;
 }
 
-static enum edit_said home(struct edit *e)
+/* The character before the cursor changes places with the one at it, or at the end before it. */
+static void swap(struct text *t)
 {
-	return move(e, 0);
+	size_t at = t->cursor < t->line.len ? t->cursor : text_prior(t, t->cursor);
+	size_t prior = text_prior(t, at), next = text_next(t, at);
+	char moved[CLUSTER_MAX];
+
+	if (prior == at)
+		return;
+	memcpy(moved, t->line.at + prior, at - prior);
+	text_remove(t, prior, at);
+	t->cursor = prior + next - at;
+	text_insert(t, (struct span){ moved, at - prior });
+	wipe(moved, sizeof moved);
 }
 
-static enum edit_said end(struct edit *e)
+/* False: there was nothing to yank, undo or recall. */
+static bool done(struct edit *e, enum deed deed, unsigned char which)
 {
-	return move(e, e->text.line.len);
-}
+	struct text *t = &e->text;
 
-static enum edit_said word_left(struct edit *e)
-{
-	return move(e, text_word_start(&e->text, e->text.cursor));
-}
-
-static enum edit_said word_right(struct edit *e)
-{
-	return move(e, text_word_end(&e->text, e->text.cursor));
-}
-
-/* ---- changing ---- */
-
-static enum edit_said ring_unless(struct edit *e, bool found)
-{
-	e->ring = e->ring || !found;
-	return EDIT_MORE;
+	switch (deed) {
+	case SWAP: swap(t); return true;
+	case YANK: return text_yank(t);
+	case UNDO: return text_undo(t);
+	case OLDER:
+	case NEWER: return recall_browse(&e->recall, t, deed == OLDER, which);
+	case SEARCH: return recall_search(&e->recall, t);
+	default: go(e, deed, places[which](t, t->cursor)); return true;
+	}
 }
 
 bool edit_insert(struct edit *e, struct span s)
@@ -63,213 +143,45 @@ bool edit_insert(struct edit *e, struct span s)
 	return fits;
 }
 
-static enum edit_said backspace(struct edit *e)
+/* ---- keys ---- */
+
+static const struct binding *bound(int code)
 {
-	text_remove(&e->text, text_prior(&e->text, e->text.cursor), e->text.cursor);
-	return EDIT_MORE;
+	static const struct binding other = { .deed = SAY, .which = EDIT_MORE };
+
+	for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
+		if (bindings[i].code == code)
+			return &bindings[i];
+	return &other;
 }
 
-static enum edit_said erase(struct edit *e)
+/* A key that is not for a search.  A silent line recalls none. */
+static enum edit_said act(struct edit *e, const struct key *key)
 {
-	text_remove(&e->text, e->text.cursor, text_next(&e->text, e->text.cursor));
-	return EDIT_MORE;
-}
+	const struct binding *b = bound(key->code);
 
-static enum edit_said erase_or_end(struct edit *e)
-{
-	return e->text.line.len ? erase(e) : EDIT_END;
-}
-
-/* The character before the cursor changes places with the one at it, or at the end before it. */
-static enum edit_said swap(struct edit *e)
-{
-	struct text *t = &e->text;
-	size_t at = t->cursor < t->line.len ? t->cursor : text_prior(t, t->cursor);
-	size_t prior = text_prior(t, at), next = text_next(t, at);
-	char moved[CLUSTER_MAX];
-
-	if (prior == at)
-		return EDIT_MORE;
-	memcpy(moved, t->line.at + prior, at - prior);
-	text_remove(t, prior, at);
-	t->cursor = prior + next - at;
-	text_insert(t, (struct span){ moved, at - prior });
-	wipe(moved, sizeof moved);
-	return EDIT_MORE;
-}
-
-static enum edit_said undo(struct edit *e)
-{
-	return ring_unless(e, text_undo(&e->text));
-}
-
-/* ---- killing ---- */
-
-static enum edit_said kill(struct edit *e, size_t from, size_t to)
-{
-	text_kill(&e->text, from, to, e->killed);
-	return EDIT_MORE;
-}
-
-static enum edit_said kill_to_end(struct edit *e)
-{
-	return kill(e, e->text.cursor, e->text.line.len);
-}
-
-static enum edit_said kill_to_start(struct edit *e)
-{
-	return kill(e, 0, e->text.cursor);
-}
-
-static enum edit_said kill_blank(struct edit *e)
-{
-	return kill(e, text_blank_start(&e->text, e->text.cursor), e->text.cursor);
-}
-
-static enum edit_said kill_word_left(struct edit *e)
-{
-	return kill(e, text_word_start(&e->text, e->text.cursor), e->text.cursor);
-}
-
-static enum edit_said kill_word_right(struct edit *e)
-{
-	return kill(e, e->text.cursor, text_word_end(&e->text, e->text.cursor));
-}
-
-static enum edit_said yank(struct edit *e)
-{
-	return ring_unless(e, text_yank(&e->text));
-}
-
-/* ---- lines of before ---- */
-
-static enum edit_said up(struct edit *e)
-{
-	return ring_unless(e, recall_older(&e->recall, &e->text, true));
-}
-
-static enum edit_said down(struct edit *e)
-{
-	return ring_unless(e, recall_newer(&e->recall, &e->text, true));
-}
-
-static enum edit_said prior(struct edit *e)
-{
-	return ring_unless(e, recall_older(&e->recall, &e->text, false));
-}
-
-static enum edit_said next(struct edit *e)
-{
-	return ring_unless(e, recall_newer(&e->recall, &e->text, false));
-}
-
-static enum edit_said search(struct edit *e)
-{
-	return ring_unless(e, recall_search(&e->recall, &e->text));
+	if (b->deed < OLDER || b->deed == SEARCH)
+		recall_stop(&e->recall);
+	if (b->deed >= UNDO)
+		e->paint.first = 0;
+	if (key->code == KEY_TEXT)
+		edit_insert(e, (struct span){ key->octets, key->len });
+	else if (key->code == KEY_CTRL('D') && !e->text.line.len)
+		return EDIT_END;
+	else if (b->deed != SAY &&
+		 ((b->deed >= OLDER && e->paint.silent) || !done(e, b->deed, b->which)))
+		e->ring = true;
+	e->killed = b->deed == KILL;
+	return b->deed == SAY ? b->which : EDIT_MORE;
 }
 
 static bool search_takes(struct edit *e, const struct key *key)
 {
 	bool takes = recall_search_key(&e->recall, &e->text, key);
 
-	ring_unless(e, !e->recall.searching || !e->recall.missed);
+	e->ring = e->ring || (e->recall.searching && e->recall.missed);
 	e->paint.first = 0;
 	return takes;
-}
-
-/* ---- keys ---- */
-
-static enum edit_said enter(struct edit *e)
-{
-	(void)e;
-	return EDIT_LINE;
-}
-
-static enum edit_said complete(struct edit *e)
-{
-	(void)e;
-	return EDIT_COMPLETE;
-}
-
-static enum edit_said refresh(struct edit *e)
-{
-	(void)e;
-	return EDIT_REFRESH;
-}
-
-enum {
-	KILLS = 1,   /* the next kill adds to this one */
-	RECALLS = 2, /* shows the history: not where a secret is typed */
-	BROWSES = 4, /* goes on through the history */
-	JUMPS = 8,   /* the text may change far from the cursor: look afresh what to show */
-};
-
-static const struct binding {
-	int code;
-	unsigned flags;
-	enum edit_said (*act)(struct edit *);
-} bindings[] = {
-	{ KEY_ENTER, 0, enter },
-	{ KEY_TAB, 0, complete },
-	{ KEY_CTRL('L'), 0, refresh },
-	{ KEY_LEFT, 0, left },
-	{ KEY_CTRL('B'), 0, left },
-	{ KEY_RIGHT, 0, right },
-	{ KEY_CTRL('F'), 0, right },
-	{ KEY_HOME, 0, home },
-	{ KEY_CTRL('A'), 0, home },
-	{ KEY_END, 0, end },
-	{ KEY_CTRL('E'), 0, end },
-	{ KEY_WORD_LEFT, 0, word_left },
-	{ KEY_ALT_('b'), 0, word_left },
-	{ KEY_WORD_RIGHT, 0, word_right },
-	{ KEY_ALT_('f'), 0, word_right },
-	{ KEY_BACKSPACE, 0, backspace },
-	{ KEY_DELETE, 0, erase },
-	{ KEY_CTRL('D'), 0, erase_or_end },
-	{ KEY_CTRL('T'), 0, swap },
-	{ KEY_CTRL('_'), JUMPS, undo },
-	{ KEY_CTRL('K'), KILLS, kill_to_end },
-	{ KEY_CTRL('U'), KILLS, kill_to_start },
-	{ KEY_CTRL('W'), KILLS, kill_blank },
-	{ KEY_ALT_(KEY_BACKSPACE), KILLS, kill_word_left },
-	{ KEY_ALT_('d'), KILLS, kill_word_right },
-	{ KEY_DELETE_WORD, KILLS, kill_word_right },
-	{ KEY_CTRL('Y'), 0, yank },
-	{ KEY_UP, RECALLS | BROWSES | JUMPS, up },
-	{ KEY_DOWN, RECALLS | BROWSES | JUMPS, down },
-	{ KEY_CTRL('P'), RECALLS | BROWSES | JUMPS, prior },
-	{ KEY_CTRL('N'), RECALLS | BROWSES | JUMPS, next },
-	{ KEY_CTRL('R'), RECALLS, search },
-};
-
-static const struct binding *bound(int code)
-{
-	for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
-		if (bindings[i].code == code)
-			return &bindings[i];
-	return NULL;
-}
-
-/* A key that is not for a search. */
-static enum edit_said act(struct edit *e, const struct key *key)
-{
-	const struct binding *binding = bound(key->code);
-	unsigned flags = binding ? binding->flags : 0;
-	enum edit_said said = EDIT_MORE;
-
-	if (!(flags & BROWSES))
-		recall_stop(&e->recall);
-	if (flags & JUMPS)
-		e->paint.first = 0;
-	if (key->code == KEY_TEXT)
-		edit_insert(e, (struct span){ key->octets, key->len });
-	else if (flags & RECALLS && e->paint.silent)
-		e->ring = true;
-	else if (binding)
-		said = binding->act(e);
-	e->killed = flags & KILLS;
-	return said;
 }
 
 /* Not a key, only news of one. */

@@ -23,50 +23,25 @@ static size_t behind(const struct history *h, size_t place)
 	return place + HEAD + line_at(h, place).len;
 }
 
-static bool holds(struct span line, struct span what)
-{
-	for (; line.len >= what.len; line = span_from(line, 1)) {
-		if (span_starts(line, what))
-			return true;
-		if (line.len == 0)
-			break;
-	}
-	return false;
-}
-
 static bool matches(struct span line, enum history_match match, struct span what)
 {
-	return match == HISTORY_STARTS ? span_starts(line, what) : holds(line, what);
+	return match == HISTORY_STARTS ? span_starts(line, what) : span_holds(line, what);
 }
 
-bool history_older(const struct history *h, size_t *place, enum history_match match,
+bool history_find(const struct history *h, bool older, size_t *place, enum history_match match,
     struct span what, struct span *line)
 {
 	size_t found = *place;
 
-	for (size_t at = 0; at < *place; at = behind(h, at))
-		if (matches(line_at(h, at), match, what))
+	for (size_t at = 0; at < h->len; at = behind(h, at))
+		if ((older ? at < *place : at > *place && found == *place) &&
+		    matches(line_at(h, at), match, what))
 			found = at;
 	if (found == *place)
 		return false;
 	*place = found;
 	*line = line_at(h, found);
 	return true;
-}
-
-bool history_newer(const struct history *h, size_t *place, enum history_match match,
-    struct span what, struct span *line)
-{
-	size_t at = *place;
-
-	while (at < h->len && (at = behind(h, at)) < h->len) {
-		if (!matches(line_at(h, at), match, what))
-			continue;
-		*place = at;
-		*line = line_at(h, at);
-		return true;
-	}
-	return false;
 }
 
 void history_add(struct history *h, struct span line)
@@ -76,7 +51,8 @@ void history_add(struct history *h, struct span line)
 
 	if (line.len == 0 || line.len > UINT16_MAX || line.len > sizeof h->at - HEAD)
 		return;
-	if (history_older(h, &place, HISTORY_STARTS, SPAN(""), &newest) && span_eq(newest, line))
+	if (history_find(h, true, &place, HISTORY_STARTS, SPAN(""), &newest) &&
+	    span_eq(newest, line))
 		return;
 	while (h->len - gone + HEAD + line.len > sizeof h->at)
 		gone = behind(h, gone);

@@ -25,13 +25,11 @@ enum history_match { HISTORY_STARTS, HISTORY_HOLDS };
 void history_add(struct history *h, struct span line);
 
 /*
- * From a place in the history to the nearest older (newer) line that starts
+ * From a place in the history to the nearest older, or newer, line that starts
  * with, or holds, `what`.  h->len is the place newer than all.  False: there is
  * none, and *place stays.  A place holds until a line is added.
  */
-bool history_older(const struct history *h, size_t *place, enum history_match match,
-    struct span what, struct span *line);
-bool history_newer(const struct history *h, size_t *place, enum history_match match,
+bool history_find(const struct history *h, bool older, size_t *place, enum history_match match,
     struct span what, struct span *line);
 
 #endif

@@ -4,49 +4,42 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 
-#include <assert.h>
 #include <string.h>
 
 #define ESC 0x1b
 
-/* What follows ESC, and the key that sends it somewhere. */
+/* What follows ESC [ or ESC O, and the key that sends it somewhere. */
 static const struct {
-	char sequence[7];
+	char sequence[5];
 	unsigned char code;
 } known[] = {
-	{ "[A", KEY_UP },
-	{ "OA", KEY_UP },
-	{ "[B", KEY_DOWN },
-	{ "OB", KEY_DOWN },
-	{ "[C", KEY_RIGHT },
-	{ "OC", KEY_RIGHT },
-	{ "[D", KEY_LEFT },
-	{ "OD", KEY_LEFT },
-	{ "[H", KEY_HOME },
-	{ "OH", KEY_HOME },
-	{ "[1~", KEY_HOME },
-	{ "[7~", KEY_HOME },
-	{ "[F", KEY_END },
-	{ "OF", KEY_END },
-	{ "[4~", KEY_END },
-	{ "[8~", KEY_END },
-	{ "[2~", KEY_INSERT },
-	{ "[3~", KEY_DELETE },
-	{ "[5~", KEY_PAGE_UP },
-	{ "[6~", KEY_PAGE_DOWN },
-	{ "[1;5C", KEY_WORD_RIGHT }, /* Ctrl, xterm */
-	{ "[1;5D", KEY_WORD_LEFT },
-	{ "[1;3C", KEY_WORD_RIGHT }, /* Alt, xterm */
-	{ "[1;3D", KEY_WORD_LEFT },
-	{ "Oc", KEY_WORD_RIGHT }, /* Ctrl, rxvt */
-	{ "Od", KEY_WORD_LEFT },
-	{ "[5C", KEY_WORD_RIGHT }, /* Ctrl, PuTTY and old ones */
-	{ "[5D", KEY_WORD_LEFT },
-	{ "[3;5~", KEY_DELETE_WORD },
-	{ "[3;3~", KEY_DELETE_WORD },
-	{ "OM", KEY_ENTER }, /* keypad */
-	{ "[200~", KEY_PASTE },
-	{ "[201~", KEY_PASTED },
+	{ "A", KEY_UP },
+	{ "B", KEY_DOWN },
+	{ "C", KEY_RIGHT },
+	{ "D", KEY_LEFT },
+	{ "H", KEY_HOME },
+	{ "1~", KEY_HOME },
+	{ "7~", KEY_HOME },
+	{ "F", KEY_END },
+	{ "4~", KEY_END },
+	{ "8~", KEY_END },
+	{ "2~", KEY_INSERT },
+	{ "3~", KEY_DELETE },
+	{ "5~", KEY_PAGE_UP },
+	{ "6~", KEY_PAGE_DOWN },
+	{ "1;5C", KEY_WORD_RIGHT }, /* Ctrl, xterm */
+	{ "1;5D", KEY_WORD_LEFT },
+	{ "1;3C", KEY_WORD_RIGHT }, /* Alt, xterm */
+	{ "1;3D", KEY_WORD_LEFT },
+	{ "c", KEY_WORD_RIGHT }, /* Ctrl, rxvt */
+	{ "d", KEY_WORD_LEFT },
+	{ "5C", KEY_WORD_RIGHT }, /* Ctrl, PuTTY and old ones */
+	{ "5D", KEY_WORD_LEFT },
+	{ "3;5~", KEY_DELETE_WORD },
+	{ "3;3~", KEY_DELETE_WORD },
+	{ "M", KEY_ENTER }, /* keypad; behind ESC [ it begins a mouse report */
+	{ "200~", KEY_PASTE },
+	{ "201~", KEY_PASTED },
 };
 
 static int look_up(struct span sequence)
@@ -70,28 +63,6 @@ static void hold(struct keys *k, char octet)
 		k->len--;
 	}
 	k->held[k->len++] = octet;
-}
-
-static struct key named(int code)
-{
-	return (struct key){ .code = code };
-}
-
-/* Makes text of all that is held. */
-static struct key text(struct keys *k)
-{
-	struct key key = { .code = KEY_TEXT, .pasted = k->pasting, .len = k->len };
-
-	assert(k->len <= sizeof key.octets);
-	memcpy(key.octets, k->held, k->len);
-	k->len = 0;
-	return key;
-}
-
-static struct key text_of(struct keys *k, char octet)
-{
-	hold(k, octet);
-	return text(k);
 }
 
 /* ESC ] and ESC P: a terminal's answer, up to BEL or ESC \. */
@@ -131,23 +102,23 @@ static bool is_whole(struct span s, bool bytes)
 static int code_of(struct span s)
 {
 	if (s.len > 2)
-		return look_up(span_from(s, 1));
+		return look_up(span_from(s, 2));
 	if (ascii_is_control(s.at[1]))
 		return KEY_ALT_(KEY_BACKSPACE);
 	return (unsigned char)s.at[1] < 0x80 ? KEY_ALT_(ascii_lower(s.at[1])) : KEY_UNKNOWN;
 }
 
 /* The sequence held is whole.  In a paste only its end means anything. */
-static struct key sequence(struct keys *k)
+static int sequence(struct keys *k)
 {
 	int code = code_of(held(k));
 
 	k->len = 0;
 	if (k->pasting && code != KEY_PASTED)
-		return named(KEY_NONE);
+		return KEY_NONE;
 	if (code == KEY_PASTE || code == KEY_PASTED)
 		k->pasting = code == KEY_PASTE;
-	return named(code);
+	return code;
 }
 
 /* Does this octet show that the sequence held will never end? */
@@ -161,86 +132,92 @@ static bool breaks(struct span s, char octet)
 }
 
 /* An octet behind ESC. */
-static struct key more_sequence(struct keys *k, char octet, bool *taken)
+static int more_sequence(struct keys *k, char octet, bool *taken)
 {
 	if (breaks(held(k), octet)) {
 		k->len = 0;
 		*taken = false;
-		return named(KEY_NONE);
+		return KEY_NONE;
 	}
 	hold(k, octet);
-	return is_whole(held(k), k->bytes) ? sequence(k) : named(KEY_NONE);
+	return is_whole(held(k), k->bytes) ? sequence(k) : KEY_NONE;
 }
 
 /* An octet behind a character's first. */
-static struct key more_text(struct keys *k, char octet, bool *taken)
+static int more_text(struct keys *k, char octet, bool *taken)
 {
 	uint32_t c;
 
 	hold(k, octet);
 	if (utf8_begun(held(k)))
-		return named(KEY_NONE);
+		return KEY_NONE;
 	if (utf8_next(held(k), &c) != k->len) {
 		k->len--;
 		*taken = false;
 	}
-	return text(k);
+	return KEY_TEXT;
 }
 
-static struct key enter(struct keys *k, char octet)
-{
-	k->after_cr = octet == '\r';
-	return (struct key){ .code = KEY_ENTER, .pasted = k->pasting };
-}
-
-/* A control octet where nothing is begun. */
-static struct key control(struct keys *k, char octet)
+/* A control octet where nothing is begun; what it leaves held is text. */
+static int control(struct keys *k, char octet)
 {
 	bool quoted = k->quoting, second = k->after_cr && octet == '\n';
 
 	k->quoting = k->after_cr = false;
-	if (quoted)
-		return text_of(k, octet);
-	if (second)
-		return named(KEY_NONE);
-	if (octet == '\r' || octet == '\n')
-		return enter(k, octet);
-	if (octet == ESC) {
-		hold(k, octet);
-		return named(KEY_NONE);
+	if (!quoted && second)
+		return KEY_NONE;
+	if (!quoted && (octet == '\r' || octet == '\n')) {
+		k->after_cr = octet == '\r';
+		return KEY_ENTER;
 	}
-	if (k->pasting)
-		return text_of(k, octet);
+	if (quoted || octet == ESC || k->pasting) {
+		hold(k, octet);
+		return !quoted && octet == ESC ? KEY_NONE : KEY_TEXT;
+	}
 	k->quoting = octet == KEY_CTRL('V');
-	return named(k->quoting ? KEY_NONE : octet == '\b' ? KEY_BACKSPACE : octet);
+	return k->quoting ? KEY_NONE : octet == '\b' ? KEY_BACKSPACE : octet;
 }
 
-static struct key first(struct keys *k, char octet)
+static int first(struct keys *k, char octet)
 {
 	if (ascii_is_control(octet))
 		return control(k, octet);
 	k->quoting = k->after_cr = false;
 	hold(k, octet);
-	return !k->bytes && utf8_begun(held(k)) ? named(KEY_NONE) : text(k);
+	return !k->bytes && utf8_begun(held(k)) ? KEY_NONE : KEY_TEXT;
+}
+
+/* The key of that code; of text, with all that is held. */
+static struct key made(struct keys *k, int code)
+{
+	struct key key = { .code = (int16_t)code, .pasted = k->pasting && code != KEY_PASTE };
+
+	if (code == KEY_TEXT) {
+		memcpy(key.octets, k->held, sizeof key.octets);
+		key.len = (uint8_t)k->len;
+		k->len = 0;
+	}
+	return key;
 }
 
 size_t key_feed(struct keys *k, struct span octets, struct key *key)
 {
+	int code = KEY_NONE;
 	size_t n = 0;
 
-	*key = named(KEY_NONE);
-	while (n < octets.len && key->code == KEY_NONE) {
+	while (n < octets.len && code == KEY_NONE) {
 		bool taken = true;
 		char octet = octets.at[n];
 
 		if (k->len == 0)
-			*key = first(k, octet);
+			code = first(k, octet);
 		else if (k->held[0] == ESC)
-			*key = more_sequence(k, octet, &taken);
+			code = more_sequence(k, octet, &taken);
 		else
-			*key = more_text(k, octet, &taken);
+			code = more_text(k, octet, &taken);
 		n += taken;
 	}
+	*key = made(k, code);
 	return n;
 }
 
@@ -251,12 +228,13 @@ bool key_waiting(const struct keys *k)
 
 struct key key_late(struct keys *k)
 {
-	bool alone = k->len == 1 && !k->pasting;
+	int code = KEY_NONE;
 
-	if (k->len == 0)
-		return named(KEY_NONE);
-	if (k->held[0] != ESC)
-		return text(k);
-	k->len = 0;
-	return named(alone ? KEY_ESCAPE : KEY_NONE);
+	if (k->len && k->held[0] != ESC)
+		code = KEY_TEXT;
+	else if (k->len == 1 && !k->pasting)
+		code = KEY_ESCAPE;
+	if (code != KEY_TEXT)
+		k->len = 0;
+	return made(k, code);
 }

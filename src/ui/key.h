@@ -51,11 +51,11 @@ enum key_code {
 #define KEY_CTRL(letter) ((letter)&0x1f)
 #define KEY_ALT_(octet)  (KEY_ALT + (octet))
 
-struct key {
-	int code;       /* enum key_code, a control octet, or KEY_ALT_(octet) */
-	bool pasted;    /* within a bracketed paste: TEXT or ENTER only */
-	char octets[4]; /* of KEY_TEXT: one character, or what failed to be one */
-	size_t len;
+struct key {          /* small enough to be handed about */
+	int16_t code; /* enum key_code, a control octet, or KEY_ALT_(octet) */
+	bool pasted;  /* within a bracketed paste: TEXT or ENTER only */
+	uint8_t len;  /* of KEY_TEXT: one character, or what failed to be one */
+	char octets[4];
 };
 
 struct keys {       /* all zero is a fresh one */

@@ -19,58 +19,37 @@ static void bring_back(struct recall *r, struct text *t)
 	r->place = r->history->len;
 }
 
-typedef bool way(const struct history *, size_t *, enum history_match, struct span, struct span *);
-
-/* The next line on the way that matches and is not the one shown already. */
-static bool find(struct recall *r, const struct text *t, way *next, enum history_match match,
-    struct span what, struct span *line)
+/* Shows the next line that matches and is not the one shown already. */
+static bool find(
+    struct recall *r, struct text *t, bool older, enum history_match match, struct span what)
 {
 	size_t place = r->place;
+	struct span line;
 
 	do {
-		if (!next(r->history, &place, match, what, line))
+		if (!history_find(r->history, older, &place, match, what, &line))
 			return false;
-	} while (span_eq(*line, text_span(t)));
+	} while (span_eq(line, text_span(t)));
 	r->place = place;
+	text_replace(t, line);
 	return true;
 }
 
 /* ---- up and down ---- */
 
-static bool browse(struct recall *r, const struct text *t)
+bool recall_browse(struct recall *r, struct text *t, bool older, bool alike)
 {
-	if (r->history && !r->browsing) {
+	if (!r->history)
+		return false;
+	if (!r->browsing)
 		keep(r, t);
-		r->browsing = true;
-	}
-	return r->browsing;
-}
-
-static struct span wanted(const struct recall *r, bool alike)
-{
-	return span_first(text_room_span(&r->kept), alike ? r->cursor : 0);
-}
-
-bool recall_older(struct recall *r, struct text *t, bool alike)
-{
-	struct span line;
-
-	if (!browse(r, t) || !find(r, t, history_older, HISTORY_STARTS, wanted(r, alike), &line))
+	r->browsing = true;
+	if (find(r, t, older, HISTORY_STARTS,
+		span_first(text_room_span(&r->kept), alike ? r->cursor : 0)))
+		return true;
+	if (older || r->place == r->history->len)
 		return false;
-	text_replace(t, line);
-	return true;
-}
-
-bool recall_newer(struct recall *r, struct text *t, bool alike)
-{
-	struct span line;
-
-	if (!browse(r, t) || r->place == r->history->len)
-		return false;
-	if (find(r, t, history_newer, HISTORY_STARTS, wanted(r, alike), &line))
-		text_replace(t, line);
-	else
-		bring_back(r, t);
+	bring_back(r, t);
 	return true;
 }
 
@@ -100,13 +79,12 @@ bool recall_search(struct recall *r, struct text *t)
 /* Shows the next older line that holds the pattern, the cursor where it stands. */
 static void search_on(struct recall *r, struct text *t)
 {
-	struct span line;
+	struct span pattern = recall_pattern(r);
 
-	r->missed = !find(r, t, history_older, HISTORY_HOLDS, recall_pattern(r), &line);
+	r->missed = !find(r, t, true, HISTORY_HOLDS, pattern);
 	if (r->missed)
 		return;
-	text_replace(t, line);
-	for (t->cursor = 0; !span_starts(span_from(line, t->cursor), recall_pattern(r));)
+	for (t->cursor = 0; !span_starts(span_from(text_span(t), t->cursor), pattern);)
 		t->cursor++;
 }
 

@@ -33,8 +33,7 @@ struct recall {                        /* all zero is a fresh one */
  * being typed.  With `alike` only lines that begin as that one did before its
  * cursor.  recall_stop when a key does something else with the line.
  */
-bool recall_older(struct recall *r, struct text *t, bool alike);
-bool recall_newer(struct recall *r, struct text *t, bool alike);
+bool recall_browse(struct recall *r, struct text *t, bool older, bool alike);
 void recall_stop(struct recall *r);
 
 /* ^R begins a search; its keys go to recall_search_key while `searching`. */

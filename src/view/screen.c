@@ -4,6 +4,8 @@
 #include "base/base64.h"
 #include "view/netdata.h"
 
+#include <string.h>
+
 /* A time never stands further right than this, however wide the window. */
 #define MARGIN 100
 
@@ -35,13 +37,6 @@ static void put(struct screen *s, struct span text)
 	s->open = true;
 }
 
-static void line(struct screen *s, struct span text)
-{
-	screen_settle(s);
-	put(s, text);
-	end_line(s);
-}
-
 void screen_hint(struct screen *s, struct span text)
 {
 	screen_settle(s);
@@ -56,25 +51,146 @@ static void margin(struct screen *s, struct span text)
 {
 	size_t edge = s->columns < MARGIN ? s->columns : MARGIN;
 
-	if (!s->columns) {
-		out_text(s->to, "  ");
-	} else if (s->open && s->column + 2 + text.len < edge) {
-		out_repeat(s->to, ' ', edge - 1 - text.len - s->column);
-	} else {
+	if (edge && s->column + 2 + text.len >= edge)
 		screen_settle(s);
-		if (text.len + 1 < edge)
-			out_repeat(s->to, ' ', edge - 1 - text.len);
-	}
+	if (!edge)
+		out_text(s->to, "  ");
+	else if (s->column + 1 + text.len < edge)
+		out_repeat(s->to, ' ', edge - 1 - text.len - s->column);
 	dim(s, true);
 	out_put(s->to, text);
 	dim(s, false);
 	end_line(s);
 }
 
-static void figure(struct out *o, const char *before, int64_t ns)
+/* ---- sentences ---- */
+
+enum {
+	LOUD = 1,     /* not if the screen is quiet */
+	DIALOGUE = 2, /* only with the dialogue */
+	LOCAL = 4,    /* only with local answers */
+	DIM = 8,
+	OPEN = 16, /* the line's end may yet come */
+};
+
+/*
+ * How events read.  $ is the text, and a digit one of the event's numbers: @0
+ * as a duration, #0 grouped, %0 as a size; what stands in [0 ] is left out if
+ * the number is 0.  Behind | is what belongs at the right margin.
+ */
+static const struct {
+	unsigned char kind, how;
+	const char *form;
+} sentences[] = {
+	{ EVENT_DIAL, LOUD | OPEN, "Trying $..." },
+	{ EVENT_REFUSED, LOUD, "$|@0" },
+	{ EVENT_TCP, DIM, "$" },
+	{ EVENT_CLOCK, DIM, "$" },
+	{ EVENT_HELD, DIM, "held @0 by $: our time, not the server's" },
+	{ EVENT_NOTE, 0, "$" },
+	{ EVENT_WARNING, 0, "warning: $" },
+	{ EVENT_FAULT, 0, "postel: $" },
+	{ EVENT_LOCAL, LOCAL, "$" },
+	{ EVENT_REPLY, DIALOGUE, "|@1[5 (@5 held by us)]" },
+	{ EVENT_POURED, DIALOGUE | DIM, "#0 octets in #1 lines sent" },
+	{ EVENT_RESULT, DIALOGUE, "$" },
+};
+
+/* Shows what is composed so far. */
+static void flush(struct screen *s, struct out *o)
 {
-	out_text(o, before);
-	out_duration(o, ns);
+	if (o->len)
+		put(s, out_span(o));
+	o->len = 0;
+}
+
+/* One piece of a form; returns its last character. */
+static const char *piece(struct screen *s, const char *form, const struct event *e, struct out *o)
+{
+	static const char figures[] = "@#%";
+	static void (*const put_figure[])(
+	    struct out *, int64_t) = { out_duration, out_grouped, out_size };
+	const char *found = strchr(figures, *form);
+
+	if (found) {
+		put_figure[found - figures](o, e->n[*++form - '0']);
+	} else if (*form == '[') {
+		if (!e->n[*++form - '0'])
+			form = strchr(form, ']');
+	} else if (*form == '$' || *form == '|') {
+		flush(s, o);
+		if (*form == '$')
+			put(s, e->text);
+	} else if (*form != ']') {
+		out_char(o, *form);
+	}
+	return form;
+}
+
+static void tell(struct screen *s, unsigned how, const char *form, const struct event *e)
+{
+	char room[160];
+	struct out o = OUT(room);
+	const char *aside = strchr(form, '|');
+
+	if ((how & LOUD && s->quiet) || (how & DIALOGUE && !s->dialogue) ||
+	    (how & LOCAL && !s->local))
+		return;
+	if (aside != form)
+		screen_settle(s);
+	if (how & DIM)
+		dim(s, true);
+	for (; *form; form++)
+		form = piece(s, form, e, &o);
+	if (aside) {
+		margin(s, out_span(&o));
+		return;
+	}
+	flush(s, &o);
+	if (how & DIM)
+		dim(s, false);
+	if (!(how & OPEN))
+		end_line(s);
+}
+
+/* ---- what takes more than a sentence ---- */
+
+static void dialed(struct screen *s, const struct event *e)
+{
+	struct span rest = e->text, target = span_until(&rest, ';');
+	struct span remote = span_trim(span_until(&rest, ';')), address = span_word(&remote);
+
+	if (s->quiet)
+		return;
+	screen_settle(s);
+	put(s, SPAN("Connected to "));
+	put(s, target);
+	if (!span_eq(address, target)) {
+		put(s, SPAN(" ("));
+		put(s, address);
+		put(s, SPAN(")"));
+	}
+	put(s, remote);
+	put(s, SPAN("."));
+	tell(s, 0, "|[1name @1, ]connect @0", e);
+}
+
+static void forget_prompt(struct screen *s)
+{
+	s->prompt_len = s->prompt_columns = 0;
+}
+
+static void closed(struct screen *s, const struct event *e)
+{
+	struct event shown = *e;
+
+	if (shown.n[1] < INT64_C(2000000000))
+		shown.n[1] = 0;
+	forget_prompt(s);
+	tell(s, LOUD,
+	    e->n[0] ? "Connection closed[1 after silence of @1]."
+		    : "Connection closed $[1 after silence of @1].",
+	    &shown);
 }
 
 /* A challenge decoded: 334 VXNlcm5hbWU6 is "Username:". */
@@ -82,25 +198,25 @@ static void challenge(struct screen *s, struct span text)
 {
 	char room[512];
 	struct out o = OUT(room);
-	struct span rest = text, word = span_word(&rest);
+	struct span word = span_word(&text);
 	size_t at;
 
 	if (!span_eq(word, SPAN("334")) && !span_eq(word, SPAN("+")))
 		return;
-	word = span_trim(rest);
-	if (!word.len || span_has(word, ' ') || base64_decode(&o, word, &at) != BASE64_FINE)
+	text = span_trim(text);
+	out_text(&o, "  \"");
+	if (!text.len || base64_decode(&o, text, &at) != BASE64_FINE)
 		return;
+	out_char(&o, '"');
 	dim(s, true);
-	put(s, SPAN("  \""));
 	put(s, out_span(&o));
-	put(s, SPAN("\""));
 	dim(s, false);
 }
 
 static void heard(struct screen *s, const struct event *e)
 {
 	screen_settle(s);
-	s->prompt_len = s->prompt_columns = 0;
+	forget_prompt(s);
 	put(s, e->text);
 	if (e->n[1] == 0)
 		challenge(s, e->text);
@@ -110,20 +226,16 @@ static void heard(struct screen *s, const struct event *e)
 
 static void said(struct screen *s, const struct event *e)
 {
-	bool stands = s->shown;
-
-	s->shown = false;
-	if (stands || (!s->echo && !s->prompt_len)) {
-		s->prompt_len = s->prompt_columns = 0;
-		return;
+	if (!s->shown && (s->echo || s->prompt_len)) {
+		screen_settle(s);
+		out_put(s->to, (struct span){ s->prompt, s->prompt_len });
+		s->column = s->prompt_columns;
+		if (s->echo)
+			put(s, e->text);
+		end_line(s);
 	}
-	screen_settle(s);
-	out_put(s->to, (struct span){ s->prompt, s->prompt_len });
-	s->column = s->prompt_columns;
-	s->prompt_len = s->prompt_columns = 0;
-	if (s->echo)
-		put(s, e->text);
-	end_line(s);
+	s->shown = false;
+	forget_prompt(s);
 }
 
 /* An unfinished line becomes what the edited line stands behind. */
@@ -131,9 +243,8 @@ static void prompt(struct screen *s, const struct event *e)
 {
 	struct out o = OUT(s->prompt);
 	struct show show = { .charset = s->charset };
-	struct span text = span_first(e->text, sizeof s->prompt / 8);
 
-	show_put(&show, &o, text);
+	show_put(&show, &o, span_first(e->text, sizeof s->prompt / 8));
 	s->prompt_len = o.len;
 	s->prompt_columns = show.column;
 }
@@ -141,7 +252,7 @@ static void prompt(struct screen *s, const struct event *e)
 static void chunk(struct screen *s, struct span text)
 {
 	screen_settle(s);
-	s->prompt_len = s->prompt_columns = 0;
+	forget_prompt(s);
 	while (text.len) {
 		bool whole = span_has(text, '\n');
 
@@ -151,146 +262,22 @@ static void chunk(struct screen *s, struct span text)
 	}
 }
 
-/* "8,812,331 octets in 41.2 s, 209 kB/s; first octet 38 ms; longest pause 3.2 s at octet n" */
-static void body(struct screen *s)
+/* Figures that wait for their reply; octets a second in place of the lines. */
+static void body(struct screen *s, const struct event *e)
 {
-	const int64_t *n = s->body.n;
-	int64_t took = n[3] - n[2] > 0 ? n[3] - n[2] : 0, ms = took / 1000000;
-	char text[256];
-	struct out o = OUT(text);
+	int64_t ms = (e->n[3] - e->n[2]) / 1000000;
 
-	out_grouped(&o, n[0]);
-	figure(&o, " octets in ", n[3]);
-	if (ms > 0) {
-		out_text(&o, ", ");
-		out_size(&o, n[0] / ms > INT64_MAX / 1000 ? INT64_MAX : n[0] * 1000 / ms);
-		out_text(&o, "/s");
-	}
-	figure(&o, "; first octet after ", n[2]);
-	figure(&o, "; longest pause ", n[4]);
-	out_text(&o, " at octet ");
-	out_grouped(&o, n[5]);
-	if (s->body.text.len)
-		out_text(&o, "; digest in the record");
-	screen_hint(s, out_span(&o));
-	s->body = (struct event){ 0 };
+	s->body = *e;
+	s->body.n[1] = ms > 0 && e->n[0] < INT64_MAX / 1000 ? e->n[0] * 1000 / ms : 0;
 }
 
-static void reply(struct screen *s, const struct event *e)
+static void replied(struct screen *s)
 {
-	char text[128];
-	struct out o = OUT(text);
-
-	out_duration(&o, e->n[1]);
-	if (e->n[5]) {
-		figure(&o, " (", e->n[5]);
-		out_text(&o, " held by us)");
-	}
-	margin(s, out_span(&o));
 	if (s->body.kind == EVENT_BODY)
-		body(s);
-}
-
-static void poured(struct screen *s, const struct event *e)
-{
-	char text[128];
-	struct out o = OUT(text);
-
-	out_grouped(&o, e->n[0]);
-	out_text(&o, " octets in ");
-	out_grouped(&o, e->n[1]);
-	out_text(&o, " lines sent");
-	screen_hint(s, out_span(&o));
-}
-
-static void dial(struct screen *s, const struct event *e)
-{
-	if (s->quiet)
-		return;
-	screen_settle(s);
-	put(s, SPAN("Trying "));
-	put(s, e->text);
-	put(s, SPAN("..."));
-}
-
-static void refused(struct screen *s, const struct event *e)
-{
-	char text[64];
-	struct out o = OUT(text);
-
-	if (s->quiet)
-		return;
-	screen_settle(s);
-	put(s, e->text);
-	out_duration(&o, e->n[0]);
-	margin(s, out_span(&o));
-}
-
-static void dialed(struct screen *s, const struct event *e)
-{
-	struct span rest = e->text, target = span_until(&rest, ';'), remote = span_until(&rest, ';');
-	char text[128];
-	struct out o = OUT(text);
-
-	if (s->quiet)
-		return;
-	screen_settle(s);
-	put(s, SPAN("Connected to "));
-	put(s, target);
-	remote = span_trim(remote);
-	if (!span_starts(remote, target)) {
-		put(s, SPAN(" ("));
-		put(s, span_word(&remote));
-		put(s, SPAN(")"));
-	} else {
-		span_word(&remote);
-	}
-	put(s, remote);
-	put(s, SPAN("."));
-	if (e->n[1]) {
-		figure(&o, "name ", e->n[1]);
-		out_text(&o, ", ");
-	}
-	figure(&o, "connect ", e->n[0]);
-	margin(s, out_span(&o));
-}
-
-static void held(struct screen *s, const struct event *e)
-{
-	char text[192];
-	struct out o = OUT(text);
-
-	figure(&o, "held ", e->n[0]);
-	out_text(&o, " by ");
-	out_put(&o, span_first(e->text, 64));
-	out_text(&o, ": our time, not the server's");
-	screen_hint(s, out_span(&o));
-}
-
-static void prefixed(struct screen *s, const char *before, struct span text)
-{
-	screen_settle(s);
-	put(s, span_of(before));
-	put(s, text);
-	end_line(s);
-}
-
-static void closed(struct screen *s, const struct event *e)
-{
-	char text[192];
-	struct out o = OUT(text);
-	bool by_us = e->n[0] != 0;
-
-	if (s->quiet)
-		return;
-	s->prompt_len = s->prompt_columns = 0;
-	out_text(&o, by_us ? "Connection closed" : "Connection closed ");
-	if (!by_us)
-		out_put(&o, span_first(e->text, 64));
-	if (e->n[1] >= INT64_C(2000000000))
-		figure(&o, " after silence of ", e->n[1]);
-	out_char(&o, '.');
-	line(s, out_span(&o));
+		tell(s, DIM,
+		    "#0 octets in @3[1, %1/s]; first octet after @2; longest pause @4 at octet #5",
+		    &s->body);
+	s->body.kind = EVENT_REPLY; /* none wait */
 }
 
 static void see_dialogue(struct screen *s, const struct event *e)
@@ -302,10 +289,8 @@ static void see_dialogue(struct screen *s, const struct event *e)
 	case EVENT_HEARD: heard(s, e); break;
 	case EVENT_PROMPT: prompt(s, e); break;
 	case EVENT_CHUNK: chunk(s, e->text); break;
-	case EVENT_BODY: s->body = *e; break;
-	case EVENT_REPLY: reply(s, e); break;
-	case EVENT_POURED: poured(s, e); break;
-	case EVENT_RESULT: line(s, e->text); break;
+	case EVENT_BODY: body(s, e); break;
+	case EVENT_REPLY: replied(s); break;
 	default: break;
 	}
 }
@@ -314,29 +299,17 @@ static void see(struct view *v, const struct event *e)
 {
 	struct screen *s = (struct screen *)v;
 
-	switch (e->kind) {
-	case EVENT_DIAL: dial(s, e); break;
-	case EVENT_REFUSED: refused(s, e); break;
-	case EVENT_DIALED: dialed(s, e); break;
-	case EVENT_TCP:
-	case EVENT_CLOCK: screen_hint(s, e->text); break;
-	case EVENT_HELD: held(s, e); break;
-	case EVENT_NOTE: line(s, e->text); break;
-	case EVENT_WARNING: prefixed(s, "warning: ", e->text); break;
-	case EVENT_FAULT: prefixed(s, "postel: ", e->text); break;
-	case EVENT_EXPECT:
-		if (!e->n[0])
-			prefixed(s, "postel: expected ", e->text);
-		break;
-	case EVENT_CLOSED: closed(s, e); break;
-	case EVENT_LOCAL:
-		if (s->local)
-			line(s, e->text);
-		break;
-	default:
-		if (s->dialogue)
-			see_dialogue(s, e);
-	}
+	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+		if (sentences[i].kind == e->kind)
+			tell(s, sentences[i].how, sentences[i].form, e);
+	if (e->kind == EVENT_DIALED)
+		dialed(s, e);
+	else if (e->kind == EVENT_CLOSED)
+		closed(s, e);
+	else if (e->kind == EVENT_EXPECT && !e->n[0])
+		tell(s, 0, "postel: expected $", e);
+	else if (s->dialogue)
+		see_dialogue(s, e);
 }
 
 void screen_begin(struct screen *s, struct out *to)

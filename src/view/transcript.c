@@ -4,10 +4,10 @@
 #include "base/escape.h"
 #include "base/version.h"
 
-static const char *const by_words[] = { "", "helper", "script" };
-
 static void number(struct out *o, struct span label, int64_t n)
 {
+	if (!n)
+		return;
 	out_char(o, ' ');
 	out_put(o, label);
 	out_char(o, '=');
@@ -20,14 +20,9 @@ static void numbers(struct out *o, const struct event *e)
 	struct event_number n;
 	int i = 0;
 
-	if (e->conn > 1)
-		number(o, SPAN("conn"), e->conn);
-	if (e->by) {
-		out_text(o, " by=");
-		out_text(o, by_words[e->by]);
-	}
-	if (e->code)
-		number(o, SPAN("code"), e->code);
+	number(o, SPAN("conn"), e->conn > 1 ? e->conn : 0);
+	out_text(o, span_nth("\0 by=helper\0 by=script", e->by));
+	number(o, SPAN("code"), e->code);
 	while (event_number_next(e, &i, &names, &n))
 		number(o, n.name, n.value);
 }
@@ -94,5 +89,6 @@ void transcript_begin(struct transcript *t, struct out *to)
 {
 	t->view.see = see;
 	t->to = to;
-	out_text(to, "# postel " POSTEL_VERSION " record; @ counts microseconds since the anchor\n");
+	out_text(
+	    to, "# postel " POSTEL_VERSION " record; @ counts microseconds since the anchor\n");
 }

@@ -12,7 +12,10 @@
 static const enum dns_type types[] = { DNS_A, DNS_AAAA, DNS_MX, DNS_SRV, DNS_PTR, DNS_TXT,
 	DNS_CNAME };
 
-/* A name as text, asked for and answered with itself, is the same text. */
+/*
+ * A name as text, asked for and answered with itself, is the same text.  One
+ * that needs escapes, or the root, is not asked for.
+ */
 static void read_back(const char *name)
 {
 	char query_room[DNS_QUERY_MAX], room[DNS_QUERY_MAX + 16];
@@ -20,6 +23,10 @@ static void read_back(const char *name)
 	struct dns_answer a;
 	struct dns_record r;
 
+	if (strchr(name, '\\') || !strcmp(name, ".")) {
+		assert(!dns_question(&query, 7, span_of(name), DNS_PTR));
+		return;
+	}
 	assert(dns_question(&query, 7, span_of(name), DNS_PTR));
 	out_put(&message, SPAN("\0\7\x81\x80\0\1\0\1\0\0\0\0"));
 	out_put(&message, span_from(out_span(&query), 12));
@@ -31,9 +38,6 @@ static void read_back(const char *name)
 
 static void check_record(const struct dns_answer *a, const struct dns_record *r)
 {
-	char text[5000];
-	struct out o = OUT(text);
-
 	if (r->data.len) {
 		assert(r->data.at >= a->message.at);
 		assert(r->data.at + r->data.len <= a->message.at + a->message.len);
@@ -41,9 +45,8 @@ static void check_record(const struct dns_answer *a, const struct dns_record *r)
 	assert(r->type == a->type || r->type == DNS_CNAME);
 	assert(r->type != DNS_A || r->data.len == 4);
 	assert(r->type != DNS_AAAA || r->data.len == 16);
-	dns_record_say(r, &o);
-	for (size_t i = 0; i < o.len; i++)
-		assert(o.at[i] >= ' ' && o.at[i] < 0x7f);
+	for (const char *c = r->name; *c; c++)
+		assert(*c > ' ' && *c < 0x7f);
 	if (r->name[0])
 		read_back(r->name);
 }

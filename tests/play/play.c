@@ -469,7 +469,7 @@ static void act_held(struct play *p, const struct entry *x)
 /* A command may have remarked on a word; all other warnings are the session's. */
 static void act_warning(struct play *p, const struct entry *x)
 {
-	unsigned remarks = ~0u;
+	unsigned remarks = 2 * BASE64_HAS_NUL - 1; /* all there are */
 
 	for (const char *text; (text = base64_remark_take(&remarks));)
 		if (span_eq(x->e.text, span_of(text)))

@@ -23,6 +23,7 @@ struct entry {
 	struct span remarks; /* the comments above it */
 	int number;          /* of the line */
 	int64_t anchor;      /* in the run's time: what its @ counts from */
+	size_t upto;         /* of a prompt: its end, counted from the beginning of its line */
 };
 
 enum act {
@@ -76,18 +77,32 @@ static inline int64_t script_began(const struct entry *line)
 	return line->e.at - line->e.n[0];
 }
 
+/* What of a prompt's line was there when a line was last said: the prompt before it. */
+static inline size_t script_prompt_from(const struct script *s, size_t i)
+{
+	bool said = false;
+
+	while (i-- && s->entry[i].e.kind != EVENT_HEARD && s->entry[i].e.kind != EVENT_DIALED) {
+		said = said || s->entry[i].e.kind == EVENT_SAID;
+		if (s->entry[i].e.kind == EVENT_PROMPT)
+			return said ? s->entry[i].upto : 0;
+	}
+	return 0;
+}
+
 /* A prompt shows octets that had been there for a while; a real clock adds a little. */
 static inline void script_prompt(struct script *s, size_t i)
 {
-	const struct entry *prompt = &s->entry[i];
+	struct entry *prompt = &s->entry[i];
 	struct entry *line = script_line_of(s, i);
 	int64_t came = prompt->e.at - PROMPT_AFTER;
 
+	prompt->upto = script_prompt_from(s, i) + prompt->e.text.len;
 	if (!line)
-		line = &s->entry[i];
+		line = prompt;
 	else if (s->saved && came - script_began(line) < PROMPT_AFTER / 2)
 		came = script_began(line);
-	script_act(s, came, ACT_PART, (size_t)(line - s->entry), prompt->e.text.len);
+	script_act(s, came, ACT_PART, (size_t)(line - s->entry), prompt->upto);
 }
 
 static inline void script_heard(struct script *s, size_t i)
@@ -120,12 +135,21 @@ static inline void script_pause(struct script *s, size_t i)
 	script_act(s, e->at, ACT_PART, body, 1);
 }
 
+/* A body is told with the line that ends it, and came before that line began to. */
+static inline void script_body(struct script *s, size_t i)
+{
+	const struct entry *end = script_line_of(s, i);
+
+	script_act(s, end ? script_began(end) : s->entry[i].e.at, ACT_REST, i, 0);
+}
+
 static inline void script_plan(struct script *s)
 {
 	for (size_t i = 0; i < s->entries; i++)
 		switch (s->entry[i].e.kind) {
 		case EVENT_PROMPT: script_prompt(s, i); break;
 		case EVENT_HEARD: script_heard(s, i); break;
+		case EVENT_BODY: script_body(s, i); break;
 		case EVENT_PAUSE: script_pause(s, i); break;
 		case EVENT_REPLY:
 		case EVENT_TCP: break;

@@ -14,6 +14,22 @@ static struct span question_of(char *room, size_t size, const char *name, enum d
 	return out_span(&o);
 }
 
+/* "MX 10 mail.example", "SRV 0 5 587 mail.example"; other data in hexadecimal. */
+static void record_say(const struct dns_record *r, struct out *o)
+{
+	int numbers = r->type == DNS_MX ? 1 : r->type == DNS_SRV ? 3 : 0;
+
+	dns_type_say(r->type, o);
+	out_char(o, ' ');
+	for (int i = 0; i < numbers; i++) {
+		out_number(o, r->number[i]);
+		out_char(o, ' ');
+	}
+	out_text(o, r->name);
+	for (size_t i = 0; i < r->data.len; i++)
+		out_hex(o, (unsigned char)r->data.at[i], 2);
+}
+
 /* All records as lines, then what became of the message. */
 static struct span all(struct span message, struct span question, struct out *o)
 {
@@ -25,11 +41,7 @@ static struct span all(struct span message, struct span question, struct out *o)
 		return out_span(o);
 	}
 	while (dns_next(&a, &r)) {
-		dns_type_say(r.type, o);
-		out_char(o, ' ');
-		dns_record_say(&r, o);
-		for (size_t i = 0; r.type != DNS_TXT && i < r.data.len; i++)
-			out_hex(o, (unsigned char)r.data.at[i], 2);
+		record_say(&r, o);
 		out_char(o, ' ');
 		out_number(o, r.ttl);
 		out_char(o, '\n');
@@ -50,21 +62,17 @@ static void test_questions(void)
 	} rows[] = {
 		{ "mail.example", { "\4mail\7example", 14 } },
 		{ "mail.example.", { "\4mail\7example", 14 } },
-		{ ".", { "", 1 } },
 		{ "a", { "\1a", 3 } },
 		{ "_submission._tcp.x", { "\13_submission\4_tcp\1x", 20 } },
-		{ "a\\046b.c", { "\3a.b\1c", 7 } },
-		{ "a\\.b.c", { "\3a.b\1c", 7 } },
-		{ "\\000\\255", { "\2\0\377", 4 } },
 		{ "m\303\274ller", { "\7m\303\274ller", 9 } },
 		{ "", { NULL, 0 } },
+		{ ".", { NULL, 0 } },
 		{ "..", { NULL, 0 } },
 		{ ".a", { NULL, 0 } },
 		{ "a..b", { NULL, 0 } },
 		{ "a\\", { NULL, 0 } },
-		{ "a\\25", { NULL, 0 } },
-		{ "a\\256", { NULL, 0 } },
-		{ "a\\2x5", { NULL, 0 } },
+		{ "a\\.b.c", { NULL, 0 } },
+		{ "a\\046b.c", { NULL, 0 } },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -177,7 +185,7 @@ static const struct row {
 	ROW(DNS_TXT,
 	    HEAD("\x81\x80", "\1", "\1")
 		QUESTION("\20") "\xc0\x0c" IN("\20") "\0\14\4a \"\x1b\0\5\\\177b\xc3\xbc",
-	    "TXT \"a \\034\\027\" \"\" \"\\092\\127b\\195\\188\" 300\nNOERROR"),
+	    "TXT 046120221b00055c7f62c3bc 300\nNOERROR"),
 	/* a time to live with its top bit set is none: RFC 2181 */
 	ROW(DNS_A,
 	    HEAD("\x81\x80", "\1", "\1") QUESTION("\1") "\xc0\x0c\0\1\0\1\x80\0\0\1\0\4\1\2\3\4",
@@ -205,8 +213,6 @@ static const struct row {
 	    "broken NOERROR"),
 	ROW(DNS_MX,
 	    HEAD("\x81\x80", "\1", "\1") QUESTION("\17") "\xc0\x0c" IN("\17") "\0\6\0\1\1a\0\0",
-	    "broken NOERROR"),
-	ROW(DNS_TXT, HEAD("\x81\x80", "\1", "\1") QUESTION("\20") "\xc0\x0c" IN("\20") "\0\2\3a",
 	    "broken NOERROR"),
 	/* pointers to themselves, onward, and round in a ring; a label of 64 */
 	ROW(DNS_A, HEAD("\x81\x80", "\1", "\1") QUESTION("\1") "\xc0\x1e" IN("\1") "\0\4\1\2\3\4",
@@ -266,11 +272,11 @@ static void test_cut_anywhere(void)
 	}
 }
 
-/* A name whose every octet needs an escape is the longest text there is, and reads back. */
+/* A name whose every octet needs an escape is the longest text there is; it is never asked for. */
 static void test_longest_text(void)
 {
-	char message[600], query[DNS_QUERY_MAX], again[DNS_QUERY_MAX];
-	struct out o = OUT(message), back = OUT(again);
+	char message[600], query[DNS_QUERY_MAX], again[DNS_TEXT_SIZE], want[DNS_TEXT_SIZE];
+	struct out o = OUT(message), back = OUT(again), text = OUT(want);
 	struct span question = question_of(query, sizeof query, "x", DNS_PTR);
 	struct dns_answer a;
 	struct dns_record r;
@@ -283,14 +289,18 @@ static void test_longest_text(void)
 
 		out_char(&o, (char)n);
 		out_repeat(&o, (char)(i + 1), n);
+		for (; n; n--) {
+			out_text(&text, "\\00");
+			out_number(&text, i + 1);
+		}
+		out_char(&text, i < 3 ? '.' : '\0');
 	}
 	out_char(&o, '\0');
 	CHECK(dns_answer(&a, out_span(&o), question));
 	CHECK(dns_next(&a, &r));
 	CHECK_NUMBER(strlen(r.name), DNS_TEXT_SIZE - 1);
-	CHECK(dns_question(&back, 0, span_of(r.name), DNS_PTR));
-	CHECK_SPANS(
-	    span_first(span_from(out_span(&back), 12), 255), span_from(out_span(&o), o.len - 255));
+	CHECK_SPANS(span_of(r.name), span_first(out_span(&text), text.len - 1));
+	CHECK(!dns_question(&back, 0, span_of(r.name), DNS_PTR));
 }
 
 int main(void)

@@ -23,7 +23,7 @@ static void older_are(enum history_match match, struct span what, struct span wa
 	size_t place = h.len, len = 0;
 	struct span line;
 
-	while (history_older(&h, &place, match, what, &line)) {
+	while (history_find(&h, true, &place, match, what, &line)) {
 		memcpy(room + len, line.at, line.len);
 		len += line.len;
 		room[len++] = ',';
@@ -51,13 +51,13 @@ static void goes_back_to_newer(void)
 	struct span line;
 
 	add((const char *const[]){ "user a", "stat", "user b", NULL });
-	CHECK(history_newer(&h, &place, HISTORY_STARTS, SPAN("user"), &line));
+	CHECK(history_find(&h, false, &place, HISTORY_STARTS, SPAN("user"), &line));
 	CHECK_SPAN(line, "user b");
-	CHECK(!history_newer(&h, &place, HISTORY_STARTS, SPAN(""), &line));
-	CHECK(history_older(&h, &place, HISTORY_STARTS, SPAN(""), &line));
+	CHECK(!history_find(&h, false, &place, HISTORY_STARTS, SPAN(""), &line));
+	CHECK(history_find(&h, true, &place, HISTORY_STARTS, SPAN(""), &line));
 	CHECK_SPAN(line, "stat");
 	place = h.len;
-	CHECK(!history_newer(&h, &place, HISTORY_STARTS, SPAN(""), &line));
+	CHECK(!history_find(&h, false, &place, HISTORY_STARTS, SPAN(""), &line));
 	CHECK_NUMBER(place, h.len);
 }
 
@@ -73,8 +73,8 @@ static void nothing_in_it(void)
 	size_t place = 0;
 	struct span line;
 
-	CHECK(!history_older(&none, &place, HISTORY_STARTS, SPAN(""), &line));
-	CHECK(!history_newer(&none, &place, HISTORY_HOLDS, SPAN(""), &line));
+	CHECK(!history_find(&none, true, &place, HISTORY_STARTS, SPAN(""), &line));
+	CHECK(!history_find(&none, false, &place, HISTORY_HOLDS, SPAN(""), &line));
 }
 
 /* Full: the oldest lines go, whole, and the newest are all there. */
@@ -91,7 +91,8 @@ static void bounded(void)
 		history_add(&h, (struct span){ text, 7 });
 		CHECK(h.len <= HISTORY_MAX);
 	}
-	for (place = h.len; history_older(&h, &place, HISTORY_STARTS, SPAN(""), &line); count++) {
+	for (place = h.len; history_find(&h, true, &place, HISTORY_STARTS, SPAN(""), &line);
+	     count++) {
 		size_t i = added - 1 - count;
 
 		CHECK_NUMBER(line.len, 7);

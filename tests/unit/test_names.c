@@ -52,7 +52,7 @@ static void server_write(const struct ask_news *news)
 /* "1:mail.example A asked", a news a line. */
 static void note(const struct ask_news *news)
 {
-	static const char *const words[] = { "asked", "answered", "silent", "refused", "failed",
+	static const char *const words[] = { "asked", "silent", "refused", "answered", "failed",
 		"hosts", "done" };
 
 	server_write(news);
@@ -71,6 +71,11 @@ static void note(const struct ask_news *news)
 		out_char(&journal, ' ');
 		out_text(&journal, news->text);
 	}
+	if (news->kind == ASK_DONE && news->records) {
+		out_char(&journal, ' ');
+		out_number(&journal, news->records);
+		out_text(&journal, news->records == 1 ? " address" : " addresses");
+	}
 	if (news->fault) {
 		out_text(&journal, " - ");
 		out_text(&journal, fault_reason(news->fault));
@@ -87,7 +92,7 @@ static int pull(void)
 	struct ask_news news;
 	int count = 0;
 
-	while (names_next(&names, &news)) {
+	while (names_next(&names, now, &news)) {
 		note(&news);
 		count++;
 	}
@@ -108,7 +113,6 @@ static int turn(void)
 	waiting.deadline = os_now() + PATIENCE;
 	os_wait(&waiting);
 	waiting.deadline = wanted;
-	names_go(&names, &waiting, now);
 	return served + pull();
 }
 
@@ -660,7 +664,7 @@ static void test_words(void)
 		    "x.example AAAA: 192.0.2.53: refused" },
 		{ { .kind = ASK_FAILED, .type = DNS_A, .fault = FAULT_NO_RESOLVER },
 		    "x.example A: no name server answers" },
-		{ { .kind = ASK_HOSTS, .text = "127.0.0.1 (/etc/hosts)" },
+		{ { .kind = ASK_HOSTS, .records = 1, .text = "127.0.0.1 (/etc/hosts)" },
 		    "x.example: 127.0.0.1 (/etc/hosts)" },
 	};
 

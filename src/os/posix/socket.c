@@ -28,33 +28,6 @@ union sockaddr_any {
 	struct sockaddr_in6 v6;
 };
 
-/* ---- faults ---- */
-
-/* What a file's permissions are to a file, a local firewall is to a socket. */
-static enum fault_kind kind_of(int error)
-{
-	return error == EACCES ? FAULT_FORBIDDEN : posix_fault(error);
-}
-
-static bool failed(struct fault *f, int error, const char *doing, struct span who)
-{
-	if (f->kind == FAULT_NONE)
-		f->os = error;
-	return fault_set(f, kind_of(error), doing, who);
-}
-
-/* A fault that has an address to tell of. */
-static bool failed_at(struct fault *f, int error, const char *doing, const struct os_addr *a)
-{
-	char text[80];
-	struct out who = OUT(text);
-
-	os_addr_say(a, &who);
-	out_text(&who, " port ");
-	out_number(&who, a->port);
-	return failed(f, error, doing, out_span(&who));
-}
-
 /* ---- addresses ---- */
 
 /* The interface's number, given as such or by its name; 0: there is none. */
@@ -128,6 +101,7 @@ static void v6_say(const uint8_t *ip, struct out *o)
 	}
 	for (int i = 0; i < 8; i++) {
 		unsigned group = (unsigned)ip[2 * i] << 8 | ip[2 * i + 1];
+		int digits = 1;
 
 		if (i == from) {
 			out_text(o, i + zeros == 8 ? "::" : ":");
@@ -136,7 +110,9 @@ static void v6_say(const uint8_t *ip, struct out *o)
 		}
 		if (i)
 			out_char(o, ':');
-		out_hex(o, group, group > 0xfff ? 4 : group > 0xff ? 3 : group > 0xf ? 2 : 1);
+		while (group >> 4 * digits)
+			digits++;
+		out_hex(o, group, digits);
 	}
 }
 
@@ -157,17 +133,24 @@ void os_addr_say(const struct os_addr *a, struct out *o)
 		out_number(o, a->scope);
 }
 
+void os_addr_port_say(const struct os_addr *a, struct out *o)
+{
+	os_addr_say(a, o);
+	out_text(o, " port ");
+	out_number(o, a->port);
+}
+
+/* Both kinds have their port in the same place. */
 static socklen_t to_system(const struct os_addr *a, union sockaddr_any *s)
 {
 	memset(s, 0, sizeof *s);
+	s->v4.sin_port = htons(a->port);
 	if (a->family == 4) {
-		s->v4.sin_family = AF_INET;
-		s->v4.sin_port = htons(a->port);
+		s->any.sa_family = AF_INET;
 		memcpy(&s->v4.sin_addr, a->ip, 4);
 		return sizeof s->v4;
 	}
-	s->v6.sin6_family = AF_INET6;
-	s->v6.sin6_port = htons(a->port);
+	s->any.sa_family = AF_INET6;
 	s->v6.sin6_scope_id = a->scope;
 	memcpy(&s->v6.sin6_addr, a->ip, 16);
 	return sizeof s->v6;
@@ -175,18 +158,39 @@ static socklen_t to_system(const struct os_addr *a, union sockaddr_any *s)
 
 static void from_system(const union sockaddr_any *s, struct os_addr *a)
 {
-	*a = (struct os_addr){ 0 };
+	*a = (struct os_addr){ .family = 4, .port = ntohs(s->v4.sin_port) };
 	if (s->any.sa_family == AF_INET) {
-		a->family = 4;
-		a->port = ntohs(s->v4.sin_port);
 		memcpy(a->ip, &s->v4.sin_addr, 4);
+		return;
 	}
-	if (s->any.sa_family == AF_INET6) {
-		a->family = 6;
-		a->port = ntohs(s->v6.sin6_port);
-		a->scope = s->v6.sin6_scope_id;
-		memcpy(a->ip, &s->v6.sin6_addr, 16);
-	}
+	a->family = 6;
+	a->scope = s->v6.sin6_scope_id;
+	memcpy(a->ip, &s->v6.sin6_addr, 16);
+}
+
+/* ---- faults ---- */
+
+/* What a file's permissions are to a file, a local firewall is to a socket. */
+static enum fault_kind kind_of(int error)
+{
+	return error == EACCES ? FAULT_FORBIDDEN : posix_fault(error);
+}
+
+bool os_addr_fault(
+    struct fault *f, enum fault_kind kind, const char *doing, const struct os_addr *a)
+{
+	char text[80];
+	struct out who = OUT(text);
+
+	os_addr_port_say(a, &who);
+	return fault_set(f, kind, doing, out_span(&who));
+}
+
+/* Says why the call that has just been made failed. */
+static bool failed_at(struct fault *f, const char *doing, const struct os_addr *a)
+{
+	f->os = errno;
+	return os_addr_fault(f, kind_of(errno), doing, a);
 }
 
 /* ---- sockets ---- */
@@ -208,15 +212,14 @@ static os_sock begin(
 	int on = 1, s = socket(remote.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (s < 0) {
-		failed_at(f, errno, "make a socket for", to);
+		failed_at(f, "make a socket for", to);
 		return OS_NO_SOCK;
 	}
-	if (type == SOCK_STREAM)
-		setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* UDP has no such thing */
 	if (from && !bound(s, from))
-		failed_at(f, errno, "bind to", from);
+		failed_at(f, "bind to", from);
 	else if (connect(s, &remote.any, len) < 0 && errno != EINPROGRESS)
-		failed_at(f, errno, "connect to", to);
+		failed_at(f, "connect to", to);
 	else
 		return s;
 	close(s);
@@ -235,27 +238,29 @@ os_sock os_udp(const struct os_addr *to, const struct os_addr *from, struct faul
 
 /*
  * A socket without an error and without a peer would be writable again at
- * once, and for ever: that too is a failure.
+ * once, and for ever: that too is a failure, and errno says so.
  */
-bool os_tcp_connected(os_sock s, struct fault *f)
+bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f)
 {
-	union sockaddr_any remote;
-	socklen_t len = sizeof remote;
+	struct sockaddr peer;
 	int error = 0;
-	socklen_t error_len = sizeof error;
+	socklen_t len = sizeof peer, error_len = sizeof error;
 
-	if (getsockopt((int)s, SOL_SOCKET, SO_ERROR, &error, &error_len) < 0 ||
-	    (error == 0 && getpeername((int)s, &remote.any, &len) < 0))
-		error = errno;
-	return error == 0 || failed(f, error, "connect to", SPAN("the server"));
+	if (getpeername((int)s, &peer, &len) == 0)
+		return true;
+	getsockopt((int)s, SOL_SOCKET, SO_ERROR, &error, &error_len);
+	if (error)
+		errno = error;
+	return failed_at(f, "connect to", to);
 }
 
 /* What a failed call means: wait, or the fault. */
 static long stopped(struct fault *f, const char *doing)
 {
-	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+	if (errno == EAGAIN || errno == EINTR)
 		return OS_AGAIN;
-	failed(f, errno, doing, SPAN("the connection"));
+	f->os = errno;
+	fault_set(f, kind_of(errno), doing, SPAN("the connection"));
 	return OS_BAD;
 }
 
@@ -281,17 +286,20 @@ void os_close(os_sock s)
 		close((int)s);
 }
 
+static bool end_of(int got, const union sockaddr_any *s, struct os_addr *a)
+{
+	if (got == 0)
+		from_system(s, a);
+	return got == 0;
+}
+
 bool os_ends(os_sock s, struct os_addr *local, struct os_addr *remote)
 {
-	union sockaddr_any near = { 0 }, far = { 0 };
-	socklen_t near_len = sizeof near, far_len = sizeof far;
+	union sockaddr_any end;
+	socklen_t len = sizeof end;
 
-	if (getsockname((int)s, &near.any, &near_len) < 0 ||
-	    getpeername((int)s, &far.any, &far_len) < 0)
-		return false;
-	from_system(&near, local);
-	from_system(&far, remote);
-	return true;
+	return end_of(getsockname((int)s, &end.any, &len), &end, local) &&
+	       end_of(getpeername((int)s, &end.any, &len), &end, remote);
 }
 
 /* ---- what the kernel knows ---- */
@@ -306,24 +314,21 @@ static void queue_facts(int s, struct os_tcp_facts *facts)
 	facts->unacked = held - unsent;
 }
 
-/* A number of struct tcp_info, if this kernel's is long enough to hold it. */
-#define INFO(field)                                                                                \
-	(len >= offsetof(struct tcp_info, field) + sizeof info.field ? (int64_t)info.field : -1)
-
+/* What this kernel's struct tcp_info is too short to hold stays -1. */
 bool os_tcp_facts(os_sock s, struct os_tcp_facts *facts)
 {
 	struct tcp_info info;
 	socklen_t len = sizeof info;
+	bool known;
 
-	*facts = (struct os_tcp_facts){ -1, -1, -1, -1, -1, -1 };
-	if (getsockopt((int)s, IPPROTO_TCP, TCP_INFO, &info, &len) < 0)
-		return false;
-	queue_facts((int)s, facts);
-	facts->retransmits = INFO(tcpi_total_retrans);
-	facts->mss = INFO(tcpi_snd_mss);
-	facts->pmtu = INFO(tcpi_pmtu);
-	facts->rtt = INFO(tcpi_rtt);
-	if (facts->rtt > 0)
-		facts->rtt *= 1000; /* from microseconds */
-	return true;
+	memset(&info, 0xff, sizeof info);
+	memset(facts, 0xff, sizeof *facts);
+	known = getsockopt((int)s, IPPROTO_TCP, TCP_INFO, &info, &len) == 0;
+	if (known)
+		queue_facts((int)s, facts);
+	facts->retransmits = (int)info.tcpi_total_retrans;
+	facts->mss = (int)info.tcpi_snd_mss;
+	facts->pmtu = (int)info.tcpi_pmtu;
+	facts->rtt = (int)info.tcpi_rtt * INT64_C(1000); /* from microseconds */
+	return known;
 }

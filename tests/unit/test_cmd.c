@@ -1,0 +1,359 @@
+/* test_cmd.c - finding commands, judging replies, and what commands refuse. */
+#include "cmd/cmd.h"
+#include "test.h"
+
+static struct desk d;
+static struct out o;
+static char room[1 << 16];
+
+static void see(struct view *v, const struct event *e)
+{
+	(void)v;
+	if (e->kind == EVENT_OCTETS || e->kind == EVENT_SENT)
+		return;
+	out_text(&o, event_rows[e->kind].word);
+	out_text(&o, ": ");
+	out_put(&o, e->text);
+	out_char(&o, '\n');
+}
+
+static struct view view = { see };
+
+static void start(enum event_by by)
+{
+	memset(&d, 0, sizeof d);
+	desk_start(&d);
+	timeline_add(&d.log, &view);
+	d.by = by;
+	d.person = by == EVENT_BY_TYPED;
+	d.now = OS_S;
+}
+
+static struct span run(const char *line)
+{
+	struct span copy = test_copy(span_of(line));
+
+	o = OUT(room);
+	cmd_run(&d, copy);
+	free((void *)copy.at);
+	return out_span(&o);
+}
+
+static bool is_in(struct span text, const char *what)
+{
+	struct span want = span_of(what);
+
+	for (size_t i = 0; i + want.len <= text.len; i++)
+		if (memcmp(text.at + i, want.at, want.len) == 0)
+			return true;
+	return false;
+}
+
+static bool says(const char *line, const char *what)
+{
+	struct span text = run(line);
+
+	if (is_in(text, what))
+		return true;
+	printf("%s says: %.*s", line, (int)text.len, text.at);
+	return false;
+}
+
+/* An open connection without a socket, on which the server has said something. */
+static void converse(const char *server)
+{
+	size_t free_room, len = strlen(server);
+	char *at;
+
+	if (!session_is_open(&d.session))
+		session_open(&d.session, OS_NO_SOCK, PROTOCOL_UNKNOWN, true, 0, d.now);
+	at = queue_space(&d.session.conn.in, &free_room);
+	memcpy(at, server, len);
+	queue_filled(&d.session.conn.in, len);
+	session_arrived(&d.session, len, d.now);
+	while (session_heard(&d.session, d.now))
+		continue;
+}
+
+/* ---- finding ---- */
+
+/* The name that one is meant by; "" if it is none, or could be several. */
+static struct span meant(const char *typed)
+{
+	const struct command *c = cmd_meant(span_of(typed));
+
+	return c ? cmd_name(c) : SPAN("");
+}
+
+static void test_found(void)
+{
+	static const struct {
+		const char *typed, *name;
+	} rows[] = {
+		{ "open", "open" },
+		{ "OPEN", "open" },
+		{ "o", "open" },
+		{ "c", "close" },
+		{ "q", "quit" },
+		{ "st", "status" },
+		{ "d", "display" },
+		{ "u", "unset" },
+		{ "sen", "send" },
+		{ "?", "help" },
+		{ "h", "help" },
+		{ "exit", "quit" },
+		{ "reo", "reopen" },
+		{ "stat", "status" },
+		{ "b", "base64" },
+		{ "!", "!" },
+		{ "se", "" },
+		{ "opne", "" },
+		{ "xyzzy", "" },
+		{ "opens", "" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		CHECK_SPANS(meant(rows[i].typed), span_of(rows[i].name));
+	CHECK(!cmd_exact(SPAN("ope")) && !cmd_exact(SPAN("")) && cmd_exact(SPAN("O")));
+}
+
+/* Names and aliases are each there once, so that none hides another. */
+static void test_table(void)
+{
+	for (size_t i = 0; i < command_count; i++) {
+		struct span rest = span_of(commands[i].alias), alias;
+
+		CHECK(cmd_exact(cmd_name(&commands[i])) == &commands[i]);
+		while ((alias = span_word(&rest)).len)
+			CHECK(cmd_exact(alias) == &commands[i]);
+		CHECK(commands[i].run && span_has(span_of(commands[i].about), '\n'));
+	}
+}
+
+static void test_refused(void)
+{
+	start(EVENT_BY_TYPED);
+	CHECK(says("xyzzy", "xyzzy"));
+	CHECK_NUMBER(d.session.status, STATUS_USAGE);
+	CHECK(says("se", "send") && says("se", "secret") && says("se", "set"));
+	CHECK(says("opne", "open") && says("statsu", "status") && says("opeen", "open"));
+	CHECK(says("close", "Need to be connected") && says("send QUIT", "Need to be connected"));
+	CHECK(
+	    says("open \"mail", "fault: ") && says("open", "fault: ") && says("reopen", "fault: "));
+	CHECK(says("open a\x01z 110", "fault: ") && d.busy == DESK_FREE);
+	CHECK_SPAN(run(""), "");
+	CHECK_SPAN(run("  # a remark"), "");
+	start(EVENT_BY_SCRIPT); /* where prefixes don't count */
+	CHECK(says("stat", "fault: ") && says("z", "fault: ") && says("secret", "fault: "));
+}
+
+/* A secret that the history must not have. */
+static void test_keepable(void)
+{
+	CHECK(!cmd_keepable(SPAN("base64 mypassword")) && !cmd_keepable(SPAN("  b mypassword")));
+	CHECK(cmd_keepable(SPAN("open x 110")) && cmd_keepable(SPAN("nonsense")));
+}
+
+/* ---- lines ---- */
+
+static void test_send(void)
+{
+	start(EVENT_BY_TYPED);
+	converse("+OK ready\r\n");
+	run("send  PASS  my password ");
+	CHECK_SPAN(out_span(&o), "said:  PASS  ********\n");
+	CHECK_SPAN(queue_data(&d.session.conn.out), " PASS  my password \r\n");
+	session_close(&d.session, d.now);
+}
+
+static void test_base64(void)
+{
+	start(EVENT_BY_TYPED);
+	CHECK_SPAN(run("base64 mypassword"), "local: bXlwYXNzd29yZA==\n");
+	CHECK_SPAN(run("base64 -d bXlwYXNzd29yZA=="), "local: mypassword\n");
+	CHECK(says("base64 \"pass \"", "ends in a blank"));
+	CHECK(says("base64 -d bXlwYXNzd29yZAo=", "line feed"));
+	CHECK(says("base64 -d x!", "fault: "));
+	CHECK(says("base64 two words", "fault: "));
+	run("base64");
+	CHECK_NUMBER(d.busy, DESK_ASKING);
+	o = OUT(room);
+	typing_answered(&d, SPAN("mypassword"));
+	CHECK_SPAN(out_span(&o), "local: bXlwYXNzd29yZA==\n");
+	CHECK_NUMBER(d.busy, DESK_FREE);
+}
+
+static void test_secret(void)
+{
+	start(EVENT_BY_TYPED);
+	converse("220 mail ESMTP\r\n");
+	session_say(&d.session, SPAN("AUTH LOGIN"), EVENT_BY_TYPED, d.now);
+	converse("334 VXNlcm5hbWU6\r\n");
+	run("secret");
+	CHECK_NUMBER(d.busy, DESK_ASKING);
+	o = OUT(room);
+	typing_answered(&d, SPAN("mypassword"));
+	CHECK_SPAN(out_span(&o), "said: ********\n");
+	CHECK_SPAN(queue_data(&d.session.conn.out), "AUTH LOGIN\r\nbXlwYXNzd29yZA==\r\n");
+	session_close(&d.session, d.now);
+}
+
+/* ---- scripts ---- */
+
+static bool is_met(const char *expect)
+{
+	char line[200];
+
+	d.session.status = STATUS_DONE;
+	snprintf(line, sizeof line, "expect %s", expect);
+	run(line);
+	CHECK((d.session.status == STATUS_DATA) == is_in(out_span(&o), ", but "));
+	return d.session.status == STATUS_DONE;
+}
+
+static void ask(const char *line, const char *reply)
+{
+	session_say(&d.session, span_of(line), d.by, d.now);
+	converse(reply);
+}
+
+static void test_expect(void)
+{
+	start(EVENT_BY_SCRIPT);
+	CHECK(!is_met("250"));
+	converse("220 mail ESMTP\r\n");
+	CHECK(is_met("220") && is_met("2xx") && is_met("22X") && is_met("ESMTP") &&
+	      is_met("220 mail"));
+	CHECK(!is_met("250") && !is_met("5xx") && !is_met("esmtp2") && !is_met("+OK"));
+	CHECK(is_met("\"mail ESMTP\"") && !is_met("\"mail  ESMTP\""));
+	CHECK(!is_met("220 nothere"));
+	ask("NOOP", "250-a\r\n250 b\r\n");
+	CHECK(is_met("250") && is_met("250-a"));
+	ask("AUTH LOGIN", "334 x\r\n");
+	CHECK(is_met("334") && is_met("+"));
+	session_close(&d.session, d.now);
+	converse("-ERR no\r\n");
+	CHECK(is_met("-ERR") && is_met("-err") && !is_met("+OK"));
+	session_close(&d.session, d.now);
+	d.session.status = STATUS_DONE;
+	CHECK(says("expect", "fault: "));
+}
+
+static enum status judged(const char *greeting, const char *line, const char *reply)
+{
+	enum status status;
+
+	start(EVENT_BY_SCRIPT);
+	converse(greeting);
+	script_judge(&d);
+	CHECK_NUMBER(d.session.status, STATUS_DONE);
+	ask(line, reply);
+	script_judge(&d);
+	script_judge(&d); /* once is enough */
+	status = d.session.status;
+	session_close(&d.session, d.now);
+	return status;
+}
+
+static void test_judged(void)
+{
+	CHECK_NUMBER(judged("220 x\r\n", "NOOP", "250 ok\r\n"), STATUS_DONE);
+	CHECK_NUMBER(judged("220 x\r\n", "NOOP", "550 no\r\n"), STATUS_NO);
+	CHECK_NUMBER(judged("220 x\r\n", "NOOP", "450 later\r\n"), STATUS_LATER);
+	CHECK_NUMBER(judged("220 x\r\n", "DATA", "354 go\r\n"), STATUS_DONE);
+	CHECK_NUMBER(judged("220 x\r\n", "AUTH PLAIN AGEAYg==", "535 no\r\n"), STATUS_DENIED);
+	CHECK_NUMBER(judged("220 x\r\n", "AUTH PLAIN AGEAYg==", "454 later\r\n"), STATUS_LATER);
+	CHECK_NUMBER(judged("+OK\r\n", "STAT", "-ERR no\r\n"), STATUS_NO);
+	CHECK_NUMBER(judged("+OK\r\n", "PASS x", "-ERR no\r\n"), STATUS_DENIED);
+	CHECK_NUMBER(judged("* OK\r\n", "a SELECT x", "a NO none\r\n"), STATUS_NO);
+}
+
+/* What an expect foresaw is no failure. */
+static void test_foreseen(void)
+{
+	start(EVENT_BY_SCRIPT);
+	converse("220 x\r\n");
+	ask("NOOP", "550 no\r\n");
+	run("expect 550");
+	script_judge(&d);
+	CHECK_NUMBER(d.session.status, STATUS_DONE);
+	session_close(&d.session, d.now);
+}
+
+static void test_stop(void)
+{
+	start(EVENT_BY_SCRIPT);
+	d.stop = true;
+	converse("220 x\r\n");
+	ask("NOOP", "250 ok\r\n");
+	script_judge(&d);
+	CHECK(!d.quit);
+	ask("NOOP", "550 no\r\n");
+	script_judge(&d);
+	CHECK(d.quit);
+	session_close(&d.session, d.now);
+}
+
+static void test_sleep_and_wait(void)
+{
+	start(EVENT_BY_SCRIPT);
+	run("sleep 1.5");
+	CHECK_NUMBER(d.busy, DESK_SLEEPING);
+	CHECK_NUMBER(script_deadline(&d), d.now + 1500 * OS_MS);
+	d.now += 1499 * OS_MS;
+	script_go(&d);
+	CHECK_NUMBER(d.busy, DESK_SLEEPING);
+	d.now += OS_MS;
+	script_go(&d);
+	CHECK_NUMBER(d.busy, DESK_FREE);
+	CHECK(says("sleep x", "fault") && says("sleep", "fault") &&
+	      true);
+	d.busy = DESK_FREE;
+	converse("+OK ready\r\n");
+	run("wait 5");
+	CHECK_NUMBER(d.busy, DESK_WAITING);
+	d.now += 6 * OS_S;
+	script_go(&d);
+	CHECK_NUMBER(d.busy, DESK_FREE);
+	session_close(&d.session, d.now);
+}
+
+static void test_quit(void)
+{
+	start(EVENT_BY_TYPED);
+	converse("+OK ready\r\n");
+	run("quit");
+	CHECK(d.quit && !session_is_open(&d.session));
+}
+
+/* ---- help ---- */
+
+static void test_help(void)
+{
+	start(EVENT_BY_TYPED);
+	run("help");
+	for (size_t i = 0; i < command_count; i++)
+		CHECK(is_in(out_span(&o), "  ") && commands[i].about[0]);
+	CHECK(says("help open", "smtp://") && says("help st", "status"));
+	CHECK(says("help opne", "open"));
+	CHECK(says("version", "postel ") && says("version --licenses", "Mbed TLS"));
+}
+
+int main(void)
+{
+	RUN(test_found);
+	RUN(test_table);
+	RUN(test_refused);
+	RUN(test_keepable);
+	RUN(test_send);
+	RUN(test_base64);
+	RUN(test_secret);
+	RUN(test_expect);
+	RUN(test_judged);
+	RUN(test_foreseen);
+	RUN(test_stop);
+	RUN(test_sleep_and_wait);
+	RUN(test_quit);
+	RUN(test_help);
+	return test_end("cmd");
+}

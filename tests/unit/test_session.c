@@ -1,0 +1,593 @@
+/*
+ * test_session.c - what plays can't show of a session: settings, limits,
+ * lockstep, deadlines, and how a run ends.
+ *
+ * There is no socket: what is said is read out of the connection's queue, and
+ * what the server says is put into the other.  Time is what the test says.
+ */
+#include "session/session.h"
+#include "test.h"
+#include "view/transcript.h"
+
+static struct timeline log_;
+static struct session s;
+static struct transcript record;
+static struct out o;
+static char room[1 << 20];
+static int64_t now;
+
+/* ---- the two sides ---- */
+
+static void begin(enum protocol p, bool greets)
+{
+	memset(&log_, 0, sizeof log_);
+	memset(&s, 0, sizeof s);
+	record = (struct transcript){ .bodies = true };
+	now = 1000 * OS_S;
+	timeline_start(&log_);
+	session_start(&s, &log_);
+	o = OUT(room);
+	transcript_begin(&record, &o);
+	record.anchor_at = now;
+	o.len = 0;
+	timeline_add(&log_, &record.view);
+	session_open(&s, OS_NO_SOCK, p, greets, 0, now);
+}
+
+static void server(const char *text)
+{
+	size_t left = strlen(text), free_room;
+
+	while (left && session_is_open(&s)) {
+		char *at = queue_space(&s.conn.in, &free_room);
+		size_t n = left < free_room ? left : free_room;
+
+		memcpy(at, text, n);
+		queue_filled(&s.conn.in, n);
+		s.conn.got += (int64_t)n;
+		session_arrived(&s, n, now);
+		while (session_heard(&s, now))
+			continue;
+		text += n;
+		left -= n;
+	}
+}
+
+static enum session_said say_by(const char *line, enum event_by by)
+{
+	struct span copy = test_copy(span_of(line));
+	enum session_said said = session_say(&s, copy, by, now);
+
+	free((void *)copy.at);
+	return said;
+}
+
+static enum session_said say(const char *line)
+{
+	return say_by(line, EVENT_BY_TYPED);
+}
+
+static void sent(void)
+{
+	struct span out = queue_data(&s.conn.out);
+
+	queue_take(&s.conn.out, out.len);
+	s.conn.flushed += (int64_t)out.len;
+	session_sent(&s, now);
+}
+
+/* Time passes, and nothing else happens. */
+static void pass(int64_t took)
+{
+	int64_t until = now + took;
+
+	for (int64_t at; (at = session_deadline(&s, now)) <= until;) {
+		now = at > now ? at : now + 1;
+		session_tick(&s, now);
+	}
+	now = until;
+}
+
+/* A whole exchange: said, sent, answered. */
+static void ask(const char *line, const char *answer)
+{
+	say(line);
+	sent();
+	server(answer);
+}
+
+static void open_smtp(void)
+{
+	begin(PROTOCOL_UNKNOWN, true);
+	server("220 mail ESMTP\r\n");
+}
+
+static void open_pop3(void)
+{
+	begin(PROTOCOL_UNKNOWN, true);
+	server("+OK ready\r\n");
+}
+
+static void server_closes(void)
+{
+	s.conn.state = CONN_ENDED;
+	session_ended(&s, now);
+}
+
+/* Is it told so far? */
+static bool told(const char *what)
+{
+	struct span text = out_span(&o), want = span_of(what);
+
+	for (size_t i = 0; i + want.len <= text.len; i++)
+		if (memcmp(text.at + i, want.at, want.len) == 0)
+			return true;
+	return false;
+}
+
+/* ---- one at a time ---- */
+
+static void test_protocols(void)
+{
+	open_smtp();
+	CHECK_NUMBER(s.protocol, PROTOCOL_SMTP);
+	open_pop3();
+	CHECK_NUMBER(s.protocol, PROTOCOL_POP3);
+	begin(PROTOCOL_UNKNOWN, true);
+	server("* OK ready\r\n");
+	CHECK_NUMBER(s.protocol, PROTOCOL_IMAP);
+	begin(PROTOCOL_UNKNOWN, true);
+	server("SSH-2.0\r\n");
+	CHECK_NUMBER(s.protocol, PROTOCOL_UNKNOWN);
+	begin(PROTOCOL_POP3, true); /* the URL knows better than the greeting */
+	server("220 mail ESMTP\r\n");
+	CHECK_NUMBER(s.protocol, PROTOCOL_POP3);
+	s.wanted = PROTOCOL_IMAP; /* and `set protocol` knows best */
+	session_open(&s, OS_NO_SOCK, PROTOCOL_POP3, true, 0, now);
+	CHECK_NUMBER(s.protocol, PROTOCOL_IMAP);
+}
+
+static void test_lockstep(void)
+{
+	begin(PROTOCOL_UNKNOWN, true);
+	CHECK(!session_ready(&s, now));
+	server("220-mail\r\n");
+	CHECK(!session_ready(&s, now));
+	server("220 mail\r\n");
+	CHECK(session_ready(&s, now));
+	say("EHLO a");
+	CHECK(!session_ready(&s, now));
+	sent();
+	server("250-mail\r\n");
+	CHECK(!session_ready(&s, now));
+	server("250 SIZE\r\n");
+	CHECK(session_ready(&s, now));
+	ask("DATA", "354 go\r\n");
+	CHECK(session_ready(&s, now) && session_in_body(&s));
+	say("text");
+	CHECK(session_ready(&s, now)); /* a body streams */
+	say(".");
+	CHECK(!session_ready(&s, now) && !session_in_body(&s));
+}
+
+/* Where nobody knows the protocol, quiet makes ready. */
+static void test_quiet(void)
+{
+	begin(PROTOCOL_UNKNOWN, false);
+	s.quiet = 100 * OS_MS;
+	pass(200 * OS_MS);
+	CHECK(session_ready(&s, now));
+	say("hello");
+	sent();
+	CHECK(!session_ready(&s, now));
+	pass(50 * OS_MS);
+	server("one\r\n");
+	pass(99 * OS_MS);
+	CHECK(!session_ready(&s, now) && s.last.serial == 0);
+	pass(1 * OS_MS);
+	CHECK(session_ready(&s, now) && s.last.serial == 1);
+}
+
+/* All of a line or nothing of it; what does not go now is not told either. */
+static void test_back_pressure(void)
+{
+	static char line[LINE_LIMIT];
+	size_t before, said = 0;
+
+	open_smtp();
+	ask("DATA", "354 go\r\n");
+	memset(line, 'x', sizeof line - 1);
+	while (say(line) == SESSION_SAID)
+		said++;
+	CHECK(said > 0 && queue_room(&s.conn.out) < sizeof line + 1);
+	CHECK(!session_ready(&s, now));
+	before = o.len;
+	CHECK_NUMBER(say(line), SESSION_LATER);
+	CHECK_NUMBER(o.len, before);
+	sent();
+	CHECK(session_ready(&s, now));
+	CHECK_NUMBER(say(line), SESSION_SAID);
+	session_close(&s, now);
+	CHECK_NUMBER(say("QUIT"), SESSION_CLOSED);
+}
+
+/* As many lines typed ahead as there are dues, each paired with its reply. */
+static void test_many_dues(void)
+{
+	open_pop3();
+	for (int i = 0; i < SESSION_DUES; i++)
+		CHECK_NUMBER(say("NOOP"), SESSION_SAID);
+	CHECK_NUMBER(say("NOOP"), SESSION_LATER);
+	sent();
+	for (int i = 0; i < SESSION_DUES; i++)
+		server("+OK\r\n");
+	CHECK_NUMBER(s.dues, 0);
+	CHECK_NUMBER(s.last.serial, SESSION_DUES + 1);
+	CHECK(!told("surplus"));
+	server("+OK\r\n");
+	CHECK(told("S surplus=1: +OK"));
+}
+
+static void test_replies(void)
+{
+	open_pop3();
+	ask("DELE 9", "-ERR no\r\n");
+	CHECK(s.last.refused && s.last.code == -1 && !s.last.secret);
+	ask("PASS mypassword", "-ERR no\r\n");
+	CHECK(s.last.refused && s.last.secret);
+	ask("STAT", "+OK 0 0\r\n");
+	CHECK(!s.last.refused && !s.last.secret && s.last.code == 1);
+	open_smtp();
+	ask("AUTH LOGIN", "334 VXNlcm5hbWU6\r\n");
+	CHECK(s.last.invited && !s.last.refused);
+}
+
+static void test_capabilities(void)
+{
+	open_smtp();
+	ask("ehlo a", "250-mail\r\n250-SIZE 10\r\n250 STARTTLS\r\n");
+	CHECK(s.caps.known && caps_has(&s.caps, SPAN("SIZE"), NULL));
+	ask("EHLO a", "550 no\r\n");
+	CHECK(caps_has(&s.caps, SPAN("SIZE"), NULL)); /* a refusal says nothing of it */
+	session_close(&s, now);
+	session_open(&s, OS_NO_SOCK, PROTOCOL_UNKNOWN, true, 0, now);
+	CHECK(!s.caps.known && !caps_has(&s.caps, SPAN("SIZE"), NULL));
+	open_pop3();
+	ask("CAPA", "+OK\r\nTOP\r\nSASL PLAIN\r\n.\r\n");
+	CHECK(caps_has(&s.caps, SPAN("SASL"), NULL) && !caps_has(&s.caps, SPAN("."), NULL));
+}
+
+/* ---- secrets ---- */
+
+/* Whatever is typed when, the secret is in no event, and in the octets that go. */
+static void test_no_event_holds_a_secret(void)
+{
+	static const char *const talks[][6] = {
+		{ "+OK\r\n", "PASS hunter2hunter2", NULL },
+		{ "+OK\r\n", "APOP paul hunter2hunter2", NULL },
+		{ "+OK\r\n", "AUTH PLAIN", "hunter2hunter2", "hunter2hunter2", NULL },
+		{ "220 x\r\n", "AUTH PLAIN hunter2hunter2", NULL },
+		{ "220 x\r\n", "AUTH LOGIN", "hunter2hunter2", "hunter2hunter2", NULL },
+		{ "220 x\r\n", "EHLO a", "AUTH LOGIN", "hunter2hunter2", "hunter2hunter2", NULL },
+		{ "* OK\r\n", "a LOGIN paul hunter2hunter2", NULL },
+		{ "* OK\r\n", "a LOGIN paul {14+}", "hunter2hunter2", "b NOOP", NULL },
+		{ "* OK\r\n", "a AUTHENTICATE PLAIN", "hunter2hunter2", NULL },
+		{ "* OK\r\n", "a AUTHENTICATE PLAIN hunter2hunter2", NULL },
+		{ "hello\r\n", "AUTH LOGIN", "hunter2hunter2", NULL },
+		{ "hello\r\n", "PASS hunter2hunter2", NULL },
+	};
+
+	/* Answered after each line, or typed ahead and answered in the end. */
+	for (int ahead = 0; ahead < 2; ahead++)
+		for (size_t i = 0; i < sizeof talks / sizeof *talks; i++) {
+			begin(PROTOCOL_UNKNOWN, true);
+			server(talks[i][0]);
+			pass(OS_S);
+			for (size_t j = 1; talks[i][j]; j++) {
+				say(talks[i][j]);
+				if (ahead)
+					continue;
+				CHECK(queue_data(&s.conn.out).len == strlen(talks[i][j]) + 2);
+				sent();
+				server(talks[i][0][0] == '2' ? "334 \r\n" : "+ \r\n");
+			}
+			sent();
+			for (int j = 0; j < 5; j++)
+				server("334 \r\n+ \r\n535 hunter2hunter2\r\n-ERR hunter2hunter2\r\n"
+				       "a NO hunter2hunter2\r\n");
+			pass(OS_S);
+			session_close(&s, now);
+			if (told("hunter2"))
+				printf("%s, %s: ahead %d\n", talks[i][1], talks[i][2], ahead);
+			CHECK(!told("hunter2"));
+			CHECK(told("********"));
+		}
+}
+
+/* What `secret` says is hidden even where the session would not think so. */
+static void test_hidden(void)
+{
+	open_pop3();
+	CHECK_NUMBER(
+	    session_say_hidden(&s, SPAN("hunter2hunter2"), EVENT_BY_TYPED, now), SESSION_SAID);
+	CHECK_SPAN(queue_data(&s.conn.out), "hunter2hunter2\r\n");
+	sent();
+	server("-ERR hunter2hunter2?\r\n");
+	CHECK(told("C octets=10 secret_at=1: ********"));
+	CHECK(told("S: -ERR ********? [secret echoed]") && !told("hunter2"));
+}
+
+/* The next connection knows nothing of this one's secrets. */
+static void test_forgotten(void)
+{
+	open_pop3();
+	ask("PASS hunter2hunter2", "+OK\r\n");
+	session_close(&s, now);
+	for (size_t i = 0; i < sizeof s.echo; i++)
+		CHECK(((const char *)&s.echo)[i] == 0);
+	for (size_t i = 0; i + 7 < sizeof s.conn.out_room; i++)
+		CHECK(memcmp(s.conn.out_room + i, "hunter2", 7) != 0);
+}
+
+static void test_secret_of_a_half_typed_line(void)
+{
+	open_smtp();
+	CHECK_NUMBER(session_secret(&s, SPAN("PASS x")), 5);
+	CHECK(session_secret(&s, SPAN("MAIL FROM:<a@b>")) == SECRET_NONE);
+	ask("DATA", "354 go\r\n");
+	CHECK(session_secret(&s, SPAN("PASS the salt")) == SECRET_NONE);
+	ask(".", "250 ok\r\n");
+	ask("AUTH LOGIN", "334 x\r\n");
+	CHECK_NUMBER(session_secret(&s, SPAN("dXNlcg==")), 0);
+	ask("*", "501 no\r\n");
+	CHECK(session_secret(&s, SPAN("dXNlcg==")) == SECRET_NONE);
+}
+
+/* ---- bodies ---- */
+
+static void test_body_counted_and_digested(void)
+{
+	open_pop3();
+	s.hash = true;
+	say("RETR 1");
+	sent();
+	pass(40 * OS_MS);
+	server("+OK\r\nabc\r\n");
+	pass(100 * OS_MS);
+	server(".\r\n");
+	CHECK(told("body octets=5 lines=1 first_us=40000 took_us=40000"));
+	/* SHA-256 of "abc\r\n" */
+	CHECK(told(": 552bab6864c7a7b69a502ed1854b9245c0e1a30f008aaa0b281da62585fdb025\n"));
+}
+
+static void test_poured(void)
+{
+	open_smtp();
+	ask("DATA", "354 go\r\n");
+	pass(OS_S);
+	say("abc");
+	pass(OS_S);
+	say("d");
+	pass(OS_S);
+	say(".");
+	/* As long as it took to say, or until its end was. */
+	CHECK(told("poured octets=8 lines=2 took_us=2000000") ||
+	      told("poured octets=8 lines=2 took_us=3000000"));
+	sent();
+	server("250 ok\r\n");
+	ask("DATA", "354 go\r\n");
+	say(".");
+	CHECK(told("poured\n") || told("poured: \n"));
+	CHECK(!told("=-"));
+}
+
+/* How far a download got is what matters most when it breaks off. */
+static void test_broken_body_is_counted(void)
+{
+	open_pop3();
+	say("RETR 1");
+	sent();
+	server("+OK\r\nabc\r\n");
+	server_closes();
+	CHECK(told("body octets=5 lines=1"));
+}
+
+/* A body's half line is no prompt: it belongs into no record that leaves bodies out. */
+static void test_half_a_body_line_is_no_prompt(void)
+{
+	open_pop3();
+	record.bodies = false;
+	say("RETR 1");
+	sent();
+	server("+OK\r\nSubject: x\r\nprivate wor");
+	pass(OS_S);
+	CHECK(!told("private"));
+	server("ds\r\n.\r\n");
+	CHECK(!told("private") && told("octets=27 lines=2"));
+}
+
+/* ---- time ---- */
+
+static void test_prompt_after_a_moment(void)
+{
+	begin(PROTOCOL_UNKNOWN, true);
+	server("login: ");
+	CHECK_NUMBER(session_deadline(&s, now), now + 200 * OS_MS);
+	pass(199 * OS_MS);
+	CHECK(!told("S~"));
+	CHECK_SPAN(session_unfinished(&s), "login: ");
+	pass(1 * OS_MS);
+	CHECK(told("S~ login: \n"));
+}
+
+static void test_keepalive(void)
+{
+	static const struct {
+		const char *greeting, *noop;
+	} rows[] = {
+		{ "220 x\r\n", "NOOP\r\n" },
+		{ "+OK x\r\n", "NOOP\r\n" },
+		{ "* OK x\r\n", "keepalive NOOP\r\n" },
+		{ "hello\r\n", "" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		begin(PROTOCOL_UNKNOWN, true);
+		s.keepalive = 30 * OS_S;
+		server(rows[i].greeting);
+		pass(OS_S);
+		pass(28 * OS_S);
+		CHECK_NUMBER(queue_data(&s.conn.out).len, 0);
+		pass(OS_S);
+		CHECK_SPANS(queue_data(&s.conn.out), span_of(rows[i].noop));
+	}
+	open_smtp();
+	s.keepalive = 30 * OS_S;
+	ask("DATA", "354 go\r\n");
+	pass(300 * OS_S); /* never within a message */
+	CHECK_NUMBER(queue_data(&s.conn.out).len, 0);
+	ask(".", "250 ok\r\n");
+	ask("AUTH LOGIN", "334 \r\n");
+	pass(300 * OS_S); /* nor as a password */
+	CHECK_NUMBER(queue_data(&s.conn.out).len, 0);
+}
+
+/* A person waits as long as they like; a script as long as RFC 5321 says, or --timeout. */
+static void test_limits(void)
+{
+	open_smtp();
+	say("NOOP");
+	sent();
+	pass(10000 * OS_S);
+	CHECK(session_is_open(&s));
+	open_smtp();
+	say_by("NOOP", EVENT_BY_SCRIPT);
+	sent();
+	pass(299 * OS_S);
+	CHECK(session_is_open(&s));
+	pass(2 * OS_S);
+	CHECK(!session_is_open(&s) && told("fault status=69: wait for the reply to NOOP"));
+	CHECK_NUMBER(s.status, STATUS_UNAVAILABLE);
+	open_smtp();
+	say_by("DATA", EVENT_BY_SCRIPT);
+	sent();
+	pass(121 * OS_S);
+	CHECK(!session_is_open(&s));
+	open_smtp();
+	s.timeout = 5 * OS_S;
+	say("NOOP");
+	sent();
+	pass(4 * OS_S);
+	server("250");
+	pass(4 * OS_S); /* an octet is no silence */
+	CHECK(session_is_open(&s));
+	pass(2 * OS_S);
+	CHECK(!session_is_open(&s));
+}
+
+/* Time that we held is not the server's silence. */
+static void test_held(void)
+{
+	open_smtp();
+	s.timeout = 5 * OS_S;
+	say("NOOP");
+	sent();
+	pass(4 * OS_S);
+	session_held(&s, SPAN("the screen"), 4 * OS_S, now);
+	CHECK_NUMBER(session_silence(&s, now), 0);
+	pass(4 * OS_S);
+	CHECK(session_is_open(&s));
+	server("250 ok\r\n");
+	CHECK(told("held_us=4000000"));
+}
+
+/* ---- how it ends ---- */
+
+static enum status status_after(const char *greeting, const char *line, const char *answer)
+{
+	begin(PROTOCOL_UNKNOWN, true);
+	server(greeting);
+	if (line) {
+		say(line);
+		sent();
+	}
+	server(answer);
+	server_closes();
+	CHECK(!session_is_open(&s) && told("by foreign host"));
+	return s.status;
+}
+
+static void test_losses(void)
+{
+	CHECK_NUMBER(status_after("+OK\r\n", NULL, ""), STATUS_DONE);
+	CHECK_NUMBER(status_after("+OK\r\n", "QUIT", ""), STATUS_DONE);
+	CHECK_NUMBER(status_after("+OK\r\n", "STAT", ""), STATUS_UNAVAILABLE);
+	CHECK_NUMBER(status_after("+OK\r\n", "STAT", "+OK\r\n"), STATUS_DONE);
+	CHECK_NUMBER(status_after("+OK\r\n", "RETR 1", "+OK\r\nhalf"), STATUS_UNAVAILABLE);
+	CHECK_NUMBER(status_after("", NULL, ""), STATUS_UNAVAILABLE);
+	CHECK_NUMBER(status_after("220 x\r\n", "DATA", "354 go\r\n"), STATUS_UNAVAILABLE);
+	CHECK_NUMBER(status_after("+OK\r\n", "STAT", "what?\r\n"), STATUS_PROTOCOL);
+}
+
+/* The first failure is the one that counts. */
+static void test_status(void)
+{
+	begin(PROTOCOL_UNKNOWN, true);
+	session_failed(&s, STATUS_DATA);
+	session_failed(&s, STATUS_USAGE);
+	CHECK_NUMBER(s.status, STATUS_DATA);
+}
+
+static void test_closed_by_us(void)
+{
+	open_pop3();
+	say("STAT");
+	session_close(&s, now);
+	CHECK(told("by us\n"));
+	CHECK_NUMBER(s.dues, 0);
+	CHECK_NUMBER(session_deadline(&s, now), OS_NEVER);
+	session_close(&s, now); /* twice does no harm, nor does time */
+	session_tick(&s, now);
+}
+
+/* After an agreement to TLS nothing more is said in clear. */
+static void test_tls_agreed(void)
+{
+	open_pop3();
+	ask("STLS", "+OK begin TLS\r\n");
+	pass(OS_MS);
+	CHECK(!session_is_open(&s));
+	CHECK_NUMBER(s.status, STATUS_CONFIG);
+	open_pop3();
+	ask("STLS", "-ERR no\r\n");
+	pass(OS_MS);
+	CHECK(session_is_open(&s));
+}
+
+int main(void)
+{
+	RUN(test_protocols);
+	RUN(test_lockstep);
+	RUN(test_quiet);
+	RUN(test_back_pressure);
+	RUN(test_many_dues);
+	RUN(test_replies);
+	RUN(test_capabilities);
+	RUN(test_no_event_holds_a_secret);
+	RUN(test_hidden);
+	RUN(test_forgotten);
+	RUN(test_secret_of_a_half_typed_line);
+	RUN(test_body_counted_and_digested);
+	RUN(test_poured);
+	RUN(test_broken_body_is_counted);
+	RUN(test_half_a_body_line_is_no_prompt);
+	RUN(test_prompt_after_a_moment);
+	RUN(test_keepalive);
+	RUN(test_limits);
+	RUN(test_held);
+	RUN(test_losses);
+	RUN(test_status);
+	RUN(test_closed_by_us);
+	RUN(test_tls_agreed);
+	return test_end("session");
+}
