@@ -16,7 +16,7 @@ void base64_encode(struct out *o, struct span octets)
 	o->len += o->full ? 0 : len;
 }
 
-static bool is_base64(char c)
+bool base64_has(char c)
 {
 	return ascii_is_letter(c) || ascii_is_digit(c) || c == '+' || c == '/';
 }
@@ -34,13 +34,13 @@ static enum base64_fault judge(struct span text, size_t *at)
 {
 	size_t data = 0, end;
 
-	while (data < text.len && is_base64(text.at[data]))
+	while (data < text.len && base64_has(text.at[data]))
 		data++;
 	for (end = data; end < text.len && text.at[end] == '=';)
 		end++;
 	*at = end;
 	if (end < text.len)
-		return is_base64(text.at[end]) ? BASE64_PADDING : BASE64_STRANGER;
+		return base64_has(text.at[end]) ? BASE64_PADDING : BASE64_STRANGER;
 	*at = data;
 	if (data % 4 == 1)
 		return BASE64_LENGTH;

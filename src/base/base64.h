@@ -11,6 +11,9 @@
 
 #include "base/out.h"
 
+/* Is c one of the 64 characters? */
+bool base64_has(char c);
+
 /* Writes all of it or nothing, as out_put does; o has to have room for one octet more. */
 void base64_encode(struct out *o, struct span octets);
 

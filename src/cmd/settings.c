@@ -225,29 +225,51 @@ static void follow_protocol(struct session *s)
 		s->protocol = s->secret.protocol = s->wanted;
 }
 
-bool cmd_set(struct desk *d, const struct words *w)
+static void change(struct desk *d, struct span name, struct span v)
 {
-	const struct setting *s;
-	struct span name;
+	const struct setting *s = find(d, &name);
 
-	if (w->count < 2 || span_eq(w->word[1], SPAN("?")))
-		return cmd_display(d, &(struct words){ .count = 1 });
-	name = w->word[1];
-	s = find(d, &name);
 	if (!s)
-		return true;
-	if (!set(d, s, w->count > 2 ? w->word[2] : SPAN("")))
-		desk_refuse(d, "?No such value: set %", span_of(s->help));
+		return;
+	if (!set(d, s, v))
+		desk_refuse(d, "?No such value: %", span_of(s->help));
 	else if (s == &noted)
 		show(d, s, name);
 	follow_protocol(&d->session);
+}
+
+bool cmd_set(struct desk *d, const struct words *w)
+{
+	if (w->count < 2 || span_eq(w->word[1], SPAN("?")))
+		return cmd_display(d, &(struct words){ .count = 1 });
+	change(d, w->word[1], w->count > 2 ? w->word[2] : SPAN(""));
 	return true;
 }
 
 bool cmd_unset(struct desk *d, const struct words *w)
 {
-	...
+	if (w->count == 2)
+		change(d, w->word[1], SPAN("off"));
+	return w->count == 2;
 }
+
+bool cmd_toggle(struct desk *d, const struct words *w)
+{
+	struct span name = w->count == 2 ? w->word[1] : SPAN("");
+	const struct setting *s = name.len ? find(d, &name) : NULL;
+	unsigned *flag;
+
+	if (s && s->kind == SETTING_FLAG) {
+		flag = (unsigned *)((char *)d + s->at);
+		*flag = !*flag;
+	}
+	if (s == &noted || (s && s->kind == SETTING_FLAG))
+		show(d, s, name);
+	else if (s)
+		desk_refuse(d, "?'%' is not on or off: set NAME VALUE", name);
+	return name.len > 0;
+}
+
 bool cmd_mode(struct desk *d, const struct words *w)
 {
 	bool line = w->count < 2 || span_starts_same(SPAN("line"), w->word[1]);

@@ -13,25 +13,6 @@
 
 #define HINTS 3 /* hint[c] & 1 << place: c may stand at that place of an occurrence */
 
-#define ALPHABET "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-/*
- * An occurrence in base64 begins, by how many octets stand before it in the
- * encoded text, at one of these bits of the secret: those before share a
- * character with the octets ahead.
- */
-static const unsigned char base64_bits[] = { 0, 4, 2 };
-#define BASE64_BITS_COUNT (sizeof base64_bits / sizeof *base64_bits)
-
-/* The base64 character of six bits of the secret; it has at least one of them. */
-static char base64_character(const struct echo_secret *s, size_t bit)
-{
-	unsigned octet = (unsigned char)s->at[bit / 8];
-	unsigned next = bit / 8 + 1 < s->len ? (unsigned char)s->at[bit / 8 + 1] : 0;
-
-	return ALPHABET[(octet << 8 | next) >> (10 - bit % 8) & 63];
-}
-
 /* ---- keeping ---- */
 
 static void hint(struct echo *e, int place, char c)
@@ -54,23 +35,43 @@ static void hint_octet(struct echo *e, int place, char c)
 	hint(e, place + 2, ascii_upper(low));
 }
 
-static void add_hints(struct echo *e, const struct echo_secret *s)
+static void add_form(struct echo *e, struct echo_form *f, struct span text)
 {
-	for (int place = 0; place < HINTS; place++) {
-		hint_octet(e, place, s->at[place]);
-		for (size_t i = 0; i < BASE64_BITS_COUNT && !s->coded; i++)
-			hint_octet(
-			    e, place, base64_character(s, base64_bits[i] + 6u * (unsigned)place));
-	}
+	f->len = text.len;
+	memcpy(f->at, text.at, text.len);
+	for (int place = 0; place < HINTS; place++)
+		hint_octet(e, place, f->at[place]);
+}
+
+/* The base64 of a text that has the secret behind `ahead` octets, less what these make of it. */
+static void add_coded(struct echo *e, struct echo_form *f, size_t ahead, struct span text)
+{
+	char plain[2 + ECHO_OCTETS] = { 0 }, room[ECHO_FORM + 1];
+	struct out p = { plain, sizeof plain, ahead, false }, o = OUT(room);
+	size_t bits;
+
+	out_put(&p, text);
+	bits = 8 * p.len;
+	base64_encode(&o, out_span(&p));
+	f->coded = true;
+	f->shared = bits % 6 != 0;
+	add_form(e, f, span_from(span_first(out_span(&o), bits / 6), (8 * ahead + 5) / 6));
+	wipe(plain, sizeof plain);
+	wipe(room, sizeof room);
+}
+
+static struct span form_span(const struct echo_form *f)
+{
+	return (struct span){ f->at, f->len };
 }
 
 static bool is_kept(const struct echo *e, struct span text, bool coded)
 {
 	for (size_t i = 0; i < ECHO_SECRETS; i++) {
-		const struct echo_secret *s = &e->secret[i];
+		const struct echo_form *f = e->secret[i];
 
-		if (s->coded == coded && s->cut == (text.len > ECHO_OCTETS) &&
-		    span_eq((struct span){ s->at, s->len }, span_first(text, ECHO_OCTETS)))
+		if (f->coded == coded && f->cut == (text.len > ECHO_OCTETS) &&
+		    span_eq(form_span(f), span_first(text, ECHO_OCTETS)))
 			return true;
 	}
 	return false;
@@ -93,20 +94,24 @@ static struct span core(struct span s)
 
 static void keep(struct echo *e, struct span text, bool coded)
 {
-	struct echo_secret *s = &e->secret[e->kept % ECHO_SECRETS];
+	struct echo_form *f = e->secret[e->kept % ECHO_SECRETS];
+	bool cut;
 
 	text = core(text);
 	while (coded && text.len && text.at[text.len - 1] == '=')
 		text.len--;
 	if (text.len < ECHO_LEAST || is_kept(e, text, coded))
 		return;
-	wipe(s, sizeof *s);
-	s->coded = coded;
-	s->cut = text.len > ECHO_OCTETS;
-	s->len = s->cut ? ECHO_OCTETS : text.len;
-	memcpy(s->at, text.at, s->len);
-	add_hints(e, s);
 	e->kept++;
+	wipe(f, sizeof e->secret[0]);
+	cut = text.len > ECHO_OCTETS;
+	text = span_first(text, ECHO_OCTETS);
+	add_form(e, f, text);
+	f->coded = coded;
+	for (size_t ahead = 0; ahead < 3 && !coded; ahead++)
+		add_coded(e, f + 1 + ahead, ahead, text);
+	for (int i = 0; i < 4; i++)
+		f[i].cut = cut;
 }
 
 /* What a response says: of PLAIN's parts the last, the password; else all. */
@@ -183,59 +188,31 @@ static size_t padding_at(struct span text)
 	return len;
 }
 
-/* How long an occurrence at the head of text is, percent-encoded here and there; 0: none. */
-static size_t percent_encoded(const struct echo_secret *s, struct span text)
+/* As it is, for it may hold what looks percent-encoded; or percent-encoded here and there. */
+static size_t octets_at(struct span text, struct span form)
 {
-	size_t len = 0;
+	size_t len = 0, took;
 
-	for (size_t i = 0; i < s->len; i++) {
-		size_t took = octet_at(span_from(text, len), s->at[i]);
-
-		if (!took)
+	if (span_starts(text, form))
+		return form.len;
+	for (size_t i = 0; i < form.len; i++, len += took)
+		if (!(took = octet_at(span_from(text, len), form.at[i])))
 			return 0;
-		len += took;
-	}
 	return len;
 }
 
-/* The same as it was sent: it may hold what looks percent-encoded. */
-static size_t as_sent(const struct echo_secret *s, struct span text)
+/* How long an occurrence at the head of text is; 0: there is none. */
+static size_t form_at(const struct echo_form *f, struct span text)
 {
-	bool plain = span_starts(text, (struct span){ s->at, s->len });
-	size_t len = plain ? s->len : percent_encoded(s, text);
+	size_t len = octets_at(text, form_span(f)), took;
 
-	return len && s->coded ? len + padding_at(span_from(text, len)) : len;
-}
-
-/* The same within a base64 text; the character that ends it may hold other bits too. */
-static size_t in_base64(const struct echo_secret *s, struct span text, size_t bit)
-{
-	size_t len = 0;
-
-	for (; bit + 6 <= 8 * s->len; bit += 6) {
-		size_t took = octet_at(span_from(text, len), base64_character(s, bit));
-
-		if (!took)
-			return 0;
-		len += took;
-	}
-	if (bit < 8 * s->len && len < text.len && span_has(SPAN(ALPHABET), text.at[len]))
+	if (!len)
+		return 0;
+	if (f->shared && len < text.len && base64_has(text.at[len]))
 		len++;
-	return len + padding_at(span_from(text, len));
-}
-
-static size_t larger(size_t a, size_t b)
-{
-	return a > b ? a : b;
-}
-
-static size_t secret_at(const struct echo_secret *s, struct span text)
-{
-	size_t len = as_sent(s, text);
-
-	for (size_t i = 0; i < BASE64_BITS_COUNT && !s->coded; i++)
-		len = larger(len, in_base64(s, text, base64_bits[i]));
-	while (len && s->cut && len < text.len && !ascii_is_blank(text.at[len]))
+	while (f->coded && (took = octet_at(span_from(text, len), '=')))
+		len += took;
+	while (f->cut && len < text.len && !ascii_is_blank(text.at[len]))
 		len++;
 	return len;
 }
@@ -243,11 +220,14 @@ static size_t secret_at(const struct echo_secret *s, struct span text)
 /* The longest occurrence of any secret at the head of text. */
 static size_t any_at(const struct echo *e, struct span text)
 {
-	size_t len = 0;
+	size_t longest = 0;
 
-	for (size_t i = 0; i < ECHO_SECRETS && i < e->kept; i++)
-		len = larger(len, secret_at(&e->secret[i], text));
-	return len;
+	for (size_t i = 0; i < 4 * ECHO_SECRETS; i++) {
+		size_t len = form_at(e->secret[0] + i, text);
+
+		longest = len > longest ? len : longest;
+	}
+	return longest;
 }
 
 /*
@@ -275,7 +255,7 @@ size_t echo_find(const struct echo *e, struct span text, size_t *len)
 	for (size_t i = 1; i < *len; i++) {
 		size_t more = any_at(e, span_from(text, at + i));
 
-		*len = more ? larger(*len, i + more) : *len;
+		*len = more && i + more > *len ? i + more : *len;
 	}
 	return at;
 }

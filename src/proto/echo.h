@@ -25,17 +25,23 @@
 #endif
 #define ECHO_LEAST 4
 
-struct echo_secret {
+/* Octets of a form: the secret in base64, with up to two octets ahead. */
+#define ECHO_FORM ((ECHO_OCTETS + 4) / 3 * 4)
+
+/* One way in which a secret may come back; each octet perhaps percent-encoded. */
+struct echo_form {
 	size_t len;
-	bool cut;   /* it went on: hide up to the next blank */
-	bool coded; /* base64 itself, without its = */
-	char at[ECHO_OCTETS];
+	bool cut;    /* it goes on: hide up to the next blank */
+	bool coded;  /* base64, without its =, which may follow */
+	bool shared; /* and before them a character that holds its last bits and others */
+	char at[ECHO_FORM];
 };
 
 struct echo {
 	unsigned char hint[256]; /* at which of its first places an octet may stand */
 	size_t kept;             /* ever */
-	struct echo_secret secret[ECHO_SECRETS];
+	/* As it was sent; in base64 with none, one and two octets ahead. */
+	struct echo_form secret[ECHO_SECRETS][4];
 };
 
 /* Keeps a secret as it was said, from secret_from on, and what its base64 says. */

@@ -1,8 +1,17 @@
-/* clock.c - see os.h: time. */
+/*
+ * clock.c - see os.h: time.
+ *
+ * The offset of local time is read from the zone's own file, RFC 8536: libc's
+ * localtime would weigh more than our whole editor.
+ */
 #define _GNU_SOURCE
 #include "os/os.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
+
+#define HEADER 44 /* octets of a TZif header */
 
 static int64_t read_clock(clockid_t clock)
 {
@@ -22,12 +31,57 @@ int64_t os_utc(void)
 	return read_clock(CLOCK_REALTIME);
 }
 
+/* The number at that octet, big-endian, as everything in a TZif file. */
+static int32_t number(const unsigned char *at)
+{
+	return (int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]);
+}
+
+/* The file of TZ ("Europe/Berlin", ":/path"), or of this machine. */
+static void zone_path(struct out *o)
+{
+	const char *zone = getenv("TZ");
+
+	if (!zone || !*zone) {
+		out_text(o, "/etc/localtime");
+	} else {
+		zone += *zone == ':';
+		if (*zone != '/')
+			out_text(o, "/usr/share/zoneinfo/");
+		out_text(o, zone);
+	}
+	out_char(o, '\0');
+}
+
+/*
+ * Seconds from the file's first block: times of change, the kind of time that
+ * each begins, and those kinds, six octets each.
+ */
+static int32_t zone_offset(const unsigned char *z, size_t len, int64_t now)
+{
+	size_t times = (size_t)number(z + 32), kinds = (size_t)number(z + 36), kind = 0;
+
+	if (memcmp(z, "TZif", 4) != 0 || times > 1000 || kinds > 250 ||
+	    HEADER + 5 * times + 6 * kinds > len)
+		return 0;
+	for (size_t i = 0; i < times && number(z + HEADER + 4 * i) <= now; i++)
+		kind = z[HEADER + 4 * times + i];
+	return kind < kinds ? number(z + HEADER + 5 * times + 6 * kind) : 0;
+}
+
 int os_utc_offset(void)
 {
-	time_t now = time(NULL);
-	struct tm local;
+	union {
+		char text[8192];
+		unsigned char octets[8192];
+	} file;
+	char path[256];
+	struct out o = OUT(path);
+	struct fault f = { 0 };
+	size_t len;
 
-	if (!localtime_r(&now, &local))
+	zone_path(&o);
+	if (o.full || !os_file_load(path, file.text, sizeof file.text, &len, &f) || len < HEADER)
 		return 0;
-	return (int)(local.tm_gmtoff / 60);
+	return zone_offset(file.octets, len, os_utc() / OS_S) / 60;
 }
