@@ -196,8 +196,9 @@ static bool set_command(struct app *a, size_t at)
 		    SPAN("behind TARGET stands a PORT, or a command that 'postel help' lists"));
 	else if (is_secret(c, &w))
 		desk_fail(&a->desk, STATUS_USAGE,
-		    SPAN("a secret has no place on the shell's command line, where others can read it: "
-			 "leave it out, and be asked, or pipe it in"));
+		    SPAN(
+			"a secret has no place on the shell's command line, where others can read it: "
+			"leave it out, and be asked, or pipe it in"));
 	return a->desk.session.status == STATUS_DONE;
 }
 
@@ -210,7 +211,8 @@ static void run_command(struct app *a)
 	take_words(&a->options, a->command - 1, &w);
 	a->command = 0;
 	if (c->flags & CMD_CONNECTED && !session_is_open(&a->desk.session))
-		desk_fail(&a->desk, STATUS_UNAVAILABLE, SPAN("no connection, so the command was not run"));
+		desk_fail(&a->desk, STATUS_UNAVAILABLE,
+		    SPAN("no connection, so the command was not run"));
 	else
 		cmd_carry(&a->desk, c, &w);
 	a->feed.open = a->desk.busy == DESK_ASKING; /* what is piped in is the answer */
@@ -291,8 +293,8 @@ static bool begin(struct app *a, int argc, char **argv)
 	desk_start(&a->desk);
 	fine = options_read(&a->options, argc, argv, &why);
 	a->person = os_is_terminal(OS_IN) && (os_is_terminal(OS_OUT) || os_is_terminal(OS_ERR)) &&
-	    (is_shell_command(&a->options) ||
-	        target_words(a->options.word, a->options.words) == a->options.words);
+		    (is_shell_command(&a->options) ||
+			target_words(a->options.word, a->options.words) == a->options.words);
 	a->desk.person = a->person;
 	a->desk.by = EVENT_BY_SCRIPT;
 	feed_begin(&a->feed, true);
@@ -338,25 +340,19 @@ static void hear_signals(struct app *a)
 static void watch_clock(struct app *a)
 {
 	const struct timeline *log = &a->desk.log;
-	int64_t utc = os_utc(), jump = utc - log->anchor_utc - (a->desk.now - log->anchor_at);
-	char text[100];
-	struct out o = OUT(text);
+	int64_t jump = os_utc() - log->anchor_utc - (a->desk.now - log->anchor_at);
 
 	if (jump > -JUMP_TOLD && jump < JUMP_TOLD)
 		return;
-	out_text(&o, "the wall clock jumped by ");
-	out_duration(&o, jump);
-	out_text(&o, ": it was set, or this machine slept");
-	timeline_tell(&a->desk.log,
-	    &(struct event){
-	        .at = a->desk.now, .kind = EVENT_CLOCK, .n = { jump }, .text = out_span(&o) });
+	timeline_mark(&a->desk.log, a->desk.now, EVENT_CLOCK, jump,
+	    SPAN("the wall clock was set, or this machine slept"));
 	desk_anchor(&a->desk);
 }
 
 static bool sinks_free(const struct app *a)
 {
 	return sink_is_free(&a->out) && sink_is_free(&a->err) &&
-	    a->painted.size - a->painted.len >= SINK_EVENT;
+	       a->painted.size - a->painted.len >= SINK_EVENT;
 }
 
 static void move_octets(struct app *a)
@@ -413,7 +409,7 @@ static bool turn_has_come(const struct app *a)
 	const struct desk *d = &a->desk;
 
 	return !d->quit && d->busy == DESK_FREE && !a->confirming && sinks_free(a) &&
-	    (!session_is_open(&d->session) || session_ready(&d->session, d->now));
+	       (!session_is_open(&d->session) || session_ready(&d->session, d->now));
 }
 
 static void take_line(struct app *a, struct span line)
@@ -442,7 +438,8 @@ static bool step_feed(struct app *a)
 	switch (feed_line(&a->feed, &line)) {
 	case FEED_LINE: break;
 	case FEED_TOO_LONG:
-		desk_fail(&a->desk, STATUS_DATA, SPAN("a line of more than 65,536 octets was left out"));
+		desk_fail(
+		    &a->desk, STATUS_DATA, SPAN("a line of more than 65,536 octets was left out"));
 		return true;
 	case FEED_NOTHING: a->pasting = a->pasting && !feed_is_empty(&a->feed); return false;
 	case FEED_END: a->script_ended = true; return false;
@@ -492,32 +489,17 @@ static void follow_link(struct app *a, bool was_open)
 {
 	struct desk *d = &a->desk;
 	bool is_open = session_is_open(&d->session);
-	char text[80], key[8];
-	struct out o = OUT(text), k = OUT(key);
 
 	if (was_open == is_open)
 		return;
 	a->at_prompt = false;
-	if (!is_open || !a->person)
+	if (!is_open || !a->person || a->screen.quiet)
 		return;
-	if (d->escape > 0 && d->escape < ' ') {
-		out_char(&k, '^');
-		out_char(&k, (char)(d->escape + '@'));
-	} else if (d->escape > 0) {
-		out_char(&k, (char)d->escape);
-	}
-	if (k.len) {
-		out_text(&o, "Escape character is '");
-		out_put(&o, out_span(&k));
-		out_text(&o, "'. ");
-	}
-	if (d->prefix > 0) {
-		out_char(&o, '\'');
-		out_char(&o, (char)d->prefix);
-		out_text(&o, "help' lists the local commands.");
-	}
-	if (!a->screen.quiet)
-		desk_tell(d, out_span(&o));
+	if (d->escape == DESK_ESCAPE && d->prefix == DESK_PREFIX)
+		desk_tell(d, SPAN("Escape character is '^]'. ':help' lists the local commands."));
+	else
+		desk_tell(
+		    d, SPAN("The escape character and the prefix are your own: see 'display'."));
 }
 
 static void run_shell(struct app *a)
@@ -533,7 +515,8 @@ static void run_shell(struct app *a)
 		desk_fault(d, &f);
 	d->now = now(a);
 	if (session_is_open(&d->session))
-		session_held(&d->session, SPAN("a command of the system"), os_now() - before, d->now);
+		session_held(
+		    &d->session, SPAN("a command of the system"), os_now() - before, d->now);
 	typist_resize(a);
 }
 
@@ -569,7 +552,9 @@ static void note_record(struct app *a)
 		return;
 	r->told = true;
 	desk_fault(&a->desk, &r->fault);
-	desk_note(&a->desk, SPAN("the record lacks what follows until there is room again; the conversation goes on"));
+	desk_note(&a->desk,
+	    SPAN(
+		"the record lacks what follows until there is room again; the conversation goes on"));
 }
 
 static void note_streams(struct app *a)
@@ -666,7 +651,8 @@ static void drain(struct app *a)
 			return;
 		w->deadline = last;
 		os_wait(w);
-		if (os_now() >= last || w->signals & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP | OS_SIGNAL_INTERRUPT))
+		if (os_now() >= last ||
+		    w->signals & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP | OS_SIGNAL_INTERRUPT))
 			return;
 	}
 }
@@ -705,7 +691,8 @@ int app_run(struct app *a, int argc, char **argv)
 			note_held(a);
 			note_streams(a);
 			if (!is_over(a))
-				wait_for_something(a, a->desk.log.told != told || (blocked && sinks_free(a)));
+				wait_for_something(
+				    a, a->desk.log.told != told || (blocked && sinks_free(a)));
 		}
 	}
 	end(a);

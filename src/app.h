@@ -20,10 +20,10 @@
 struct app {
 	struct options options;
 	struct desk desk;
-	struct feed feed;     /* a script, a paste, a file of commands */
-	bool commands_only;   /* what waits in the feed is ~/.postelrc */
-	size_t command;       /* the shell's line has one to be run: its word's number, from 1 */
-	bool pasting;         /* the feed's lines were typed, or pasted */
+	struct feed feed;   /* a script, a paste, a file of commands */
+	bool commands_only; /* what waits in the feed is ~/.postelrc */
+	size_t command;     /* the shell's line has one to be run: its word's number, from 1 */
+	bool pasting;       /* the feed's lines were typed, or pasted */
 	bool script_ended;
 
 	/* views, and where they write */
@@ -31,8 +31,8 @@ struct app {
 	struct raw raw;
 	struct json json;
 	struct sink out, err;
-	struct sink *face;    /* the one that the screen and the edited line are on */
-	struct out painted;   /* what the screen wrote since the last turn */
+	struct sink *face;  /* the one that the screen and the edited line are on */
+	struct out painted; /* what the screen wrote since the last turn */
 	char painted_room[SINK_EVENT];
 
 	/* the person */
@@ -40,16 +40,16 @@ struct app {
 	struct keys keys;
 	struct edit edit;
 	struct history history;
-	bool at_prompt;       /* lines typed are commands */
-	bool confirming;      /* a pasted command waits for a y */
+	bool at_prompt;  /* lines typed are commands */
+	bool confirming; /* a pasted command waits for a y */
 	bool confirmed;
-	bool farewell;        /* ^D was pressed once */
-	int64_t keys_at;      /* when keys came last */
+	bool farewell;   /* ^D was pressed once */
+	int64_t keys_at; /* when keys came last */
 
 	int64_t start, held_from; /* held_from: the socket is not looked at since; 0: it is */
-	bool keys_ended, go;  /* go: TARGET is still to be dialled */
+	bool keys_ended, go;      /* go: TARGET is still to be dialled */
 	bool leave_when_closed;
-	unsigned dying;       /* the signal that ends us */
+	unsigned dying; /* the signal that ends us */
 	struct os_wait wait;
 };
 

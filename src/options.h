@@ -16,10 +16,10 @@ struct options {
 	const char *log;
 	const char *password_file;
 	bool bodies, json, stop, quiet, verbose, no_rc, help, version;
-	bool force_target; /* behind "--" the first word is TARGET */
-	int family;        /* 4, 6, or 0 */
-	int64_t timeout;   /* ns, or 0 */
-	struct os_addr bind, dns; /* family 0: not given */
+	bool force_target;               /* behind "--" the first word is TARGET */
+	int family;                      /* 4, 6, or 0 */
+	int64_t timeout;                 /* ns, or 0 */
+	struct os_addr bind, dns;        /* family 0: not given */
 	struct span word[OPTIONS_WORDS]; /* what is no option */
 	size_t words;
 };

@@ -18,7 +18,7 @@
 struct sink {
 	enum os_stream stream;
 	struct out out;
-	size_t written; /* of out */
+	size_t written;     /* of out */
 	struct fault fault; /* of the stream; then what is put is dropped */
 	char room[SINK_ROOM];
 };

@@ -23,7 +23,7 @@ static bool has_row(const struct app *a)
 static bool is_counting(const struct app *a)
 {
 	return a->cursor && !a->at_prompt &&
-	    session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
+	       session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
 }
 
 /* What stands before the typed line says where it will go. */
@@ -181,14 +181,8 @@ static void enter(struct app *a, bool paste)
 /* ^D on an empty line: a friendly end, asked for twice. */
 static void end_of_input(struct app *a)
 {
-	static const char *const farewell[] = {
-		[PROTOCOL_UNKNOWN] = NULL,
-		[PROTOCOL_SMTP] = "QUIT",
-		[PROTOCOL_POP3] = "QUIT",
-		[PROTOCOL_IMAP] = "bye LOGOUT",
-	};
 	struct session *s = &a->desk.session;
-	const char *word = farewell[s->protocol];
+	bool known = s->protocol != PROTOCOL_UNKNOWN;
 
 	if (!session_is_open(s)) {
 		a->desk.quit = a->desk.busy == DESK_FREE;
@@ -200,20 +194,21 @@ static void end_of_input(struct app *a)
 		return;
 	}
 	if (session_in_body(s)) {
-		desk_tell(&a->desk, SPAN("a line with only a dot ends the message; ':' is text here, ^] is the way out"));
+		desk_tell(&a->desk, SPAN("a line with only a dot ends the message"));
 		return;
 	}
 	if (!a->farewell) {
 		a->farewell = true;
-		desk_tell(&a->desk, word ? SPAN("^D again sends QUIT to the server")
-					 : SPAN("^D again closes the connection"));
+		desk_tell(&a->desk, known ? SPAN("^D again sends QUIT to the server")
+					  : SPAN("^D again closes the connection"));
 		return;
 	}
 	a->farewell = false;
-	if (!word)
+	if (!known)
 		session_close(s, a->desk.now);
 	else
-		session_say(s, span_of(word), EVENT_BY_TYPED, a->desk.now);
+		session_say(s, s->protocol == PROTOCOL_IMAP ? SPAN("bye LOGOUT") : SPAN("QUIT"),
+		    EVENT_BY_TYPED, a->desk.now);
 }
 
 /* ---- completion ---- */
@@ -248,12 +243,15 @@ static void offer_verbs(struct complete *c, const struct session *s)
 
 		complete_offer(c, span_word(&line));
 	}
-	for (size_t i = 0; i < verb_count; i++) {
-		const struct verb *v = &verbs[i];
+	for (size_t i = 0; i < verb_row_count; i++) {
+		struct span rest = span_of(verb_rows[i].names);
 
-		if (v->protocol == s->protocol &&
-		    (!v->offered_by[0] || !s->caps.known || caps_has(&s->caps, span_of(v->offered_by), NULL)))
-			complete_offer(c, span_of(v->name));
+		while (verb_rows[i].protocol == s->protocol && rest.len) {
+			struct span needs = span_word(&rest), name = span_until(&needs, '=');
+
+			if (!needs.len || !s->caps.known || caps_has(&s->caps, needs, NULL))
+				complete_offer(c, name);
+		}
 	}
 }
 
@@ -346,8 +344,8 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 {
 	if (a->desk.escape >= 0 && !key->pasted &&
 	    (key->code == a->desk.escape ||
-	        (key->code == KEY_TEXT && key->len == 1 && a->desk.escape > ' ' &&
-	            (unsigned char)key->octets[0] == a->desk.escape))) {
+		(key->code == KEY_TEXT && key->len == 1 && a->desk.escape > ' ' &&
+		    (unsigned char)key->octets[0] == a->desk.escape))) {
 		to_prompt(a);
 		return;
 	}
@@ -369,7 +367,8 @@ static bool is_paste(struct span octets)
 	size_t ends = 0;
 
 	for (size_t i = 0; i < octets.len; i++)
-		ends += octets.at[i] == '\r' || (octets.at[i] == '\n' && (i == 0 || octets.at[i - 1] != '\r'));
+		ends += octets.at[i] == '\r' ||
+			(octets.at[i] == '\n' && (i == 0 || octets.at[i - 1] != '\r'));
 	return ends > 1;
 }
 
@@ -430,8 +429,10 @@ void typist_interrupt(struct app *a)
 	} else if (!feed_is_empty(&a->feed)) {
 		desk_note(d, SPAN("the lines still waiting were dropped"));
 	} else if (!typed) {
-		desk_tell(d, session_is_open(&d->session)
-			? SPAN("the connection stands; ^D says QUIT, :close closes, ^] is the prompt")
+		desk_tell(d,
+		    session_is_open(&d->session)
+			? SPAN(
+			      "the connection stands; ^D says QUIT, :close closes, ^] is the prompt")
 			: SPAN("'quit' leaves postel"));
 	}
 	feed_clear(&a->feed);
@@ -448,6 +449,7 @@ void typist_suspend(struct app *a)
 	sink_flush(a->face);
 	os_suspend();
 	if (session_is_open(&d->session))
-		session_held(&d->session, SPAN("^Z"), os_now() - before, d->now + (os_now() - before));
+		session_held(
+		    &d->session, SPAN("^Z"), os_now() - before, d->now + (os_now() - before));
 	typist_resize(a);
 }

@@ -13,8 +13,8 @@ void desk_start(struct desk *d)
 	os_names(&d->how.system);
 	d->how.hosts = os_hosts_path();
 	d->limit = LIMIT_USUAL;
-	d->escape = 0x1d;
-	d->prefix = ':';
+	d->escape = DESK_ESCAPE;
+	d->prefix = DESK_PREFIX;
 	d->echo = true;
 }
 

@@ -28,6 +28,10 @@ enum desk_busy {
 /* What the line that is asked for without echo is wanted for. */
 enum desk_ask { DESK_ASK_SAY, DESK_ASK_ENCODE, DESK_ASK_DECODE };
 
+/* The escape character and the prefix, unless set otherwise. */
+#define DESK_ESCAPE 0x1d
+#define DESK_PREFIX ':'
+
 struct desk {
 	struct timeline log;
 	struct session session;

@@ -67,8 +67,8 @@ static struct span form_span(const struct echo_form *f)
 
 static bool is_kept(const struct echo *e, struct span text, bool coded)
 {
-	for (size_t i = 0; i < ECHO_SECRETS; i++) {
-		const struct echo_form *f = e->secret[i];
+	for (size_t i = 0; i < ECHO_SECRETS * ECHO_FORMS; i += ECHO_FORMS) {
+		const struct echo_form *f = &e->form[i];
 
 		if (f->coded == coded && f->cut == (text.len > ECHO_OCTETS) &&
 		    span_eq(form_span(f), span_first(text, ECHO_OCTETS)))
@@ -77,87 +77,66 @@ static bool is_kept(const struct echo *e, struct span text, bool coded)
 	return false;
 }
 
-static bool is_edge(char c)
+/* Blanks and line ends around a secret, = behind a coded one, may get lost on the way back. */
+static bool is_edge(char c, bool coded)
 {
-	return ascii_is_blank(c) || c == '\r' || c == '\n';
-}
-
-/* Blanks and line ends around a secret may get lost on the way back. */
-static struct span core(struct span s)
-{
-	while (s.len && is_edge(s.at[s.len - 1]))
-		s.len--;
-	while (s.len && is_edge(s.at[0]))
-		s = span_from(s, 1);
-	return s;
+	return ascii_is_blank(c) || c == '\r' || c == '\n' || (coded && c == '=');
 }
 
 static void keep(struct echo *e, struct span text, bool coded)
 {
-	struct echo_form *f = e->secret[e->kept % ECHO_SECRETS];
-	bool cut;
+	struct echo_form *f = &e->form[e->kept % ECHO_SECRETS * ECHO_FORMS];
 
-	text = core(text);
-	while (coded && text.len && text.at[text.len - 1] == '=')
+	while (text.len && is_edge(text.at[text.len - 1], coded))
 		text.len--;
+	while (text.len && is_edge(text.at[0], false))
+		text = span_from(text, 1);
 	if (text.len < ECHO_LEAST || is_kept(e, text, coded))
 		return;
 	e->kept++;
-	wipe(f, sizeof e->secret[0]);
-	cut = text.len > ECHO_OCTETS;
+	wipe(f, ECHO_FORMS * sizeof *f);
+	for (int i = 0; i < ECHO_FORMS; i++)
+		f[i].cut = text.len > ECHO_OCTETS;
 	text = span_first(text, ECHO_OCTETS);
 	add_form(e, f, text);
 	f->coded = coded;
 	for (size_t ahead = 0; ahead < 3 && !coded; ahead++)
 		add_coded(e, f + 1 + ahead, ahead, text);
-	for (int i = 0; i < 4; i++)
-		f[i].cut = cut;
 }
 
-/* What a response says: of PLAIN's parts the last, the password; else all. */
-static void keep_response(struct echo *e, struct span said)
+/* IMAP's "pass\"word" is repeated as pass"word. */
+static void unquote(struct span said, struct out *o)
+{
+	if (said.len && said.at[0] == '"')
+		for (size_t i = 1; i < said.len && said.at[i] != '"'; i++) {
+			if (said.at[i] == '\\' && i + 1 < said.len)
+				i++;
+			out_char(o, said.at[i]);
+		}
+}
+
+/*
+ * What a response says is a secret too: of PLAIN's parts the last, the
+ * password; else all of it.  A password may be typed where base64 is due.
+ */
+void echo_remember(struct echo *e, enum secret_kind kind, struct span said)
 {
 	char room[ECHO_DECODED];
 	struct out o = OUT(room);
 	struct span plain;
 	size_t at;
+	bool coded = kind == SECRET_IS_NAME;
 
-	if (base64_decode(&o, span_first(said, sizeof room / 3 * 4), &at) != BASE64_FINE) {
-		keep(e, said, false); /* a password typed where base64 was due */
-		return;
-	}
-	keep(e, said, true);
+	said = span_trim(said);
+	if (kind == SECRET_IS_RESPONSE)
+		coded = !base64_decode(&o, span_first(said, sizeof room / 3 * 4), &at);
+	if (!coded)
+		unquote(said, &o);
+	keep(e, said, coded);
 	for (plain = out_span(&o); span_has(plain, '\0');)
 		span_until(&plain, '\0');
 	keep(e, plain, false);
 	wipe(room, sizeof room);
-}
-
-/* IMAP's "pass\"word" is repeated as pass"word. */
-static void keep_quoted(struct echo *e, struct span said)
-{
-	char room[ECHO_OCTETS + 1];
-	struct out o = OUT(room);
-
-	for (size_t i = 1; i < said.len && said.at[i] != '"'; i++) {
-		if (said.at[i] == '\\' && i + 1 < said.len)
-			i++;
-		out_char(&o, said.at[i]);
-	}
-	keep(e, out_span(&o), false);
-	wipe(room, sizeof room);
-}
-
-void echo_remember(struct echo *e, enum secret_kind kind, struct span said)
-{
-	said = span_trim(said);
-	if (kind == SECRET_IS_RESPONSE) {
-		keep_response(e, said);
-		return;
-	}
-	keep(e, said, kind == SECRET_IS_NAME);
-	if (kind == SECRET_IS_PLAIN && said.len && said.at[0] == '"')
-		keep_quoted(e, said);
 }
 
 void echo_forget(struct echo *e)
@@ -177,15 +156,6 @@ static size_t octet_at(struct span text, char c)
 			return 3;
 	}
 	return text.len && text.at[0] == c;
-}
-
-static size_t padding_at(struct span text)
-{
-	size_t len = 0, took;
-
-	while ((took = octet_at(span_from(text, len), '=')))
-		len += took;
-	return len;
 }
 
 /* As it is, for it may hold what looks percent-encoded; or percent-encoded here and there. */
@@ -222,8 +192,8 @@ static size_t any_at(const struct echo *e, struct span text)
 {
 	size_t longest = 0;
 
-	for (size_t i = 0; i < 4 * ECHO_SECRETS; i++) {
-		size_t len = form_at(e->secret[0] + i, text);
+	for (size_t i = 0; i < ECHO_SECRETS * ECHO_FORMS; i++) {
+		size_t len = form_at(&e->form[i], text);
 
 		longest = len > longest ? len : longest;
 	}

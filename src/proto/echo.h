@@ -28,6 +28,8 @@
 /* Octets of a form: the secret in base64, with up to two octets ahead. */
 #define ECHO_FORM ((ECHO_OCTETS + 4) / 3 * 4)
 
+#define ECHO_FORMS 4
+
 /* One way in which a secret may come back; each octet perhaps percent-encoded. */
 struct echo_form {
 	size_t len;
@@ -40,8 +42,8 @@ struct echo_form {
 struct echo {
 	unsigned char hint[256]; /* at which of its first places an octet may stand */
 	size_t kept;             /* ever */
-	/* As it was sent; in base64 with none, one and two octets ahead. */
-	struct echo_form secret[ECHO_SECRETS][4];
+	/* Of each secret: as it was sent; in base64 with none, one and two octets ahead. */
+	struct echo_form form[ECHO_SECRETS * ECHO_FORMS];
 };
 
 /* Keeps a secret as it was said, from secret_from on, and what its base64 says. */

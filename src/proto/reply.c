@@ -71,31 +71,31 @@ static enum reply_state line_of_dot(struct reply *r, struct span line)
 	return span_eq(line, SPAN(".")) ? REPLY_WHOLE : REPLY_BODY;
 }
 
-/* One more than the octets that "{42}" or "{42+}" at a line's end announces; 0: none. */
-static int64_t literal_of(struct span line)
+int64_t reply_literal(struct span line, bool *at_once)
 {
-	size_t open = line.len;
-	struct span number;
-	int64_t n;
+	size_t open;
+	int64_t octets;
 
 	if (!line.len || line.at[line.len - 1] != '}')
-		return 0;
-	while (open && line.at[open - 1] != '{')
-		open--;
-	number = span_first(span_from(line, open), line.len - 1 - open);
-	if (number.len && number.at[number.len - 1] == '+')
-		number.len--;
-	return open && span_number(number, INT64_MAX / 2, &n) ? n + 1 : 0;
+		return -1;
+	line.len--;
+	*at_once = line.len && line.at[line.len - 1] == '+';
+	line.len -= *at_once;
+	for (open = line.len; open && line.at[open - 1] != '{'; open--)
+		continue;
+	return open && span_number(span_from(line, open), INT64_MAX / 2, &octets) ? octets : -1;
 }
 
 /* A line, or the part of one, that a literal reaches into: RFC 3501 4.3. */
 static enum reply_state line_of_literal(struct reply *r, struct span line, size_t octets)
 {
+	bool at_once;
+
 	if ((int64_t)octets < r->literal) {
 		r->literal -= (int64_t)octets;
 		return REPLY_BODY;
 	}
-	r->literal = literal_of(span_from(line, (size_t)r->literal - 1));
+	r->literal = reply_literal(span_from(line, (size_t)r->literal - 1), &at_once) + 1;
 	return REPLY_MORE;
 }
 
@@ -112,9 +112,9 @@ static enum reply_state line_of_tag(struct reply *r, struct span line, size_t oc
 		return REPLY_WHOLE;
 	}
 	if (span_eq(tag, SPAN("*"))) {
-		bool greeting = r->tag[0] == '\0';
+		bool greeting = r->tag[0] == '\0', at_once;
 
-		r->literal = literal_of(line);
+		r->literal = reply_literal(line, &at_once) + 1;
 		r->code = span_same(word, SPAN("BYE")) ? -1 : greeting ? 1 : r->code;
 		return greeting ? REPLY_WHOLE : REPLY_MORE;
 	}
@@ -126,15 +126,12 @@ static enum reply_state line_of_tag(struct reply *r, struct span line, size_t oc
 
 static void keep(struct reply *r, struct span line)
 {
-	struct span kept = span_first(line, sizeof r->text - r->len);
+	struct out o = { r->text, sizeof r->text, r->len, false };
 
-	if (r->len && r->len < sizeof r->text) {
-		r->text[r->len++] = '\n';
-		kept = span_first(line, sizeof r->text - r->len);
-	}
-	if (kept.len)
-		memcpy(r->text + r->len, kept.at, kept.len);
-	r->len += kept.len;
+	if (o.len)
+		out_char(&o, '\n');
+	out_put(&o, span_first(line, o.size - o.len));
+	r->len = o.len;
 }
 
 enum reply_state reply_line(struct reply *r, struct span line, size_t octets)
@@ -191,30 +188,26 @@ bool reply_refused(const struct reply *r)
 
 enum protocol reply_protocol(struct span greeting)
 {
-	struct span rest = greeting;
+	static const char imap[] = "* OK\0* PREAUTH\0* BYE";
 
 	if (span_starts_same(greeting, SPAN("+OK")) || span_starts_same(greeting, SPAN("-ERR")))
 		return PROTOCOL_POP3;
 	if (code_of(greeting))
 		return PROTOCOL_SMTP;
-	if (span_eq(span_word(&rest), SPAN("*"))) {
-		struct span word = span_word(&rest);
-
-		if (span_same(word, SPAN("OK")) || span_same(word, SPAN("PREAUTH")) ||
-		    span_same(word, SPAN("BYE")))
+	for (unsigned i = 0; i < 3; i++)
+		if (span_starts_same(greeting, span_of(span_nth(imap, i))))
 			return PROTOCOL_IMAP;
-	}
 	return PROTOCOL_UNKNOWN;
 }
 
 enum reply_form reply_usual(enum protocol p)
 {
-	static const enum reply_form form[] = {
+	static const uint8_t form[] = {
 		[PROTOCOL_UNKNOWN] = REPLY_FREE,
 		[PROTOCOL_SMTP] = REPLY_CODE,
 		[PROTOCOL_POP3] = REPLY_ONE,
 		[PROTOCOL_IMAP] = REPLY_TAG,
 	};
 
-	return form[p];
+	return (enum reply_form)form[p];
 }

@@ -14,7 +14,7 @@
 #ifndef PROTO_REPLY_H
 #define PROTO_REPLY_H
 
-#include "base/span.h"
+#include "base/out.h"
 #include "proto/protocol.h"
 
 #ifndef REPLY_TEXT_MAX
@@ -39,13 +39,13 @@ enum reply_state {
 
 struct reply { /* see reply_begin */
 	enum reply_form form;
-	char tag[REPLY_TAG_MAX]; /* IMAP: what we tagged the command with */
-	int code;                /* SMTP 100..999; POP3, IMAP +OK 1, -ERR, NO, BAD -1 */
-	bool invited;            /* 334, 354, "+ ": the server asks for more from us */
-	bool odd;                /* it broke the rules on its way */
-	int64_t lines, octets;   /* so far, line ends counted */
-	int64_t literal;         /* IMAP: within a literal, octets still to come and 1 */
-	size_t len;              /* of text */
+	char tag[REPLY_TAG_MAX];   /* IMAP: what we tagged the command with */
+	int code;                  /* SMTP 100..999; POP3, IMAP +OK 1, -ERR, NO, BAD -1 */
+	bool invited;              /* 334, 354, "+ ": the server asks for more from us */
+	bool odd;                  /* it broke the rules on its way */
+	int64_t lines, octets;     /* so far, line ends counted */
+	int64_t literal;           /* IMAP: within a literal, octets still to come and 1 */
+	size_t len;                /* of text */
 	char text[REPLY_TEXT_MAX]; /* what came, LF between lines, cut to fit */
 };
 
@@ -69,6 +69,9 @@ bool reply_in_body(const struct reply *r);
 
 /* Negative: 4xx, 5xx, -ERR, NO, BAD. */
 bool reply_refused(const struct reply *r);
+
+/* The octets that "{42}" or, at once, "{42+}" at the end of an IMAP line announces; -1: none. */
+int64_t reply_literal(struct span line, bool *at_once);
 
 /* From a greeting's first line, which protocol is this? */
 enum protocol reply_protocol(struct span greeting);

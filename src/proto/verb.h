@@ -23,22 +23,26 @@ enum verb_means {
 	VERB_FAREWELL, /* the server may close now */
 };
 
-struct verb {
+/* Verbs that have all but their names in common. */
+struct verb_row {
 	uint8_t protocol;   /* enum protocol */
-	uint8_t bare, with; /* enum reply_form, of its reply without and with arguments */
+	uint8_t bare, with; /* enum reply_form, of the reply without and with arguments */
 	uint8_t means;      /* enum verb_means */
-	char name[13];
-	char offered_by[9]; /* the capability that must be seen; "": always there */
+	const char *names;  /* blank separated; "TOP=TOP": the capability that must be seen */
 };
 
-extern const struct verb verbs[];
-extern const size_t verb_count;
+extern const struct verb_row verb_rows[];
+extern const size_t verb_row_count;
 
-/* The row of a verb, in any case, or NULL. */
-const struct verb *verb_find(enum protocol p, struct span name);
+/* What a line is. */
+struct verb {
+	struct span name; /* as the table has it, else as the line does */
+	enum reply_form form;
+	enum verb_means means;
+};
 
-/* The form of the reply to a line; *row may become NULL. */
-enum reply_form verb_reply(enum protocol p, struct span line, const struct verb **row);
+/* Reads the verb of a line; IMAP's without its tag. */
+struct verb verb_of(enum protocol p, struct span line);
 
 /* The longest line, CR LF counted, that the protocol lets a client send now. */
 size_t verb_line_limit(enum protocol p, bool in_body, bool in_auth);

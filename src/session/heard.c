@@ -43,9 +43,9 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 {
 	struct span in = queue_data(&s->conn.in);
 
-	timeline_tell(s->log,
-	    &(struct event){
-	        .at = now, .kind = EVENT_OCTETS, .text = span_from(in, in.len - octets) });
+	timeline_tell(
+	    s->log, &(struct event){
+			.at = now, .kind = EVENT_OCTETS, .text = span_from(in, in.len - octets) });
 	end_pause(s, now);
 	if (in.len == octets)
 		s->line_began = now;
@@ -114,7 +114,7 @@ static enum reply_state judge(struct session *s, const struct line_got *got, siz
 static bool is_surplus(const struct session *s, enum reply_state state, struct span line)
 {
 	return state == REPLY_STRAY && s->protocol != PROTOCOL_UNKNOWN &&
-	    !(s->protocol == PROTOCOL_IMAP && span_starts(line, SPAN("* ")));
+	       !(s->protocol == PROTOCOL_IMAP && span_starts(line, SPAN("* ")));
 }
 
 /* Octets of a message that a reply carries. */
@@ -129,9 +129,9 @@ static void tell_heard(struct session *s, const struct line_got *got, bool surpl
 {
 	timeline_tell(s->log,
 	    &(struct event){ .at = now,
-	        .kind = EVENT_HEARD,
-	        .n = { now - s->line_began, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
-	        .text = session_shown(s, got->text) });
+		.kind = EVENT_HEARD,
+		.n = { now - s->line_began, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
+		.text = session_shown(s, got->text) });
 }
 
 /* Nobody knows the code of a reply in an unknown protocol; its text tells enough. */
@@ -139,8 +139,8 @@ static bool invites(const struct reply *r)
 {
 	struct span text = { r->text, r->len };
 
-	return r->invited ||
-	    (r->form == REPLY_FREE && (span_starts(text, SPAN("334")) || span_starts(text, SPAN("+ "))));
+	return r->invited || (r->form == REPLY_FREE &&
+				 (span_starts(text, SPAN("334")) || span_starts(text, SPAN("+ "))));
 }
 
 /* The server asks for more of us. */
@@ -180,14 +180,13 @@ static void tell_reply(struct session *s, const struct due *d, int64_t now)
 	if (r->odd)
 		timeline_say(s->log, now, EVENT_WARNING,
 		    SPAN("this reply breaks the protocol: its lines differ in code or have none"));
-	timeline_tell(s->log,
-	    &(struct event){ .at = now,
-	        .kind = EVENT_REPLY,
-	        .by = d->by,
-	        .code = r->code,
-	        .n = { s->reply_began - d->sent_at, last - d->sent_at, r->octets, r->lines,
-	            s->reply_pause, s->reply_held },
-	        .text = span_of(d->verb) });
+	timeline_tell(s->log, &(struct event){ .at = now,
+				  .kind = EVENT_REPLY,
+				  .by = d->by,
+				  .code = r->code,
+				  .n = { s->reply_began - d->sent_at, last - d->sent_at, r->octets,
+				      r->lines, s->reply_pause, s->reply_held },
+				  .text = span_of(d->verb) });
 }
 
 void session_complete(struct session *s, int64_t now)
@@ -232,7 +231,8 @@ static size_t hear_run(struct session *s, struct span in, int64_t now)
 	int64_t lines;
 	size_t n;
 
-	if (!s->reading || s->due[0].means != VERB_CONTENT || !reply_in_body(&s->reply) || s->line.inside)
+	if (!s->reading || s->due[0].means != VERB_CONTENT || !reply_in_body(&s->reply) ||
+	    s->line.inside)
 		return 0;
 	n = reply_body(in, &lines);
 	if (n) {
@@ -281,11 +281,11 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 {
 	int64_t active = s->spoke > s->arrived ? s->spoke : s->arrived;
 
-	timeline_tell(s->log,
-	    &(struct event){ .at = now,
-	        .kind = EVENT_CLOSED,
-	        .n = { by_us, now - active, s->conn.got, s->conn.flushed - s->hidden },
-	        .text = text });
+	timeline_tell(
+	    s->log, &(struct event){ .at = now,
+			.kind = EVENT_CLOSED,
+			.n = { by_us, now - active, s->conn.got, s->conn.flushed - s->hidden },
+			.text = text });
 	conn_close(&s->conn);
 	s->dues = 0;
 	s->body = SESSION_LINES;
@@ -306,7 +306,8 @@ void session_ended(struct session *s, int64_t now)
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
 	session_failed(s, loss(s));
-	end(s, false, reset ? span_of(fault_reason(s->conn.fault.kind)) : SPAN("by foreign host"), now);
+	end(s, false, reset ? span_of(fault_reason(s->conn.fault.kind)) : SPAN("by foreign host"),
+	    now);
 }
 
 void session_close(struct session *s, int64_t now)

@@ -171,36 +171,21 @@ static void pour(struct session *s, struct span octets, bool whole, int64_t now)
 		session_run_add(s, &s->poured, SPAN("\r\n"), 0, now);
 }
 
-/* The size in "{42}" or "{42+}" at the end of an IMAP line; *at_once: no need to be invited. */
-static bool literal_at_end(struct span line, int64_t *size, bool *at_once)
-{
-	struct span number = line;
-
-	if (!line.len || line.at[line.len - 1] != '}')
-		return false;
-	number.len--;
-	*at_once = number.len && number.at[number.len - 1] == '+';
-	number.len -= *at_once;
-	while (span_has(number, '{'))
-		span_until(&number, '{');
-	return span_number(number, INT64_MAX / 2, size);
-}
-
 /* ---- what a line makes due ---- */
 
 /* An IMAP line is said; what it ends with decides what follows. */
 static struct due *owe_tagged(struct session *s, struct span verb, struct span line, int64_t now)
 {
-	const struct verb *row = verb_find(PROTOCOL_IMAP, verb);
-	bool at_once = false;
+	bool at_once;
 
 	s->body = SESSION_LINES;
-	s->literal_next = literal_at_end(line, &s->body_left, &at_once) && !at_once;
-	if (at_once) {
+	s->body_left = reply_literal(line, &at_once);
+	s->literal_next = s->body_left >= 0 && !at_once;
+	if (s->body_left >= 0 && at_once) {
 		session_pour(s, SESSION_COUNT, s->body_left, now);
 		return NULL;
 	}
-	return owe(s, REPLY_TAG, row ? row->means : VERB_PLAIN, verb, now);
+	return owe(s, REPLY_TAG, verb_of(PROTOCOL_IMAP, verb).means, verb, now);
 }
 
 /* "BDAT 1000 LAST": the reply comes when the octets are through. RFC 3030 */
@@ -218,22 +203,18 @@ static struct due *owe_bdat(struct session *s, struct span arguments, int64_t no
 /* A line that is a command, or the answer to a challenge. */
 static struct due *owe_for(struct session *s, struct span line, int64_t now)
 {
-	struct span rest = line, verb = span_word(&rest);
-	const struct verb *row;
-	enum reply_form form;
+	struct span rest = line, first = span_word(&rest);
+	struct verb verb = verb_of(s->protocol, line);
 
 	if (s->continuing[0])
 		return owe(s, reply_usual(s->protocol), VERB_PLAIN, span_of(s->continuing), now);
 	if (s->protocol == PROTOCOL_IMAP) {
-		name(s->tag, sizeof s->tag, verb);
+		name(s->tag, sizeof s->tag, first);
 		return owe_tagged(s, span_word(&rest), line, now);
 	}
-	form = verb_reply(s->protocol, line, &row);
-	if (!row)
-		return owe(s, form, VERB_PLAIN, verb, now);
-	if (row->means == VERB_BDAT)
+	if (verb.means == VERB_BDAT)
 		return owe_bdat(s, rest, now);
-	return owe(s, form, row->means, span_of(row->name), now);
+	return owe(s, verb.form, verb.means, verb.name, now);
 }
 
 /* The line that used a counted body up; what stands behind it in that line. */

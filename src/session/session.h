@@ -37,13 +37,13 @@ struct due {
 	enum reply_form form;
 	enum verb_means means;
 	enum event_by by;
-	bool exchange;           /* the line was part of a login: see secret_replied */
-	bool secret;             /* it held a secret: a refusal is one of the login */
-	char verb[16];           /* "RETR", "greeting", "final dot": never an argument */
-	char tag[REPLY_TAG_MAX]; /* IMAP */
-	int64_t end;             /* conn.put behind its last octet */
+	bool exchange;            /* the line was part of a login: see secret_replied */
+	bool secret;              /* it held a secret: a refusal is one of the login */
+	char verb[16];            /* "RETR", "greeting", "final dot": never an argument */
+	char tag[REPLY_TAG_MAX];  /* IMAP */
+	int64_t end;              /* conn.put behind its last octet */
 	int64_t said_at, sent_at; /* sent_at 0: not all with the kernel yet */
-	int64_t limit;           /* silence allowed, or 0 */
+	int64_t limit;            /* silence allowed, or 0 */
 };
 
 /* What the lines now said belong to. */
@@ -105,26 +105,26 @@ struct session {
 	/* what is being heard */
 	struct line line;
 	struct reply reply;
-	bool reading;           /* the reply to due[0] has begun */
-	int strays;             /* lines that were no part of the reply that is due */
-	enum reply_state piece; /* of a line that comes in pieces */
-	bool prompted;          /* an unfinished line was told */
-	size_t prompt_from;     /* of it: behind what stood there when a line was said */
+	bool reading;            /* the reply to due[0] has begun */
+	int strays;              /* lines that were no part of the reply that is due */
+	enum reply_state piece;  /* of a line that comes in pieces */
+	bool prompted;           /* an unfinished line was told */
+	size_t prompt_from;      /* of it: behind what stood there when a line was said */
 	struct session_run came; /* the reply's body */
 	int64_t reply_pause, reply_began, reply_held;
 
 	/* time */
 	int64_t opened, spoke, arrived, line_began;
-	int64_t watched;   /* silence counts from here at the earliest */
-	int stall_told;    /* of the current silence: the last step told */
+	int64_t watched; /* silence counts from here at the earliest */
+	int stall_told;  /* of the current silence: the last step told */
 };
 
 /* Zero is not enough: quiet has a default, the secret's room is guarded. */
 void session_start(struct session *s, struct timeline *log);
 
 /* A connection is up.  p: if known; greets: a greeting is due, within limit. */
-void session_open(struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit,
-    int64_t now);
+void session_open(
+    struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit, int64_t now);
 
 enum session_said {
 	SESSION_SAID,
@@ -136,8 +136,8 @@ enum session_said {
 enum session_said session_say(struct session *s, struct span line, enum event_by by, int64_t now);
 
 /* The same for a line that is a secret from its first octet. */
-enum session_said session_say_hidden(struct session *s, struct span line, enum event_by by,
-    int64_t now);
+enum session_said session_say_hidden(
+    struct session *s, struct span line, enum event_by by, int64_t now);
 
 /* From which octet on would this line be a secret?  SECRET_NONE: nowhere. */
 size_t session_secret(const struct session *s, struct span line);
@@ -191,8 +191,8 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 struct span session_shown(struct session *s, struct span text);
 
 /* Counts octets into a run; tells of a run that has ended. */
-void session_run_add(struct session *s, struct session_run *r, struct span octets, int64_t lines,
-    int64_t now);
+void session_run_add(
+    struct session *s, struct session_run *r, struct span octets, int64_t lines, int64_t now);
 void session_run_tell(struct session *s, enum event_kind kind, struct session_run *r, int64_t now);
 
 #endif

@@ -68,8 +68,9 @@ static void say_facts(const struct os_tcp_facts *f, int64_t silence, struct out 
 		return;
 	}
 	if (f->unacked == 0 && f->unsent <= 0) {
-		out_text(o, "everything sent is acknowledged by the far end of this TCP connection; "
-			    "no answer for ");
+		out_text(o,
+		    "everything sent is acknowledged by the far end of this TCP connection; "
+		    "no answer for ");
 		out_duration(o, silence);
 	} else {
 		out_grouped(o, f->unacked + (f->unsent > 0 ? f->unsent : 0));
@@ -100,11 +101,10 @@ static void tell_stall(struct session *s, int64_t silence, int64_t now)
 	if (!os_tcp_facts(s->conn.sock, &f))
 		return;
 	say_facts(&f, silence, &o);
-	timeline_tell(s->log,
-	    &(struct event){ .at = now,
-	        .kind = EVENT_TCP,
-	        .n = { f.unacked, f.unsent, f.retransmits, f.mss, f.pmtu, f.rtt },
-	        .text = out_span(&o) });
+	timeline_tell(s->log, &(struct event){ .at = now,
+				  .kind = EVENT_TCP,
+				  .n = { f.unacked, f.unsent, f.retransmits, f.mss, f.pmtu, f.rtt },
+				  .text = out_span(&o) });
 }
 
 /* A failure that ends the connection. */
@@ -154,7 +154,8 @@ static int64_t stall_at(const struct session *s)
 {
 	int64_t since = silent_since(s);
 
-	return since == OS_NEVER || s->stall_told == STEPS ? OS_NEVER : since + steps[s->stall_told];
+	return since == OS_NEVER || s->stall_told == STEPS ? OS_NEVER
+							   : since + steps[s->stall_told];
 }
 
 static void stall(struct session *s, int64_t now)
@@ -209,8 +210,8 @@ static int64_t hopeless_at(const struct session *s)
 
 static void hopeless(struct session *s, int64_t now)
 {
-	give_up(s, STATUS_CONFIG,
-	    SPAN("the server agreed to TLS, which this build does not speak"), now);
+	give_up(s, STATUS_CONFIG, SPAN("the server agreed to TLS, which this build does not speak"),
+	    now);
 }
 
 static const struct alarm {

@@ -74,8 +74,8 @@ void timeline_tell(struct timeline *t, const struct event *e)
 			t->view[i]->see(t->view[i], &told);
 }
 
-void timeline_mark(struct timeline *t, int64_t now, enum event_kind kind, int64_t n,
-    struct span text)
+void timeline_mark(
+    struct timeline *t, int64_t now, enum event_kind kind, int64_t n, struct span text)
 {
 	timeline_tell(t, &(struct event){ .at = now, .kind = kind, .n = { n }, .text = text });
 }
@@ -89,9 +89,9 @@ void timeline_anchor(struct timeline *t, int64_t now, int64_t utc, int offset_mi
 {
 	t->anchor_at = now;
 	t->anchor_utc = utc;
-	timeline_tell(t,
-	    &(struct event){
-	        .at = now, .kind = EVENT_ANCHOR, .n = { utc, offset_min }, .text = who });
+	timeline_tell(
+	    t, &(struct event){
+		   .at = now, .kind = EVENT_ANCHOR, .n = { utc, offset_min }, .text = who });
 }
 
 void timeline_recall(const struct timeline *t, struct view *v)

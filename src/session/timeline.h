@@ -18,12 +18,12 @@
 
 struct timeline {
 	struct view *view[TIMELINE_VIEWS];
-	struct queue record;    /* whole events, one behind the other */
-	int64_t told;           /* events, ever: has anything happened? */
-	int64_t lost;           /* how many left the record */
-	int64_t anchor_at;      /* the monotonic time that `utc` belongs to */
-	int64_t anchor_utc;     /* nanoseconds since 1970 */
-	int conn;               /* given to each event: which connection */
+	struct queue record; /* whole events, one behind the other */
+	int64_t told;        /* events, ever: has anything happened? */
+	int64_t lost;        /* how many left the record */
+	int64_t anchor_at;   /* the monotonic time that `utc` belongs to */
+	int64_t anchor_utc;  /* nanoseconds since 1970 */
+	int conn;            /* given to each event: which connection */
 	char kept[TIMELINE_RECORD];
 };
 
@@ -40,8 +40,8 @@ void timeline_anchor(struct timeline *t, int64_t now, int64_t utc, int offset_mi
 void timeline_tell(struct timeline *t, const struct event *e);
 
 /* The commonest: a kind with one number and a text, or with a text alone. */
-void timeline_mark(struct timeline *t, int64_t now, enum event_kind kind, int64_t n,
-    struct span text);
+void timeline_mark(
+    struct timeline *t, int64_t now, enum event_kind kind, int64_t n, struct span text);
 void timeline_say(struct timeline *t, int64_t now, enum event_kind kind, struct span text);
 
 /* Shows one view all that is kept, led by a LACKS if events are missing. */

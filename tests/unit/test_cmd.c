@@ -161,7 +161,7 @@ static void test_send(void)
 	start(EVENT_BY_TYPED);
 	converse("+OK ready\r\n");
 	run("send  PASS  my password ");
-	CHECK_SPAN(out_span(&o), "said:  PASS  ********\n");
+	CHECK_SPAN(out_span(&o), "said:  PASS ********\n");
 	CHECK_SPAN(queue_data(&d.session.conn.out), " PASS  my password \r\n");
 	session_close(&d.session, d.now);
 }
