@@ -25,16 +25,16 @@ struct option {
 static const struct option table[] = {
 	{ OPTION_FAMILY, 0, "-4\nIPv4 only" },
 	{ OPTION_FAMILY, 0, "-6\nIPv6 only" },
-	{ OPTION_ADDRESS, AT(bind), "--bind ADDR\nconnect from this address of the machine" },
+	{ OPTION_ADDRESS, AT(bind), "--bind ADDR\nconnect from this address of ours" },
 	{ OPTION_ADDRESS, AT(dns), "--dns ADDR[:PORT]\nask this name server" },
 	{ OPTION_SECONDS, AT(timeout), "--timeout SECS\nlongest wait for each stage" },
-	{ OPTION_TEXT, AT(log), "--log FILE\nkeep a record in FILE (appended to)" },
-	{ OPTION_FLAG, AT(bodies), "--log-bodies\nthe record keeps bodies of messages too" },
+	{ OPTION_TEXT, AT(log), "--log FILE\nappend a record to FILE" },
+	{ OPTION_FLAG, AT(bodies), "--log-bodies\nwith the bodies of messages" },
 	{ OPTION_FLAG, AT(json), "--json\nevents as JSON lines on standard output" },
 	{ OPTION_FLAG, AT(stop), "--stop\na script ends at its first failure" },
 	{ OPTION_FLAG, AT(no_rc), "--no-rc\ndo not read ~/.postelrc" },
-	{ OPTION_FLAG, AT(quiet), "-q\nno remarks about connecting and closing" },
-	{ OPTION_FLAG, AT(verbose), "-v\nshow the dialogue on standard error as well" },
+	{ OPTION_FLAG, AT(quiet), "-q\nno remarks on connecting and closing" },
+	{ OPTION_FLAG, AT(verbose), "-v\nthe dialogue on standard error too" },
 	{ OPTION_FLAG, AT(help), "--help\nthis text (-h)" },
 	{ OPTION_FLAG, AT(help), "-h" },
 	{ OPTION_FLAG, AT(version), "--version\nwhich postel this is (-V)" },
@@ -147,11 +147,12 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why)
 void options_help(struct out *o)
 {
 	out_text(o,
-	    "usage: postel [OPTION]... [TARGET [PORT] [COMMAND ...]]\n"
+	    "postel [OPTION]... [TARGET [PORT]] [COMMAND ...]\n"
 	    "       postel COMMAND ...           (help, version, base64, mx)\n"
-	    "TARGET: HOST  HOST:PORT  [IPv6]:PORT  smtp:// submission:// pop3:// imap:// tcp://\n");
+	    "TARGET: HOST  HOST:PORT  [IPv6]:PORT  smtp:// submission:// pop3:// imap:// tcp://\n"
+	    "With no TARGET: a prompt, where 'help' lists the commands.  base64, help, mx,\n"
+	    "version need none.\n");
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (strchr(table[i].about, '\n'))
 			cmd_row(o, span_of(table[i].about), HELP_COLUMN);
-	out_text(o, "With no TARGET a prompt comes: 'help' lists the commands.");
 }

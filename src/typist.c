@@ -223,9 +223,7 @@ static void offer_local(struct complete *c, struct span before)
 {
 	struct span word = span_word(&before), name;
 
-	if (!before.len) {
-		offer_commands(c);
-	} else if (span_same(word, SPAN("help"))) {
+	if (!before.len || span_same(word, SPAN("help"))) {
 		offer_commands(c);
 	} else {
 		for (size_t i = 0; settings_name(i, &name); i++)

@@ -94,7 +94,7 @@ void out_duration(struct out *o, int64_t ns)
 		out_thousandths(o, us, ms < 1);
 		out_text(o, " ms");
 	} else if (ms < 100 * 1000) {
-		out_thousandths(o, ms, ms < 10 * 1000 ? 2 : 1);
+		out_thousandths(o, ms, 1);
 		out_text(o, " s");
 	} else {
 		out_number(o, ms / 60000);

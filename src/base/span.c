@@ -75,10 +75,15 @@ bool span_holds(struct span s, struct span what)
 	return span_starts(s, what);
 }
 
+void span_blanks(struct span *rest)
+{
+	while (rest->len && ascii_is_blank(rest->at[0]))
+		*rest = span_from(*rest, 1);
+}
+
 struct span span_trim(struct span s)
 {
-	while (s.len && ascii_is_blank(s.at[0]))
-		s = span_from(s, 1);
+	span_blanks(&s);
 	while (s.len && ascii_is_blank(s.at[s.len - 1]))
 		s.len--;
 	return s;
@@ -88,8 +93,7 @@ struct span span_word(struct span *rest)
 {
 	struct span word;
 
-	while (rest->len && ascii_is_blank(rest->at[0]))
-		*rest = span_from(*rest, 1);
+	span_blanks(rest);
 	word = (struct span){ rest->at, 0 };
 	while (word.len < rest->len && !ascii_is_blank(rest->at[word.len]))
 		word.len++;

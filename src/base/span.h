@@ -53,6 +53,9 @@ bool span_holds(struct span s, struct span what);
 /* Without blanks and tabs at both ends. */
 struct span span_trim(struct span s);
 
+/* Takes leading blanks and tabs. */
+void span_blanks(struct span *rest);
+
 /* Takes leading blanks and the word behind them; an empty word: none left. */
 struct span span_word(struct span *rest);
 

@@ -26,14 +26,12 @@ static bool is_typo(const struct command *c, struct span b)
 {
 	struct span a = cmd_name(c);
 
-	while (a.len && b.len && a.at[0] == b.at[0]) {
-		a = span_from(a, 1);
-		b = span_from(b, 1);
+	for (; a.len && b.len && *a.at == *b.at; a.len--, b.len--) {
+		a.at++;
+		b.at++;
 	}
-	while (a.len && b.len && a.at[a.len - 1] == b.at[b.len - 1]) {
-		a.len--;
-		b.len--;
-	}
+	for (; a.len && b.len && a.at[a.len - 1] == b.at[b.len - 1]; a.len--, b.len--)
+		continue;
 	if (a.len == 2 && b.len == 2)
 		return a.at[0] == b.at[1] && a.at[1] == b.at[0];
 	return a.len <= 1 && b.len <= 1;

@@ -19,12 +19,11 @@ void link_open(struct desk *d)
 	struct target *t = &d->target;
 
 	if (t->tls) {
-		desk_fail(
-		    d, STATUS_CONFIG, SPAN("this build speaks no TLS: try the port without it"));
+		desk_fail(d, STATUS_CONFIG, SPAN("this build speaks no TLS: try a port without"));
 		return;
 	}
 	if (t->telnet)
-		desk_note(d, SPAN("telnet options are not negotiated: this is a clean 8-bit line"));
+		desk_note(d, SPAN("no telnet options are negotiated: a clean 8-bit line"));
 	if (t->family) {
 		d->how.no4 = t->family == 6;
 		d->how.no6 = t->family == 4;
@@ -214,7 +213,7 @@ static void say_tcp(const struct desk *d, struct out *o)
 	say_time(o, "\nTCP           round trip ", f.rtt > 0 ? f.rtt : 0);
 	say_number(o, ", MSS ", f.mss);
 	say_number(o, ", path MTU ", f.pmtu);
-	say_number(o, "\n              octets not acknowledged ", f.unacked);
+	say_number(o, "\n              not acknowledged ", f.unacked);
 	say_number(o, ", segments sent again ", f.retransmits);
 }
 

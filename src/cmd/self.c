@@ -8,8 +8,8 @@
 
 static void log_state(struct desk *d)
 {
-	desk_tell(d, d->record.open ? span_of(d->record.path)
-				    : SPAN("No record is kept: log FILE begins one."));
+	desk_tell(
+	    d, d->record.open ? span_of(d->record.path) : SPAN("No record: log FILE begins one."));
 }
 
 static void log_on(struct desk *d, struct span path, bool bodies)
@@ -100,12 +100,11 @@ bool cmd_version(struct desk *d, const struct words *w)
 {
 	desk_tell(d, SPAN("postel " POSTEL_VERSION));
 	if (w->count > 1 && span_eq(w->word[1], SPAN("--licenses")))
-		desk_tell(d,
-		    SPAN(
-			"postel: BSD Zero Clause License.\n"
-			"musl libc: Copyright (c) 2005-2020 Rich Felker, et al.; MIT License.\n"
-			"Mbed TLS: Copyright The Mbed TLS Contributors; Apache License 2.0.\n"
-			"Full texts: the folder 'licenses' beside the binary, or share/doc/postel."));
+		desk_tell(
+		    d, SPAN("postel: BSD Zero Clause License.\n"
+			    "musl libc: Copyright (c) 2005-2020 Rich Felker, et al.; MIT License.\n"
+			    "Mbed TLS: Copyright The Mbed TLS Contributors; Apache License 2.0.\n"
+			    "Full texts: 'licenses' beside the binary, or share/doc/postel."));
 	return true;
 }
 

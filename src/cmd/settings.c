@@ -34,19 +34,19 @@ struct setting {
 #define AT(member) offsetof(struct desk, member)
 
 static const struct setting settings[] = {
-	{ "escape", SETTING_KEY, AT(escape), "the key that gives the postel> prompt, or off" },
+	{ "escape", SETTING_KEY, AT(escape), "the key to the postel> prompt, or off" },
 	{ "prefix", SETTING_KEY, AT(prefix), "what a local command begins with, or off" },
 	{ "protocol", SETTING_PROTOCOL, AT(session.wanted), "smtp, pop3, imap, or auto" },
 	{ "keepalive", SETTING_SECONDS, AT(session.keepalive),
 	    "idle seconds before a NOOP, or off" },
 	{ "timeout", SETTING_SECONDS, AT(session.timeout), "seconds of silence allowed, or off" },
-	{ "quiet", SETTING_MS, AT(session.quiet), "ms that end a reply of an unknown protocol" },
+	{ "quiet", SETTING_MS, AT(session.quiet), "silence that ends a reply of unknown form" },
 	{ "charset", SETTING_CHARSET, AT(bytes), "utf-8, or bytes for an 8-bit terminal" },
-	{ "localecho", SETTING_FLAG, AT(echo), "lines that were sent stay on the screen" },
-	{ "netdata", SETTING_FLAG, AT(netdata), "show all octets in hexadecimal too" },
-	{ "bodies", SETTING_FLAG, AT(bodies), "the record keeps the bodies of messages" },
-	{ "logfile", SETTING_FILE, 0, "the file of the record, as with log FILE" },
-	{ "logging", SETTING_FILE, 0, "the same" },
+	{ "localecho", SETTING_FLAG, AT(echo), "lines sent stay on the screen" },
+	{ "netdata", SETTING_FLAG, AT(netdata), "show octets in hexadecimal too" },
+	{ "bodies", SETTING_FLAG, AT(bodies), "records keep the bodies of messages" },
+	{ "logfile", SETTING_FILE, 0, "as log FILE" },
+	{ "logging", SETTING_FILE, 0, "as logfile" },
 };
 #define SETTINGS (sizeof settings / sizeof *settings)
 
@@ -92,7 +92,7 @@ static const struct setting *find(struct desk *d, struct span *name)
 	}
 	if (count == 1)
 		return found;
-	desk_refuse(d, "?No such setting, or several: '%': 'display' lists them", typed);
+	desk_refuse(d, "?Not the name of one setting: '%'; 'display' lists them", typed);
 	return NULL;
 }
 

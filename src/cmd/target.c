@@ -36,10 +36,10 @@ static const struct service services[] = {
  * Every reader below returns NULL, or a reason: constant text, so that none
  * can repeat what was written.
  */
-static const char no_host[] = "a host is missing: write HOST PORT, HOST:PORT or pop3://HOST";
+static const char no_host[] = "a host is missing: HOST PORT, HOST:PORT or pop3://HOST";
 static const char long_host[] = "a host name has at most 253 octets";
 static const char no_ipv6[] =
-    "that is no IPv6 address; in a URL or with :PORT it stands in brackets: [2001:db8::1]:110";
+    "no IPv6 address; with a port or in a URL it is in brackets: [2001:db8::1]:110";
 static const char no_escape[] = "in a URL write / as %2F, ? as %3F, # as %23 and % as %25";
 
 static const struct service *find_service(struct span name)
@@ -81,14 +81,14 @@ static bool is_name(struct span s)
 static const char *judge_name(struct span name)
 {
 	if (name.at[0] == '-')
-		return "a host name does not begin with -, and there is no such option here";
+		return "no such option here, and no host name begins with -";
 	if (!is_name(name))
-		return "a host name has letters, digits, - . and _ only; beyond ASCII its xn-- form";
+		return "a host name has letters, digits, - . _ only; others as xn--";
 	while (name.len) {
 		struct span label = span_until(&name, '.');
 
 		if (label.len == 0 || label.len > LABEL_MAX)
-			return "between the dots of a host name stand 1 to 63 octets";
+			return "between its dots a host name has 1 to 63 octets";
 	}
 	return NULL;
 }
@@ -169,13 +169,12 @@ static const char *read_user(struct target *t, struct span text)
 	struct out o = { t->user, TARGET_USER_MAX, 0, false };
 
 	if (span_has(text, ':'))
-		return "a password does not go into a URL, where ps and the shell's history show it: "
-		       "leave it out, it is asked for";
+		return "no password in a URL, where ps and the shell's history show it: leave it out";
 	if (find_any(text, SPAN("/?#")) < text.len || percent_decode(text, &o))
 		return no_escape;
 	for (size_t i = 0; i < o.len; i++)
 		if (ascii_is_control(o.at[i]))
-			return "a user name holds no line break, NUL or other control octet";
+			return "a user name holds no control octet";
 	return o.full ? "that user name is too long" : NULL;
 }
 
@@ -220,7 +219,7 @@ static const char *read_authority(struct target *t, struct span rest)
 	rest = span_from(rest, at);
 	end = find_any(rest, SPAN("/?#"));
 	if (!reason && end < rest.len && !span_eq(span_from(rest, end), SPAN("/")))
-		reason = "a URL ends behind its host and port here: a path means nothing";
+		reason = "a URL ends behind its port here: no path";
 	return reason ? reason : read_host_of_url(t, span_first(rest, end));
 }
 
@@ -234,7 +233,7 @@ static bool has_dash(struct span word)
 static const char *read_port_word(struct target *t, struct span word)
 {
 	if (t->port)
-		return "the port is given twice: behind the host's colon, and as a word";
+		return "the port is given twice";
 	return read_port(word, &t->port);
 }
 
@@ -244,21 +243,20 @@ static const char *read_url(struct target *t, struct span url, const struct span
 	const char *reason;
 
 	if (!scheme)
-		return "known schemes: pop3 pop3s smtp smtps submission submissions imap imaps telnet "
-		       "tcp tls";
+		return "the schemes are pop3 pop3s smtp smtps submission submissions imap imaps telnet tcp tls";
 	t->protocol = (enum protocol)scheme->protocol;
 	t->tls = scheme->tls;
 	t->bare = scheme->port == 0;
 	t->telnet = scheme->port == TELNET_PORT;
 	reason = read_authority(t, span_from(url, 2));
 	if (!reason && port && has_dash(*port))
-		reason = "-PORT asks for telnet, but the URL says what is spoken: leave out the -";
+		reason = "-PORT asks for telnet: leave out the - behind a URL";
 	if (!reason && port)
 		reason = read_port_word(t, *port);
 	if (!t->port)
 		t->port = scheme->port;
 	if (!reason && !t->port)
-		reason = "tcp and tls are not tied to a port: write tcp://HOST:PORT";
+		reason = "a port is missing: tcp://HOST:PORT";
 	return reason;
 }
 
@@ -294,11 +292,11 @@ static const char *read_words(struct target *t, const struct span word[], size_t
 
 	for (size_t i = 0; i < count; i++) {
 		if (!words_clean(word[i]))
-			return "a line break or NUL has no place in a host or port";
+			return "a line break or NUL in a host or port";
 		if (family_of(word[i]))
 			t->family = family_of(word[i]);
 		else if (parts == 2)
-			return "behind the host and the port nothing more is expected";
+			return "nothing more is expected behind the port";
 		else
 			part[parts++] = word[i];
 	}

@@ -51,7 +51,7 @@ static void refuse(struct desk *d, enum base64_fault fault, size_t at)
 static bool decode(struct desk *d, struct out *o, struct span text)
 {
 	size_t at = 0;
-	enum base64_fault fault = base64_decode(o, span_trim(text), &at);
+	enum base64_fault fault = base64_decode(o, span_trim(span_line(&text)), &at);
 
 	if (fault != BASE64_FINE)
 		refuse(d, fault, at);

@@ -11,58 +11,57 @@
 #define ECHO_DECODED 1024 /* of a response; beyond stand tokens, told by their beginning */
 #endif
 
-#define HINTS 3 /* hint[c] & 1 << place: c may stand at that place of an occurrence */
+#define HINTS 3 /* hint[c] & 1 << place, if less: c may stand at that place of an occurrence */
 
 /* ---- keeping ---- */
 
+static struct span form_span(const struct echo_form *f)
+{
+	return (struct span){ f->at + f->from, f->len };
+}
+
 static void hint(struct echo *e, int place, char c)
 {
-	if (place < HINTS)
-		e->hint[(unsigned char)c] |= (unsigned char)(1 << place);
+	e->hint[(unsigned char)c] |= (unsigned char)(1 << place);
 }
 
 /* An octet as it is, or percent-encoded from that place on. */
 static void hint_octet(struct echo *e, int place, char c)
 {
-	static const char digits[] = "0123456789abcdef";
-	char high = digits[(unsigned char)c >> 4], low = digits[(unsigned char)c & 15];
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	unsigned char octet = (unsigned char)c;
 
 	hint(e, place, c);
 	hint(e, place, '%');
-	hint(e, place + 1, high);
-	hint(e, place + 1, ascii_upper(high));
-	hint(e, place + 2, low);
-	hint(e, place + 2, ascii_upper(low));
+	for (int i = 0; i < 32; i += 16) {
+		hint(e, place + 1, digits[i + octet / 16]);
+		hint(e, place + 2, digits[i + octet % 16]);
+	}
 }
 
-static void add_form(struct echo *e, struct echo_form *f, struct span text)
+static void add_form(struct echo *e, struct echo_form *f, size_t from, size_t to)
 {
-	f->len = text.len;
-	memcpy(f->at, text.at, text.len);
+	f->from = (unsigned short)from;
+	f->len = (unsigned short)(to - from);
 	for (int place = 0; place < HINTS; place++)
-		hint_octet(e, place, f->at[place]);
+		hint_octet(e, place, form_span(f).at[place]);
 }
 
-/* The base64 of a text that has the secret behind `ahead` octets, less what these make of it. */
-static void add_coded(struct echo *e, struct echo_form *f, size_t ahead, struct span text)
+/* The base64 of the secret behind `ahead` octets, less the characters that hold bits of these. */
+static void add_coded(struct echo *e, struct echo_form *f, struct span text, size_t ahead)
 {
-	char plain[2 + ECHO_OCTETS] = { 0 }, room[ECHO_FORM + 1];
-	struct out p = { plain, sizeof plain, ahead, false }, o = OUT(room);
+	char plain[2 + ECHO_OCTETS];
+	struct out p = OUT(plain), o = OUT(f->at);
 	size_t bits;
 
+	out_repeat(&p, '\0', ahead);
 	out_put(&p, text);
-	bits = 8 * p.len;
 	base64_encode(&o, out_span(&p));
+	wipe(plain, sizeof plain);
+	bits = 8 * p.len;
 	f->coded = true;
 	f->shared = bits % 6 != 0;
-	add_form(e, f, span_from(span_first(out_span(&o), bits / 6), (8 * ahead + 5) / 6));
-	wipe(plain, sizeof plain);
-	wipe(room, sizeof room);
-}
-
-static struct span form_span(const struct echo_form *f)
-{
-	return (struct span){ f->at, f->len };
+	add_form(e, f, (8 * ahead + 5) / 6, bits / 6);
 }
 
 static bool is_kept(const struct echo *e, struct span text, bool coded)
@@ -98,10 +97,11 @@ static void keep(struct echo *e, struct span text, bool coded)
 	for (int i = 0; i < ECHO_FORMS; i++)
 		f[i].cut = text.len > ECHO_OCTETS;
 	text = span_first(text, ECHO_OCTETS);
-	add_form(e, f, text);
+	memcpy(f->at, text.at, text.len);
+	add_form(e, f, 0, text.len);
 	f->coded = coded;
 	for (size_t ahead = 0; ahead < 3 && !coded; ahead++)
-		add_coded(e, f + 1 + ahead, ahead, text);
+		add_coded(e, ++f, text, ahead);
 }
 
 /* IMAP's "pass\"word" is repeated as pass"word. */

@@ -32,11 +32,11 @@
 
 /* One way in which a secret may come back; each octet perhaps percent-encoded. */
 struct echo_form {
-	size_t len;
-	bool cut;    /* it goes on: hide up to the next blank */
-	bool coded;  /* base64, without its =, which may follow */
+	unsigned short from, len; /* where in `at` it stands: */
+	bool cut;                 /* it goes on: hide up to the next blank */
+	bool coded;               /* base64, without its =, which may follow */
 	bool shared; /* and before them a character that holds its last bits and others */
-	char at[ECHO_FORM];
+	char at[ECHO_FORM + 1];
 };
 
 struct echo {

@@ -9,10 +9,10 @@
 enum follows { NOTHING, RESPONSES, LITERAL };
 
 struct form {
-	const char *verb;
-	bool tagged;   /* IMAP: the verb is the second word */
-	bool argument; /* the first argument is no secret, what follows it is */
-	enum follows follows;
+	char verb[13];
+	bool tagged;           /* IMAP: the verb is the second word */
+	bool argument;         /* the first argument is no secret, what follows it is */
+	unsigned char follows; /* enum follows */
 };
 
 static const struct form forms[] = {
@@ -23,87 +23,74 @@ static const struct form forms[] = {
 	{ "LOGIN", true, true, LITERAL },
 };
 
-static size_t skip_blanks(struct span line, size_t at)
-{
-	while (at < line.len && ascii_is_blank(line.at[at]))
-		at++;
-	return at;
-}
+/* A command that holds a secret, or will: its parts. */
+struct parts {
+	const struct form *form; /* NULL: it is another command */
+	struct span argument;    /* AUTH's mechanism, the user of APOP and LOGIN */
+	struct span secret;      /* to the end of the line */
+};
 
-static size_t skip_word(struct span line, size_t at)
+/* The octets of the quoted string that s begins with; 0 if there is none, or it never ends. */
+static size_t quoted(struct span s)
 {
-	while (at < line.len && !ascii_is_blank(line.at[at]))
-		at++;
-	return at;
-}
-
-/* Past the quoted string that begins at `at`; 0 if it never ends. */
-static size_t skip_quoted(struct span line, size_t at)
-{
-	for (at++; at < line.len; at++) {
-		if (line.at[at] == '"')
-			return at + 1;
-		if (line.at[at] == '\\')
-			at++;
+	if (!s.len || s.at[0] != '"')
+		return 0;
+	for (size_t i = 1; i < s.len; i++) {
+		if (s.at[i] == '"')
+			return i + 1;
+		if (s.at[i] == '\\')
+			i++;
 	}
 	return 0;
 }
 
 /*
- * Past an argument.  A quote that is not closed, or not yet, ends at a blank
- * like any word: a forgotten one would show the password behind it.
+ * Takes an argument and the blanks about it.  A quote that is not closed, or
+ * not yet, ends at a blank like any word: a forgotten one would show the
+ * password behind it.
  */
-static size_t skip_argument(struct span line, size_t at)
+static struct span take_argument(struct span *rest)
 {
-	size_t quoted = at < line.len && line.at[at] == '"' ? skip_quoted(line, at) : 0;
+	struct span argument;
+	size_t n;
 
-	return quoted ? quoted : skip_word(line, at);
+	span_blanks(rest);
+	n = quoted(*rest);
+	argument = span_first(*rest, n);
+	*rest = span_from(*rest, n);
+	if (!n)
+		argument = span_word(rest);
+	span_blanks(rest);
+	return argument;
 }
 
-/* A command that holds a secret, or will: where its parts are. */
-struct parts {
-	const struct form *form; /* NULL: it is another command */
-	struct span argument;    /* AUTH's mechanism, the user of APOP and LOGIN */
-	size_t secret;           /* where the secret would begin, at most line.len */
-};
-
-static bool is_form(const struct secret_state *s, const struct form *f, struct span verb)
+/* Does a line begin with the verb of that form?  Takes it. */
+static bool is_form(const struct form *f, enum protocol protocol, struct span *rest)
 {
-	if (f->tagged && s->protocol != PROTOCOL_IMAP && s->protocol != PROTOCOL_UNKNOWN)
-		return false;
-	return span_same(verb, span_of(f->verb));
-}
+	struct span verb = span_word(rest);
 
-/* The form of a line, NULL if it has none, and where its verb ends. */
-static const struct form *find_form(const struct secret_state *s, struct span line, size_t *end)
-{
-	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-		struct span rest = line, verb = span_word(&rest);
-
-		if (forms[i].tagged)
-			verb = span_word(&rest);
-		*end = line.len - rest.len;
-		if (is_form(s, &forms[i], verb))
-			return &forms[i];
+	if (f->tagged) {
+		if (protocol != PROTOCOL_IMAP && protocol != PROTOCOL_UNKNOWN)
+			return false;
+		verb = span_word(rest);
 	}
-	return NULL;
+	return span_same(verb, span_of(f->verb));
 }
 
 static struct parts take_apart(const struct secret_state *s, struct span line)
 {
-	struct parts p = { NULL, { NULL, 0 }, line.len };
-	size_t at, end;
+	struct parts p = { 0 };
 
-	p.form = find_form(s, line, &end);
-	if (!p.form)
-		return p;
-	if (p.form->argument) {
-		at = skip_blanks(line, end);
-		end = skip_argument(line, at);
-		p.argument = span_first(span_from(line, at), end - at);
-		p.secret = skip_blanks(line, end);
-	} else if (end < line.len) {
-		p.secret = end + 1; /* one blank: a password may begin with another */
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		p.secret = line;
+		if (!is_form(&forms[i], s->protocol, &p.secret))
+			continue;
+		p.form = &forms[i];
+		if (p.form->argument)
+			p.argument = take_argument(&p.secret);
+		else
+			p.secret = span_from(p.secret, 1); /* a password may begin with a blank */
+		break;
 	}
 	return p;
 }
@@ -123,50 +110,44 @@ static bool announces_literal(struct span s, int64_t *octets)
 static bool is_mark(struct span response)
 {
 	response = span_trim(response);
-	return response.len == 0 || span_eq(response, SPAN("*")) || span_eq(response, SPAN("="));
+	return !response.len || (response.len == 1 && (*response.at == '*' || *response.at == '='));
 }
 
-/* Nothing is hidden before it is begun. */
-static size_t hide_from(size_t at, struct span line)
+/* What stands behind the rest of LOGIN's user name. */
+static struct span after_user(const struct secret_state *s, struct span line)
 {
-	return at < line.len ? at : SECRET_NONE;
-}
-
-static size_t from_in_command(const struct secret_state *s, struct span line)
-{
-	struct parts p = take_apart(s, line);
-	struct span secret = span_from(line, p.secret);
-	int64_t octets;
-
-	if (!p.form || (p.form->follows == RESPONSES && is_mark(secret)) ||
-	    (p.form->follows == LITERAL && announces_literal(secret, &octets)))
-		return SECRET_NONE;
-	return hide_from(p.secret, line);
-}
-
-/* Behind the rest of LOGIN's user name; line.len: the name goes on. */
-static size_t after_user(const struct secret_state *s, struct span line)
-{
-	return s->literal < (int64_t)line.len ? skip_blanks(line, (size_t)s->literal) : line.len;
-}
-
-static size_t from_after_user(const struct secret_state *s, struct span line)
-{
-	size_t at = after_user(s, line);
-	int64_t octets;
-
-	return announces_literal(span_from(line, at), &octets) ? SECRET_NONE : hide_from(at, line);
+	line = span_from(line, (size_t)s->literal);
+	span_blanks(&line);
+	return line;
 }
 
 size_t secret_from(const struct secret_state *s, struct span line)
 {
-	if (s->body || (s->stage == SECRET_EXCHANGE && is_mark(line)))
+	enum follows follows = NOTHING;
+	struct span secret = line;
+	int64_t octets;
+
+	if (s->stage == SECRET_COMMAND) {
+		struct parts p = take_apart(s, line);
+
+		secret = p.form ? p.secret : span_first(line, 0);
+		follows = p.form ? p.form->follows : NOTHING;
+	} else if (s->stage == SECRET_USER) {
+		secret = after_user(s, line);
+		follows = LITERAL;
+	} else if (s->stage == SECRET_EXCHANGE) {
+		follows = RESPONSES;
+	}
+	if (s->body || !secret.len || (follows == RESPONSES && is_mark(secret)) ||
+	    (follows == LITERAL && announces_literal(secret, &octets)))
 		return SECRET_NONE;
-	if (s->stage == SECRET_COMMAND)
-		return from_in_command(s, line);
-	if (s->stage == SECRET_USER)
-		return from_after_user(s, line);
-	return hide_from(0, line);
+	return line.len - secret.len;
+}
+
+/* AUTH LOGIN: the first response is a name. */
+static bool is_login(struct span mechanism)
+{
+	return span_same(mechanism, SPAN("LOGIN"));
 }
 
 enum secret_kind secret_kind(const struct secret_state *s, struct span line)
@@ -180,7 +161,7 @@ enum secret_kind secret_kind(const struct secret_state *s, struct span line)
 	p = take_apart(s, line);
 	if (!p.form || p.form->follows != RESPONSES)
 		return SECRET_IS_PLAIN;
-	return span_same(p.argument, SPAN("LOGIN")) ? SECRET_IS_NAME : SECRET_IS_RESPONSE;
+	return is_login(p.argument) ? SECRET_IS_NAME : SECRET_IS_RESPONSE;
 }
 
 /* After LOGIN's user name: does the line end by announcing the password? */
@@ -192,15 +173,14 @@ static void expect_password(struct secret_state *s, struct span announcement)
 static void command_said(struct secret_state *s, struct span line)
 {
 	struct parts p = take_apart(s, line);
-	struct span secret = span_from(line, p.secret);
 
 	if (!p.form || p.form->follows == NOTHING)
 		return;
 	if (p.form->follows == RESPONSES && p.argument.len) {
 		s->stage = SECRET_EXCHANGE;
-		s->name_next = span_same(p.argument, SPAN("LOGIN")) && secret.len == 0;
-	} else if (p.form->follows == LITERAL && secret.len) {
-		expect_password(s, secret);
+		s->name_next = is_login(p.argument) && !p.secret.len;
+	} else if (p.form->follows == LITERAL && p.secret.len) {
+		expect_password(s, p.secret);
 	} else if (announces_literal(p.argument, &s->literal)) {
 		s->stage = SECRET_USER;
 	}
@@ -219,7 +199,7 @@ void secret_said(struct secret_state *s, struct span line)
 		if (s->literal < 0)
 			s->literal = 0;
 	} else if (s->stage == SECRET_USER) {
-		expect_password(s, span_from(line, after_user(s, line)));
+		expect_password(s, after_user(s, line));
 	} else {
 		s->stage = SECRET_COMMAND;
 	}

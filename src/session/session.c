@@ -38,8 +38,8 @@ static void name(char *field, size_t size, struct span word)
 	field[word.len] = '\0';
 }
 
-static struct due *owe(struct session *s, enum reply_form form, enum verb_means means,
-    struct span verb, int64_t now)
+static struct due *owe(
+    struct session *s, enum reply_form form, enum verb_means means, struct span verb, int64_t now)
 {
 	struct due *d;
 
@@ -64,8 +64,8 @@ static bool is_near(os_sock sock)
 	return remote.family == 4 ? remote.ip[0] == 127 : memcmp(remote.ip, one, 16) == 0;
 }
 
-void session_open(struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit,
-    int64_t now)
+void session_open(
+    struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit, int64_t now)
 {
 	char *fresh = (char *)&s->protocol;
 
@@ -76,8 +76,7 @@ void session_open(struct session *s, os_sock sock, enum protocol p, bool greets,
 	s->opened = s->spoke = s->arrived = s->watched = now;
 	s->near = is_near(sock);
 	if (greets) {
-		struct due *d =
-		    owe(s, reply_usual(s->protocol), VERB_PLAIN, SPAN("greeting"), now);
+		struct due *d = owe(s, reply_usual(s->protocol), VERB_PLAIN, SPAN("greeting"), now);
 
 		d->sent_at = now;
 		d->limit = limit;
@@ -130,8 +129,8 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 	s->poured = (struct session_run){ .began = now };
 }
 
-void session_run_add(struct session *s, struct session_run *r, struct span octets, int64_t lines,
-    int64_t now)
+void session_run_add(
+    struct session *s, struct session_run *r, struct span octets, int64_t lines, int64_t now)
 {
 	int64_t silence = now - (r->octets ? r->last : r->began);
 
@@ -155,12 +154,11 @@ void session_run_tell(struct session *s, enum event_kind kind, struct session_ru
 
 	if (s->hash)
 		digest_hex(&r->digest, &o);
-	timeline_tell(s->log,
-	    &(struct event){ .at = now,
-	        .kind = kind,
-	        .n = { r->octets, r->lines, r->first - r->began, r->last - r->began, r->pause,
-	            r->pause_at },
-	        .text = out_span(&o) });
+	timeline_tell(s->log, &(struct event){ .at = now,
+				  .kind = kind,
+				  .n = { r->octets, r->lines, r->first - r->began,
+				      r->last - r->began, r->pause, r->pause_at },
+				  .text = out_span(&o) });
 }
 
 /* The part of a line that belongs to the body; with its end, if `whole`. */
@@ -262,10 +260,12 @@ static struct due *owe_in_body(struct session *s, struct span line, int64_t now)
 
 /* ---- saying ---- */
 
-static void tell_said(struct session *s, struct span line, size_t secret, enum event_by by,
-    int64_t now)
+static void tell_said(
+    struct session *s, struct span line, size_t secret, enum event_by by, int64_t now)
 {
-	struct event e = { .at = now, .kind = EVENT_SAID, .by = by, .text = shown(s, line, secret) };
+	struct event e = {
+		.at = now, .kind = EVENT_SAID, .by = by, .text = shown(s, line, secret)
+	};
 
 	e.n[0] = (int64_t)e.text.len + 2;
 	e.n[2] = session_in_body(s);
@@ -286,8 +286,8 @@ static void warn_clear(struct session *s, int64_t now)
 	if (s->near || s->warned)
 		return;
 	s->warned = true;
-	timeline_say(s->log, now, EVENT_WARNING,
-	    SPAN("this secret crosses the network in clear text"));
+	timeline_say(
+	    s->log, now, EVENT_WARNING, SPAN("this secret crosses the network in clear text"));
 }
 
 /* What is known of a due once the line that made it is said. */
@@ -302,8 +302,8 @@ static void finish(struct session *s, struct due *d, enum event_by by, int64_t n
 }
 
 /* Says a line of which all from `secret` on is one. */
-static enum session_said say(struct session *s, struct span line, size_t secret, enum event_by by,
-    int64_t now)
+static enum session_said say(
+    struct session *s, struct span line, size_t secret, enum event_by by, int64_t now)
 {
 	bool in_body = session_in_body(s), exchange = s->secret.stage != SECRET_COMMAND;
 	bool hidden = secret != SECRET_NONE;
@@ -341,8 +341,8 @@ enum session_said session_say(struct session *s, struct span line, enum event_by
 	return say(s, line, session_secret(s, line), by, now);
 }
 
-enum session_said session_say_hidden(struct session *s, struct span line, enum event_by by,
-    int64_t now)
+enum session_said session_say_hidden(
+    struct session *s, struct span line, enum event_by by, int64_t now)
 {
 	return say(s, line, 0, by, now);
 }

@@ -289,7 +289,7 @@ static void test_time_limit(void)
 	dial_last(&dial);
 	run();
 	JOURNAL("c trying\nc lost refused\na trying\nb trying\n"
-		"a lost no answer 2.00 s\nb lost no answer 2.00 s\n failed refused\n");
+		"a lost no answer 2.0 s\nb lost no answer 2.0 s\n failed refused\n");
 	CHECK_NUMBER(now - 1000 * OS_S, 2 * OS_S + DIAL_STAGGER);
 	fault_say(&dial.fault, &o);
 	CHECK(span_starts(out_span(&o), SPAN("connect to ::1 port ")));

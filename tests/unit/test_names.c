@@ -315,7 +315,7 @@ static void test_silent_family(void)
 	journal.len = 0;
 	now = waiting.deadline;
 	settle();
-	JOURNAL("1:half.example AAAA silent 2.00 s\n1:half.example AAAA asked\n");
+	JOURNAL("1:half.example AAAA silent 2.0 s\n1:half.example AAAA asked\n");
 	while (names.state != NAMES_DONE) {
 		now = waiting.deadline;
 		settle();
@@ -355,10 +355,10 @@ static void test_dead_servers(void)
 	server[0].mute = true;
 	look_up("mail.example");
 	JOURNAL("1:mail.example A asked\n"
-		"1:mail.example A silent 2.00 s\n"
+		"1:mail.example A silent 2.0 s\n"
 		"2:mail.example A asked\n"
 		"2:mail.example A answered 192.0.2.1, 192.0.2.2\n"
-		":mail.example  done 2 addresses 2.00 s\n");
+		":mail.example  done 2 addresses 2.0 s\n");
 	CHECK_NUMBER(server[0].asked, 1);
 	world_end();
 }
@@ -378,12 +378,12 @@ static void test_late_answer(void)
 	server[0].held = false;
 	settle();
 	JOURNAL("1:four.example A asked\n"
-		"1:four.example A silent 2.00 s\n"
+		"1:four.example A silent 2.0 s\n"
 		"2:four.example A asked\n"
-		"2:four.example A silent 2.00 s\n"
+		"2:four.example A silent 2.0 s\n"
 		"1:four.example A asked\n"
-		"1:four.example A answered 192.0.2.4 5.00 s\n"
-		":four.example  done 1 address 5.00 s\n");
+		"1:four.example A answered 192.0.2.4 5.0 s\n"
+		":four.example  done 1 address 5.0 s\n");
 	world_end();
 }
 
@@ -656,7 +656,7 @@ static void test_words(void)
 		      .type = DNS_AAAA,
 		      .took = 2 * OS_S,
 		      .server = { 4, { 192, 0, 2, 53 }, 0, 53 } },
-		    "x.example AAAA: 192.0.2.53 has not answered for 2.00 s" },
+		    "x.example AAAA: 192.0.2.53 has not answered for 2.0 s" },
 		{ { .kind = ASK_REFUSED,
 		      .type = DNS_AAAA,
 		      .fault = FAULT_REFUSED,

@@ -264,16 +264,6 @@ static void test_recognised(void)
 	CHECK(secret_recognised(&s, SPAN("cGF1bA==")));
 }
 
-static void test_protocols(void)
-{
-	enum protocol p = PROTOCOL_UNKNOWN;
-
-	CHECK(protocol_named(SPAN("POP3"), &p) && p == PROTOCOL_POP3);
-	CHECK(protocol_named(SPAN("unknown"), &p) && p == PROTOCOL_UNKNOWN);
-	CHECK(!protocol_named(SPAN("pop"), &p));
-	CHECK(!protocol_named(SPAN(""), &p));
-}
-
 int main(void)
 {
 	RUN(test_lines);
@@ -282,6 +272,5 @@ int main(void)
 	RUN(test_bodies);
 	RUN(test_kinds);
 	RUN(test_recognised);
-	RUN(test_protocols);
 	return test_end("secret");
 }
