@@ -48,52 +48,43 @@ static bool is_expect(struct span local)
 	return c && c->run == cmd_expect;
 }
 
-static bool say(struct app *a, struct span line)
+/* The prefix may stand before a command where it needs none, too. */
+static struct span without_prefix(const struct desk *d, struct span local)
 {
-	struct desk *d = &a->desk;
-
-	return session_say(&d->session, line, d->by, d->now) != SESSION_LATER;
+	return local.len && (unsigned char)local.at[0] == d->prefix ? span_from(local, 1) : local;
 }
 
-/* A script spoke to a connection that is gone. */
-static void not_sent(struct app *a, struct span line)
+/* A script speaks to a connection that is gone; of its line only the verb is told. */
+static bool is_too_late(struct app *a, struct span local)
 {
-	char text[160];
+	struct desk *d = &a->desk;
+	struct span word = span_word(&local);
+	char text[100];
 	struct out o = OUT(text);
-	struct secret_state state = { 0 };
-	size_t secret = secret_from(&state, line);
 
+	if (a->person || !d->log.conn || session_is_open(&d->session) || !word.len ||
+	    cmd_exact(word))
+		return false;
 	out_text(&o, "not connected any more, so this was not sent: ");
-	out_put(&o, span_first(line, secret < 60 ? secret : 60));
-	desk_fail(&a->desk, STATUS_UNAVAILABLE, out_span(&o));
+	out_put(&o, span_first(word, 20));
+	desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
+	return true;
 }
 
 bool lines_take(struct app *a, struct span line)
 {
 	struct desk *d = &a->desk;
-	struct span local, rest;
+	struct span local;
+	bool is_local = lines_local(a, line, &local);
 
-	if (!lines_local(a, line, &local)) {
-		if (!a->person)
-			script_judge(d);
-		return d->quit || say(a, local);
-	}
-	if (!a->person && !is_expect(local))
+	if (!a->person && !(is_local && is_expect(local)))
 		script_judge(d);
-	rest = local;
-	if (!a->person && d->log.conn && !session_is_open(&d->session) &&
-	    !cmd_exact(span_word(&rest)) && span_trim(local).len && !d->quit) {
-		if (local.at[0] == ':')
-			local = span_from(local, 1);
-		rest = local;
-		if (!cmd_exact(span_word(&rest))) {
-			not_sent(a, local);
-			return true;
-		}
-	}
-	if (!session_is_open(&d->session) && local.len && (unsigned char)local.at[0] == d->prefix)
-		local = span_from(local, 1);
-	if (!d->quit)
+	if (d->quit)
+		return true;
+	if (!is_local)
+		return session_say(&d->session, local, d->by, d->now) != SESSION_LATER;
+	local = without_prefix(d, local);
+	if (!is_too_late(a, local))
 		cmd_run(d, local);
 	return true;
 }

@@ -27,36 +27,33 @@ static bool is_counting(const struct app *a)
 }
 
 /* What stands before the typed line says where it will go. */
-static void prompt(struct app *a)
+static struct span prompt(const struct app *a, struct out *o)
 {
-	char text[64];
-	struct out o = OUT(text);
-	bool linked = session_is_open(&a->desk.session);
-
-	a->edit.paint.silent = is_asking(a);
-	if (is_asking(a)) {
-		edit_prompt(&a->edit, SPAN("(not shown) "));
-	} else if (a->confirming) {
-		edit_prompt(&a->edit, SPAN("run this pasted command? y/n "));
-	} else if ((a->at_prompt || !linked) && a->desk.busy == DESK_FREE) {
-		edit_prompt(&a->edit, SPAN("postel> "));
-	} else if (a->screen.prompt_len) {
-		edit_prompt(&a->edit, (struct span){ a->screen.prompt, a->screen.prompt_len });
-	} else if (is_counting(a)) {
-		out_char(&o, '[');
-		out_number(&o, session_silence(&a->desk.session, a->desk.now) / OS_S);
-		out_text(&o, " s] ");
-		edit_prompt(&a->edit, out_span(&o));
-	} else {
-		edit_prompt(&a->edit, SPAN(""));
+	if (is_asking(a))
+		return SPAN("(not shown) ");
+	if (a->confirming)
+		return SPAN("run this pasted command? y/n ");
+	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)))
+		return SPAN("postel> ");
+	if (a->screen.prompt_len)
+		return (struct span){ a->screen.prompt, a->screen.prompt_len };
+	if (is_counting(a)) {
+		out_char(o, '[');
+		out_number(o, session_silence(&a->desk.session, a->desk.now) / OS_S);
+		out_text(o, " s] ");
 	}
+	return out_span(o);
 }
 
 void typist_paint(struct app *a)
 {
+	char text[32];
+	struct out o = OUT(text);
+
 	if (!has_row(a))
 		return;
-	prompt(a);
+	a->edit.paint.silent = is_asking(a);
+	edit_prompt(&a->edit, prompt(a, &o));
 	edit_paint(&a->edit, &a->face->out);
 }
 

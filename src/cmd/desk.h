@@ -33,40 +33,39 @@ enum desk_ask { DESK_ASK_SAY, DESK_ASK_ENCODE, DESK_ASK_DECODE };
 #define DESK_PREFIX ':'
 
 struct desk {
-	struct timeline log;
-	struct session session;
-	struct reach reach;
-	struct mailhosts mailhosts;
-	struct record record;
-	struct names_how how;
-	struct os_addr bind; /* family 0: anywhere */
-
-	struct target target;
-	bool targeted;
-	int64_t limit; /* for names and connects, ns */
-
-	/* settings: of a key its octet, or -1 for none; of the others 0 or 1 */
-	int64_t escape, prefix;
-	unsigned echo, netdata, bytes, bodies;
+	int64_t now;
 
 	/* whose line is being carried out */
 	enum event_by by;
 	bool person; /* a terminal is there to type at */
 	bool pasted;
-	int64_t now;
+
+	/* wishes */
+	bool quit, suspend, shell;
+
+	bool stop;     /* --stop: the first failure ends the run */
+	bool targeted; /* there is a target */
 
 	enum desk_busy busy;
 	enum desk_ask ask;
 	int64_t until;  /* ns, or OS_NEVER */
 	int64_t serial; /* DESK_WAITING: what has been heard by then does not count */
+	int64_t judged; /* the serial of the last reply that a script's end or next line judged */
+	int64_t limit;  /* for names and connects, ns */
 
-	/* the judging of replies in scripts */
-	int64_t judged; /* the last reply's serial that was */
-	bool stop;      /* --stop: the first failure ends the run */
+	/* settings: of a key its octet, or -1 for none; of the others 0 or 1 */
+	int64_t escape, prefix;
+	unsigned echo, netdata, bytes, bodies;
 
-	/* wishes */
-	bool quit, suspend, shell;
+	struct os_addr bind; /* family 0: anywhere */
+	struct target target;
 	char shell_line[1024];
+	struct names_how how;
+	struct session session;
+	struct timeline log;
+	struct reach reach;
+	struct mailhosts mailhosts;
+	struct record record;
 };
 
 /* Zero is not enough. */

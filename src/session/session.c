@@ -112,11 +112,9 @@ static void warn_long(struct session *s, struct span line, bool in_auth, int64_t
 
 	if (line.len + 2 <= limit)
 		return;
-	out_text(&o, "this line has ");
-	out_grouped(&o, (int64_t)line.len + 2);
-	out_text(&o, " octets, the protocol allows ");
+	out_text(&o, "longer than the protocol allows, which is ");
 	out_number(&o, (int64_t)limit);
-	out_text(&o, "; sent whole");
+	out_text(&o, " octets; sent whole");
 	timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
 }
 

@@ -69,7 +69,6 @@ struct session_reply {
 };
 
 struct session {
-	struct conn conn;
 	struct timeline *log;
 
 	/* settings, kept from one connection to the next */
@@ -79,18 +78,14 @@ struct session {
 	int64_t keepalive;    /* ns of idleness before a NOOP, or 0 */
 	int64_t timeout;      /* --timeout: caps every silence, or 0 */
 	enum status status;   /* of the first failure */
-	char shown[SESSION_SHOWN];
 
 	/* All from here on is zero when a connection begins. */
 	enum protocol protocol;
 	bool near;     /* the far end is this machine */
 	bool warned;   /* that a secret goes in clear */
 	bool hopeless; /* what was agreed can't be done: to be closed */
-	struct caps caps;
 	struct secret_state secret;
-	struct echo echo;
 	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
-	struct due due[SESSION_DUES];
 	size_t dues;
 	struct session_reply last;
 	char continuing[16]; /* the verb whose reply asked for more, or "" */
@@ -104,7 +99,6 @@ struct session {
 
 	/* what is being heard */
 	struct line line;
-	struct reply reply;
 	bool reading;            /* the reply to due[0] has begun */
 	int strays;              /* lines that were no part of the reply that is due */
 	enum reply_state piece;  /* of a line that comes in pieces */
@@ -117,6 +111,16 @@ struct session {
 	int64_t opened, spoke, arrived, line_began;
 	int64_t watched; /* silence counts from here at the earliest */
 	int stall_told;  /* of the current silence: the last step told */
+
+	/* large, so last: what stands before is reached by a shorter way */
+	struct due due[SESSION_DUES];
+	struct reply reply;
+	struct caps caps;
+	struct echo echo;
+
+	/* Up to here. */
+	struct conn conn;
+	char shown[SESSION_SHOWN];
 };
 
 /* Zero is not enough: quiet has a default, the secret's room is guarded. */

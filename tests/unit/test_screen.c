@@ -130,8 +130,8 @@ static void test_colour_and_raw(void)
 	reply(3200 * MS);
 	heard(SPAN("334 VXNlcm5hbWU6"));
 	CHECK_SPAN(shown(),
-	    "+OK                                                                      "
-	    "\033[2m3.20 s\033[m\r\n"
+	    "+OK                                                                       "
+	    "\033[2m3.2 s\033[m\r\n"
 	    "334 VXNlcm5hbWU6\033[2m  \"Username:\"\033[m\r\n");
 }
 
@@ -206,7 +206,7 @@ static void test_body(void)
 	    "..\n"
 	    "half\n"
 	    ".                                                                        41.2 s\n"
-	    "8,812,331 octets in 41.2 s, 213 kB/s; first octet after 38 ms; longest pause 3.20 s at "
+	    "8,812,331 octets in 41.2 s, 213 kB/s; first octet after 38 ms; longest pause 3.2 s at "
 	    "octet 700,000\n");
 }
 
@@ -242,7 +242,7 @@ static void test_other_events(void)
 	CHECK_SPAN(shown(),
 	    "192.0.2.10 port 25: refused                                               21 ms\n"
 	    "421 bye                                                                 unasked\n"
-	    "held 1.50 s by the disk: our time, not the server's\n"
+	    "held 1.5 s by the disk: our time, not the server's\n"
 	    "postel: expected 250, but nothing came\n"
 	    "postel: no\\x1b route\n"
 	    "  help\n"

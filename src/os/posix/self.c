@@ -57,8 +57,8 @@ void os_env_forget(const char *name)
 
 void os_host_name(char *name, size_t size)
 {
-	if (gethostname(name, size) != 0 || name[0] == '\0')
-		strncpy(name, "localhost", size);
+	if (gethostname(name, size) != 0)
+		name[0] = '\0';
 	name[size - 1] = '\0';
 }
 
