@@ -103,7 +103,7 @@ def main():
 #define BASE_UTF8_TABLE_H
 
 #define UTF8_SPLIT    0x{SPLIT:x} /* from this character on ... */
-#define UTF8_SPLIT_AT {split} /* ... the search begins at this octet */
+#define UTF8_SPLIT_AT {split:<6} /* ... the search begins at this octet */
 
 /* clang-format off */
 static const unsigned char utf8_ranges[{len(octets)}] = {{""")

@@ -44,36 +44,35 @@ static size_t end_of_line(struct span s)
 	return span_find(span_first(s, lf), '\r');
 }
 
-/* A line that does not fit is dropped up to its end, and said so once. */
-static enum feed_state drop(struct feed *f, struct span s, size_t end)
+/* What of a line that does not fit is here is dropped, with its end if that is here. */
+static void drop(struct feed *f, struct span s)
 {
-	bool first = !f->drop;
+	size_t end = end_of_line(s);
 
 	f->drop = end == s.len;
-	queue_take(&f->queue, end);
-	return first ? FEED_TOO_LONG : FEED_NOTHING;
+	feed_taken(f, span_first(s, end));
 }
 
 enum feed_state feed_line(struct feed *f, struct span *line)
 {
-	struct span s = queue_data(&f->queue);
-	size_t end;
+	struct span s;
 
+	if (f->drop)
+		drop(f, queue_data(&f->queue));
+	s = queue_data(&f->queue);
 	if (f->skip_lf && s.len) {
 		f->skip_lf = false;
 		if (s.at[0] == '\n')
 			queue_take(&f->queue, 1);
 		s = queue_data(&f->queue);
 	}
-	end = end_of_line(s);
-	if (f->drop && s.len)
-		return drop(f, s, end);
-	if (end < s.len || (!f->open && s.len)) {
-		*line = span_first(s, end);
+	*line = span_first(s, end_of_line(s));
+	if (line->len < s.len || (!f->open && s.len))
 		return FEED_LINE;
+	if (!queue_room(&f->queue)) {
+		drop(f, s);
+		return FEED_TOO_LONG;
 	}
-	if (!queue_room(&f->queue))
-		return drop(f, s, end);
 	return f->open ? FEED_NOTHING : FEED_END;
 }
 

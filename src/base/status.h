@@ -8,18 +8,18 @@
 
 enum status {
 	STATUS_DONE = 0,
-	STATUS_NO = 1,          /* the server simply said no: 5xx, -ERR, NO, BAD */
-	STATUS_USAGE = 64,      /* the command line makes no sense */
-	STATUS_DATA = 65,       /* bad data, or an :expect that was not met */
-	STATUS_NO_INPUT = 66,   /* a local input can't be read */
-	STATUS_NO_HOST = 68,    /* no such host */
+	STATUS_NO = 1,           /* the server simply said no: 5xx, -ERR, NO, BAD */
+	STATUS_USAGE = 64,       /* the command line makes no sense */
+	STATUS_DATA = 65,        /* bad data, or an :expect that was not met */
+	STATUS_NO_INPUT = 66,    /* a local input can't be read */
+	STATUS_NO_HOST = 68,     /* no such host */
 	STATUS_UNAVAILABLE = 69, /* cannot connect, or the connection was lost */
-	STATUS_NO_CREATE = 73,  /* a local file can't be made */
-	STATUS_FILE = 74,       /* a local file can't be written */
-	STATUS_LATER = 75,      /* the server says later: 4xx */
-	STATUS_PROTOCOL = 76,   /* the server broke its protocol */
-	STATUS_DENIED = 77,     /* login or certificate refused */
-	STATUS_CONFIG = 78,     /* something is configured wrongly here */
+	STATUS_NO_CREATE = 73,   /* a local file can't be made */
+	STATUS_FILE = 74,        /* a local file can't be written */
+	STATUS_LATER = 75,       /* the server says later: 4xx */
+	STATUS_PROTOCOL = 76,    /* the server broke its protocol */
+	STATUS_DENIED = 77,      /* login or certificate refused */
+	STATUS_CONFIG = 78,      /* something is configured wrongly here */
 };
 
 #endif

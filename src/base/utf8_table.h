@@ -10,7 +10,7 @@
 #define BASE_UTF8_TABLE_H
 
 #define UTF8_SPLIT    0x2e80 /* from this character on ... */
-#define UTF8_SPLIT_AT 434 /* ... the search begins at this octet */
+#define UTF8_SPLIT_AT 434    /* ... the search begins at this octet */
 
 /* clang-format off */
 static const unsigned char utf8_ranges[941] = {

@@ -32,7 +32,7 @@ enum desk_ask { DESK_ASK_SAY, DESK_ASK_ENCODE, DESK_ASK_DECODE };
 #define DESK_ESCAPE 0x1d
 #define DESK_PREFIX ':'
 
-struct desk {
+struct desk { /* what is small comes first: it is reached by shorter ways */
 	int64_t now;
 
 	/* whose line is being carried out */
@@ -44,13 +44,13 @@ struct desk {
 	bool quit, suspend, shell;
 
 	bool stop;     /* --stop: the first failure ends the run */
-	bool targeted; /* there is a target */
+	bool targeted; /* so there is a target */
 
 	enum desk_busy busy;
 	enum desk_ask ask;
 	int64_t until;  /* ns, or OS_NEVER */
 	int64_t serial; /* DESK_WAITING: what has been heard by then does not count */
-	int64_t judged; /* the serial of the last reply that a script's end or next line judged */
+	int64_t judged; /* the serial of the last reply that was */
 	int64_t limit;  /* for names and connects, ns */
 
 	/* settings: of a key its octet, or -1 for none; of the others 0 or 1 */

@@ -37,7 +37,6 @@ static const struct service services[] = {
  * can repeat what was written.
  */
 static const char no_host[] = "a host is missing: HOST PORT, HOST:PORT or pop3://HOST";
-static const char long_host[] = "a host name has at most 253 octets";
 static const char no_ipv6[] =
     "no IPv6 address; with a port or in a URL it is in brackets: [2001:db8::1]:110";
 static const char no_escape[] = "in a URL write / as %2F, ? as %3F, # as %23 and % as %25";
@@ -78,18 +77,23 @@ static bool is_name(struct span s)
 }
 
 /* An empty last label is the root's: "mail.example.com." */
-static const char *judge_name(struct span name)
+static bool has_sane_labels(struct span name)
 {
-	if (name.at[0] == '-')
-		return "no such option here, and no host name begins with -";
-	if (!is_name(name))
-		return "a host name has letters, digits, - . _ only; others as xn--";
 	while (name.len) {
 		struct span label = span_until(&name, '.');
 
 		if (label.len == 0 || label.len > LABEL_MAX)
-			return "between its dots a host name has 1 to 63 octets";
+			return false;
 	}
+	return true;
+}
+
+static const char *judge_name(struct span name)
+{
+	if (name.at[0] == '-')
+		return "no such option here, and no host name begins with -";
+	if (!is_name(name) || !has_sane_labels(name))
+		return "a host name has letters, digits, - and _, 1 to 63 between its dots; others go as xn--";
 	return NULL;
 }
 
@@ -111,7 +115,7 @@ static const char *read_host(struct target *t, struct span host)
 	if (host.len == 0)
 		return no_host;
 	if (host.len > TARGET_HOST_MAX)
-		return long_host;
+		return "a host name has at most 253 octets";
 	reason = span_has(host, ':') ? judge_ipv6(host) : judge_name(host);
 	if (!reason)
 		memcpy(t->host, host.at, host.len);
@@ -179,31 +183,25 @@ static const char *read_user(struct target *t, struct span text)
 }
 
 /* The scope's % is written %25 (RFC 6874); as it is will do too. */
-static const char *decode_host(struct span host, struct out *o)
+static void decode_scope(char *host)
 {
-	struct span scope = span_from(host, span_find(host, '%') + 1);
+	char *at = strchr(host, '%');
 
-	if (!span_has(host, ':'))
-		return percent_decode(host, o);
-	out_put(o, span_first(host, host.len - scope.len));
-	out_put(o, span_from(scope, scope.len > 2 && span_starts(scope, SPAN("25")) ? 2 : 0));
-	return NULL;
+	if (at && at[1] == '2' && at[2] == '5' && at[3])
+		memmove(at + 1, at + 3, strlen(at + 3) + 1);
 }
 
 static const char *read_host_of_url(struct target *t, struct span text)
 {
-	char room[TARGET_HOST_MAX];
-	struct out decoded = OUT(room);
 	struct span host;
 	const char *reason = target_split(text, &host, &t->port);
 
 	if (!reason && span_has(host, ':') && text.at[0] != '[')
 		reason = no_ipv6;
 	if (!reason)
-		reason = decode_host(host, &decoded);
-	if (reason)
-		return reason;
-	return decoded.full ? long_host : read_host(t, out_span(&decoded));
+		reason = read_host(t, host);
+	decode_scope(t->host);
+	return reason;
 }
 
 /* Behind "scheme://". */

@@ -37,7 +37,7 @@
 	X(OCTETS,  "octets",  "",   "octets exactly as they came",            "")                                                \
 	X(BODY,    "body",    "",   "SHA-256, if asked for",                  "octets lines first_us took_us pause_us pause_at") \
 	X(REPLY,   "reply",   "",   "the verb that it answers",               "first_us last_us octets lines pause_us held_us")  \
-	X(POURED,  "poured",  "",   "SHA-256, if asked for",                  "octets lines took_us")                            \
+	X(POURED,  "poured",  "",   "SHA-256, if asked for",                  "octets lines first_us took_us pause_us pause_at") \
 	X(PAUSE,   "pause",   "",   "what is awaited",                        "silent_us")                                       \
 	X(TCP,     "tcp",     "",   "the facts in words",                     "unacked unsent retransmits mss pmtu rtt_us")      \
 	X(HELD,    "held",    "",   "by what on this side",                   "took_us")                                         \
@@ -47,7 +47,7 @@
 	X(EXPECT,  "expect",  "",   "what was expected",                      "met")                                             \
 	X(RESULT,  "result",  "",   "the result of a command",                "")                                                \
 	X(LOCAL,   "local",   "",   "help, settings: no evidence",            "")                                                \
-	X(CLOSED,  "closed",  "",   "who closed",                             "by_us idle_us in out")                            \
+	X(CLOSED,  "closed",  "",   "who closed",                             "ours idle_us in out")                            \
 	X(FAULT,   "fault",   "",   "what failed",                            "status")                                          \
 	X(LACKS,   "lacks",   "",   "",                                       "events")
 /* clang-format on */

@@ -5,11 +5,19 @@
 
 #define PAUSE_TOLD (2 * OS_S)
 
+/* In the middle of a message, which is nobody's prompt? */
+static bool in_content(const struct session *s)
+{
+	return s->reading && s->due[0].means == VERB_CONTENT && reply_in_body(&s->reply);
+}
+
 struct span session_unfinished(const struct session *s)
 {
 	struct span in = queue_data(&s->conn.in);
 
-	return span_has(in, '\n') || s->line.inside ? SPAN("") : span_from(in, s->prompt_from);
+	if (span_has(in, '\n') || s->line.inside || in_content(s))
+		return SPAN("");
+	return span_from(in, s->prompt_from);
 }
 
 /* What the server repeats of a secret is starred before anybody sees it. */
@@ -231,8 +239,7 @@ static size_t hear_run(struct session *s, struct span in, int64_t now)
 	int64_t lines;
 	size_t n;
 
-	if (!s->reading || s->due[0].means != VERB_CONTENT || !reply_in_body(&s->reply) ||
-	    s->line.inside)
+	if (!in_content(s) || s->line.inside)
 		return 0;
 	n = reply_body(in, &lines);
 	if (n) {
@@ -303,6 +310,8 @@ void session_ended(struct session *s, int64_t now)
 	n = line_last(&s->line, queue_data(&s->conn.in), &got);
 	if (n)
 		hear(s, &got, n, now);
+	if (s->reading && s->came.octets)
+		session_run_tell(s, EVENT_BODY, &s->came, now);
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
 	session_failed(s, loss(s));

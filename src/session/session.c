@@ -69,7 +69,7 @@ void session_open(
 {
 	char *fresh = (char *)&s->protocol;
 
-	memset(fresh, 0, (size_t)((char *)(s + 1) - fresh));
+	memset(fresh, 0, (size_t)((char *)&s->conn - fresh));
 	conn_open(&s->conn, sock);
 	caps_forget(&s->caps);
 	s->protocol = s->secret.protocol = s->wanted ? s->wanted : p;
@@ -124,7 +124,7 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 {
 	s->body = body;
 	s->body_left = left;
-	s->poured = (struct session_run){ .began = now };
+	s->poured = (struct session_run){ .began = now, .first = now, .last = now };
 }
 
 void session_run_add(
@@ -197,11 +197,13 @@ static struct due *owe_bdat(struct session *s, struct span arguments, int64_t no
 }
 
 /* A line that is a command, or the answer to a challenge. */
-static struct due *owe_for(struct session *s, struct span line, int64_t now)
+static struct due *owe_for(struct session *s, struct span line, bool hidden, int64_t now)
 {
 	struct span rest = line, first = span_word(&rest);
 	struct verb verb = verb_of(s->protocol, line);
 
+	if (hidden && !s->continuing[0]) /* typed ahead: its first word is no verb */
+		name(s->continuing, sizeof s->continuing, SPAN("AUTH"));
 	if (s->continuing[0])
 		return owe(s, reply_usual(s->protocol), VERB_PLAIN, span_of(s->continuing), now);
 	if (s->protocol == PROTOCOL_IMAP) {
@@ -319,7 +321,7 @@ static enum session_said say(
 	tell_said(s, line, secret, by, now);
 	conn_put(&s->conn, line);
 	conn_put(&s->conn, SPAN("\r\n"));
-	d = in_body ? owe_in_body(s, line, now) : owe_for(s, line, now);
+	d = in_body ? owe_in_body(s, line, now) : owe_for(s, line, secret == 0, now);
 	s->continuing[0] = '\0';
 	s->secret.body = in_body && !exchange;
 	secret_said(&s->secret, line);

@@ -99,9 +99,12 @@ void timeline_recall(const struct timeline *t, struct view *v)
 	struct span rest = queue_data(&t->record);
 
 	if (t->lost) {
-		struct event lacks = { .at = t->anchor_at, .kind = EVENT_LACKS, .n = { t->lost } };
+		struct event e = { .at = t->anchor_at, .kind = EVENT_ANCHOR, .n = { t->anchor_utc } };
 
-		v->see(v, &lacks);
+		v->see(v, &e);
+		e.kind = EVENT_LACKS;
+		e.n[0] = t->lost;
+		v->see(v, &e);
 	}
 	while (rest.len) {
 		struct event e;

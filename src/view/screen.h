@@ -24,20 +24,20 @@ struct screen {
 	struct view view;
 	struct out *to;
 	enum show_charset charset;
-	size_t columns;  /* of the window; 0: no cursor control, times behind two blanks */
-	bool colour;     /* dim and the like may be used */
-	bool crlf;       /* line ends for a raw terminal */
-	bool dialogue;   /* said, heard and times are shown; else notes only */
-	bool local;      /* LOCAL answers are shown */
-	bool quiet;      /* no "Trying", no "Connected" */
-	bool echo;       /* said lines are shown (set localecho) */
-	bool netdata;    /* octets in hex as well */
+	size_t columns; /* of the window; 0: no cursor control, times behind two blanks */
+	bool colour;    /* dim and the like may be used */
+	bool crlf;      /* line ends for a raw terminal */
+	bool dialogue;  /* said, heard and times are shown; else notes only */
+	bool local;     /* LOCAL answers are shown */
+	bool quiet;     /* no "Trying", no "Connected" */
+	bool echo;      /* said lines are shown (set localecho) */
+	bool netdata;   /* octets in hex as well */
 
-	bool shown;           /* the next said line stands on a dumb terminal already */
-	bool open;            /* a line without its end stands on the screen */
-	size_t column;        /* where it ends */
-	struct event body;    /* a body's figures, shown behind its reply */
-	size_t prompt_len;    /* an unfinished line of the server, fit to be shown */
+	bool shown;        /* the next said line stands on a dumb terminal already */
+	bool open;         /* a line without its end stands on the screen */
+	size_t column;     /* where it ends */
+	struct event body; /* a body's figures, shown behind its reply */
+	size_t prompt_len; /* an unfinished line of the server, fit to be shown */
 	size_t prompt_columns;
 	char prompt[SCREEN_PROMPT];
 };

@@ -24,7 +24,7 @@
 
 struct transcript {
 	struct view view;
-	struct out *to;  /* emptied by its owner after each event */
+	struct out *to; /* emptied by its owner after each event */
 	bool bodies;
 	int64_t anchor_at, anchor_utc; /* nanoseconds */
 };

@@ -43,7 +43,8 @@ static void test_every_length(void)
 		plain[i] = (char)(i * 167 + 13);
 	for (size_t len = 0; len <= sizeof plain; len++) {
 		struct span copy = test_copy((struct span){ plain, len });
-		struct out o = { coded, (len + 2) / 3 * 4 + 1, 0, false }, b = { back, len, 0, false };
+		struct out o = { coded, (len + 2) / 3 * 4 + 1, 0, false },
+			   b = { back, len, 0, false };
 		size_t at;
 
 		base64_encode(&o, copy);

@@ -306,8 +306,7 @@ static void test_sleep_and_wait(void)
 	d.now += OS_MS;
 	script_go(&d);
 	CHECK_NUMBER(d.busy, DESK_FREE);
-	CHECK(says("sleep x", "fault") && says("sleep", "fault") &&
-	      true);
+	CHECK(says("sleep x", "fault") && says("sleep", "fault") && true);
 	d.busy = DESK_FREE;
 	converse("+OK ready\r\n");
 	run("wait 5");

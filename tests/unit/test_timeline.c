@@ -15,6 +15,10 @@ static void see(struct view *v, const struct event *e)
 {
 	struct spy *s = (struct spy *)v;
 
+	if (e->kind == EVENT_ANCHOR) {
+		s->event = *e;
+		return;
+	}
 	s->seen++;
 	if (e->kind == EVENT_LACKS) {
 		s->lacks = e->n[0];
