@@ -111,7 +111,7 @@ bool cmd_mx(struct desk *d, const struct words *w)
 	if (w->count != 2)
 		return false;
 	d->busy = DESK_MAILHOSTS;
-	mailhosts_begin(&d->mailhosts, &d->how, w->word[1], d->now + d->limit);
+	mailhosts_begin(&d->mailhosts, &d->how, w->word[1], d->now, d->now + d->limit);
 	return true;
 }
 
@@ -126,7 +126,8 @@ static void mailhosts_on(struct desk *d)
 	struct mailhosts_news news;
 	char text[1024];
 
-	while (d->busy == DESK_MAILHOSTS && mailhosts_next(&d->mailhosts, d->now, &news)) {
+	mailhosts_go(&d->mailhosts, d->now);
+	while (d->busy == DESK_MAILHOSTS && mailhosts_next(&d->mailhosts, &news)) {
 		struct out o = OUT(text);
 
 		mailhosts_say(&news, &o);

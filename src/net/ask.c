@@ -13,12 +13,12 @@ static struct span question_of(const struct ask *a)
 }
 
 bool ask_begin(struct ask *a, const struct os_names *names, struct span name, enum dns_type type,
-    int64_t deadline)
+    int64_t now, int64_t deadline)
 {
 	struct out o = { a->query, sizeof a->query, 2, false };
 	uint16_t id;
 
-	*a = (struct ask){ .type = type, .deadline = deadline };
+	*a = (struct ask){ .type = type, .now = now, .deadline = deadline };
 	if (!os_random(&id, sizeof id))
 		return fault_set(&a->fault, FAULT_NO_SYSTEM, "get random octets for", name);
 	if (name.len >= sizeof a->name || !dns_question(&o, id, name, type))
@@ -112,6 +112,7 @@ static void asked(struct ask *a, struct ask_server *s, int64_t limit, struct ask
 	news->kind = ASK_ASKED;
 	a->state = ASK_WAITING;
 	a->until = a->deadline - a->now < limit ? a->deadline : a->now + limit;
+	a->waited = false;
 	a->last = s;
 }
 
@@ -256,7 +257,7 @@ static bool heard_tcp(struct ask *a, struct ask_server *s, struct ask_news *news
 
 static bool heard(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
-	if (s->sock == OS_NO_SOCK)
+	if (s->sock == OS_NO_SOCK || !a->waited)
 		return false;
 	return s->tcp ? heard_tcp(a, s, news) : heard_udp(a, s, news);
 }
@@ -285,23 +286,28 @@ static struct ask_server *go_on(struct ask *a, struct ask_news *news)
 	return a->server;
 }
 
-bool ask_next(struct ask *a, int64_t now, struct ask_news *news)
+void ask_go(struct ask *a, int64_t now)
+{
+	a->now = now;
+	a->waited = true;
+}
+
+bool ask_next(struct ask *a, struct ask_news *news)
 {
 	struct ask_server *s = a->server, *behind = s + a->servers;
 
 	if (!ask_is_busy(a))
 		return false;
-	a->now = now;
 	*news = (struct ask_news){ .name = a->name, .type = a->type };
 	while (s < behind && !heard(a, s, news))
 		s++;
 	if (s == behind) {
-		if (a->state == ASK_WAITING && now < a->until)
+		if (a->state == ASK_WAITING && a->now < a->until)
 			return false;
 		s = go_on(a, news);
 	}
 	news->server = s->addr;
 	news->tcp = s->tcp;
-	news->took = now - s->asked;
+	news->took = a->now - s->asked;
 	return true;
 }

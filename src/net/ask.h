@@ -8,9 +8,9 @@
  *
  * News are pulled: after ask_begin, and whenever os_wait returns,
  *
- *	while (ask_next(a, now, &news))
+ *	while (ask_next(a, &news))
  *		...
- *	ask_wants(a, wait), os_wait(wait), and again
+ *	ask_wants(a, wait), os_wait(wait), ask_go(a, now), and again
  *
  * The last news is ASK_ANSWERED with DNS_OK or DNS_NXDOMAIN, or ASK_FAILED.
  */
@@ -80,6 +80,7 @@ struct ask {
 	int64_t now, until, deadline;   /* until: the present try counts as silent */
 	size_t query_len, have;         /* octets of the question; over TCP: of the answer so far */
 	bool sent;                      /* over TCP: the question is out */
+	bool waited;                    /* since it last asked; else an answer would take no time */
 
 	struct ask_server server[ASK_SERVERS];
 	struct dns_answer answer; /* of the last ASK_ANSWERED: for dns_next, once */
@@ -99,13 +100,15 @@ static inline bool ask_is_busy(const struct ask *a)
  * all.  False: the name is none that could be asked for; see the fault.
  */
 bool ask_begin(struct ask *a, const struct os_names *names, struct span name, enum dns_type type,
-    int64_t deadline);
+    int64_t now, int64_t deadline);
 
 /* Says what it waits for. */
 void ask_wants(const struct ask *a, struct os_wait *w);
 
-/* Takes what came, if anything is to be told. */
-bool ask_next(struct ask *a, int64_t now, struct ask_news *news);
+/* The wait is over: what came may be heard, and did by now. */
+void ask_go(struct ask *a, int64_t now);
+
+bool ask_next(struct ask *a, struct ask_news *news);
 
 /* The address that a record holds, port 0; false: it holds none. */
 bool ask_address(const struct dns_record *r, struct os_addr *addr);

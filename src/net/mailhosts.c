@@ -55,7 +55,8 @@ static void question_begin(struct mailhosts *m, size_t i)
 		out_text(&o, "._tcp.");
 	}
 	out_text(&o, m->domain);
-	ask_begin(&m->ask[i], &m->how.system, out_span(&o), i ? DNS_SRV : DNS_MX, m->deadline);
+	ask_begin(
+	    &m->ask[i], &m->how.system, out_span(&o), i ? DNS_SRV : DNS_MX, m->now, m->deadline);
 }
 
 /* A domain without MX gets its mail at its own address, as if it had "MX 0 domain". */
@@ -83,14 +84,14 @@ static void answered(struct mailhosts *m, size_t question, const struct ask_news
 	row_add(m, &row);
 }
 
-static bool records_next(struct mailhosts *m, int64_t now, struct mailhosts_news *news)
+static bool records_next(struct mailhosts *m, struct mailhosts_news *news)
 {
 	bool busy = false;
 
 	for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++) {
 		struct ask *a = &m->ask[i];
 
-		if (ask_next(a, now, &news->ask)) {
+		if (ask_next(a, &news->ask)) {
 			if (news->ask.kind == ASK_ANSWERED && a->state == ASK_ENDED)
 				answered(m, i, &news->ask);
 			return true;
@@ -110,7 +111,7 @@ static struct names *slot(struct mailhosts *m, size_t row)
 	return &m->names[row % MAILHOSTS_AT_ONCE];
 }
 
-static void rows_begin(struct mailhosts *m, int64_t now)
+static void rows_begin(struct mailhosts *m)
 {
 	for (; m->asked < m->count && m->asked < m->told + MAILHOSTS_AT_ONCE; m->asked++) {
 		const struct mailhosts_row *row = &m->row[m->asked];
@@ -118,7 +119,7 @@ static void rows_begin(struct mailhosts *m, int64_t now)
 
 		names_drop(n);
 		if (row->what != MAILHOSTS_NONE && !is_seen(m, m->asked))
-			names_begin(n, &m->how, span_of(row->host), 0, now, m->deadline);
+			names_begin(n, &m->how, span_of(row->host), 0, m->now, m->deadline);
 	}
 }
 
@@ -134,11 +135,11 @@ static bool row_tell(struct mailhosts *m, struct mailhosts_news *news)
 	return true;
 }
 
-static bool addresses_next(struct mailhosts *m, int64_t now, struct mailhosts_news *news)
+static bool addresses_next(struct mailhosts *m, struct mailhosts_news *news)
 {
-	rows_begin(m, now);
+	rows_begin(m);
 	for (size_t i = m->told; i < m->asked; i++)
-		while (names_next(slot(m, i), now, &news->ask))
+		while (names_next(slot(m, i), &news->ask))
 			if (news->ask.kind != ASK_DONE)
 				return true;
 	if (m->told < m->asked)
@@ -151,14 +152,15 @@ static bool addresses_next(struct mailhosts *m, int64_t now, struct mailhosts_ne
 
 /* ---- around it ---- */
 
-void mailhosts_begin(
-    struct mailhosts *m, const struct names_how *how, struct span domain, int64_t deadline)
+void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct span domain,
+    int64_t now, int64_t deadline)
 {
 	mailhosts_drop(m);
 	m->state = MAILHOSTS_RECORDS;
 	m->how = *how;
 	m->how.hosts = NULL;
 	m->how.system.search[0] = '\0';
+	m->now = now;
 	m->deadline = deadline;
 	m->count = m->asked = m->told = 0;
 	domain.len -= domain.len && domain.at[domain.len - 1] == '.';
@@ -167,12 +169,12 @@ void mailhosts_begin(
 		question_begin(m, i);
 }
 
-bool mailhosts_next(struct mailhosts *m, int64_t now, struct mailhosts_news *news)
+bool mailhosts_next(struct mailhosts *m, struct mailhosts_news *news)
 {
 	*news = (struct mailhosts_news){ .kind = MAILHOSTS_ASK };
-	if (m->state == MAILHOSTS_RECORDS && records_next(m, now, news))
+	if (m->state == MAILHOSTS_RECORDS && records_next(m, news))
 		return true;
-	return m->state == MAILHOSTS_ADDRESSES && addresses_next(m, now, news);
+	return m->state == MAILHOSTS_ADDRESSES && addresses_next(m, news);
 }
 
 void mailhosts_wants(const struct mailhosts *m, struct os_wait *w)
@@ -181,6 +183,15 @@ void mailhosts_wants(const struct mailhosts *m, struct os_wait *w)
 		ask_wants(&m->ask[i], w);
 	for (size_t i = 0; i < MAILHOSTS_AT_ONCE; i++)
 		names_wants(&m->names[i], w);
+}
+
+void mailhosts_go(struct mailhosts *m, int64_t now)
+{
+	m->now = now;
+	for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++)
+		ask_go(&m->ask[i], now);
+	for (size_t i = 0; i < MAILHOSTS_AT_ONCE; i++)
+		names_go(&m->names[i], now);
 }
 
 void mailhosts_drop(struct mailhosts *m)

@@ -37,7 +37,7 @@ enum mailhosts_state { MAILHOSTS_IDLE, MAILHOSTS_RECORDS, MAILHOSTS_ADDRESSES };
 struct mailhosts {
 	enum mailhosts_state state;
 	size_t count, asked, told; /* rows: known, addresses asked, told */
-	int64_t deadline;
+	int64_t now, deadline;
 	char domain[ASK_NAME];
 	struct names_how how; /* the caller's, without search list and hosts file */
 	struct mailhosts_row row[MAILHOSTS_ROWS];
@@ -58,10 +58,11 @@ struct mailhosts_news {
 /* "MX 10 mx.example port 25: 192.0.2.1, 2001:db8::1", or ask_news_say's words; at the end none. */
 void mailhosts_say(const struct mailhosts_news *news, struct out *o);
 
-void mailhosts_begin(
-    struct mailhosts *m, const struct names_how *how, struct span domain, int64_t deadline);
+void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct span domain,
+    int64_t now, int64_t deadline);
 void mailhosts_wants(const struct mailhosts *m, struct os_wait *w);
-bool mailhosts_next(struct mailhosts *m, int64_t now, struct mailhosts_news *news);
+void mailhosts_go(struct mailhosts *m, int64_t now);
+bool mailhosts_next(struct mailhosts *m, struct mailhosts_news *news);
 void mailhosts_drop(struct mailhosts *m);
 
 #endif

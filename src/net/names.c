@@ -116,7 +116,7 @@ static bool form_begin(struct names *n)
 		ask_drop(&n->ask[i]);
 		if (wanted(n, i == V6 ? 6 : 4) &&
 		    !ask_begin(&n->ask[i], &n->how->system, out_span(&o),
-			i == V6 ? DNS_AAAA : DNS_A, n->deadline))
+			i == V6 ? DNS_AAAA : DNS_A, n->now, n->deadline))
 			failed(n, n->ask[i].fault.kind);
 	}
 	return true;
@@ -157,7 +157,7 @@ static void heard(struct names *n, int family, const struct ask_news *news)
 static bool asking_next(struct names *n, struct ask_news *news)
 {
 	for (int i = 0; i < FAMILIES; i++) {
-		if (ask_next(&n->ask[i], n->now, news)) {
+		if (ask_next(&n->ask[i], news)) {
 			heard(n, i, news);
 			return true;
 		}
@@ -190,6 +190,7 @@ void names_begin(struct names *n, const struct names_how *how, struct span name,
 	names_drop(n);
 	*n = (struct names){ .how = how, .port = port, .begun = now, .deadline = deadline };
 	n->state = NAMES_BEGUN;
+	n->now = now;
 	name.len -= absolute;
 	span_copy(name, n->name, sizeof n->name);
 	if (!absolute)
@@ -235,9 +236,15 @@ static bool finish(struct names *n, struct ask_news *news)
 	return !fault_set(&n->fault, news->fault, "look up", out_span(&who));
 }
 
-bool names_next(struct names *n, int64_t now, struct ask_news *news)
+void names_go(struct names *n, int64_t now)
 {
 	n->now = now;
+	for (int i = 0; i < FAMILIES; i++)
+		ask_go(&n->ask[i], now);
+}
+
+bool names_next(struct names *n, struct ask_news *news)
+{
 	*news = (struct ask_news){ .name = n->name };
 	if (n->state == NAMES_BEGUN && begun_next(n, news))
 		return true;

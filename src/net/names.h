@@ -9,9 +9,9 @@
  * NIS, LDAP) is not found.
  *
  *	names_begin(n, how, name, port, now, deadline);
- *	while (names_next(n, now, &news)) ...
+ *	while (names_next(n, &news)) ...
  *	n->addr[0] to n->addr[n->count - 1] are known by now, if names_ready(n)
- *	names_wants(n, wait), os_wait(wait), and again
+ *	names_wants(n, wait), os_wait(wait), names_go(n, now), and again
  *
  * The last news is ASK_DONE; then n->count addresses are all there are, or
  * n->fault says why there are none.
@@ -60,7 +60,8 @@ struct names {
 void names_begin(struct names *n, const struct names_how *how, struct span name, uint16_t port,
     int64_t now, int64_t deadline);
 void names_wants(const struct names *n, struct os_wait *w);
-bool names_next(struct names *n, int64_t now, struct ask_news *news);
+void names_go(struct names *n, int64_t now);
+bool names_next(struct names *n, struct ask_news *news);
 
 /* Is it time to dial what is known?  More addresses may follow. */
 bool names_ready(const struct names *n);

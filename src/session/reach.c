@@ -48,7 +48,8 @@ static void names_step(struct reach *r, int64_t now)
 	struct names *n = &r->names;
 	struct ask_news news;
 
-	while (names_next(n, now, &news))
+	names_go(n, now);
+	while (names_next(n, &news))
 		tell_ask(r, &news, now);
 	while (names_ready(n) && r->added < n->count) {
 		if (r->added == 0)

@@ -56,14 +56,10 @@ struct play {
 /* The numbers that a replay can't know. */
 static void forget(const struct play *p, struct event *e)
 {
-	if (e->kind == EVENT_BODY && p->loose) {
+	if ((e->kind == EVENT_BODY || e->kind == EVENT_POURED) && p->loose) {
 		memset(&e->n[2], 0, 4 * sizeof e->n[2]);
 		e->text.len = 0;
 	}
-	if (e->kind == EVENT_POURED && p->loose)
-		e->text.len = 0;
-	if (e->kind == EVENT_CLOSED)
-		e->n[0] = 0; /* the text says it too */
 	if (e->kind == EVENT_REPLY && (p->loose || p->script->saved))
 		e->n[4] = 0; /* a line may have come in more pieces than are known */
 }

@@ -164,10 +164,10 @@ static void done(void)
 	struct os_addr local, remote;
 
 	CHECK_NUMBER(turn(), 0);
+	dial_drop(&dial);
 	if (won != OS_NO_SOCK)
 		CHECK(os_ends(won, &local, &remote));
 	os_close(won);
-	dial_drop(&dial);
 	for (size_t i = 0; i < dial.count; i++)
 		CHECK(dial.attempt[i].state == TRY_UNTRIED || dial.attempt[i].state == TRY_OVER);
 }

@@ -92,7 +92,7 @@ static int pull(void)
 	struct ask_news news;
 	int count = 0;
 
-	while (names_next(&names, now, &news)) {
+	while (names_next(&names, &news)) {
 		note(&news);
 		count++;
 	}
@@ -113,6 +113,7 @@ static int turn(void)
 	waiting.deadline = os_now() + PATIENCE;
 	os_wait(&waiting);
 	waiting.deadline = wanted;
+	names_go(&names, now);
 	return served + pull();
 }
 
@@ -384,6 +385,37 @@ static void test_late_answer(void)
 		"1:four.example A asked\n"
 		"1:four.example A answered 192.0.2.4 5.0 s\n"
 		":four.example  done 1 address 5.0 s\n");
+	world_end();
+}
+
+/* An answer that is there at once is heard after the wait, which tells its time. */
+static void test_quick_answer(void)
+{
+	struct ask_news news;
+
+	world(1, zone);
+	how.no6 = true;
+	names_begin(&names, &how, SPAN("four.example"), 25, now, now + limit);
+	pull();
+	dnsd_serve(&server[0]);
+	CHECK_NUMBER(pull(), 0);
+	now += OS_MS;
+	settle();
+	JOURNAL("1:four.example A asked\n"
+		"1:four.example A answered 192.0.2.4 1 ms\n"
+		":four.example  done 1 address 1 ms\n");
+	world_end();
+
+	world(2, zone); /* so is that of the second server */
+	how.no6 = server[0].mute = true;
+	begin("four.example");
+	now += ASK_TRY;
+	names_go(&names, now);
+	for (int i = 0; i < 2; i++) /* silent, asked */
+		CHECK(names_next(&names, &news));
+	CHECK_NUMBER(news.kind, ASK_ASKED);
+	dnsd_serve(&server[1]);
+	CHECK_NUMBER(pull(), 0);
 	world_end();
 }
 
@@ -690,6 +722,7 @@ int main(void)
 	RUN(test_silent_a);
 	RUN(test_dead_servers);
 	RUN(test_late_answer);
+	RUN(test_quick_answer);
 	RUN(test_nobody);
 	RUN(test_next_server_after_failure);
 	RUN(test_tcp);
