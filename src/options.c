@@ -147,11 +147,9 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why)
 void options_help(struct out *o)
 {
 	out_text(o,
-	    "postel [OPTION]... [TARGET [PORT]] [COMMAND ...]\n"
-	    "       postel COMMAND ...           (help, version, base64, mx)\n"
-	    "TARGET: HOST  HOST:PORT  [IPv6]:PORT  smtp:// submission:// pop3:// imap:// tcp://\n"
-	    "With no TARGET: a prompt, where 'help' lists the commands.  base64, help, mx,\n"
-	    "version need none.\n");
+	    "usage: postel [OPTION]... [TARGET [PORT]] [COMMAND ...]\n"
+	    "TARGET: HOST HOST:PORT [IPv6]:PORT smtp:// submission:// pop3:// imap:// tcp://\n"
+	    "Without: base64, help, mx, version, or a prompt, where 'help' lists the commands.\n");
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (strchr(table[i].about, '\n'))
 			cmd_row(o, span_of(table[i].about), HELP_COLUMN);

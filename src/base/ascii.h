@@ -48,4 +48,10 @@ static inline int ascii_hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* The octet that two hexadecimal digits say, or less than 0. */
+static inline int ascii_hex_octet(const char *digits)
+{
+	return ascii_hex(digits[0]) * 16 | ascii_hex(digits[1]);
+}
+
 #endif

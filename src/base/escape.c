@@ -44,41 +44,31 @@ void escape_put(struct out *o, struct span s)
 	}
 }
 
-/* Takes one escape, of which the backslash is gone, off s. */
-static bool escaped(struct span *s, char *octet)
+/* Takes one escape, of which the backslash is gone, off s; its octet, or less than 0. */
+static int escaped(struct span *s)
 {
 	const char *found = s->len && s->at[0] ? strchr(letter, s->at[0]) : NULL;
-	int high, low;
+	bool hex = s->len > 2 && s->at[0] == 'x';
+	int octet = found ? meant[found - letter] : hex ? ascii_hex_octet(s->at + 1) : -1;
 
-	if (found) {
-		*octet = meant[found - letter];
-		*s = span_from(*s, 1);
-		return true;
-	}
-	if (s->len < 3 || s->at[0] != 'x')
-		return false;
-	high = ascii_hex(s->at[1]);
-	low = ascii_hex(s->at[2]);
-	if (high < 0 || low < 0)
-		return false;
-	*octet = (char)(high << 4 | low);
-	*s = span_from(*s, 3);
-	return true;
+	*s = span_from(*s, found ? 1 : 3);
+	return octet;
 }
 
 bool escape_take(struct out *o, struct span s)
 {
 	while (s.len) {
 		size_t n = span_find(s, '\\');
-		char octet;
+		int octet;
 
 		out_put(o, span_first(s, n));
 		if (n == s.len)
 			break;
 		s = span_from(s, n + 1);
-		if (!escaped(&s, &octet))
+		octet = escaped(&s);
+		if (octet < 0)
 			return false;
-		out_char(o, octet);
+		out_char(o, (char)octet);
 	}
 	return true;
 }

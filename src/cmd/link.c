@@ -175,9 +175,7 @@ static void say_time(struct out *o, const char *label, int64_t ns)
 static void say_end(struct out *o, const char *label, const struct os_addr *a)
 {
 	out_text(o, label);
-	os_addr_say(a, o);
-	out_text(o, " port ");
-	out_number(o, a->port);
+	os_addr_port_say(a, o);
 }
 
 static void say_link(const struct desk *d, struct out *o)

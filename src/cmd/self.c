@@ -75,12 +75,11 @@ static void help_one(struct desk *d, const struct command *c)
 static void help_all(struct desk *d)
 {
 	desk_tell(
-	    d, SPAN("A line typed in a session goes to the server.  Local commands begin with ':'\n"
-		    "there ('::' sends a line that begins with one), or come behind ^] at the\n"
-		    "postel> prompt; an empty line goes back.  Any unique beginning will do:"));
+	    d, SPAN("In a session a line goes to the server.  Commands begin with ':' there ('::'\n"
+		    "sends a colon), or come behind ^] at the postel> prompt, which an empty line\n"
+		    "leaves.  Any unique beginning will do; 'help COMMAND' says more."));
 	for (size_t i = 0; i < command_count; i++)
 		help_row(d, &commands[i]);
-	desk_tell(d, SPAN("'help COMMAND' says more; 'postel --help' lists the options."));
 }
 
 bool cmd_help(struct desk *d, const struct words *w)

@@ -71,8 +71,8 @@ static bool is_name(struct span s)
 	bool good = s.len > 0;
 
 	for (size_t i = 0; i < s.len; i++)
-		good &= ascii_is_letter(s.at[i]) || ascii_is_digit(s.at[i]) ||
-			span_has(SPAN("-_."), s.at[i]);
+		good &=
+		    span_has(SPAN("abcdefghijklmnopqrstuvwxyz0123456789-_."), ascii_lower(s.at[i]));
 	return good;
 }
 
@@ -93,7 +93,8 @@ static const char *judge_name(struct span name)
 	if (name.at[0] == '-')
 		return "no such option here, and no host name begins with -";
 	if (!is_name(name) || !has_sane_labels(name))
-		return "a host name has letters, digits, - and _, 1 to 63 between its dots; others go as xn--";
+		return "a host name has letters, digits, - and _, 1 to 63 between its dots; "
+		       "others go as xn--";
 	return NULL;
 }
 

@@ -289,8 +289,7 @@ const char *names_remark(const struct names *n)
 	if (n->worst != FAULT_NO_NAME || n->count ||
 	    (span_has(name, '.') && !is_in(name, SPAN("local"))))
 		return NULL;
-	return "only DNS and the hosts file are asked; a name known from elsewhere "
-	       "(mDNS, NIS) is not found here: use its address";
+	return "only DNS and the hosts file are asked, not mDNS or NIS: try its address";
 }
 
 void names_drop(struct names *n)

@@ -260,8 +260,7 @@ bool dns_next(struct dns_answer *a, struct dns_record *r)
 
 	while (a->left && !a->broken && !counts) {
 		*r = (struct dns_record){ 0 };
-		if (!record_read(a, r, &counts))
-			a->broken = true;
+		a->broken = !record_read(a, r, &counts);
 	}
 	return counts && !a->broken;
 }

@@ -149,12 +149,8 @@ void echo_forget(struct echo *e)
 /* How many octets c takes at the head of text, as %63 or as it is; 0: it isn't there. */
 static size_t octet_at(struct span text, char c)
 {
-	if (text.len > 2 && text.at[0] == '%') {
-		int high = ascii_hex(text.at[1]), low = ascii_hex(text.at[2]);
-
-		if (high >= 0 && low >= 0 && high * 16 + low == (unsigned char)c)
-			return 3;
-	}
+	if (text.len > 2 && text.at[0] == '%' && ascii_hex_octet(text.at + 1) == (unsigned char)c)
+		return 3;
 	return text.len && text.at[0] == c;
 }
 

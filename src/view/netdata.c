@@ -4,13 +4,12 @@
 #define ROW 16
 
 /* "< 0000  2b 4f 4b 0d 0a                                   +OK.." */
-static void row(struct screen *s, char direction, size_t offset, struct span octets)
+static void row(struct screen *s, const char *direction, size_t offset, struct span octets)
 {
 	char room[80];
 	struct out o = OUT(room);
 
-	out_char(&o, direction);
-	out_char(&o, ' ');
+	out_text(&o, direction);
 	out_hex(&o, offset, 4);
 	out_char(&o, ' ');
 	for (size_t i = 0; i < octets.len; i++) {
@@ -27,7 +26,7 @@ static void row(struct screen *s, char direction, size_t offset, struct span oct
 }
 
 /* The octets of a line and its end, in rows. */
-static void rows(struct screen *s, char direction, struct span text, const char *end)
+static void rows(struct screen *s, const char *direction, struct span text, const char *end)
 {
 	char line[ROW];
 	struct out o = OUT(line);
@@ -45,9 +44,9 @@ static void rows(struct screen *s, char direction, struct span text, const char 
 void netdata_put(struct screen *s, const struct event *e)
 {
 	if (e->kind == EVENT_SAID)
-		rows(s, '>', e->text, "\r\n");
+		rows(s, "> ", e->text, "\r\n");
 	if (e->kind == EVENT_CHUNK)
-		rows(s, '<', e->text, "");
+		rows(s, "< ", e->text, "");
 	if (e->kind == EVENT_HEARD)
-		rows(s, '<', e->text, e->n[1] ? "" : e->n[2] & 1 ? "\n" : "\r\n");
+		rows(s, "< ", e->text, e->n[1] ? "" : e->n[2] & 1 ? "\n" : "\r\n");
 }

@@ -56,6 +56,9 @@ static void goes_back_to_newer(void)
 	CHECK(!history_find(&h, false, &place, HISTORY_STARTS, SPAN(""), &line));
 	CHECK(history_find(&h, true, &place, HISTORY_STARTS, SPAN(""), &line));
 	CHECK_SPAN(line, "stat");
+	place = 0; /* the nearest of those that match, not the newest */
+	CHECK(history_find(&h, false, &place, HISTORY_STARTS, SPAN(""), &line));
+	CHECK_SPAN(line, "stat");
 	place = h.len;
 	CHECK(!history_find(&h, false, &place, HISTORY_STARTS, SPAN(""), &line));
 	CHECK_NUMBER(place, h.len);

@@ -232,6 +232,10 @@ static void test_other_events(void)
 	see((struct event){
 	    .kind = EVENT_REFUSED, .n = { 21 * MS }, .text = SPAN("192.0.2.10 port 25: refused") });
 	see((struct event){ .kind = EVENT_HEARD, .n = { [3] = 1 }, .text = SPAN("421 bye") });
+	heard(SPAN("250 ok"));
+	see((struct event){ .kind = EVENT_REPLY, .n = { MS, 22 * MS, 6, 1, 9 * MS, 1500 * MS } });
+	heard(SPAN("250 ok"));
+	see((struct event){ .kind = EVENT_REPLY, .n = { MS, 22 * MS, 6, 1, 9 * MS, 0 } });
 	see((struct event){ .kind = EVENT_HELD, .n = { 1500 * MS }, .text = SPAN("the disk") });
 	see((struct event){ .kind = EVENT_EXPECT, .n = { 1 }, .text = SPAN("250") });
 	see((struct event){ .kind = EVENT_EXPECT, .text = SPAN("250, but nothing came") });
@@ -242,6 +246,8 @@ static void test_other_events(void)
 	CHECK_SPAN(shown(),
 	    "192.0.2.10 port 25: refused                                               21 ms\n"
 	    "421 bye                                                                 unasked\n"
+	    "250 ok                                                 22 ms (1.5 s held by us)\n"
+	    "250 ok                                                                    22 ms\n"
 	    "held 1.5 s by the disk: our time, not the server's\n"
 	    "postel: expected 250, but nothing came\n"
 	    "postel: no\\x1b route\n"
