@@ -252,12 +252,9 @@ static void say_help(struct app *a)
 {
 	char text[4096];
 	struct out o = OUT(text);
-	struct span rest;
 
 	options_help(&o);
-	rest = out_span(&o);
-	while (rest.len)
-		desk_tell(&a->desk, span_line(&rest));
+	desk_tell(&a->desk, out_span(&o));
 }
 
 /* What this run is about; false: it is over already. */

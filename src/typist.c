@@ -284,12 +284,9 @@ static void show_list(struct app *a, const struct complete *c)
 {
 	char room[4096];
 	struct out o = OUT(room);
-	struct span rest;
 
 	complete_list(c, a->edit.paint.columns, &o);
-	rest = out_span(&o);
-	while (rest.len)
-		desk_tell(&a->desk, span_line(&rest));
+	desk_tell(&a->desk, out_span(&o));
 }
 
 static void complete(struct app *a)

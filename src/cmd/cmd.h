@@ -71,8 +71,7 @@ bool cmd_unset(struct desk *d, const struct words *w);
 bool cmd_toggle(struct desk *d, const struct words *w);
 bool cmd_display(struct desk *d, const struct words *w);
 bool cmd_mode(struct desk *d, const struct words *w);
-bool settings_name(size_t i, struct span *name);   /* for completion: false at the end */
-void settings_say_key(struct out *o, int64_t key); /* "^]", or "off" */
+bool settings_name(size_t i, struct span *name); /* for completion: false at the end */
 
 /* typing.c: help with a line */
 bool cmd_send(struct desk *d, const struct words *w);

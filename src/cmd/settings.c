@@ -98,14 +98,17 @@ static const struct setting *find(struct desk *d, struct span *name)
 
 /* ---- showing ---- */
 
-void settings_say_key(struct out *o, int64_t key)
+static void say_key(struct out *o, int64_t key)
 {
-	if (key < 0)
+	bool control = key < 0x20 || key == 0x7f;
+
+	if (key < 0) {
 		out_text(o, "off");
-	else if (key < 0x20 || key == 0x7f)
+		return;
+	}
+	if (control)
 		out_char(o, '^');
-	if (key >= 0)
-		out_char(o, (char)(key < 0x20 || key == 0x7f ? key ^ 0x40 : key));
+	out_char(o, (char)(control ? key ^ 0x40 : key));
 }
 
 static void say_number(struct out *o, int64_t n, const char *unit)
@@ -123,7 +126,7 @@ static void say_value(struct desk *d, const struct setting *s, struct out *o)
 	const void *at = (char *)d + s->at;
 
 	switch (s->kind) {
-	case SETTING_KEY: settings_say_key(o, *(const int64_t *)at); break;
+	case SETTING_KEY: say_key(o, *(const int64_t *)at); break;
 	case SETTING_SECONDS: say_number(o, *(const int64_t *)at / OS_S, " s"); break;
 	case SETTING_MS: say_number(o, *(const int64_t *)at / OS_MS, " ms"); break;
 	case SETTING_FILE: out_text(o, d->record.open ? d->record.path : "off"); break;
@@ -262,11 +265,12 @@ bool cmd_toggle(struct desk *d, const struct words *w)
 	if (s && s->kind == SETTING_FLAG) {
 		flag = (unsigned *)((char *)d + s->at);
 		*flag = !*flag;
-	}
-	if (s == &noted || (s && s->kind == SETTING_FLAG))
-		show(d, s, name);
-	else if (s)
+	} else if (s && s != &noted) {
 		desk_refuse(d, "?'%' is not on or off: set NAME VALUE", name);
+		s = NULL;
+	}
+	if (s)
+		show(d, s, name);
 	return name.len > 0;
 }
 

@@ -39,7 +39,6 @@ static const struct service services[] = {
 static const char no_host[] = "a host is missing: HOST PORT, HOST:PORT or pop3://HOST";
 static const char no_ipv6[] =
     "no IPv6 address; with a port or in a URL it is in brackets: [2001:db8::1]:110";
-static const char no_escape[] = "in a URL write / as %2F, ? as %3F, # as %23 and % as %25";
 
 static const struct service *find_service(struct span name)
 {
@@ -71,8 +70,8 @@ static bool is_name(struct span s)
 	bool good = s.len > 0;
 
 	for (size_t i = 0; i < s.len; i++)
-		good &=
-		    span_has(SPAN("abcdefghijklmnopqrstuvwxyz0123456789-_."), ascii_lower(s.at[i]));
+		good &= ascii_is_letter(s.at[i]) || ascii_is_digit(s.at[i]) ||
+			span_has(SPAN("-_."), s.at[i]);
 	return good;
 }
 
@@ -144,43 +143,32 @@ const char *target_split(struct span text, struct span *host, uint16_t *port)
 
 /* ---- URLs ---- */
 
-static size_t find_any(struct span s, struct span octets)
+/* What ends the authority of a URL: RFC 3986 3.2. */
+static bool is_end(char c)
 {
-	size_t n = 0;
-
-	while (n < s.len && !span_has(octets, s.at[n]))
-		n++;
-	return n;
+	return c == '/' || c == '?' || c == '#';
 }
 
-static const char *percent_decode(struct span s, struct out *o)
-{
-	for (; s.len; s = span_from(s, 1)) {
-		int c = s.at[0];
-
-		if (c == '%') {
-			c = s.len > 2 ? ascii_hex(s.at[1]) * 16 | ascii_hex(s.at[2]) : -1;
-			if (c < 0)
-				return no_escape;
-			s = span_from(s, 2);
-		}
-		out_char(o, (char)c);
-	}
-	return NULL;
-}
-
-static const char *read_user(struct target *t, struct span text)
+static const char *read_user(struct target *t, struct span s)
 {
 	struct out o = { t->user, TARGET_USER_MAX, 0, false };
 
-	if (span_has(text, ':'))
+	if (span_has(s, ':'))
 		return "no password in a URL, where ps and the shell's history show it: leave it out";
-	if (find_any(text, SPAN("/?#")) < text.len || percent_decode(text, &o))
-		return no_escape;
-	for (size_t i = 0; i < o.len; i++)
-		if (ascii_is_control(o.at[i]))
-			return "a user name holds no control octet";
-	return o.full ? "that user name is too long" : NULL;
+	for (; s.len; s = span_from(s, 1)) {
+		int c = is_end(s.at[0]) ? -1 : (unsigned char)s.at[0];
+
+		if (c == '%') {
+			c = s.len > 2 ? ascii_hex(s.at[1]) * 16 | ascii_hex(s.at[2]) : -1;
+			s = span_from(s, 2);
+		}
+		if (c < 0)
+			return "in a user's name / is %2F, ? is %3F, # is %23 and % is %25";
+		if (ascii_is_control((char)c))
+			return "a user's name holds no control octet";
+		out_char(&o, (char)c);
+	}
+	return o.full ? "that user's name is too long" : NULL;
 }
 
 /* The scope's % is written %25 (RFC 6874); as it is will do too. */
@@ -192,23 +180,24 @@ static void decode_scope(char *host)
 		memmove(at + 1, at + 3, strlen(at + 3) + 1);
 }
 
-static const char *read_host_of_url(struct target *t, struct span text)
+static const char *read_address(struct target *t, struct span text, bool url)
 {
 	struct span host;
 	const char *reason = target_split(text, &host, &t->port);
 
-	if (!reason && span_has(host, ':') && text.at[0] != '[')
+	if (!reason && url && span_has(host, ':') && text.at[0] != '[')
 		reason = no_ipv6;
 	if (!reason)
 		reason = read_host(t, host);
-	decode_scope(t->host);
+	if (url)
+		decode_scope(t->host);
 	return reason;
 }
 
 /* Behind "scheme://". */
 static const char *read_authority(struct target *t, struct span rest)
 {
-	size_t at = rest.len, end;
+	size_t at = rest.len, end = 0;
 	const char *reason = NULL;
 
 	while (at && rest.at[at - 1] != '@')
@@ -216,10 +205,11 @@ static const char *read_authority(struct target *t, struct span rest)
 	if (at)
 		reason = read_user(t, span_first(rest, at - 1));
 	rest = span_from(rest, at);
-	end = find_any(rest, SPAN("/?#"));
+	while (end < rest.len && !is_end(rest.at[end]))
+		end++;
 	if (!reason && end < rest.len && !span_eq(span_from(rest, end), SPAN("/")))
 		reason = "a URL ends behind its port here: no path";
-	return reason ? reason : read_host_of_url(t, span_first(rest, end));
+	return reason ? reason : read_address(t, span_first(rest, end), true);
 }
 
 /* ---- words ---- */
@@ -229,53 +219,39 @@ static bool has_dash(struct span word)
 	return span_starts(word, SPAN("-"));
 }
 
-static const char *read_port_word(struct target *t, struct span word)
+/* The first word; *scheme is NULL if it is no URL. */
+static const char *read_place(struct target *t, struct span word, const struct service **scheme)
 {
-	if (t->port)
+	if (!span_holds(word, SPAN("://")))
+		return span_has(word, '@') ? "a user goes into a URL: pop3://USER@HOST"
+					   : read_address(t, word, false);
+	*scheme = find_service(span_until(&word, ':'));
+	if (!*scheme)
+		return "the schemes are pop3 pop3s smtp smtps submission submissions imap imaps "
+		       "telnet tcp tls";
+	t->protocol = (enum protocol)(*scheme)->protocol;
+	t->tls = (*scheme)->tls;
+	t->bare = (*scheme)->port == 0;
+	return read_authority(t, span_from(word, 2));
+}
+
+/* The port's word, and what follows where there is none. */
+static const char *read_rest(
+    struct target *t, const struct span *word, const struct service *scheme)
+{
+	bool dash = word && has_dash(*word);
+	const char *reason = NULL;
+
+	if (word && t->port)
 		return "the port is given twice";
-	return read_port(word, &t->port);
-}
-
-static const char *read_url(struct target *t, struct span url, const struct span *port)
-{
-	const struct service *scheme = find_service(span_until(&url, ':'));
-	const char *reason;
-
-	if (!scheme)
-		return "the schemes are pop3 pop3s smtp smtps submission submissions imap imaps telnet tcp tls";
-	t->protocol = (enum protocol)scheme->protocol;
-	t->tls = scheme->tls;
-	t->bare = scheme->port == 0;
-	t->telnet = scheme->port == TELNET_PORT;
-	reason = read_authority(t, span_from(url, 2));
-	if (!reason && port && has_dash(*port))
-		reason = "-PORT asks for telnet: leave out the - behind a URL";
-	if (!reason && port)
-		reason = read_port_word(t, *port);
-	if (!t->port)
-		t->port = scheme->port;
-	if (!reason && !t->port)
-		reason = "a port is missing: tcp://HOST:PORT";
-	return reason;
-}
-
-static const char *read_plain(struct target *t, struct span word, const struct span *port)
-{
-	bool dash = port && has_dash(*port);
-	struct span host;
-	const char *reason;
-
-	if (span_has(word, '@'))
-		return "a user goes into a URL: pop3://USER@HOST";
-	reason = target_split(word, &host, &t->port);
-	if (!reason)
-		reason = read_host(t, host);
-	if (!reason && port)
-		reason = read_port_word(t, span_from(*port, dash));
-	if (!t->port)
-		t->port = TELNET_PORT;
-	t->telnet = dash || t->port == TELNET_PORT;
-	return reason;
+	if (dash && scheme)
+		return "-PORT asks for telnet: leave out the - behind a URL";
+	if (word)
+		reason = read_port(span_from(*word, dash), &t->port);
+	else if (!t->port)
+		t->port = scheme ? scheme->port : TELNET_PORT;
+	t->telnet = scheme ? scheme->port == TELNET_PORT : dash || t->port == TELNET_PORT;
+	return reason || t->port ? reason : "a port is missing: tcp://HOST:PORT";
 }
 
 static int family_of(struct span word)
@@ -285,15 +261,18 @@ static int family_of(struct span word)
 
 static const char *read_words(struct target *t, const struct span word[], size_t count)
 {
+	const struct service *scheme = NULL;
 	struct span part[2]; /* host, port */
 	size_t parts = 0;
-	const struct span *port;
+	const char *reason;
 
 	for (size_t i = 0; i < count; i++) {
+		int family = family_of(word[i]);
+
 		if (!words_clean(word[i]))
 			return "a line break or NUL in a host or port";
-		if (family_of(word[i]))
-			t->family = family_of(word[i]);
+		if (family)
+			t->family = family;
 		else if (parts == 2)
 			return "nothing more is expected behind the port";
 		else
@@ -301,9 +280,8 @@ static const char *read_words(struct target *t, const struct span word[], size_t
 	}
 	if (parts == 0)
 		return no_host;
-	port = parts == 2 ? &part[1] : NULL;
-	return span_holds(part[0], SPAN("://")) ? read_url(t, part[0], port)
-						: read_plain(t, part[0], port);
+	reason = read_place(t, part[0], &scheme);
+	return reason ? reason : read_rest(t, parts == 2 ? &part[1] : NULL, scheme);
 }
 
 bool target_read(struct target *t, const struct span word[], size_t count, struct out *why)

@@ -6,8 +6,11 @@
 #define SMTP_PORT 25
 
 /* The questions, and rows come in this order: the first is for MX, the others for SRV. */
-static const char services[MAILHOSTS_QUESTIONS][12] = { "MX", "submission", "submissions", "pop3",
-	"pop3s", "imap", "imaps" };
+static const char *service(size_t question)
+{
+	return span_nth(
+	    "MX\0submission\0submissions\0pop3\0pop3s\0imap\0imaps", (unsigned)question);
+}
 
 /* ---- rows ---- */
 
@@ -51,7 +54,7 @@ static void question_begin(struct mailhosts *m, size_t i)
 
 	if (i) {
 		out_char(&o, '_');
-		out_text(&o, services[i]);
+		out_text(&o, service(i));
 		out_text(&o, "._tcp.");
 	}
 	out_text(&o, m->domain);
@@ -227,7 +230,7 @@ void mailhosts_say(const struct mailhosts_news *news, struct out *o)
 		ask_news_say(&news->ask, o);
 	if (!row)
 		return;
-	out_text(o, services[row->question]);
+	out_text(o, service(row->question));
 	if (row->what == MAILHOSTS_NONE) {
 		out_text(o, row->question ? ": the domain says it has none"
 					  : ": the domain says it takes no mail");

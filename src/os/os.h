@@ -213,7 +213,4 @@ void os_file_close(os_file file);
 /* Reads a whole file of at most `size` octets. */
 bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct fault *f);
 
-/* Is this an open file descriptor of our parent's (--password-fd)? */
-os_file os_file_inherited(int number);
-
 #endif

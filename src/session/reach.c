@@ -71,12 +71,12 @@ static void names_step(struct reach *r, int64_t now)
 /* "HOST; 192.0.2.10 port 110; 192.0.2.77 port 40122" */
 static void connected(struct reach *r, const struct dial_news *news, struct out *o)
 {
-	struct os_addr local = { 0 }, remote = news->addr;
+	struct os_addr local = { 0 }, remote;
 
 	os_ends(news->sock, &local, &remote);
 	out_text(o, r->names.name);
 	out_text(o, "; ");
-	os_addr_port_say(&remote, o);
+	os_addr_port_say(&news->addr, o);
 	out_text(o, "; ");
 	os_addr_port_say(&local, o);
 	r->state = REACH_THERE;

@@ -7,17 +7,28 @@
 #define _GNU_SOURCE
 #include "os/os.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #define HEADER 44 /* octets of a TZif header */
 
+/*
+ * The kernel is asked directly where its struct is ours: libc's faster way,
+ * through the vDSO, weighs more than the nanoseconds are worth.
+ */
 static int64_t read_clock(clockid_t clock)
 {
 	struct timespec t;
 
+#if defined SYS_clock_gettime && LONG_MAX > INT32_MAX
+	syscall(SYS_clock_gettime, clock, &t);
+#else
 	clock_gettime(clock, &t);
+#endif
 	return (int64_t)t.tv_sec * OS_S + t.tv_nsec;
 }
 

@@ -112,8 +112,3 @@ bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct f
 	os_file_close(file);
 	return f->kind == FAULT_NONE;
 }
-
-os_file os_file_inherited(int number)
-{
-	return fcntl(number, F_GETFD) < 0 ? OS_NO_FILE : number;
-}

@@ -29,8 +29,11 @@ static struct {
 
 void posix_streams_open(void)
 {
+	struct pollfd p[3] = { { .fd = 0 }, { .fd = 1 }, { .fd = 2 } };
+
+	poll(p, 3, 0);
 	for (int fd = 0; fd < 3; fd++)
-		if (fcntl(fd, F_GETFD) < 0)
+		if (p[fd].revents & POLLNVAL)
 			(void)!open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY);
 }
 
@@ -99,7 +102,7 @@ static int own(enum os_stream s)
 	if (tty.own[s])
 		return tty.own[s] - 1;
 	path[sizeof path - 2] = (char)('0' + (int)s);
-	if (isatty((int)s) || fcntl((int)s, F_GETPIPE_SZ) > 0)
+	if (lseek((int)s, 0, SEEK_CUR) < 0) /* a terminal or pipe; a socket can't be opened so */
 		fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	tty.own[s] = (fd < 0 ? (int)s : fd) + 1;
 	return tty.own[s] - 1;
