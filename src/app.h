@@ -18,39 +18,35 @@
 #include "view/screen.h"
 
 struct app {
-	struct options options;
-	struct desk desk;
-	struct feed feed;   /* a script, a paste, a file of commands */
-	bool commands_only; /* what waits in the feed is ~/.postelrc */
-	size_t command;     /* the shell's line has one to be run: its word's number, from 1 */
-	bool pasting;       /* the feed's lines were typed, or pasted */
-	bool script_ended;
-
-	/* views, and where they write */
-	struct screen screen;
-	struct raw raw;
-	struct json json;
-	struct sink out, err;
-	struct sink *face;  /* the one that the screen and the edited line are on */
-	struct out painted; /* what the screen wrote since the last turn */
-	char painted_room[SINK_EVENT];
-
-	/* the person */
-	bool person, cursor;
-	struct keys keys;
-	struct edit edit;
-	struct history history;
+	bool person;     /* a terminal is there to type at */
+	bool cursor;     /* and to move a cursor on */
 	bool at_prompt;  /* lines typed are commands */
 	bool confirming; /* a pasted command waits for a y */
 	bool confirmed;
-	bool farewell;   /* ^D was pressed once */
-	int64_t keys_at; /* when keys came last */
-
-	int64_t start, held_from; /* held_from: the socket is not looked at since; 0: it is */
-	bool keys_ended, go;      /* go: TARGET is still to be dialled */
+	bool farewell; /* ^D was pressed once */
+	bool go;       /* TARGET is still to be dialled */
 	bool leave_when_closed;
-	unsigned dying; /* the signal that ends us */
+	bool commands_only; /* what waits in the feed is ~/.postelrc */
+	bool pasting;       /* the feed's lines were typed, or pasted */
+	bool script_ended;
+	unsigned dying;         /* the signal that ends us */
+	size_t command;         /* the shell's line has one to be run: its word's number, from 1 */
+	int64_t start, keys_at; /* keys_at: when keys came last */
+	int64_t held_from;      /* the socket is not looked at since; 0: it is */
+	struct sink *face;      /* where the screen and the edited line are */
+	struct out painted;     /* what the screen wrote since the last turn */
+	struct raw raw;
+	struct json json;
+	struct screen screen;
+	struct keys keys;
+	struct edit edit;
+	struct history history;
+	struct feed feed; /* a script, a paste, a file of commands */
+	struct options options;
+	struct desk desk;
 	struct os_wait wait;
+	struct sink out, err;
+	char painted_room[SINK_EVENT];
 };
 
 /* Runs it all; the exit status. */

@@ -382,7 +382,6 @@ void typist_read(struct app *a)
 	long n = os_keys(octets, sizeof octets);
 
 	if (n == OS_END || n == OS_BAD) {
-		a->keys_ended = true;
 		a->desk.quit = true;
 		return;
 	}

@@ -70,9 +70,9 @@ const char *base64_fault_text(enum base64_fault fault)
 {
 	return span_nth("nothing\0"
 			"a character that base64 does not have\0"
-			"the = at the end are too few, too many or not at the end\0"
-			"one character too many or too few: cut off?\0"
-			"the last character is not one that can end it: cut off?\0"
+			"= too few, too many or out of place\0"
+			"a character too few or too many: cut off?\0"
+			"no text ends in this character: cut off?\0"
 			"too long",
 	    fault);
 }
@@ -114,11 +114,11 @@ const char *base64_remark_take(unsigned *remarks)
 		if (*remarks >> i & 1) {
 			*remarks &= ~(1u << i);
 			return span_nth(
-			    "ends in a line feed, as `echo` without -n makes it: the classic wrong password\0"
+			    "ends in a line feed (`echo` without -n?): the classic wrong password\0"
 			    "ends in a carriage return\0"
 			    "begins with a blank\0"
 			    "ends in a blank\0"
-			    "holds octets beyond ASCII: the server may expect another character set\0"
+			    "is not all ASCII: the server may expect another character set\0"
 			    "holds NUL octets, as between the parts of AUTH PLAIN",
 			    i);
 		}

@@ -41,15 +41,14 @@ enum edit_said {
 	EDIT_REFRESH,  /* ^L: clear the screen, between edit_hide and edit_paint */
 };
 
-struct edit {                 /* all zero is a fresh one */
-	struct text text;     /* text.charset is the caller's to set, */
-	struct paint paint;   /* so are paint.columns, dumb and silent, */
-	struct recall recall; /* and recall.history */
-
-	char prompt[EDIT_PROMPT_MAX];
-	size_t prompt_len;
+struct edit {            /* all zero is a fresh one */
 	bool killed;     /* the last key killed: the next one may add to it */
 	bool full, ring; /* no room, said so; a bell is due */
+	size_t prompt_len;
+	struct paint paint;   /* its columns, dumb and silent are the caller's to set, */
+	struct recall recall; /* so is recall.history, */
+	struct text text;     /* and text.charset */
+	char prompt[EDIT_PROMPT_MAX];
 };
 
 /* What stands before the line, fit for a terminal (base/show.h). */

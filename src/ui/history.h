@@ -15,8 +15,8 @@
 #endif
 
 struct history { /* all zero is an empty one */
-	char at[HISTORY_MAX];
 	size_t len;
+	char at[HISTORY_MAX];
 };
 
 enum history_match { HISTORY_STARTS, HISTORY_HOLDS };

@@ -28,11 +28,11 @@ struct paint {          /* all zero: nothing is shown, 80 columns */
 	bool dumb;      /* no cursor control */
 	bool silent;    /* what is typed isn't shown at all */
 
-	char row[PAINT_ROW_MAX]; /* what the row shows */
 	enum show_charset charset;
-	size_t len, width; /* its octets and columns */
+	size_t len, width; /* octets and columns of what the row shows */
 	size_t column;     /* where the terminal's cursor stands */
 	size_t first;      /* the octet of the text that is shown first */
+	char row[PAINT_ROW_MAX];
 };
 
 /*

@@ -20,12 +20,12 @@
 struct recall {                        /* all zero is a fresh one */
 	const struct history *history; /* the caller's to set; NULL: none */
 	bool browsing, searching;
-	bool missed;           /* the search found nothing (more) */
-	struct text_room kept; /* the line as it was */
-	size_t cursor;         /* and where its cursor stood */
-	size_t place;          /* in the history */
-	char pattern[RECALL_PATTERN_MAX];
+	bool missed;   /* the search found nothing (more) */
+	size_t place;  /* in the history */
+	size_t cursor; /* where that of the line stood */
 	size_t pattern_len;
+	char pattern[RECALL_PATTERN_MAX];
+	struct text_room kept; /* the line as it was */
 };
 
 /*

@@ -25,8 +25,8 @@
 
 /* Octets in one place.  `high` is the most there ever were, so that wiping is sure and quick. */
 struct text_room {
-	char at[EDIT_LINE_MAX];
 	size_t len, high;
+	char at[EDIT_LINE_MAX];
 };
 
 struct text_change {
@@ -35,18 +35,15 @@ struct text_change {
 };
 
 struct text { /* all zero is an empty one */
-	struct text_room line;
 	size_t cursor;
 	enum show_charset charset;
-	bool masked;
+	bool masked, killed_secret;
 	size_t mask;
 
-	struct text_room killed;
-	bool killed_secret;
-
+	size_t changes; /* that can be undone */
+	struct text_room line, killed;
 	struct text_room removed; /* what undo puts back, oldest first */
 	struct text_change change[EDIT_UNDO_MAX];
-	size_t changes;
 };
 
 /* The octets of a room; puts s in their place (false without room); wipes them. */

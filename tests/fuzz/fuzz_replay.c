@@ -36,11 +36,13 @@ static void check(const struct event *e)
 		return; /* never written as such */
 	line = written(*e, room, sizeof room);
 	assert(replay_line(&again, &text, line) == REPLAY_EVENT);
-	assert(again.kind == e->kind && again.by == e->by && again.code == e->code);
+	assert(again.kind == e->kind);
+	if (e->kind == EVENT_PROMPT) /* no colon tells a prompt from a number before it */
+		return;
+	assert(again.by == e->by && again.code == e->code);
 	assert(again.conn == e->conn || (again.conn == 0 && e->conn <= 1));
 	assert(memcmp(again.n, e->n, sizeof e->n) == 0);
-	/* A prompt has no colon, so what could be a number before one is. */
-	assert(e->kind == EVENT_PROMPT || span_eq(again.text, e->text));
+	assert(span_eq(again.text, e->text));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
