@@ -1,9 +1,9 @@
 /* queue.c - see queue.h. */
 #include "base/queue.h"
 
+#include "base/assert.h"
 #include "base/wipe.h"
 
-#include <assert.h>
 #include <string.h>
 
 struct span queue_data(const struct queue *q)

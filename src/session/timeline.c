@@ -1,7 +1,8 @@
 /* timeline.c - see timeline.h. */
 #include "session/timeline.h"
 
-#include <assert.h>
+#include "base/assert.h"
+
 #include <string.h>
 
 void timeline_start(struct timeline *t)

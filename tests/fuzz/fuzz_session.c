@@ -12,7 +12,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define SECRETS 16
+#define SECRETS 2
 
 struct player {
 	struct view view;
@@ -43,8 +43,8 @@ static void check_secrets(const struct player *p, const struct event *e)
 	if (e->kind != EVENT_HEARD && e->kind != EVENT_CHUNK && e->kind != EVENT_PROMPT &&
 	    e->kind != EVENT_REPLY)
 		return;
-	for (size_t i = 0; i < p->secrets; i++)
-		assert(!holds(e->text, p->secret[i]));
+	for (size_t i = 0; i < SECRETS; i++)
+		assert(!p->secret[i].len || !holds(e->text, p->secret[i]));
 }
 
 static void see(struct view *v, const struct event *e)
@@ -149,10 +149,8 @@ static void say(struct player *p, struct span line)
 		return;
 	}
 	assert(queue_data(&s->conn.out).len == before + line.len + 2);
-	if (is_telling(p, secret)) /* only the latest few are looked for */
-		p->secret[p->secrets++ % 2] = secret;
-	if (p->secrets > 2)
-		p->secrets = 2;
+	if (at != SECRET_NONE) /* only the latest few are looked for */
+		p->secret[p->secrets++ % SECRETS] = is_telling(p, secret) ? secret : SPAN("");
 }
 
 static void step(struct player *p, struct span line)

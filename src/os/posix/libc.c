@@ -1,15 +1,12 @@
 /*
  * libc.c - what a static program has to do for itself.
  *
- * A failed assert tells of itself by write alone: musl's own would bring the
- * whole printf family along.  And a static program has no dynamic linker that
- * makes its relocated tables read-only, so it does that before main begins.
+ * It has no dynamic linker that makes its relocated tables read-only, so it
+ * does that before main begins.
  */
 #define _GNU_SOURCE
 #include <link.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -29,24 +26,4 @@ __attribute__((constructor)) static void seal(void)
 		if (part[i].p_type == PT_GNU_RELRO)
 			mprotect((void *)from, to - from, PROT_READ);
 	}
-}
-
-static void say(const char *s)
-{
-	(void)!write(STDERR_FILENO, s, strlen(s));
-}
-
-/* What assert calls; <assert.h> is not included, as libraries differ in the type of `line`. */
-_Noreturn void __assert_fail(const char *fact, const char *file, int line, const char *function);
-
-_Noreturn void __assert_fail(const char *fact, const char *file, int line, const char *function)
-{
-	(void)line;
-	say(file);
-	say(": ");
-	say(function);
-	say(": not so: ");
-	say(fact);
-	say("\n");
-	abort();
 }

@@ -2,9 +2,9 @@
 #define _GNU_SOURCE
 #include "os/os.h"
 
+#include "base/assert.h"
 #include "os/posix/posix.h"
 
-#include <assert.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
