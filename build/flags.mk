@@ -51,7 +51,6 @@ LINK   := -nostdlib -static-pie -Wl,--gc-sections,--build-id=none,--sort-section
 	-Wl,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code $(PACKED) -flto-partition=one
 
 # What stands before and after a program's own objects is the compiler driver's
-# secret elsewhere; musl has its own.
-BEFORE := $(MUSL)/lib/rcrt1.o $(MUSL)/lib/crti.o $(call file_of,crtbeginS.o)
-AFTER  := -Wl,--start-group $(MUSL)/lib/libc.a -lgcc -Wl,--end-group \
-	$(call file_of,crtendS.o) $(MUSL)/lib/crtn.o
+# secret elsewhere; musl has its own.  (What crtbegin.o does is for C++.)
+BEFORE := $(MUSL)/lib/rcrt1.o $(MUSL)/lib/crti.o
+AFTER  := -Wl,--start-group $(MUSL)/lib/libc.a -lgcc -Wl,--end-group $(MUSL)/lib/crtn.o

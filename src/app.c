@@ -197,8 +197,7 @@ static bool set_command(struct app *a, size_t at)
 	else if (is_secret(c, &w))
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN(
-			"a secret has no place on the shell's command line, where others can read it: "
-			"leave it out, and be asked, or pipe it in"));
+			"others can read the shell's line: leave the secret out, and be asked, or pipe it in"));
 	return a->desk.session.status == STATUS_DONE;
 }
 
@@ -551,7 +550,7 @@ static void note_record(struct app *a)
 	desk_fault(&a->desk, &r->fault);
 	desk_note(&a->desk,
 	    SPAN(
-		"the record lacks what follows until there is room again; the conversation goes on"));
+		"the record lacks what follows; the conversation goes on"));
 }
 
 static void note_streams(struct app *a)

@@ -85,17 +85,6 @@ static struct span command_name(struct span line)
 	return span_starts(line, SPAN("!")) ? span_first(line, 1) : span_word(&line);
 }
 
-static void say_fault(struct desk *d, const struct words *w)
-{
-	char text[120];
-	struct out o = OUT(text);
-
-	out_text(&o, words_fault_text(w->fault));
-	out_text(&o, ", at character ");
-	out_number(&o, (int64_t)w->column);
-	desk_fail(d, STATUS_USAGE, out_span(&o));
-}
-
 void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
 {
 	struct span about = span_of(c->about);
@@ -126,7 +115,7 @@ void cmd_run(struct desk *d, struct span line)
 			w.rest = span_from(line, 1);
 		cmd_carry(d, c, &w);
 	} else {
-		say_fault(d, &w);
+		desk_fail_at(d, STATUS_USAGE, words_fault_text(w.fault), w.column);
 	}
 }
 

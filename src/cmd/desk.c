@@ -72,6 +72,17 @@ void desk_fault(struct desk *d, const struct fault *f)
 	desk_fail(d, fault_status(f->kind), out_span(&o));
 }
 
+void desk_fail_at(struct desk *d, enum status status, const char *why, size_t character)
+{
+	char text[SENTENCE];
+	struct out o = OUT(text);
+
+	out_text(&o, why);
+	out_text(&o, ", at character ");
+	out_number(&o, (int64_t)character);
+	desk_fail(d, status, out_span(&o));
+}
+
 void desk_refuse(struct desk *d, const char *why, struct span what)
 {
 	char text[SENTENCE];

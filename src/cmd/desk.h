@@ -91,6 +91,9 @@ void desk_failed(struct desk *d, enum status status);
 void desk_fail(struct desk *d, enum status status, struct span why);
 void desk_fault(struct desk *d, const struct fault *f);
 
+/* The same with a place: "a quote is opened here and not closed, at character 8". */
+void desk_fail_at(struct desk *d, enum status status, const char *why, size_t character);
+
 /* A line that makes no sense: "?Unknown setting '%'", with what in place of %, cut to fit. */
 void desk_refuse(struct desk *d, const char *why, struct span what);
 

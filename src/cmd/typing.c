@@ -36,25 +36,13 @@ static void warn_remarks(struct desk *d, struct span octets)
 		desk_warn(d, span_of(remark));
 }
 
-static void refuse(struct desk *d, enum base64_fault fault, size_t at)
-{
-	char text[160];
-	struct out o = OUT(text);
-
-	out_text(&o, "base64 -d: ");
-	out_text(&o, base64_fault_text(fault));
-	out_text(&o, ", at character ");
-	out_number(&o, (int64_t)at + 1);
-	desk_fail(d, STATUS_DATA, out_span(&o));
-}
-
 static bool decode(struct desk *d, struct out *o, struct span text)
 {
 	size_t at = 0;
-	enum base64_fault fault = base64_decode(o, span_trim(span_line(&text)), &at);
+	enum base64_fault fault = base64_decode(o, span_trim(text), &at);
 
 	if (fault != BASE64_FINE)
-		refuse(d, fault, at);
+		desk_fail_at(d, STATUS_DATA, base64_fault_text(fault), at + 1);
 	return fault == BASE64_FINE;
 }
 

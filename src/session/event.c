@@ -5,20 +5,26 @@
 
 const struct event_row event_rows[EVENT_KIND_COUNT] = { EVENT_KINDS(EVENT_ROW) };
 
-/* Nanoseconds are kept, microseconds told. */
-static bool is_time(struct span name)
+bool event_is_time(struct span name)
 {
 	return name.len > 3 && span_eq(span_from(name, name.len - 3), SPAN("_us"));
 }
 
-bool event_number_next(const struct event *e, int *i, struct span *names, struct event_number *n)
+void event_numbers(const struct event *e, struct out *o, const char *before, const char *between)
 {
-	while (names->len && *i < EVENT_NUMBERS) {
-		n->name = span_word(names);
-		n->value = is_time(n->name) ? e->n[*i] / 1000 : e->n[*i];
-		++*i;
-		if (n->value)
-			return true;
+	struct span names = span_of(event_rows[e->kind].numbers);
+
+	for (int i = -2; i < EVENT_NUMBERS; i++) {
+		struct span name = i == -2 ? SPAN("conn") : i == -1 ? SPAN("code") : span_word(&names);
+		int64_t n = i == -2 ? e->conn > 1 ? e->conn : 0 : i == -1 ? e->code : e->n[i];
+
+		if (event_is_time(name))
+			n /= 1000;
+		if (n == 0)
+			continue;
+		out_text(o, before);
+		out_put(o, name);
+		out_text(o, between);
+		out_number(o, n);
 	}
-	return false;
 }

@@ -11,7 +11,7 @@
 #ifndef SESSION_EVENT_H
 #define SESSION_EVENT_H
 
-#include "base/span.h"
+#include "base/out.h"
 
 #define EVENT_NUMBERS 6
 
@@ -74,12 +74,15 @@ struct event_row {
 };
 extern const struct event_row event_rows[EVENT_KIND_COUNT];
 
-/* The numbers of an event that are not 0, one by one: *i begins at 0. */
-struct event_number {
-	struct span name;
-	int64_t value; /* as a record has it: durations in microseconds */
-};
-bool event_number_next(const struct event *e, int *i, struct span *names, struct event_number *n);
+/* Is the number of that name a time?  Nanoseconds are kept, microseconds told. */
+bool event_is_time(struct span name);
+
+/*
+ * Writes conn, code and the event's numbers, unless 0 (conn: unless 1), as a
+ * record has them: durations in microseconds.  `before` and `between` stand
+ * about their names.
+ */
+void event_numbers(const struct event *e, struct out *o, const char *before, const char *between);
 
 /* Who looks at events.  A view never calls back. */
 struct view {

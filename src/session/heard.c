@@ -89,7 +89,7 @@ static bool answers_later(struct session *s, struct span line)
 
 		if (d.form != REPLY_TAG || !span_same(tag, span_of(d.tag)))
 			continue;
-		memmove(&s->due[1], &s->due[0], i * sizeof d);
+		s->due[i] = s->due[0];
 		s->due[0] = d;
 		memcpy(s->reply.tag, d.tag, sizeof d.tag);
 		return true;

@@ -63,16 +63,14 @@ static bool set_by(struct event *e, struct span who)
 	return e->by != EVENT_BY_TYPED;
 }
 
-/* One of the kind's own numbers; what 1000 is told as shows its unit. */
+/* One of the kind's own numbers. */
 static bool set_own(struct event *e, struct span name, int64_t value)
 {
-	struct event probe = { .kind = e->kind, .n = { US, US, US, US, US, US } };
 	struct span names = span_of(event_rows[e->kind].numbers);
-	struct event_number n;
 
-	for (int i = 0; event_number_next(&probe, &i, &names, &n);)
-		if (span_eq(n.name, name)) {
-			e->n[i - 1] = value * (US / n.value);
+	for (int i = 0; names.len && i < EVENT_NUMBERS; i++)
+		if (span_eq(span_word(&names), name)) {
+			e->n[i] = value * (event_is_time(name) ? US : 1);
 			return true;
 		}
 	return false;

@@ -61,35 +61,23 @@ void session_held(struct session *s, struct span by, int64_t took, int64_t now)
 /* The kernel's facts in plain words. */
 static void say_facts(const struct os_tcp_facts *f, int64_t silence, struct out *o)
 {
-	if (f->unacked < 0) {
-		out_text(o, "no answer for ");
-		out_duration(o, silence);
-		out_text(o, "; this system does not tell what the other end has acknowledged");
-		return;
-	}
-	if (f->unacked == 0 && f->unsent <= 0) {
-		out_text(o,
-		    "everything sent is acknowledged by the far end of this TCP connection; "
-		    "no answer for ");
-		out_duration(o, silence);
+	if (f->unacked + f->unsent > 0) {
+		out_grouped(o, f->unacked + f->unsent);
+		out_text(o, " octets sent are not");
 	} else {
-		out_grouped(o, f->unacked + (f->unsent > 0 ? f->unsent : 0));
-		out_text(o, " octets sent are not acknowledged by the far end; no answer for ");
-		out_duration(o, silence);
+		out_text(o, "everything sent is");
 	}
+	out_text(o, " acknowledged by the far end of this TCP connection; no answer for ");
+	out_duration(o, silence);
 	if (f->retransmits > 0) {
 		out_text(o, "; ");
 		out_number(o, f->retransmits);
 		out_text(o, " segments sent again");
 	}
-	if (f->mss > 0) {
-		out_text(o, "; MSS ");
-		out_number(o, f->mss);
-	}
-	if (f->pmtu > 0) {
-		out_text(o, ", path MTU ");
-		out_number(o, f->pmtu);
-	}
+	out_text(o, "; MSS ");
+	out_number(o, f->mss);
+	out_text(o, ", path MTU ");
+	out_number(o, f->pmtu);
 }
 
 static void tell_stall(struct session *s, int64_t silence, int64_t now)
@@ -98,7 +86,7 @@ static void tell_stall(struct session *s, int64_t silence, int64_t now)
 	char text[256];
 	struct out o = OUT(text);
 
-	if (!os_tcp_facts(s->conn.sock, &f))
+	if (!os_tcp_facts(s->conn.sock, &f) || f.unacked < 0)
 		return;
 	say_facts(&f, silence, &o);
 	timeline_tell(s->log, &(struct event){ .at = now,

@@ -42,28 +42,6 @@ static void write_text(struct out *o, struct span text)
 	out_char(o, '"');
 }
 
-static void number(struct out *o, struct span label, int64_t n)
-{
-	if (!n)
-		return;
-	out_text(o, ",\"");
-	out_put(o, label);
-	out_text(o, "\":");
-	out_number(o, n);
-}
-
-static void write_numbers(struct out *o, const struct event *e)
-{
-	struct span names = span_of(event_rows[e->kind].numbers);
-	struct event_number n;
-	int i = 0;
-
-	number(o, SPAN("conn"), e->conn);
-	number(o, SPAN("code"), e->code);
-	while (event_number_next(e, &i, &names, &n))
-		number(o, n.name, n.value);
-}
-
 static void see(struct view *v, const struct event *e)
 {
 	struct json *j = (struct json *)v;
@@ -86,7 +64,7 @@ static void see(struct view *v, const struct event *e)
 		out_text(o, span_nth("typed\0helper\0script", e->by));
 	}
 	out_char(o, '"');
-	write_numbers(o, e);
+	event_numbers(e, o, ",\"", "\":");
 	if (e->text.len)
 		write_text(o, e->text);
 	out_text(o, "}\n");

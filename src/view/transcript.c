@@ -4,27 +4,10 @@
 #include "base/escape.h"
 #include "base/version.h"
 
-static void number(struct out *o, struct span label, int64_t n)
-{
-	if (!n)
-		return;
-	out_char(o, ' ');
-	out_put(o, label);
-	out_char(o, '=');
-	out_number(o, n);
-}
-
 static void numbers(struct out *o, const struct event *e)
 {
-	struct span names = span_of(event_rows[e->kind].numbers);
-	struct event_number n;
-	int i = 0;
-
-	number(o, SPAN("conn"), e->conn > 1 ? e->conn : 0);
 	out_text(o, span_nth("\0 by=helper\0 by=script", e->by));
-	number(o, SPAN("code"), e->code);
-	while (event_number_next(e, &i, &names, &n))
-		number(o, n.name, n.value);
+	event_numbers(e, o, " ", "=");
 }
 
 static void stamp(const struct transcript *t, const struct event *e)

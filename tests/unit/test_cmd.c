@@ -141,6 +141,8 @@ static void test_refused(void)
 	CHECK(
 	    says("open \"mail", "fault: ") && says("open", "fault: ") && says("reopen", "fault: "));
 	CHECK(says("open a\x01z 110", "fault: ") && d.busy == DESK_FREE);
+	CHECK(says("mx a\nb", "fault: ?Usage: mx DOMAIN") && d.busy == DESK_FREE);
+	CHECK(says("log a\rb", "fault: ?Usage: log") && !d.record.open);
 	CHECK_SPAN(run(""), "");
 	CHECK_SPAN(run("  # a remark"), "");
 	start(EVENT_BY_SCRIPT); /* where prefixes don't count */

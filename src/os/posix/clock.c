@@ -8,7 +8,6 @@
 #include "os/os.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -51,7 +50,7 @@ static int32_t number(const unsigned char *at)
 /* The file of TZ ("Europe/Berlin", ":/path"), or of this machine. */
 static void zone_path(struct out *o)
 {
-	const char *zone = getenv("TZ");
+	const char *zone = os_env("TZ");
 
 	if (!zone || !*zone) {
 		out_text(o, "/etc/localtime");

@@ -17,6 +17,9 @@ void posix_streams_open(void);
 /* Catches the signals; they are blocked but for the time os_wait waits. */
 void posix_signals_start(void);
 
+/* What a signal does from now on: SIG_IGN, SIG_DFL. */
+void posix_signal(int number, void (*action)(int));
+
 /* For a child: signals as they were before us. */
 void posix_signals_restore(void);
 

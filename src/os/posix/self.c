@@ -10,7 +10,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -40,19 +39,37 @@ bool os_random(void *at, size_t len)
 	return n == (ssize_t)len;
 }
 
+/* Where a variable stands in the environment, or where that ends. */
+static char **find(const char *name)
+{
+	char **e = environ;
+
+	for (; *e; e++) {
+		struct span rest = span_of(*e);
+
+		if (span_eq(span_until(&rest, '='), span_of(name)))
+			break;
+	}
+	return e;
+}
+
 const char *os_env(const char *name)
 {
-	return getenv(name);
+	const char *entry = *find(name);
+
+	return entry ? entry + strlen(name) + 1 : NULL;
 }
 
 void os_env_forget(const char *name)
 {
-	char *value = getenv(name);
+	char **e = find(name);
 
-	if (value)
-		wipe(value, strlen(value));
-	if (value)
-		unsetenv(name);
+	if (!*e)
+		return;
+	wipe(*e, strlen(*e));
+	do
+		*e = e[1];
+	while (*e++);
 }
 
 void os_host_name(char *name, size_t size)
@@ -70,7 +87,7 @@ void os_die(unsigned which)
 		number = SIGTERM;
 	else if (which & OS_SIGNAL_HANGUP)
 		number = SIGHUP;
-	signal(number, SIG_DFL);
+	posix_signal(number, SIG_DFL);
 	posix_signals_restore();
 	raise(number);
 	_exit(128 + number);
@@ -78,7 +95,7 @@ void os_die(unsigned which)
 
 void os_guard(void *at, size_t len)
 {
-	size_t page = (size_t)getauxval(AT_PAGESZ);
+	size_t page = (size_t)getpagesize();
 	uintptr_t from = (uintptr_t)at & ~(page - 1);
 
 	madvise((void *)from, (uintptr_t)at + len - from, MADV_DONTDUMP);

@@ -29,9 +29,10 @@ static struct {
 
 void posix_streams_open(void)
 {
+	static const struct timespec now;
 	struct pollfd p[3] = { { .fd = 0 }, { .fd = 1 }, { .fd = 2 } };
 
-	poll(p, 3, 0);
+	ppoll(p, 3, &now, NULL);
 	for (int fd = 0; fd < 3; fd++)
 		if (p[fd].revents & POLLNVAL)
 			(void)!open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY);
@@ -39,7 +40,9 @@ void posix_streams_open(void)
 
 bool os_is_terminal(enum os_stream s)
 {
-	return isatty((int)s) == 1;
+	struct termios t;
+
+	return tcgetattr((int)s, &t) == 0;
 }
 
 bool os_terminal_size(int *columns, int *rows)
@@ -114,6 +117,7 @@ static int own(enum os_stream s)
  */
 static ssize_t write_some(int fd, struct span octets)
 {
+	static const struct timespec now;
 	struct pollfd p = { fd, POLLOUT, 0 };
 	ssize_t n = send(fd, octets.at, octets.len, MSG_DONTWAIT | MSG_NOSIGNAL);
 
@@ -121,7 +125,7 @@ static ssize_t write_some(int fd, struct span octets)
 		return n;
 	if (lseek(fd, 0, SEEK_CUR) >= 0)
 		return write(fd, octets.at, octets.len);
-	if (poll(&p, 1, 0) <= 0) {
+	if (ppoll(&p, 1, &now, NULL) <= 0) {
 		errno = EAGAIN;
 		return -1;
 	}
@@ -158,7 +162,7 @@ void os_suspend(void)
 static _Noreturn void become_shell(const char *line)
 {
 	static char dash_c[] = "-c", usual[] = "/bin/sh";
-	char *shell = getenv("SHELL");
+	char *shell = (char *)(uintptr_t)os_env("SHELL");
 	char *argv[] = { shell && *shell ? shell : usual, *line ? dash_c : NULL, (char *)(uintptr_t)line, NULL };
 
 	posix_signals_restore();

@@ -34,9 +34,14 @@ static void caught(int number)
 			pending |= (int)signals[i].ours;
 }
 
+void posix_signal(int number, void (*action)(int))
+{
+	sigaction(number, &(struct sigaction){ .sa_handler = action }, NULL);
+}
+
 void posix_signals_start(void)
 {
-	struct sigaction action = { .sa_handler = caught }, old;
+	struct sigaction old;
 	sigset_t ours;
 
 	sigemptyset(&ours);
@@ -47,16 +52,16 @@ void posix_signals_start(void)
 		/* nohup and its like have a say */
 		if (sigaction(signals[i].theirs, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
 			continue;
-		sigaction(signals[i].theirs, &action, NULL);
+		posix_signal(signals[i].theirs, caught);
 	}
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGTTOU, SIG_IGN);
+	posix_signal(SIGPIPE, SIG_IGN);
+	posix_signal(SIGTTOU, SIG_IGN);
 }
 
 void posix_signals_restore(void)
 {
-	signal(SIGPIPE, SIG_DFL);
-	signal(SIGTTOU, SIG_DFL);
+	posix_signal(SIGPIPE, SIG_DFL);
+	posix_signal(SIGTTOU, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
