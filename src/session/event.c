@@ -12,19 +12,18 @@ bool event_is_time(struct span name)
 
 void event_numbers(const struct event *e, struct out *o, const char *before, const char *between)
 {
-	struct span names = span_of(event_rows[e->kind].numbers);
+	const int n[2] = { e->conn > 1 ? e->conn : 0, e->code };
+	struct span own = span_of(event_rows[e->kind].numbers), common = SPAN("conn code");
 
-	for (int i = -2; i < EVENT_NUMBERS; i++) {
-		struct span name = i == -2 ? SPAN("conn") : i == -1 ? SPAN("code") : span_word(&names);
-		int64_t n = i == -2 ? e->conn > 1 ? e->conn : 0 : i == -1 ? e->code : e->n[i];
+	for (int i = 0; i < 2 + EVENT_NUMBERS; i++) {
+		struct span name = span_word(i < 2 ? &common : &own);
+		int64_t value = i < 2 ? n[i] : e->n[i - 2] / (event_is_time(name) ? 1000 : 1);
 
-		if (event_is_time(name))
-			n /= 1000;
-		if (n == 0)
+		if (!value)
 			continue;
 		out_text(o, before);
 		out_put(o, name);
 		out_text(o, between);
-		out_number(o, n);
+		out_number(o, value);
 	}
 }

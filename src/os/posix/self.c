@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 void os_start(void)
@@ -74,9 +75,11 @@ void os_env_forget(const char *name)
 
 void os_host_name(char *name, size_t size)
 {
-	if (gethostname(name, size) != 0)
-		name[0] = '\0';
-	name[size - 1] = '\0';
+	struct utsname machine;
+	struct out o = { name, size, 0, false };
+
+	out_text(&o, uname(&machine) == 0 ? machine.nodename : "");
+	out_char(&o, '\0');
 }
 
 void os_die(unsigned which)
@@ -89,7 +92,7 @@ void os_die(unsigned which)
 		number = SIGHUP;
 	posix_signal(number, SIG_DFL);
 	posix_signals_restore();
-	raise(number);
+	kill(getpid(), number);
 	_exit(128 + number);
 }
 

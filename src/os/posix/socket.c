@@ -30,18 +30,28 @@ union sockaddr_any {
 
 /* ---- addresses ---- */
 
+/* SIOCGIFINDEX or SIOCGIFNAME: what an interface is numbered, or called. */
+static bool ask_interface(unsigned long what, struct ifreq *interface)
+{
+	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool known = ioctl(s, (int)what, interface) == 0;
+
+	close(s);
+	return known;
+}
+
 /* The interface's number, given as such or by its name; 0: there is none. */
 static uint32_t scope_read(struct span text)
 {
-	char name[IF_NAMESIZE] = "";
+	struct ifreq interface = { 0 };
 	int64_t number;
 
 	if (span_number(text, UINT32_MAX, &number))
 		return (uint32_t)number;
-	if (text.len == 0 || text.len >= sizeof name)
+	if (text.len == 0 || text.len >= IF_NAMESIZE)
 		return 0;
-	memcpy(name, text.at, text.len);
-	return if_nametoindex(name);
+	memcpy(interface.ifr_name, text.at, text.len);
+	return ask_interface(SIOCGIFINDEX, &interface) ? (uint32_t)interface.ifr_ifindex : 0;
 }
 
 bool os_addr_read(struct os_addr *a, struct span text)
@@ -118,7 +128,7 @@ static void v6_say(const uint8_t *ip, struct out *o)
 
 void os_addr_say(const struct os_addr *a, struct out *o)
 {
-	char name[IF_NAMESIZE];
+	struct ifreq interface = { .ifr_ifindex = (int)a->scope };
 
 	if (a->family == 4)
 		v4_say(a->ip, o);
@@ -127,8 +137,8 @@ void os_addr_say(const struct os_addr *a, struct out *o)
 	if (a->scope == 0)
 		return;
 	out_char(o, '%');
-	if (if_indextoname(a->scope, name))
-		out_text(o, name);
+	if (ask_interface(SIOCGIFNAME, &interface))
+		out_text(o, interface.ifr_name);
 	else
 		out_number(o, a->scope);
 }

@@ -153,7 +153,7 @@ void os_suspend(void)
 
 	if (raw)
 		os_terminal_raw(false);
-	raise(SIGSTOP);
+	kill(getpid(), SIGSTOP);
 	if (raw)
 		os_terminal_raw(true);
 }
