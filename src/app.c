@@ -495,7 +495,7 @@ static void follow_link(struct app *a, bool was_open)
 		desk_tell(d, SPAN("Escape character is '^]'. ':help' lists the local commands."));
 	else
 		desk_tell(
-		    d, SPAN("The escape character and the prefix are your own: see 'display'."));
+		    d, SPAN("Your own escape character and prefix: see 'display'."));
 }
 
 static void run_shell(struct app *a)

@@ -423,7 +423,7 @@ void typist_interrupt(struct app *a)
 		desk_tell(d,
 		    session_is_open(&d->session)
 			? SPAN(
-			      "the connection stands; ^D says QUIT, :close closes, ^] is the prompt")
+			      "still connected: ^D says QUIT, ^] is the prompt")
 			: SPAN("'quit' leaves postel"));
 	}
 	feed_clear(&a->feed);

@@ -39,7 +39,7 @@ static void warn_remarks(struct desk *d, struct span octets)
 static bool decode(struct desk *d, struct out *o, struct span text)
 {
 	size_t at = 0;
-	enum base64_fault fault = base64_decode(o, span_trim(text), &at);
+	enum base64_fault fault = base64_decode(o, span_trim(span_line(&text)), &at);
 
 	if (fault != BASE64_FINE)
 		desk_fail_at(d, STATUS_DATA, base64_fault_text(fault), at + 1);

@@ -45,7 +45,7 @@ void os_host_name(char *name, size_t size);
 /* Ends this process as the signal would have: its status tells the truth. */
 _Noreturn void os_die(unsigned which);
 
-/* A page for secrets: kept out of core dumps, and of swap where allowed. */
+/* A place for secrets: kept out of core dumps. */
 void os_guard(void *at, size_t len);
 
 /* ---- sockets: socket.c ---- */

@@ -187,7 +187,7 @@ static void tell_reply(struct session *s, const struct due *d, int64_t now)
 
 	if (r->odd)
 		timeline_say(s->log, now, EVENT_WARNING,
-		    SPAN("this reply breaks the protocol: its lines differ in code or have none"));
+		    SPAN("this reply breaks the protocol: codes differ, or lack"));
 	timeline_tell(s->log, &(struct event){ .at = now,
 				  .kind = EVENT_REPLY,
 				  .by = d->by,

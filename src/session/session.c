@@ -106,16 +106,9 @@ static struct span shown(struct session *s, struct span line, size_t secret)
 /* A line longer than the protocol allows is said all the same. */
 static void warn_long(struct session *s, struct span line, bool in_auth, int64_t now)
 {
-	size_t limit = verb_line_limit(s->protocol, session_in_body(s), in_auth);
-	char text[128];
-	struct out o = OUT(text);
-
-	if (line.len + 2 <= limit)
-		return;
-	out_text(&o, "longer than the protocol allows, which is ");
-	out_number(&o, (int64_t)limit);
-	out_text(&o, " octets; sent whole");
-	timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
+	if (line.len + 2 > verb_line_limit(s->protocol, session_in_body(s), in_auth))
+		timeline_say(s->log, now, EVENT_WARNING,
+		    SPAN("this line is longer than the protocol allows; sent whole"));
 }
 
 /* ---- bodies ---- */

@@ -35,8 +35,8 @@ static void test_members(void)
 {
 	start();
 	CHECK_SPAN(out_span(&o), HEAD "\"anchor\",\"utc_us\":1795456923456000}\n");
-	CHECK_SPAN(line_of((struct event){ .at = 39 * MS, .kind = EVENT_NOTE, .conn = 1 }),
-	    "{\"at_us\":39000,\"utc\":\"2026-11-23T18:02:03.495Z\",\"kind\":\"note\",\"conn\":1}\n");
+	CHECK_SPAN(line_of((struct event){ .at = 39 * MS, .kind = EVENT_NOTE, .conn = 2 }),
+	    "{\"at_us\":39000,\"utc\":\"2026-11-23T18:02:03.495Z\",\"kind\":\"note\",\"conn\":2}\n");
 	CHECK_SPAN(
 	    line_of((struct event){
 		.kind = EVENT_REPLY, .code = -1, .n = { 1500, 2 * MS, 26 }, .text = SPAN("LIST") }),

@@ -102,5 +102,4 @@ void os_guard(void *at, size_t len)
 	uintptr_t from = (uintptr_t)at & ~(page - 1);
 
 	madvise((void *)from, (uintptr_t)at + len - from, MADV_DONTDUMP);
-	mlock((void *)from, (uintptr_t)at + len - from);
 }
