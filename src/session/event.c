@@ -1,9 +1,24 @@
 /* event.c - the table of event.h as data. */
 #include "session/event.h"
 
-#define EVENT_ROW(kind, word, mark, text, numbers) [EVENT_##kind] = { word, mark, numbers },
+/* All of it in one string, three a row: see span_nth. */
+#define EVENT_ROW(kind, word, mark, text, numbers) word "\0" mark "\0" numbers "\0"
+static const char table[] = EVENT_KINDS(EVENT_ROW);
 
-const struct event_row event_rows[EVENT_KIND_COUNT] = { EVENT_KINDS(EVENT_ROW) };
+const char *event_word(enum event_kind kind)
+{
+	return span_nth(table, 3 * kind);
+}
+
+const char *event_mark(enum event_kind kind)
+{
+	return span_nth(table, 3 * kind + 1);
+}
+
+const char *event_names(enum event_kind kind)
+{
+	return span_nth(table, 3 * kind + 2);
+}
 
 bool event_is_time(struct span name)
 {
@@ -13,7 +28,7 @@ bool event_is_time(struct span name)
 void event_numbers(const struct event *e, struct out *o, const char *before, const char *between)
 {
 	const int n[2] = { e->conn > 1 ? e->conn : 0, e->code };
-	struct span own = span_of(event_rows[e->kind].numbers), common = SPAN("conn code");
+	struct span own = span_of(event_names(e->kind)), common = SPAN("conn code");
 
 	for (int i = 0; i < 2 + EVENT_NUMBERS; i++) {
 		struct span name = span_word(i < 2 ? &common : &own);

@@ -67,12 +67,10 @@ struct event {
 	struct span text; /* borrowed until the call ends */
 };
 
-/* The table's row of a kind. */
-struct event_row {
-	char word[9], mark[3];
-	const char *numbers; /* their names, blank separated */
-};
-extern const struct event_row event_rows[EVENT_KIND_COUNT];
+/* From the table: a kind's word, its mark or "", the names of its numbers, blank separated. */
+const char *event_word(enum event_kind kind);
+const char *event_mark(enum event_kind kind);
+const char *event_names(enum event_kind kind);
 
 /* Is the number of that name a time?  Nanoseconds are kept, microseconds told. */
 bool event_is_time(struct span name);

@@ -43,13 +43,11 @@ static bool take_kind(struct span *rest, struct event *e)
 {
 	struct span word = take_word(rest);
 
-	for (int i = 0; i < EVENT_KIND_COUNT; i++) {
-		const struct event_row *row = &event_rows[i];
+	for (e->kind = 0; e->kind < EVENT_KIND_COUNT; e->kind++) {
+		const char *mark = event_mark(e->kind);
 
-		if (!span_eq(word, span_of(row->mark[0] ? row->mark : row->word)))
-			continue;
-		e->kind = (enum event_kind)i;
-		return true;
+		if (span_eq(word, span_of(*mark ? mark : event_word(e->kind))))
+			return true;
 	}
 	return false;
 }
@@ -66,7 +64,7 @@ static bool set_by(struct event *e, struct span who)
 /* One of the kind's own numbers. */
 static bool set_own(struct event *e, struct span name, int64_t value)
 {
-	struct span names = span_of(event_rows[e->kind].numbers);
+	struct span names = span_of(event_names(e->kind));
 
 	for (int i = 0; names.len && i < EVENT_NUMBERS; i++)
 		if (span_eq(span_word(&names), name)) {

@@ -58,7 +58,7 @@ static void see(struct view *v, const struct event *e)
 	out_text(o, ",\"utc\":\"");
 	out_utc(o, j->anchor_utc + e->at - j->anchor_at);
 	out_text(o, "\",\"kind\":\"");
-	out_text(o, event_rows[e->kind].word);
+	out_text(o, event_word(e->kind));
 	if (e->kind == EVENT_SAID || e->kind == EVENT_REPLY) {
 		out_text(o, "\",\"by\":\"");
 		out_text(o, span_nth("typed\0helper\0script", e->by));

@@ -22,12 +22,12 @@ static void stamp(const struct transcript *t, const struct event *e)
 
 static void write_line(const struct transcript *t, const struct event *e)
 {
-	const struct event_row *row = &event_rows[e->kind];
+	const char *mark = event_mark(e->kind);
 
 	stamp(t, e);
-	out_text(t->to, row->mark[0] ? row->mark : row->word);
+	out_text(t->to, *mark ? mark : event_word(e->kind));
 	numbers(t->to, e);
-	if (e->text.len || row->mark[0]) {
+	if (e->text.len || *mark) {
 		out_text(t->to, e->kind == EVENT_PROMPT ? " " : ": ");
 		escape_put(t->to, e->text);
 	}

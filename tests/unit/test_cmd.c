@@ -11,7 +11,7 @@ static void see(struct view *v, const struct event *e)
 	(void)v;
 	if (e->kind == EVENT_OCTETS || e->kind == EVENT_SENT)
 		return;
-	out_text(&o, event_rows[e->kind].word);
+	out_text(&o, event_word(e->kind));
 	out_text(&o, ": ");
 	out_put(&o, e->text);
 	out_char(&o, '\n');
