@@ -193,11 +193,11 @@ static bool set_command(struct app *a, size_t at)
 	a->feed.open = false;
 	if (!c)
 		desk_fail(&a->desk, STATUS_USAGE,
-		    SPAN("behind TARGET stands a PORT, or a command that 'postel help' lists"));
+		    SPAN("behind TARGET stands a PORT or a command: see 'postel help'"));
 	else if (is_secret(c, &w))
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN(
-			"others can read the shell's line: leave the secret out, and be asked, or pipe it in"));
+			"others can read this line: leave the secret out, and be asked, or pipe it in"));
 	return a->desk.session.status == STATUS_DONE;
 }
 
@@ -211,7 +211,7 @@ static void run_command(struct app *a)
 	a->command = 0;
 	if (c->flags & CMD_CONNECTED && !session_is_open(&a->desk.session))
 		desk_fail(&a->desk, STATUS_UNAVAILABLE,
-		    SPAN("no connection, so the command was not run"));
+		    SPAN("no connection: the command was not run"));
 	else
 		cmd_carry(&a->desk, c, &w);
 	a->feed.open = a->desk.busy == DESK_ASKING; /* what is piped in is the answer */
@@ -380,7 +380,7 @@ static void read_script(struct app *a)
 	long n = room ? os_keys(at, room) : OS_AGAIN;
 
 	if (n == OS_BAD)
-		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("read standard input: it can't be read"));
+		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("standard input can't be read"));
 	if (n == OS_END || n == OS_BAD)
 		a->feed.open = false;
 	if (n > 0)
@@ -435,7 +435,7 @@ static bool step_feed(struct app *a)
 	case FEED_LINE: break;
 	case FEED_TOO_LONG:
 		desk_fail(
-		    &a->desk, STATUS_DATA, SPAN("a line of more than 65,536 octets was left out"));
+		    &a->desk, STATUS_DATA, SPAN("a line above 65,536 octets was left out"));
 		return true;
 	case FEED_NOTHING: a->pasting = a->pasting && !feed_is_empty(&a->feed); return false;
 	case FEED_END: a->script_ended = true; return false;
@@ -495,7 +495,7 @@ static void follow_link(struct app *a, bool was_open)
 		desk_tell(d, SPAN("Escape character is '^]'. ':help' lists the local commands."));
 	else
 		desk_tell(
-		    d, SPAN("Your own escape character and prefix: see 'display'."));
+		    d, SPAN("'display' tells your escape character and prefix."));
 }
 
 static void run_shell(struct app *a)
@@ -548,9 +548,6 @@ static void note_record(struct app *a)
 		return;
 	r->told = true;
 	desk_fault(&a->desk, &r->fault);
-	desk_note(&a->desk,
-	    SPAN(
-		"the record lacks what follows; the conversation goes on"));
 }
 
 static void note_streams(struct app *a)
@@ -648,7 +645,7 @@ static void drain(struct app *a)
 		w->deadline = last;
 		os_wait(w);
 		if (os_now() >= last ||
-		    w->signals & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP | OS_SIGNAL_INTERRUPT))
+		    w->signals & ~(unsigned)OS_SIGNAL_RESIZE)
 			return;
 	}
 }

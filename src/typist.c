@@ -113,7 +113,7 @@ static void queue(struct app *a, struct span line, bool paste)
 {
 	a->pasting = a->pasting || paste;
 	if (!feed_put_line(&a->feed, line))
-		desk_warn(&a->desk, SPAN("too many lines are waiting: this one was dropped"));
+		desk_warn(&a->desk, SPAN("too many lines wait: this one is dropped"));
 }
 
 static void answer(struct app *a, struct span line)
@@ -196,8 +196,7 @@ static void end_of_input(struct app *a)
 	}
 	if (!a->farewell) {
 		a->farewell = true;
-		desk_tell(&a->desk, known ? SPAN("^D again sends QUIT to the server")
-					  : SPAN("^D again closes the connection"));
+		desk_tell(&a->desk, SPAN("^D again says QUIT, or closes"));
 		return;
 	}
 	a->farewell = false;
@@ -414,18 +413,11 @@ void typist_interrupt(struct app *a)
 	edit_abandon(&a->edit);
 	a->keys = (struct keys){ 0 }; /* a paste whose end never came ends here */
 	a->farewell = a->confirming = false;
-	if (d->busy != DESK_FREE) {
-		link_cancel(d);
+	if (d->busy != DESK_FREE || !feed_is_empty(&a->feed))
 		desk_note(d, SPAN("cancelled"));
-	} else if (!feed_is_empty(&a->feed)) {
-		desk_note(d, SPAN("the lines still waiting were dropped"));
-	} else if (!typed) {
-		desk_tell(d,
-		    session_is_open(&d->session)
-			? SPAN(
-			      "still connected: ^D says QUIT, ^] is the prompt")
-			: SPAN("'quit' leaves postel"));
-	}
+	else if (!typed)
+		desk_tell(d, SPAN("^D says QUIT, ^] is the prompt, 'quit' leaves"));
+	link_cancel(d);
 	feed_clear(&a->feed);
 	edit_clear(&a->edit);
 }

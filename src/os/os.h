@@ -24,7 +24,7 @@ int64_t os_now(void);
 /* Nanoseconds since 1970-01-01 UTC, as far as this machine knows. */
 int64_t os_utc(void);
 
-/* Minutes that local time is ahead of UTC; 0 where it can't be told. */
+/* Minutes that this machine's local time is ahead of UTC; 0 where it can't be told. */
 int os_utc_offset(void);
 
 /* ---- this machine and this process: self.c ---- */

@@ -14,7 +14,7 @@
 #define CAPS_MAX 2048
 #endif
 
-struct caps { /* all zero is fresh: nothing known */
+struct caps {       /* all zero is fresh: nothing known */
 	bool known; /* the server was asked and has answered */
 	struct out set;
 	char room[CAPS_MAX];

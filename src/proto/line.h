@@ -16,17 +16,17 @@
 #define LINE_LIMIT 65536
 #endif
 
-struct line { /* all zero is fresh */
+struct line {           /* all zero is fresh */
 	size_t scanned; /* octets known to hold no LF */
 	bool inside;    /* the next octet continues a line that was cut */
 };
 
 struct line_got {
 	struct span text;
-	bool cut;      /* not the end of its line */
-	bool rest;     /* not the beginning of its line */
-	bool bare_lf;  /* ended by LF alone */
-	bool bare_cr;  /* a CR stands inside */
+	bool cut;     /* not the end of its line */
+	bool rest;    /* not the beginning of its line */
+	bool bare_lf; /* ended by LF alone */
+	bool bare_cr; /* a CR stands inside */
 };
 
 /*
