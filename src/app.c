@@ -210,8 +210,8 @@ static void run_command(struct app *a)
 	take_words(&a->options, a->command - 1, &w);
 	a->command = 0;
 	if (c->flags & CMD_CONNECTED && !session_is_open(&a->desk.session))
-		desk_fail(&a->desk, STATUS_UNAVAILABLE,
-		    SPAN("no connection: the command was not run"));
+		desk_fail(
+		    &a->desk, STATUS_UNAVAILABLE, SPAN("no connection: the command was not run"));
 	else
 		cmd_carry(&a->desk, c, &w);
 	a->feed.open = a->desk.busy == DESK_ASKING; /* what is piped in is the answer */
@@ -434,8 +434,7 @@ static bool step_feed(struct app *a)
 	switch (feed_line(&a->feed, &line)) {
 	case FEED_LINE: break;
 	case FEED_TOO_LONG:
-		desk_fail(
-		    &a->desk, STATUS_DATA, SPAN("a line above 65,536 octets was left out"));
+		desk_fail(&a->desk, STATUS_DATA, SPAN("a line above 65,536 octets was left out"));
 		return true;
 	case FEED_NOTHING: a->pasting = a->pasting && !feed_is_empty(&a->feed); return false;
 	case FEED_END: a->script_ended = true; return false;
@@ -494,8 +493,7 @@ static void follow_link(struct app *a, bool was_open)
 	if (d->escape == DESK_ESCAPE && d->prefix == DESK_PREFIX)
 		desk_tell(d, SPAN("Escape character is '^]'. ':help' lists the local commands."));
 	else
-		desk_tell(
-		    d, SPAN("'display' tells your escape character and prefix."));
+		desk_tell(d, SPAN("'display' tells your escape character and prefix."));
 }
 
 static void run_shell(struct app *a)
@@ -644,8 +642,7 @@ static void drain(struct app *a)
 			return;
 		w->deadline = last;
 		os_wait(w);
-		if (os_now() >= last ||
-		    w->signals & ~(unsigned)OS_SIGNAL_RESIZE)
+		if (os_now() >= last || w->signals & ~(unsigned)OS_SIGNAL_RESIZE)
 			return;
 	}
 }

@@ -273,10 +273,6 @@ static void offer_line(struct complete *c, const struct session *s, struct span 
 		offer_verbs(c, s);
 	else if (span_same(word, SPAN("AUTH")))
 		offer_mechanisms(c, s);
-	else if (span_same(word, SPAN("MAIL")))
-		complete_offer(c, SPAN("FROM:"));
-	else if (span_same(word, SPAN("RCPT")))
-		complete_offer(c, SPAN("TO:"));
 }
 
 static void show_list(struct app *a, const struct complete *c)

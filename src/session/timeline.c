@@ -100,7 +100,9 @@ void timeline_recall(const struct timeline *t, struct view *v)
 	struct span rest = queue_data(&t->record);
 
 	if (t->lost) {
-		struct event e = { .at = t->anchor_at, .kind = EVENT_ANCHOR, .n = { t->anchor_utc } };
+		struct event e = {
+			.at = t->anchor_at, .kind = EVENT_ANCHOR, .n = { t->anchor_utc }
+		};
 
 		v->see(v, &e);
 		e.kind = EVENT_LACKS;

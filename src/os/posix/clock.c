@@ -45,7 +45,8 @@ int64_t os_utc(void)
 /* The number at that octet, big-endian, as everything in a TZif file. */
 static int32_t number(const unsigned char *at)
 {
-	return (int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]);
+	return (
+	    int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]);
 }
 
 /*
@@ -73,8 +74,8 @@ int os_utc_offset(void)
 	struct fault f = { 0 };
 	size_t len;
 
-	if (os_env("TZ") || !os_file_load("/etc/localtime", file.text, sizeof file.text, &len, &f) ||
-	    len < HEADER)
+	if (os_env("TZ") ||
+	    !os_file_load("/etc/localtime", file.text, sizeof file.text, &len, &f) || len < HEADER)
 		return 0;
 	return zone_offset(file.octets, len, os_utc() / OS_S) / 60;
 }

@@ -142,8 +142,8 @@ long os_write(enum os_stream s, struct span octets, struct fault *f)
 	if (errno == EAGAIN || errno == EINTR)
 		return OS_AGAIN;
 	f->os = errno;
-	fault_set(f, posix_fault(errno), "write to", s == OS_OUT ? SPAN("standard output")
-								 : SPAN("standard error"));
+	fault_set(f, posix_fault(errno), "write to",
+	    s == OS_OUT ? SPAN("standard output") : SPAN("standard error"));
 	return OS_BAD;
 }
 
@@ -163,7 +163,8 @@ static _Noreturn void become_shell(const char *line)
 {
 	static char dash_c[] = "-c", usual[] = "/bin/sh";
 	char *shell = (char *)(uintptr_t)os_env("SHELL");
-	char *argv[] = { shell && *shell ? shell : usual, *line ? dash_c : NULL, (char *)(uintptr_t)line, NULL };
+	char *argv[] = { shell && *shell ? shell : usual, *line ? dash_c : NULL,
+		(char *)(uintptr_t)line, NULL };
 
 	posix_signals_restore();
 	execve(argv[0], argv, environ);
