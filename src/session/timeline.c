@@ -12,12 +12,12 @@ void timeline_start(struct timeline *t)
 
 void timeline_add(struct timeline *t, struct view *v)
 {
-	for (size_t i = 0; i < TIMELINE_VIEWS; i++)
-		if (!t->view[i]) {
-			t->view[i] = v;
-			return;
-		}
-	assert(false && "room for one more view");
+	size_t i = 0;
+
+	while (i < TIMELINE_VIEWS && t->view[i])
+		i++;
+	assert(i < TIMELINE_VIEWS);
+	t->view[i] = v;
 }
 
 void timeline_drop(struct timeline *t, const struct view *v)

@@ -30,11 +30,11 @@ union sockaddr_any {
 
 /* ---- addresses ---- */
 
-/* SIOCGIFINDEX or SIOCGIFNAME: what an interface is numbered, or called. */
-static bool ask_interface(unsigned long what, struct ifreq *interface)
+/* An interface's number by its name, or its name by its number. */
+static bool ask_interface(bool by_name, struct ifreq *interface)
 {
 	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	bool known = ioctl(s, (int)what, interface) == 0;
+	bool known = ioctl(s, by_name ? SIOCGIFINDEX : SIOCGIFNAME, interface) == 0;
 
 	close(s);
 	return known;
@@ -51,7 +51,7 @@ static uint32_t scope_read(struct span text)
 	if (text.len == 0 || text.len >= IF_NAMESIZE)
 		return 0;
 	memcpy(interface.ifr_name, text.at, text.len);
-	return ask_interface(SIOCGIFINDEX, &interface) ? (uint32_t)interface.ifr_ifindex : 0;
+	return ask_interface(true, &interface) ? (uint32_t)interface.ifr_ifindex : 0;
 }
 
 bool os_addr_read(struct os_addr *a, struct span text)
@@ -137,7 +137,7 @@ void os_addr_say(const struct os_addr *a, struct out *o)
 	if (a->scope == 0)
 		return;
 	out_char(o, '%');
-	if (ask_interface(SIOCGIFNAME, &interface))
+	if (ask_interface(false, &interface))
 		out_text(o, interface.ifr_name);
 	else
 		out_number(o, a->scope);
