@@ -190,12 +190,12 @@ static struct due *owe_bdat(struct session *s, struct span arguments, int64_t no
 }
 
 /* A line that is a command, or the answer to a challenge. */
-static struct due *owe_for(struct session *s, struct span line, bool hidden, int64_t now)
+static struct due *owe_for(struct session *s, struct span line, size_t secret, int64_t now)
 {
-	struct span rest = line, first = span_word(&rest);
+	struct span rest = span_first(line, secret), first = span_word(&rest);
 	struct verb verb = verb_of(s->protocol, line);
 
-	if (hidden && !s->continuing[0]) /* typed ahead: its first word is no verb */
+	if (secret == 0 && !s->continuing[0]) /* typed ahead: its first word is no verb */
 		name(s->continuing, sizeof s->continuing, SPAN("AUTH"));
 	if (s->continuing[0])
 		return owe(s, reply_usual(s->protocol), VERB_PLAIN, span_of(s->continuing), now);
@@ -314,7 +314,7 @@ static enum session_said say(
 	tell_said(s, line, secret, by, now);
 	conn_put(&s->conn, line);
 	conn_put(&s->conn, SPAN("\r\n"));
-	d = in_body ? owe_in_body(s, line, now) : owe_for(s, line, secret == 0, now);
+	d = in_body ? owe_in_body(s, line, now) : owe_for(s, line, secret, now);
 	s->continuing[0] = '\0';
 	s->secret.body = in_body && !exchange;
 	secret_said(&s->secret, line);
