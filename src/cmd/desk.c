@@ -20,12 +20,11 @@ void desk_start(struct desk *d)
 
 void desk_anchor(struct desk *d)
 {
-	char host[256], text[320];
+	char text[320];
 	struct out o = OUT(text);
 
-	os_host_name(host, sizeof host);
 	out_text(&o, "postel " POSTEL_VERSION " on ");
-	out_text(&o, host);
+	os_host_name(&o);
 	timeline_anchor(&d->log, d->now, os_utc(), os_utc_offset(), out_span(&o));
 }
 

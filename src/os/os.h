@@ -39,8 +39,8 @@ bool os_random(void *at, size_t len);
 const char *os_env(const char *name);
 void os_env_forget(const char *name);
 
-/* This machine's own name, cut to fit; "" if it has none. */
-void os_host_name(char *name, size_t size);
+/* Writes this machine's own name, if it has one. */
+void os_host_name(struct out *o);
 
 /* Ends this process as the signal would have: its status tells the truth. */
 _Noreturn void os_die(unsigned which);

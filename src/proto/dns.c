@@ -228,6 +228,7 @@ static bool data_read(struct dns_answer *a, struct dns_record *r, size_t at, siz
 		r->data = (struct span){ a->message.at + at, end - at };
 		return shape->octets == ANY || r->data.len == shape->octets;
 	}
+	*name = 0;
 	if (name_read(a->message, at, name, &len) != end)
 		return false;
 	name_show(name, &text);

@@ -73,13 +73,12 @@ void os_env_forget(const char *name)
 	while (*e++);
 }
 
-void os_host_name(char *name, size_t size)
+void os_host_name(struct out *o)
 {
 	struct utsname machine;
-	struct out o = { name, size, 0, false };
 
-	out_text(&o, uname(&machine) == 0 ? machine.nodename : "");
-	out_char(&o, '\0');
+	if (uname(&machine) == 0)
+		out_text(o, machine.nodename);
 }
 
 void os_die(unsigned which)

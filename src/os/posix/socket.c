@@ -305,7 +305,7 @@ static bool end_of(int got, const union sockaddr_any *s, struct os_addr *a)
 
 bool os_ends(os_sock s, struct os_addr *local, struct os_addr *remote)
 {
-	union sockaddr_any end;
+	union sockaddr_any end = { 0 };
 	socklen_t len = sizeof end;
 
 	return end_of(getsockname((int)s, &end.any, &len), &end, local) &&
