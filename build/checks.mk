@@ -38,7 +38,8 @@ WINDOWS := $(filter-out src/os/%,$(SRC))
 mingw: | $(MBEDTLS_SRC)
 	@build/run mingw 300 x86_64-w64-mingw32-gcc -fsyntax-only $(OURS) $(WARN) $(WINDOWS)
 
-notls:
+# A make of its own, which must find whole what both builds share.
+notls: $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	@build/run notls 600 $(MAKE) --no-print-directory TLS=0 size
 
 sizes: postel
