@@ -1,14 +1,11 @@
-/* app.c - starts, loops, ends; see app.h. */
+/* app.c - the loop, its steps, and the end; see app.h. */
 #include "app.h"
-
-#include <string.h>
 
 #define HELD_TOLD  (100 * OS_MS) /* of ours; less is not worth a word */
 #define JUMP_TOLD  OS_S          /* of the wall clock */
 #define DRAIN_LAST (2 * OS_S)    /* what a dying run still waits for its streams */
 
-/* Microseconds, as records have them: so that a replay agrees to the digit. */
-static int64_t now(const struct app *a)
+int64_t app_now(const struct app *a)
 {
 	return a->start + (os_now() - a->start) / 1000 * 1000;
 }
@@ -25,66 +22,6 @@ void app_show(struct app *a)
 	a->painted = OUT(a->painted_room);
 }
 
-static bool has(const char *variable)
-{
-	const char *value = os_env(variable);
-
-	return value && *value;
-}
-
-/* The first of LC_ALL, LC_CTYPE and LANG that says something: is it not UTF-8? */
-static bool is_8bit(void)
-{
-	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (has(names[i])) {
-			struct span value = span_of(os_env(names[i]));
-
-			return !span_holds(value, SPAN("UTF")) && !span_holds(value, SPAN("utf"));
-		}
-	return false;
-}
-
-static bool is_dumb(void)
-{
-	return !has("TERM") || span_eq(span_of(os_env("TERM")), SPAN("dumb"));
-}
-
-static void begin_screen(struct app *a, bool out_terminal)
-{
-	enum os_stream stream = out_terminal ? OS_OUT : OS_ERR;
-	bool terminal = os_is_terminal(stream);
-	struct screen *s = &a->screen;
-
-	a->face = out_terminal ? &a->out : &a->err;
-	a->painted = OUT(a->painted_room);
-	screen_begin(s, &a->painted);
-	a->cursor = terminal && !is_dumb();
-	a->desk.bytes = terminal && (is_dumb() || is_8bit());
-	s->colour = a->cursor && !has("NO_COLOR");
-	s->crlf = a->person;
-	s->dialogue = (out_terminal && !a->options.json) || a->options.verbose;
-	s->quiet = a->options.quiet;
-	timeline_add(&a->desk.log, &s->view);
-}
-
-static void begin_views(struct app *a)
-{
-	bool out_terminal = os_is_terminal(OS_OUT) && !a->options.json;
-
-	sink_begin(&a->out, OS_OUT);
-	sink_begin(&a->err, OS_ERR);
-	begin_screen(a, out_terminal);
-	if (a->options.json) {
-		json_begin(&a->json, &a->out.out);
-		timeline_add(&a->desk.log, &a->json.view);
-	} else if (!out_terminal) {
-		raw_begin(&a->raw, &a->out.out);
-		timeline_add(&a->desk.log, &a->raw.view);
-	}
-}
-
 /* Settings that a command may have changed. */
 static void follow_settings(struct app *a)
 {
@@ -98,217 +35,6 @@ static void follow_settings(struct app *a)
 	d->session.hash = d->record.open;
 	if (d->session.timeout)
 		d->limit = d->session.timeout;
-}
-
-/* ---- starting ---- */
-
-static void begin_record(struct app *a)
-{
-	struct words w = { .count = 2, .word = { SPAN("log"), span_of(a->options.log) } };
-
-	cmd_log(&a->desk, &w);
-}
-
-static void apply_options(struct app *a)
-{
-	const struct options *o = &a->options;
-	struct desk *d = &a->desk;
-
-	d->stop = o->stop;
-	d->bodies = o->bodies;
-	d->session.timeout = o->timeout;
-	d->bind = o->bind;
-	d->how.no4 = o->family == 6;
-	d->how.no6 = o->family == 4;
-	if (o->dns.family) {
-		d->how.system.server[0] = o->dns;
-		d->how.system.servers = 1;
-		if (!o->dns.port)
-			d->how.system.server[0].port = 53;
-	}
-	if (o->log)
-		begin_record(a);
-}
-
-/* ~/.postelrc: commands, one a line, before all else. */
-static void read_rc(struct app *a)
-{
-	const char *home = os_env("HOME");
-	char path[512];
-	struct out o = OUT(path);
-	struct fault f = { 0 };
-	size_t len;
-
-	if (!home || !a->person || a->options.no_rc)
-		return;
-	out_text(&o, home);
-	out_text(&o, "/.postelrc");
-	out_char(&o, '\0');
-	if (o.full)
-		return;
-	if (!os_file_load(path, a->feed.room, sizeof a->feed.room - 1, &len, &f)) {
-		if (f.kind != FAULT_NO_FILE)
-			desk_fault(&a->desk, &f);
-		return;
-	}
-	feed_filled(&a->feed, len);
-	if (len && a->feed.room[len - 1] != '\n')
-		feed_put(&a->feed, SPAN("\n"));
-	a->commands_only = true;
-}
-
-/* The words of a command, its line as it might have been typed. */
-static void take_words(const struct options *o, size_t first, struct words *w)
-{
-	struct out line = OUT(w->text);
-
-	for (size_t i = first; i < o->words && w->count < WORDS_MAX; i++) {
-		w->word[w->count++] = o->word[i];
-		if (i > first) {
-			out_put(&line, o->word[i]);
-			out_char(&line, ' ');
-		}
-	}
-	w->rest = span_trim(out_span(&line));
-}
-
-/* Others can read a command line: nothing secret may stand on it. */
-static bool is_secret(const struct command *c, const struct words *w)
-{
-	struct secret_state state = { 0 };
-
-	if (c->flags & CMD_HIDDEN)
-		return w->count > 1u + (w->count > 1 && span_eq(w->word[1], SPAN("-d")));
-	return c->run == cmd_send && secret_recognised(&state, w->rest);
-}
-
-/* A command at that word of the shell's line; false: it can't stand there. */
-static bool set_command(struct app *a, size_t at)
-{
-	const struct command *c = cmd_exact(a->options.word[at]);
-	struct words w = { 0 };
-
-	take_words(&a->options, at, &w);
-	a->command = at + 1;
-	a->feed.open = false;
-	if (!c)
-		desk_fail(&a->desk, STATUS_USAGE,
-		    SPAN("behind TARGET stands a PORT or a command: see 'postel help'"));
-	else if (is_secret(c, &w))
-		desk_fail(&a->desk, STATUS_USAGE,
-		    SPAN(
-			"others can read this line: leave the secret out, and be asked, or pipe it in"));
-	return a->desk.session.status == STATUS_DONE;
-}
-
-/* Carries it out, once there is what it needs. */
-static void run_command(struct app *a)
-{
-	const struct command *c = cmd_exact(a->options.word[a->command - 1]);
-	struct words w = { 0 };
-
-	take_words(&a->options, a->command - 1, &w);
-	a->command = 0;
-	if (c->flags & CMD_CONNECTED && !session_is_open(&a->desk.session))
-		desk_fail(
-		    &a->desk, STATUS_UNAVAILABLE, SPAN("no connection: the command was not run"));
-	else
-		cmd_carry(&a->desk, c, &w);
-	a->feed.open = a->desk.busy == DESK_ASKING; /* what is piped in is the answer */
-}
-
-/* TARGET, and what is to be done there. */
-static bool begin_target(struct app *a)
-{
-	const struct options *o = &a->options;
-	size_t n = target_words(o->word, o->words);
-	char text[300];
-	struct out why = OUT(text);
-
-	if (!target_read(&a->desk.target, o->word, n, &why)) {
-		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
-		return false;
-	}
-	a->go = a->leave_when_closed = true;
-	return n == o->words || set_command(a, n);
-}
-
-static bool is_shell_command(const struct options *o)
-{
-	const struct command *c = o->words && !o->force_target ? cmd_exact(o->word[0]) : NULL;
-
-	return c && c->flags & CMD_SHELL && span_eq(o->word[0], cmd_name(c));
-}
-
-/* What is asked for on the shell's line is what a pipe is to get. */
-static void answer_to_pipe(struct app *a)
-{
-	a->raw.local = true;
-	a->screen.local = a->raw.view.see == NULL;
-}
-
-static void say_help(struct app *a)
-{
-	char text[4096];
-	struct out o = OUT(text);
-
-	options_help(&o);
-	desk_tell(&a->desk, out_span(&o));
-}
-
-/* What this run is about; false: it is over already. */
-static bool begin_work(struct app *a)
-{
-	const struct options *o = &a->options;
-
-	if (!o->help && !o->version && !is_shell_command(o)) {
-		read_rc(a);
-		return !o->words || begin_target(a);
-	}
-	answer_to_pipe(a);
-	a->leave_when_closed = true;
-	if (o->help)
-		say_help(a);
-	else if (o->version)
-		cmd_version(&a->desk, &(struct words){ .count = 1 });
-	else
-		return set_command(a, 0);
-	return false;
-}
-
-static bool begin(struct app *a, int argc, char **argv)
-{
-	char text[200];
-	struct out why = OUT(text);
-	bool fine;
-
-	os_start();
-	os_env_forget("POSTEL_PASSWORD"); /* not for any child */
-	a->start = os_now();
-	a->desk.now = now(a);
-	desk_start(&a->desk);
-	fine = options_read(&a->options, argc, argv, &why);
-	a->person = os_is_terminal(OS_IN) && (os_is_terminal(OS_OUT) || os_is_terminal(OS_ERR)) &&
-		    (is_shell_command(&a->options) ||
-			target_words(a->options.word, a->options.words) == a->options.words);
-	a->desk.person = a->person;
-	a->desk.by = EVENT_BY_SCRIPT;
-	feed_begin(&a->feed, true);
-	begin_views(a);
-	if (!fine) {
-		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
-		return false;
-	}
-	desk_anchor(&a->desk);
-	a->edit.recall.history = &a->history;
-	a->edit.paint.dumb = !a->cursor;
-	apply_options(a);
-	if (a->options.log && !a->desk.record.open)
-		return false;
-	if (a->person)
-		os_terminal_raw(true);
-	typist_resize(a);
-	return begin_work(a);
 }
 
 /* ---- the loop's steps ---- */
@@ -361,11 +87,11 @@ static void move_octets(struct app *a)
 		return;
 	conn_write(&s->conn);
 	if (s->conn.flushed != flushed)
-		session_sent(s, a->desk.now = now(a));
+		session_sent(s, a->desk.now = app_now(a));
 	if (sinks_free(a) && conn_wants_read(&s->conn))
 		n = conn_read(&s->conn);
 	if (n)
-		session_arrived(s, n, a->desk.now = now(a));
+		session_arrived(s, n, a->desk.now = app_now(a));
 	while (sinks_free(a) && session_heard(s, a->desk.now))
 		app_show(a);
 	if (s->conn.state != CONN_OPEN)
@@ -427,7 +153,7 @@ static bool step_feed(struct app *a)
 	if (!turn_has_come(a) || a->go)
 		return false;
 	if (a->command) {
-		run_command(a);
+		start_command(a);
 		return true;
 	}
 	a->commands_only = a->commands_only && !feed_is_empty(&a->feed);
@@ -507,7 +233,7 @@ static void run_shell(struct app *a)
 	sink_flush(a->face);
 	if (!os_shell(d->shell_line, &f))
 		desk_fault(d, &f);
-	d->now = now(a);
+	d->now = app_now(a);
 	if (session_is_open(&d->session))
 		session_held(
 		    &d->session, SPAN("a command of the system"), os_now() - before, d->now);
@@ -521,7 +247,7 @@ static void note_held(struct app *a)
 	struct session *s = &d->session;
 	bool looking = sinks_free(a);
 
-	d->now = now(a);
+	d->now = app_now(a);
 	if (!session_is_open(s)) {
 		a->held_from = 0;
 		return;
@@ -626,7 +352,7 @@ static void wait_for_something(struct app *a, bool moved)
 	/* Woken long after the time that was asked for: we, not the server, slept. */
 	if (w->deadline != OS_NEVER && session_is_open(&d->session) && w->deadline > before &&
 	    os_now() > w->deadline + OS_S)
-		session_held(&d->session, SPAN("this machine"), os_now() - w->deadline, now(a));
+		session_held(&d->session, SPAN("this machine"), os_now() - w->deadline, app_now(a));
 }
 
 static void drain(struct app *a)
@@ -665,13 +391,13 @@ static void end(struct app *a)
 
 int app_run(struct app *a, int argc, char **argv)
 {
-	if (begin(a, argc, argv)) {
+	if (start(a, argc, argv)) {
 		follow_settings(a);
 		while (!is_over(a)) {
 			int64_t told = a->desk.log.told;
 			bool blocked;
 
-			a->desk.now = now(a);
+			a->desk.now = app_now(a);
 			turn(a);
 			app_show(a);
 			typist_paint(a);

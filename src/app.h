@@ -1,8 +1,8 @@
 /*
  * app.h - one run of postel: what the loop and the typist share.
  *
- * app.c starts, loops and ends; typist.c makes lines of keys; lines.c decides
- * where a line goes.  Below this floor nobody knows that there is a loop.
+ * start.c reads the shell's line; app.c loops and ends; typist.c makes lines
+ * of keys; lines.c decides where a line goes.  Below this floor nobody knows that there is a loop.
  */
 #ifndef APP_H
 #define APP_H
@@ -52,6 +52,20 @@ struct app {
 /* Runs it all; the exit status. */
 int app_run(struct app *a, int argc, char **argv);
 
+/* Microseconds, as records have them: so that a replay agrees to the digit. */
+int64_t app_now(const struct app *a);
+
+/* What the screen wrote goes out, the edited line around it. */
+void app_show(struct app *a);
+
+/* ---- start.c: from the shell's line to a run that can begin ---- */
+
+/* Options, views, the record, what is to be done; false: it is over already. */
+bool start(struct app *a, int argc, char **argv);
+
+/* Carries out the command on the shell's line, once there is what it needs. */
+void start_command(struct app *a);
+
 /* ---- lines.c: where a line goes ---- */
 
 /* One line of a person, a paste or a script.  False: not now, keep it. */
@@ -73,8 +87,5 @@ void typist_resize(struct app *a);
 void typist_paint(struct app *a);
 void typist_hide(struct app *a);
 int64_t typist_deadline(const struct app *a);
-
-/* What the screen wrote goes out, the edited line around it. */
-void app_show(struct app *a);
 
 #endif
