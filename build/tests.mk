@@ -86,4 +86,9 @@ demo:
 	@$(MAKE) -j$(CORES) --no-print-directory postel
 	@POSTEL=$(OUT)/postel /usr/bin/python3 tests/whole/demo.py
 
-.PHONY: unit play fuzz $(FUZZ:%=fuzz-%) whole test demo
+bench:
+	@build/setup build bench
+	@$(MAKE) -j$(CORES) --no-print-directory postel
+	@POSTEL=$(OUT)/postel /usr/bin/python3 tests/whole/bench.py
+
+.PHONY: unit play fuzz $(FUZZ:%=fuzz-%) whole test demo bench
