@@ -81,14 +81,13 @@ test:
 	$(MAKE) --no-print-directory whole || failed=1; \
 	build/tally $$failed
 
-demo:
-	@build/setup build demo
-	@$(MAKE) -j$(CORES) --no-print-directory postel
-	@POSTEL=$(OUT)/postel /usr/bin/python3 tests/whole/demo.py
+# What is shown runs in a make of its own: where setup has just installed the
+# compiler, this one could not yet ask it for its target.
+demo bench:
+	@build/setup build $@
+	@$(MAKE) -j$(CORES) --no-print-directory show-$@
 
-bench:
-	@build/setup build bench
-	@$(MAKE) -j$(CORES) --no-print-directory postel
-	@POSTEL=$(OUT)/postel /usr/bin/python3 tests/whole/bench.py
+show-%: postel
+	@POSTEL=$(OUT)/postel /usr/bin/python3 tests/whole/$*.py
 
 .PHONY: unit play fuzz $(FUZZ:%=fuzz-%) whole test demo bench

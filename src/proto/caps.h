@@ -2,7 +2,7 @@
  * caps.h - what a server says it can do: EHLO, CAPA and CAPABILITY as one set.
  *
  * A capability is a keyword and its arguments, kept as it came, one a line;
- * more than fit are counted and not kept.  Keywords match in any case.
+ * more than fit are not kept.  Keywords match in any case.
  */
 #ifndef PROTO_CAPS_H
 #define PROTO_CAPS_H

@@ -103,9 +103,8 @@ def test_the_escape_character_and_back(terminal, server):
     t.prompt()
     t.line("status")
     t.until(re.compile("connected to 127.0.0.1", re.I))
-    t.until(lambda: t.row in ("", PROMPT))
-    if t.row == PROMPT:
-        t.line("")
+    t.prompt()
+    t.line("")
     t.say("stat", r"\+OK")
     assert server.heard() == b"stat\r\n"
 
