@@ -20,31 +20,28 @@ struct span session_unfinished(const struct session *s)
 	return span_from(in, s->prompt_from);
 }
 
-/* What the server repeats of a secret is starred before anybody sees it. */
+/* What the server repeats of a secret is starred before anybody sees it, and its line says so. */
 struct span session_shown(struct session *s, struct span text)
 {
 	struct out o = OUT(s->shown);
-	size_t len;
+	struct span rest = text, line = span_line(&rest);
 
-	if (echo_find(&s->echo, text, &len) == text.len)
+	if (!echo_mask(&s->echo, line, &o))
 		return text;
-	echo_mask(&s->echo, text, &o);
 	out_text(&o, " [secret echoed]");
+	out_put(&o, span_from(text, line.len));
 	return out_span(&o);
 }
 
 /* The silence that has just ended; told if it was long. */
 static void end_pause(struct session *s, int64_t now)
 {
-	int64_t asked = s->dues && s->due[0].sent_at ? s->due[0].sent_at : now;
-	int64_t since = s->reading && s->arrived > asked ? s->arrived : asked;
+	int64_t silent = session_silence(s, now);
 
-	if (s->watched > since)
-		since = s->watched;
-	if (s->reading && now - since > s->reply_pause)
-		s->reply_pause = now - since;
-	if (now - since >= PAUSE_TOLD)
-		timeline_mark(s->log, now, EVENT_PAUSE, now - since, span_of(s->due[0].verb));
+	if (silent > s->reply_pause)
+		s->reply_pause = silent;
+	if (silent >= PAUSE_TOLD)
+		timeline_mark(s->log, now, EVENT_PAUSE, silent, span_of(s->due[0].verb));
 }
 
 void session_arrived(struct session *s, size_t octets, int64_t now)
@@ -75,7 +72,6 @@ static void begin_reply(struct session *s, struct span line)
 	reply_begin(r, d->form, d->tag);
 	s->reading = true;
 	s->reply_began = s->line_began > d->sent_at ? s->line_began : d->sent_at;
-	s->reply_pause = s->reply_began - d->sent_at;
 	s->came = (struct session_run){ .began = d->sent_at };
 }
 
@@ -125,12 +121,31 @@ static bool is_surplus(const struct session *s, enum reply_state state, struct s
 	       !(s->protocol == PROTOCOL_IMAP && span_starts(line, SPAN("* ")));
 }
 
+/* How much of a body can be told at once: up to the line with a secret, or that line. */
+static size_t tellable(const struct session *s, struct span octets)
+{
+	struct span rest = octets;
+	size_t len, at = echo_find(&s->echo, octets, &len);
+
+	while (at && octets.at[at - 1] != '\n')
+		at--;
+	if (!at)
+		span_line(&rest);
+	return at ? at : octets.len - rest.len;
+}
+
 /* Octets of a message that a reply carries. */
 static void tell_chunk(struct session *s, struct span octets, int64_t lines, int64_t now)
 {
 	session_run_add(s, &s->came, octets, lines, s->arrived);
-	timeline_tell(s->log,
-	    &(struct event){ .at = now, .kind = EVENT_CHUNK, .text = session_shown(s, octets) });
+	while (octets.len) {
+		size_t n = tellable(s, octets);
+		struct span text = session_shown(s, span_first(octets, n));
+
+		timeline_tell(
+		    s->log, &(struct event){ .at = now, .kind = EVENT_CHUNK, .text = text });
+		octets = span_from(octets, n);
+	}
 }
 
 static void tell_heard(struct session *s, const struct line_got *got, bool surplus, int64_t now)
@@ -212,7 +227,7 @@ void session_complete(struct session *s, int64_t now)
 	memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
 	tell_reply(s, &d, now);
 	learn(s, &d, now);
-	s->reply_held = 0;
+	s->reply_pause = s->reply_held = 0;
 }
 
 /* One line, or one piece of one. */

@@ -109,14 +109,12 @@ static bool take_number(struct span *rest, struct event *e)
 	return true;
 }
 
-/* ": text" or nothing; the text of a prompt has no colon before it. */
+/* ": text" or nothing. */
 static bool take_text(struct span rest, struct event *e, struct out *text)
 {
-	bool colon = span_starts(rest, SPAN(":"));
-
-	if (rest.len && !colon && e->kind != EVENT_PROMPT)
+	if (rest.len && rest.at[0] != ':')
 		return false;
-	rest = span_from(rest, colon);
+	rest = span_from(rest, 1);
 	if (span_starts(rest, SPAN(" ")))
 		rest = span_from(rest, 1);
 	if (!escape_take(text, rest) || text->full)

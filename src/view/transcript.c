@@ -28,7 +28,7 @@ static void write_line(const struct transcript *t, const struct event *e)
 	out_text(t->to, *mark ? mark : event_word(e->kind));
 	numbers(t->to, e);
 	if (e->text.len || *mark) {
-		out_text(t->to, e->kind == EVENT_PROMPT ? " " : ": ");
+		out_text(t->to, ": ");
 		escape_put(t->to, e->text);
 	}
 	out_char(t->to, '\n');

@@ -318,6 +318,17 @@ static void test_hidden(void)
 	CHECK(told("S: -ERR ********? [secret echoed]") && !told("hunter2"));
 }
 
+/* In a message that comes at once, the line with the secret is marked, and no other. */
+static void test_echoed_in_a_body(void)
+{
+	open_pop3();
+	ask("PASS hunter2hunter2", "+OK\r\n");
+	ask("RETR 1", "+OK\r\nbefore\r\nit is hunter2hunter2!\r\nbehind\r\n.\r\n");
+	CHECK(told("S: before\n") && told("S: behind\n"));
+	CHECK(told("S: it is ********! [secret echoed]\n") && !told("hunter2"));
+	CHECK(told("octets=39 lines=3"));
+}
+
 /* The next connection knows nothing of this one's secrets. */
 static void test_forgotten(void)
 {
@@ -416,7 +427,7 @@ static void test_prompt_after_a_moment(void)
 	CHECK(!told("S~"));
 	CHECK_SPAN(session_unfinished(&s), "login: ");
 	pass(1 * OS_MS);
-	CHECK(told("S~ login: \n"));
+	CHECK(told("S~: login: \n"));
 }
 
 static void test_keepalive(void)
@@ -574,6 +585,7 @@ int main(void)
 	RUN(test_capabilities);
 	RUN(test_no_event_holds_a_secret);
 	RUN(test_hidden);
+	RUN(test_echoed_in_a_body);
 	RUN(test_forgotten);
 	RUN(test_secret_of_a_half_typed_line);
 	RUN(test_body_counted_and_digested);
