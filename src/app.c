@@ -259,7 +259,7 @@ static void note_held(struct app *a)
 			session_held(s, SPAN("the screen or pipe"), d->now - a->held_from, d->now);
 		a->held_from = 0;
 	}
-	if (d->record.open && d->record.slow >= HELD_TOLD)
+	if (d->record.slow >= HELD_TOLD)
 		session_held(s, SPAN("the disk of the record"), d->record.slow, d->now);
 	d->record.slow = 0;
 }
@@ -360,7 +360,7 @@ static void drain(struct app *a)
 	struct os_wait *w = &a->wait;
 	int64_t last = a->dying ? os_now() + DRAIN_LAST : OS_NEVER;
 
-	while (sink_waits(&a->out) || sink_waits(&a->err)) {
+	for (;;) {
 		sink_flush(&a->out);
 		sink_flush(&a->err);
 		*w = (struct os_wait){ .out = sink_waits(&a->out), .err = sink_waits(&a->err) };

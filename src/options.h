@@ -14,7 +14,6 @@
 
 struct options {
 	const char *log;
-	const char *password_file;
 	bool bodies, json, stop, quiet, verbose, no_rc, help, version;
 	bool force_target;               /* behind "--" the first word is TARGET */
 	int family;                      /* 4, 6, or 0 */

@@ -8,8 +8,12 @@
 
 static void log_state(struct desk *d)
 {
-	desk_tell(
-	    d, d->record.open ? span_of(d->record.path) : SPAN("No record: log FILE begins one."));
+	char text[sizeof d->record.path + 16];
+	struct out o = OUT(text);
+
+	out_text(&o, "record: ");
+	out_text(&o, d->record.open ? d->record.path : "none; log FILE begins one");
+	desk_tell(d, out_span(&o));
 }
 
 static void log_on(struct desk *d, struct span path, bool bodies)
