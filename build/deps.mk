@@ -28,7 +28,8 @@ $(MBEDTLS_OK): build/deps build/vet | $(MBEDTLS_SRC)
 	@echo $(MBEDTLS_SRC) >$@
 
 # musl is built by its own makefile, outside its tree, into a folder of headers and libraries.
-MUSL_FLAGS := -Os -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
+MUSL_FLAGS := -Os $(call understood,-Oz,-c) $(TIGHT) -ffunction-sections -fdata-sections \
+	-fno-asynchronous-unwind-tables
 
 $(MUSL)/lib/libc.a: $(MUSL_OK)
 	@mkdir -p $(MUSL)/obj

@@ -38,7 +38,9 @@ MAKING = $(SMALL) $(SAME) $(HARD) -g
 # floating point, for with no registers for it one float would not link.
 # Optimisations that were measured to make the program larger, each by some 100 octets.
 TIGHT := -fno-thread-jumps -fno-caller-saves -fno-tree-forwprop -fno-tree-dominator-opts \
-	-fno-tree-loop-im -fno-shrink-wrap
+	-fno-tree-loop-im -fno-shrink-wrap -fno-forward-propagate -fno-ipa-modref \
+	-fno-ipa-cp -fno-tree-tail-merge -fno-tree-scev-cprop -fno-jump-tables \
+	-fno-optimize-sibling-calls -fno-tree-slsr
 OURS_MAKING := $(MAKING) $(TIGHT) $(call understood,-Oz,-c) $(call understood,-mgeneral-regs-only,-c)
 
 # musl's headers and the compiler's own in place of the machine's.

@@ -43,9 +43,9 @@ static void hear_signals(struct app *a)
 {
 	unsigned s = a->wait.signals;
 
-	if (s & OS_SIGNAL_CONTINUE && a->person)
-		os_terminal_raw(true);
-	if (s & (OS_SIGNAL_RESIZE | OS_SIGNAL_CONTINUE))
+	if (s & OS_SIGNAL_CONTINUE)
+		typist_own(a);
+	if (s & OS_SIGNAL_RESIZE)
 		typist_resize(a);
 	if (s & OS_SIGNAL_SUSPEND || a->desk.suspend)
 		typist_suspend(a);
@@ -150,7 +150,7 @@ static bool step_feed(struct app *a)
 {
 	struct span line;
 
-	if (!turn_has_come(a) || a->go)
+	if (!turn_has_come(a) || (a->go && !a->commands_only))
 		return false;
 	if (a->command) {
 		start_command(a);
@@ -186,13 +186,16 @@ static void answer_from_script(struct app *a)
 static void end_script(struct app *a)
 {
 	struct desk *d = &a->desk;
+	struct session *s = &d->session;
 
 	if (a->person || !a->script_ended || d->busy != DESK_FREE)
 		return;
-	if (session_is_open(&d->session) && !session_ready(&d->session, d->now))
+	if (session_is_open(s) && !s->parting && !session_ready(s, d->now))
 		return;
 	script_judge(d);
-	session_close(&d->session, d->now);
+	if (session_is_amid(s))
+		desk_fail(d, STATUS_DATA, SPAN("the input ended within a message or a login"));
+	session_close(s, d->now);
 }
 
 static void go(struct app *a)
@@ -218,26 +221,18 @@ static void follow_link(struct app *a, bool was_open)
 		return;
 	if (d->escape == DESK_ESCAPE && d->prefix == DESK_PREFIX)
 		desk_tell(d, SPAN("Escape character is '^]'. ':help' lists the local commands."));
-	else
-		desk_tell(d, SPAN("'display' tells your escape character and prefix."));
 }
 
 static void run_shell(struct app *a)
 {
 	struct desk *d = &a->desk;
 	struct fault f = { 0 };
-	int64_t before = os_now();
 
 	d->shell = false;
-	typist_hide(a);
-	sink_flush(a->face);
+	typist_lend(a);
 	if (!os_shell(d->shell_line, &f))
 		desk_fault(d, &f);
-	d->now = app_now(a);
-	if (session_is_open(&d->session))
-		session_held(
-		    &d->session, SPAN("a command of the system"), os_now() - before, d->now);
-	typist_resize(a);
+	typist_regain(a, SPAN("a command of the system"));
 }
 
 /* The time in which the socket was not looked at, because of our own side. */
@@ -305,7 +300,6 @@ static void turn(struct app *a)
 	else if (a->wait.keys_ready)
 		read_script(a);
 	typist_late(a);
-	go(a);
 	link_go(d, &a->wait);
 	move_octets(a);
 	answer_from_script(a);
@@ -313,6 +307,7 @@ static void turn(struct app *a)
 	script_go(d);
 	while (step_feed(a))
 		follow_settings(a);
+	go(a);
 	end_script(a);
 	move_octets(a);
 	note_record(a);
@@ -378,11 +373,9 @@ static void end(struct app *a)
 	link_cancel(&a->desk);
 	session_close(&a->desk.session, a->desk.now);
 	app_show(a);
-	typist_hide(a);
 	record_close(&a->desk.record);
+	typist_lend(a);
 	drain(a);
-	if (a->person)
-		os_terminal_raw(false);
 	edit_clear(&a->edit);
 	feed_clear(&a->feed);
 	if (a->dying)

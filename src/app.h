@@ -32,6 +32,7 @@ struct app {
 	unsigned dying;         /* the signal that ends us */
 	size_t command;         /* the shell's line has one to be run: its word's number, from 1 */
 	int64_t start, keys_at; /* keys_at: when keys came last */
+	int64_t lent;           /* to a shell, or to whoever stopped us, since */
 	int64_t held_from;      /* the socket is not looked at since; 0: it is */
 	struct sink *face;      /* where the screen and the edited line are */
 	struct out painted;     /* what the screen wrote since the last turn */
@@ -84,6 +85,12 @@ void typist_late(struct app *a);
 void typist_interrupt(struct app *a);
 void typist_suspend(struct app *a);
 void typist_resize(struct app *a);
+
+/* The terminal is ours; somebody else's for a time; ours again, and who had it. */
+void typist_own(struct app *a);
+void typist_lend(struct app *a);
+void typist_regain(struct app *a, struct span by);
+
 void typist_paint(struct app *a);
 void typist_hide(struct app *a);
 int64_t typist_deadline(const struct app *a);

@@ -56,6 +56,7 @@ static void begin_views(struct app *a)
 	begin_screen(a, out_terminal);
 	if (a->options.json) {
 		json_begin(&a->json, &a->out.out);
+		a->json.crlf = a->person && os_is_terminal(OS_OUT);
 		timeline_add(&a->desk.log, &a->json.view);
 	} else if (!out_terminal) {
 		raw_begin(&a->raw, &a->out.out);
@@ -267,8 +268,6 @@ bool start(struct app *a, int argc, char **argv)
 	apply_options(a);
 	if (a->options.log && !a->desk.record.open)
 		return false;
-	if (a->person)
-		os_terminal_raw(true);
-	typist_resize(a);
+	typist_own(a);
 	return begin_work(a);
 }

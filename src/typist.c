@@ -75,6 +75,41 @@ void typist_resize(struct app *a)
 	a->screen.columns = a->cursor ? a->edit.paint.columns : 0;
 }
 
+/* A paste in brackets is no typing; who does not know the sequence ignores it. */
+static void bracket(struct app *a, const char *sequence)
+{
+	if (a->person && a->cursor)
+		out_text(&a->face->out, sequence);
+	sink_flush(a->face);
+}
+
+void typist_own(struct app *a)
+{
+	if (a->person)
+		os_terminal_raw(true);
+	bracket(a, "\033[?2004h");
+	typist_resize(a);
+}
+
+void typist_lend(struct app *a)
+{
+	a->lent = app_now(a);
+	typist_hide(a);
+	bracket(a, "\033[?2004l");
+	if (a->person)
+		os_terminal_raw(false);
+}
+
+void typist_regain(struct app *a, struct span by)
+{
+	struct desk *d = &a->desk;
+
+	typist_own(a);
+	d->now = app_now(a);
+	if (session_is_open(&d->session))
+		session_held(&d->session, by, d->now - a->lent, d->now);
+}
+
 int64_t typist_deadline(const struct app *a)
 {
 	int64_t at = OS_NEVER, silence = session_silence(&a->desk.session, a->desk.now);
@@ -284,7 +319,8 @@ static void show_list(struct app *a, const struct complete *c)
 	desk_tell(&a->desk, out_span(&o));
 }
 
-static void complete(struct app *a)
+/* A Tab that is text stays one. */
+static void complete(struct app *a, bool paste)
 {
 	struct span before = edit_before(&a->edit), local;
 	struct complete c;
@@ -292,8 +328,12 @@ static void complete(struct app *a)
 	char room[80];
 	struct out o = OUT(room);
 
-	if (is_asking(a) || session_in_body(&a->desk.session))
+	if (is_asking(a))
 		return;
+	if (paste || session_in_body(&a->desk.session)) {
+		edit_insert(&a->edit, SPAN("\t"));
+		return;
+	}
 	is_local = lines_local(a, before, &local);
 	complete_begin(&c, complete_word(local));
 	if (is_local)
@@ -340,7 +380,7 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 	case EDIT_MORE: break;
 	case EDIT_LINE: enter(a, paste || key->pasted); return;
 	case EDIT_END: end_of_input(a); break;
-	case EDIT_COMPLETE: complete(a); break;
+	case EDIT_COMPLETE: complete(a, paste); break;
 	case EDIT_REFRESH: refresh(a); break;
 	}
 	if (key->code != KEY_CTRL('D'))
@@ -405,6 +445,10 @@ void typist_interrupt(struct app *a)
 	struct desk *d = &a->desk;
 	bool typed = edit_text(&a->edit).len > 0;
 
+	if (typed) {
+		edit_key(&a->edit, &(struct key){ .code = KEY_END });
+		edit_insert(&a->edit, SPAN("^C"));
+	}
 	leave(a);
 	edit_abandon(&a->edit);
 	a->keys = (struct keys){ 0 }; /* a paste whose end never came ends here */
@@ -420,15 +464,8 @@ void typist_interrupt(struct app *a)
 
 void typist_suspend(struct app *a)
 {
-	struct desk *d = &a->desk;
-	int64_t before = os_now();
-
-	d->suspend = false;
-	typist_hide(a);
-	sink_flush(a->face);
+	a->desk.suspend = false;
+	typist_lend(a);
 	os_suspend();
-	if (session_is_open(&d->session))
-		session_held(
-		    &d->session, SPAN("^Z"), os_now() - before, d->now + (os_now() - before));
-	typist_resize(a);
+	typist_regain(a, SPAN("^Z"));
 }

@@ -65,11 +65,23 @@ static void expect(struct desk *d, struct span want)
 		desk_failed(d, STATUS_DATA);
 }
 
+/* "25", "2x": meant as a code, and none. */
+static bool is_no_code(struct span want, struct span line)
+{
+	for (size_t i = 0; i < want.len; i++)
+		if (!ascii_is_digit(want.at[i]) && !is_x(want.at[i]))
+			return false;
+	return !is_code(want) && !span_has(line, '"');
+}
+
 bool cmd_expect(struct desk *d, const struct words *w)
 {
 	d->judged = d->session.last.serial;
-	for (size_t i = 1; i < w->count; i++)
+	for (size_t i = 1; i < w->count; i++) {
+		if (is_no_code(w->word[i], w->rest))
+			return false;
 		expect(d, w->word[i]);
+	}
 	return w->count > 1;
 }
 

@@ -23,6 +23,7 @@ bool cmd_secret(struct desk *d, const struct words *w)
 		d->ask = DESK_ASK_SAY;
 	} else {
 		desk_refuse(d, "secret: there is no terminal to ask at", SPAN(""));
+		d->quit = true; /* what follows in the script would be said in its place */
 	}
 	return true;
 }

@@ -189,10 +189,10 @@ long os_keys(char *at, size_t size); /* as os_recv; blocks unless keys_ready */
  */
 long os_write(enum os_stream s, struct span octets, struct fault *f);
 
-/* Stops this process (^Z) with the terminal put back, until it is continued. */
+/* Stops this process (^Z) until it is continued. */
 void os_suspend(void);
 
-/* Runs a command line, or a shell if empty, with the terminal put back. False: see the fault. */
+/* Runs a command line, or a shell if empty.  False: see the fault. */
 bool os_shell(const char *line, struct fault *f);
 
 /* ---- files: file.c ---- */

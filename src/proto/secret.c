@@ -72,7 +72,8 @@ static bool is_form(const struct form *f, enum protocol protocol, struct span *r
 	if (f->tagged) {
 		if (protocol != PROTOCOL_IMAP && protocol != PROTOCOL_UNKNOWN)
 			return false;
-		verb = span_word(rest);
+		if (!span_same(verb, span_of(f->verb))) /* the tag may be forgotten */
+			verb = span_word(rest);
 	}
 	return span_same(verb, span_of(f->verb));
 }

@@ -57,6 +57,7 @@ struct verb verb_of(enum protocol p, struct span line)
 		if (row->protocol == p && is_in(row, &v.name)) {
 			v.form = span_trim(line).len ? row->with : row->bare;
 			v.means = row->means;
+			v.known = true;
 		}
 	return v;
 }

@@ -36,6 +36,7 @@ extern const size_t verb_row_count;
 
 /* What a line is. */
 struct verb {
+	bool known;
 	struct span name; /* as the table has it, else as the line does */
 	enum reply_form form;
 	enum verb_means means;

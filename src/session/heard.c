@@ -110,6 +110,8 @@ static enum reply_state judge(struct session *s, const struct line_got *got, siz
 	if (state == REPLY_STRAY && !s->reply.lines)
 		s->reading = false;
 	s->strays += state == REPLY_STRAY;
+	if (state == REPLY_STRAY && !s->last.serial && reply_protocol(got->text))
+		s->hopeless = SESSION_FOREIGN;
 	s->piece = state;
 	return state;
 }
@@ -188,9 +190,12 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 	s->continuing[0] = '\0';
 	if (s->reply.invited)
 		learn_invitation(s, d, now);
+	s->refused = (d->exchange || d->secret) && s->last.refused && s->protocol;
 	if (s->last.refused)
 		return;
-	s->hopeless = d->means == VERB_TLS;
+	s->parting = d->means == VERB_FAREWELL;
+	if (d->means == VERB_TLS)
+		s->hopeless = SESSION_NO_TLS;
 	if (d->means == VERB_CAPS)
 		caps_learn(&s->caps, s->protocol, text);
 }
@@ -202,7 +207,7 @@ static void tell_reply(struct session *s, const struct due *d, int64_t now)
 
 	if (r->odd)
 		timeline_say(s->log, now, EVENT_WARNING,
-		    SPAN("this reply breaks the protocol: codes differ, or lack"));
+		    SPAN("this reply breaks the protocol: codes differ or are missing"));
 	timeline_tell(s->log, &(struct event){ .at = now,
 				  .kind = EVENT_REPLY,
 				  .by = d->by,
@@ -303,6 +308,8 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 {
 	int64_t active = s->spoke > s->arrived ? s->spoke : s->arrived;
 
+	if (session_in_body(s) && s->poured.octets)
+		session_run_tell(s, EVENT_POURED, &s->poured, now);
 	timeline_tell(
 	    s->log, &(struct event){ .at = now,
 			.kind = EVENT_CLOSED,

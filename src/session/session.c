@@ -24,6 +24,11 @@ bool session_in_body(const struct session *s)
 	return s->body != SESSION_LINES;
 }
 
+bool session_is_amid(const struct session *s)
+{
+	return session_is_open(s) && (session_in_body(s) || s->secret.stage != SECRET_COMMAND);
+}
+
 void session_failed(struct session *s, enum status status)
 {
 	if (s->status == STATUS_DONE)
@@ -195,8 +200,11 @@ static struct due *owe_for(struct session *s, struct span line, size_t secret, i
 	struct span rest = span_first(line, secret), first = span_word(&rest);
 	struct verb verb = verb_of(s->protocol, line);
 
-	if (secret == 0 && !s->continuing[0]) /* typed ahead: its first word is no verb */
+	if (secret == 0 && !s->continuing[0]) { /* typed ahead: its first word is no verb */
 		name(s->continuing, sizeof s->continuing, SPAN("AUTH"));
+		if (s->refused)
+			name(s->tag, sizeof s->tag, span_word(&line));
+	}
 	if (s->continuing[0])
 		return owe(s, reply_usual(s->protocol), VERB_PLAIN, span_of(s->continuing), now);
 	if (s->protocol == PROTOCOL_IMAP) {
@@ -329,9 +337,22 @@ static enum session_said say(
 	return SESSION_SAID;
 }
 
+/* Behind a login that was refused: is this what was meant for it, and no command? */
+static bool is_leftover(const struct session *s, struct span line)
+{
+	if (!s->refused || session_in_body(s) || !line.len)
+		return false;
+	if (s->protocol == PROTOCOL_IMAP)
+		span_word(&line);
+	return !verb_of(s->protocol, line).known;
+}
+
 enum session_said session_say(struct session *s, struct span line, enum event_by by, int64_t now)
 {
-	return say(s, line, session_secret(s, line), by, now);
+	size_t secret = session_secret(s, line);
+
+	s->refused = secret == SECRET_NONE && is_leftover(s, line);
+	return say(s, line, s->refused ? 0 : secret, by, now);
 }
 
 enum session_said session_say_hidden(

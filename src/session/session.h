@@ -81,9 +81,11 @@ struct session {
 
 	/* All from here on is zero when a connection begins. */
 	enum protocol protocol;
-	bool near;     /* the far end is this machine */
-	bool warned;   /* that a secret goes in clear */
-	bool hopeless; /* what was agreed can't be done: to be closed */
+	bool near;    /* the far end is this machine */
+	bool warned;  /* that a secret goes in clear */
+	bool parting; /* a farewell was answered: the server will close */
+	bool refused; /* a login was, a moment ago */
+	enum { SESSION_HOPEFUL, SESSION_NO_TLS, SESSION_FOREIGN } hopeless;
 	struct secret_state secret;
 	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
 	size_t dues;
@@ -170,6 +172,9 @@ bool session_is_open(const struct session *s);
 
 /* Are lines now part of a body (DATA, BDAT, a literal)? */
 bool session_in_body(const struct session *s);
+
+/* Has a message or a login begun and not ended? */
+bool session_is_amid(const struct session *s);
 
 /* May the next line of a script go? */
 bool session_ready(const struct session *s, int64_t now);

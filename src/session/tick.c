@@ -3,6 +3,7 @@
 
 #define PROMPT_AFTER   (200 * OS_MS)
 #define STRAY_PATIENCE (5 * OS_S)
+#define PARTING        (2 * OS_S) /* until we close, if the server does not */
 
 /* A stall is told when it has lasted this long. */
 static const int64_t steps[] = { 5 * OS_S, 30 * OS_S, 120 * OS_S, 600 * OS_S };
@@ -37,7 +38,7 @@ int64_t session_silence(const struct session *s, int64_t now)
 
 bool session_ready(const struct session *s, int64_t now)
 {
-	if (!session_is_open(s))
+	if (!session_is_open(s) || s->parting)
 		return false;
 	if (session_in_body(s))
 		return queue_room(&s->conn.out) > s->conn.out.size / 2;
@@ -187,10 +188,10 @@ static void limit(struct session *s, int64_t now)
 	out_text(&o, ": silent for ");
 	out_duration(&o, session_silence(s, now));
 	out_text(&o, ", the limit (--timeout sets it)");
-	give_up(s, STATUS_UNAVAILABLE, out_span(&o), now);
+	give_up(s, s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE, out_span(&o), now);
 }
 
-/* The server waits for TLS now; whatever is said would be noise to it. */
+/* Whatever is said would be noise to the server: it waits for TLS, or speaks something else. */
 static int64_t hopeless_at(const struct session *s)
 {
 	return s->hopeless ? 0 : OS_NEVER;
@@ -198,8 +199,18 @@ static int64_t hopeless_at(const struct session *s)
 
 static void hopeless(struct session *s, int64_t now)
 {
-	give_up(s, STATUS_CONFIG, SPAN("the server agreed to TLS, which this build does not speak"),
-	    now);
+	if (s->hopeless == SESSION_NO_TLS)
+		give_up(s, STATUS_CONFIG,
+		    SPAN("the server agreed to TLS, which this build does not speak"), now);
+	else
+		give_up(s, STATUS_PROTOCOL,
+		    SPAN("the greeting is not of the protocol that was asked for"), now);
+}
+
+/* After a farewell the server closes; if it doesn't, we do. */
+static int64_t parting_at(const struct session *s)
+{
+	return s->parting ? later(s->arrived, s->watched) + PARTING : OS_NEVER;
 }
 
 static const struct alarm {
@@ -207,6 +218,7 @@ static const struct alarm {
 	void (*ring)(struct session *s, int64_t now);
 } alarms[] = {
 	{ hopeless_at, hopeless },
+	{ parting_at, session_close },
 	{ prompt_at, prompt },
 	{ quiet_at, session_complete },
 	{ broken_at, broken },

@@ -67,7 +67,7 @@ static void see(struct view *v, const struct event *e)
 	event_numbers(e, o, ",\"", "\":");
 	if (e->text.len)
 		write_text(o, e->text);
-	out_text(o, "}\n");
+	out_text(o, j->crlf ? "}\r\n" : "}\n");
 }
 
 void json_begin(struct json *j, struct out *to)

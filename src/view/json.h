@@ -15,6 +15,7 @@
 
 struct json {
 	struct view view;
+	bool crlf;      /* a terminal that is not told to add the CR */
 	struct out *to; /* emptied by its owner after each event */
 	int64_t anchor_at, anchor_utc;
 };

@@ -188,8 +188,9 @@ static void closed(struct screen *s, const struct event *e)
 		shown.n[1] = 0;
 	forget_prompt(s);
 	tell(s, LOUD,
-	    e->n[0] ? "Connection closed[1 after silence of @1]."
-		    : "Connection closed $[1 after silence of @1].",
+	    e->n[0]                             ? "Connection closed[1 after silence of @1]."
+	    : span_starts(e->text, SPAN("by ")) ? "Connection closed $[1 after silence of @1]."
+						: "Connection lost: $[1 after silence of @1].",
 	    &shown);
 }
 

@@ -238,7 +238,8 @@ static void test_expect(void)
 	CHECK(is_met("-ERR") && is_met("-err") && !is_met("+OK"));
 	session_close(&d.session, d.now);
 	d.session.status = STATUS_DONE;
-	CHECK(says("expect", "fault: "));
+	CHECK(says("expect", "fault: ") && says("expect 25", "fault: ") &&
+	      says("expect 2x", "fault: "));
 }
 
 static enum status judged(const char *greeting, const char *line, const char *reply)

@@ -318,6 +318,71 @@ static void test_hidden(void)
 	CHECK(told("S: -ERR ********? [secret echoed]") && !told("hunter2"));
 }
 
+/* What was meant for a login that was refused is no command, until one is said. */
+static void test_leftover(void)
+{
+	open_smtp();
+	ask("AUTH LOGIN", "503 5.5.1 not enabled\r\n");
+	ask("cGF1bA==", "500 what?\r\n");
+	ask("Y29ycmVjdCBob3JzZQ==", "500 what is Y29ycmVjdCBob3JzZQ==?\r\n");
+	CHECK(!told("cGF1bA") && !told("Y29ycmVj"));
+	ask("NOOP", "250 fine\r\n");
+	ask("XAUTH hello", "500 what?\r\n");
+	CHECK(told("C octets=13: XAUTH hello"));
+
+	begin(PROTOCOL_IMAP, true);
+	server("* OK ready\r\n");
+	ask("a LOGIN paul {13}", "a NO no plain text here\r\n");
+	ask("correct horse", "correct BAD horse?\r\n");
+	CHECK(!told("C octets=15: correct") && session_ready(&s, now));
+	ask("b NOOP", "b OK\r\n");
+	CHECK(told("C octets=8: b NOOP"));
+}
+
+/* Who forgets IMAP's tag shows no password for it. */
+static void test_no_tag(void)
+{
+	begin(PROTOCOL_IMAP, true);
+	server("* OK ready\r\n");
+	ask("LOGIN paul hunter2hunter2", "LOGIN BAD a tag first\r\n");
+	CHECK(told(": LOGIN paul ********") && !told("hunter2"));
+}
+
+/* After a farewell the next line waits for the close, and we close if nobody does. */
+static void test_parting(void)
+{
+	open_smtp();
+	ask("QUIT", "221 bye\r\n");
+	CHECK(!session_ready(&s, now) && session_is_open(&s));
+	now += 1900 * OS_MS;
+	session_tick(&s, now);
+	CHECK(session_is_open(&s) && session_deadline(&s, now) == now + 100 * OS_MS);
+	now += 100 * OS_MS;
+	session_tick(&s, now);
+	CHECK(!session_is_open(&s) && told("closed ours=1") && s.status == STATUS_DONE);
+}
+
+/* A server of another protocol than was asked for is not waited for. */
+static void test_foreign(void)
+{
+	begin(PROTOCOL_POP3, true);
+	server("220 mail.example.com ESMTP\r\n");
+	session_tick(&s, now);
+	CHECK(!session_is_open(&s) && s.status == STATUS_PROTOCOL);
+	CHECK(told("fault status=76: the greeting is not of the protocol"));
+}
+
+/* A connection that ends within a message has still sent what it has. */
+static void test_cut_message(void)
+{
+	open_smtp();
+	ask("DATA", "354 go on\r\n");
+	CHECK(session_is_amid(&s));
+	say("half");
+	session_close(&s, now);
+	CHECK(told("poured octets=6 lines=1") && !session_is_amid(&s));
+}
+
 /* In a message that comes at once, the line with the secret is marked, and no other. */
 static void test_echoed_in_a_body(void)
 {
@@ -585,6 +650,11 @@ int main(void)
 	RUN(test_capabilities);
 	RUN(test_no_event_holds_a_secret);
 	RUN(test_hidden);
+	RUN(test_leftover);
+	RUN(test_no_tag);
+	RUN(test_parting);
+	RUN(test_foreign);
+	RUN(test_cut_message);
 	RUN(test_echoed_in_a_body);
 	RUN(test_forgotten);
 	RUN(test_secret_of_a_half_typed_line);

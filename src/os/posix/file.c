@@ -50,14 +50,15 @@ static os_file opened(int fd, const char *doing, const char *path, struct fault 
 
 os_file os_file_append(const char *path, struct fault *f)
 {
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+	int fd =
+	    open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
 
 	return opened(fd, "append to", path, f);
 }
 
 os_file os_file_read(const char *path, struct fault *f)
 {
-	return opened(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), "read", path, f);
+	return opened(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), "read", path, f);
 }
 
 bool os_file_write(os_file file, struct span octets, struct fault *f)

@@ -18,12 +18,11 @@
 
 /*
  * The terminal belongs to the process, so its state stands here: how it was,
- * whether it is ours now, and our own non-blocking descriptors of the
- * streams.
+ * and our own non-blocking descriptors of the streams.
  */
 static struct {
 	struct termios was;
-	bool saved, raw;
+	bool saved;
 	int own[3]; /* 0: not looked at yet; else our descriptor + 1 */
 } tty;
 
@@ -67,7 +66,6 @@ void os_terminal_raw(bool on)
 		tty.saved = true;
 	}
 	if (!on) {
-		tty.raw = false;
 		tcsetattr(0, TCSADRAIN, &tty.was);
 		return;
 	}
@@ -79,7 +77,7 @@ void os_terminal_raw(bool on)
 	t.c_cc[VMIN] = 1;
 	t.c_cc[VTIME] = 0;
 	t.c_cc[VQUIT] = _POSIX_VDISABLE;
-	tty.raw = tcsetattr(0, TCSADRAIN, &t) == 0;
+	tcsetattr(0, TCSADRAIN, &t);
 }
 
 long os_keys(char *at, size_t size)
@@ -149,13 +147,7 @@ long os_write(enum os_stream s, struct span octets, struct fault *f)
 
 void os_suspend(void)
 {
-	bool raw = tty.raw;
-
-	if (raw)
-		os_terminal_raw(false);
 	kill(getpid(), SIGSTOP);
-	if (raw)
-		os_terminal_raw(true);
 }
 
 /* In the child: what the shell would have had. */
@@ -173,19 +165,14 @@ static _Noreturn void become_shell(const char *line)
 
 bool os_shell(const char *line, struct fault *f)
 {
-	bool raw = tty.raw;
 	int status = 0;
 	pid_t child;
 
-	if (raw)
-		os_terminal_raw(false);
 	child = _Fork(); /* nothing but an exec follows: no handlers need to run */
 	if (child == 0)
 		become_shell(line);
 	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
 		continue;
-	if (raw)
-		os_terminal_raw(true);
 	if (child < 0) {
 		f->os = errno;
 		return fault_set(f, FAULT_OTHER, "start", SPAN("a shell"));
