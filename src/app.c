@@ -284,7 +284,10 @@ static bool is_over(const struct app *a)
 	const struct desk *d = &a->desk;
 	bool idle = d->busy == DESK_FREE && !a->go && !a->command && !session_is_open(&d->session);
 
-	return d->quit || (idle && (a->leave_when_closed || (!a->person && a->script_ended)));
+	if (a->person)
+		return d->quit || (idle && a->leave_when_closed);
+	return d->quit ||
+	       (idle && (a->script_ended || (a->leave_when_closed && feed_is_empty(&a->feed))));
 }
 
 static void turn(struct app *a)

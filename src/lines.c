@@ -68,6 +68,7 @@ static bool is_too_late(struct app *a, struct span local)
 	out_text(&o, "not connected any more, so this was not sent: ");
 	out_put(&o, span_first(word, 20));
 	desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
+	d->quit |= a->leave_when_closed;
 	return true;
 }
 

@@ -36,8 +36,8 @@ class Visitor:
         self.arrivals = []  # (seconds since the connection, octets) of each receive
 
     def fill(self, timeout=30):
-        self.sock.settimeout(timeout)
         try:
+            self.sock.settimeout(timeout)
             octets = self.sock.recv(65536)
         except TimeoutError:
             raise

@@ -281,8 +281,10 @@ def test_suspend_and_resume(home, server):
         t.until(lambda: t.row == "shell$")
         t.line("stty -a | grep -c '[^-]icanon'")
         t.until(re.compile("^1$", re.M))
+        t.quiet(1.2)
         t.line("fg")
         t.until(lambda: t.row == "stat")
+        assert "held 1." in t.text and "clock" not in t.text
         t.key("enter")
         until(lambda: server.heard() == b"stat\r\n")
 
@@ -319,6 +321,19 @@ def test_a_pasted_message_arrives_whole(terminal):
         t.paste(body + ".\r")
         t.until("queued as 4711", timeout=30)
     assert server.heard().endswith(b"DATA\r\n" + body.replace("\r", "\r\n").encode() + b".\r\n")
+
+
+def test_a_tab_in_a_message_is_a_tab(terminal):
+    with Fault(smtp()) as server:
+        t = terminal().open(server.port)
+        t.say("DATA", "354")
+        t.line("typed:\tone")
+        t.type("pasted:\r\ttwo\r.\r")
+        t.until("250 queued")
+        t.paste("NOOP\tthree")
+        t.key("enter")
+        until(lambda: server.heard().endswith(b"NOOP\tthree\r\n"))
+    assert b"typed:\tone\r\npasted:\r\n\ttwo\r\n.\r\n" in server.heard()
 
 
 def test_no_command_hides_in_a_paste(terminal, tmp_path):

@@ -1,16 +1,12 @@
 """How a run begins and ends: memory, signals, closed pipes, and what is left behind."""
 import os
-import resource
-import shutil
 import signal
-import statistics
-import subprocess
 import termios
 import time
 
 import pytest
 
-from client import binary, environment, peak, start, until
+from client import peak, start, until
 from faults import EVERY_OCTET, STAY, Fault, expect, pop3, pour, script
 
 
@@ -35,29 +31,6 @@ def test_memory_in_a_script(home):
         assert peak(one.pid) <= 512
         one.kill()
         one.communicate()
-
-
-def cpu_of(runs, command, script):
-    """Median CPU seconds, user and system, of a command."""
-    taken = []
-    for _ in range(runs):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, input=script, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                       env=environment(), timeout=10)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        taken.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
-    return statistics.median(taken)
-
-
-def test_cpu_below_netcats():
-    """From start to greeting to QUIT."""
-    netcat = shutil.which("nc")
-    if not netcat:
-        pytest.skip("no nc here")
-    with Fault(pop3()) as server:
-        ours = cpu_of(21, [binary(), "127.0.0.1", str(server.port)], b"QUIT\n")
-        theirs = cpu_of(21, [netcat, "127.0.0.1", str(server.port)], b"QUIT\r\n")
-    assert ours <= theirs * 1.1, f"{ours * 1000:.2f} ms against {theirs * 1000:.2f} ms"
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])

@@ -193,6 +193,14 @@ def test_the_rc_file(terminal, server, home):
     t.prompt()
 
 
+@pytest.mark.parametrize("commands", ["", "set escape ^T\n"])
+def test_the_rc_file_comes_before_the_target(terminal, server, home, commands):
+    (home / ".postelrc").write_text(commands)
+    t = terminal("127.0.0.1", server.port)
+    t.until("+OK POP3 server ready")
+    assert ("Escape character is" in t.text) == (not commands)
+
+
 def test_no_rc(terminal, server, home):
     (home / ".postelrc").write_text(f"open 127.0.0.1 {server.port}\n")
     t = terminal("--no-rc").prompt()

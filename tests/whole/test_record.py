@@ -128,10 +128,11 @@ def test_a_body_that_is_sent(run, tmp_path):
     ("AUTH PLAIN AGEAbXlwYXNzd29yZA==", ["AGEAbXlw"]),
     ("AUTH LOGIN\ndXNlcm5hbWU=\ncGFzc3dvcmQ=", ["dXNlcm5hbWU", "cGFzc3dvcmQ"]),
     ("PASS two words", ["two words", "words"]),
+    ("AUTH NONE\ncGFzc3dvcmQ=\nbXkgd29yZA==", ["cGFzc3dvcmQ", "bXkgd29yZA"]),
     (":send PASS mypassword", ["mypassword"])])
 def test_no_secret_is_recorded(run, tmp_path, lines, secrets):
     log = tmp_path / "log"
-    part = pop3(replies={"AUTH": "+ ", "DXNLCM5HBWU=": "+ "})
+    part = pop3(replies={"AUTH": "-ERR no" if "NONE" in lines else "+ ", "DXNLCM5HBWU=": "+ ", "CGFZC3DVCMQ=": "-ERR what?"})
     for options in (["--log", log], ["--json"]):
         with Fault(part) as server:
             ended = run(*options, "127.0.0.1", server.port, script=f"{lines}\nQUIT\n")
@@ -178,6 +179,13 @@ def test_a_log_that_cannot_be_made(run, tmp_path):
     with Fault(pop3()) as server:
         ended = run("--log", tmp_path / "no" / "such" / "log", "127.0.0.1", server.port, script="QUIT\n")
     assert ended.status in (73, 74) and "log" in ended.err, ended
+
+
+def test_a_log_into_a_pipe_that_nobody_reads(run, tmp_path):
+    os.mkfifo(tmp_path / "fifo")
+    with Fault(pop3()) as server:
+        ended = run("--log", tmp_path / "fifo", "127.0.0.1", server.port, script="QUIT\n")
+    assert ended.status in (73, 74) and "fifo" in ended.err, ended
 
 
 def test_a_log_into_a_device_that_refuses(run):

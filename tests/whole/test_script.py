@@ -317,6 +317,35 @@ def test_standard_input_that_cannot_be_read(run):
 
 # ---- in company ----
 
+@pytest.mark.parametrize("lines", ["DATA\nSubject: half", "AUTH LOGIN"])
+def test_input_that_ends_too_early_is_a_failure(run, lines):
+    with Fault(smtp(replies={"AUTH": "334 VXNlcm5hbWU6"})) as server:
+        ended = run("127.0.0.1", server.port, script=lines)
+    assert ended.status == 65 and "ended within a message or a login" in ended.err, ended
+    assert b"\r\n.\r\n" not in server.heard()
+
+
+def test_a_secret_that_cannot_be_asked_for_ends_the_script(run):
+    with Fault(smtp(replies={"AUTH": "334 VXNlcm5hbWU6"})) as server:
+        ended = run("127.0.0.1", server.port, script="AUTH LOGIN\n:secret\npaul\nmypassword\nQUIT\n")
+    assert ended.status == 64 and "no terminal to ask at" in ended.err, ended
+    assert server.heard() == b"AUTH LOGIN\r\n"
+
+
+def test_what_stands_behind_a_farewell_is_not_sent(run):
+    with Fault(smtp(replies={"QUIT": script("221 bye", 0.2)})) as server:
+        ended = run("127.0.0.1", server.port, script="QUIT\nNOOP\n")
+    assert server.heard() == b"QUIT\r\n"
+    assert ended.status == 69 and "not connected any more, so this was not sent: NOOP" in ended.err, ended
+
+
+def test_another_protocol_than_was_asked_for(run):
+    with Fault(smtp()) as server:
+        ended = run(f"pop3://127.0.0.1:{server.port}", script="STAT\nQUIT\n")
+    assert ended.status == 76 and "not of the protocol that was asked for" in ended.err, ended
+    assert server.heard() == b"" and ended.took < 2
+
+
 def test_no_input_at_all(run):
     with Fault(pop3()) as server:
         ended = run("127.0.0.1", server.port, stdin=subprocess.DEVNULL)
