@@ -31,8 +31,8 @@ $(MBEDTLS_OK): build/deps build/vet | $(MBEDTLS_SRC)
 MUSL_FLAGS := -Os $(call understood,-Oz,-c) $(TIGHT) -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables
 
-$(MUSL)/lib/libc.a: $(MUSL_OK)
-	@mkdir -p $(MUSL)/obj
+$(MUSL)/lib/libc.a: $(MUSL_OK) build/deps.mk build/flags.mk
+	@rm -rf $(MUSL)/obj && mkdir -p $(MUSL)/obj
 	$(call Q,musl)cd $(MUSL)/obj && CC='$(CC)' AR=$(CROSS)ar RANLIB=$(CROSS)ranlib \
 		CFLAGS='$(MUSL_FLAGS) -ffile-prefix-map=$(CURDIR)=.' $(abspath $(MUSL_SRC))/configure -q \
 		--prefix=$(CURDIR)/$(MUSL) --target=$(TARGET) --disable-shared --disable-wrapper >log
