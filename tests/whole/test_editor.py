@@ -242,6 +242,7 @@ def test_interrupt_drops_the_line_and_nothing_else(open_terminal, server):
     t.until(lambda: t.row == "dele 1")
     t.ctrl("C")
     t.until(lambda: t.row == "")
+    assert "dele 1^C" in t.text, "it should not look sent"
     t.say("stat", r"\+OK")
     assert server.heard() == b"stat\r\n"
 

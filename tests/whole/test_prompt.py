@@ -4,7 +4,7 @@ import re
 import pytest
 
 from client import CLOSED_HERE, CLOSED_THERE, PROMPT, until
-from faults import STAY, Fault, pop3, script, smtp
+from faults import RESET, STAY, Fault, expect, pop3, script, smtp
 
 
 @pytest.fixture
@@ -214,6 +214,19 @@ def test_a_script_reads_no_rc(run, server, home):
 
 
 # ---- closing and coming back ----
+
+def test_a_reset_is_no_close(terminal):
+    with Fault(script("+OK ready", expect("STAT"), RESET)) as server:
+        t = terminal().open(server.port)
+        t.line("STAT")
+        t.until("Connection lost: reset by the other side.")
+
+
+def test_json_lines_on_a_terminal(terminal, server):
+    t = terminal("--json", "127.0.0.1", server.port)
+    t.until('"kind":"reply"')
+    assert re.search(r"^\{\"at_us\"", t.text, re.M) and t.raw.count(b"\n") == t.raw.count(b"\r\n")
+
 
 def test_who_closed_and_after_how_long(terminal):
     with Fault(script("+OK ready", 2.2)) as server:
