@@ -2,7 +2,8 @@
  * app.h - one run of postel: what the loop and the typist share.
  *
  * start.c reads the shell's line; app.c loops and ends; typist.c makes lines
- * of keys; lines.c decides where a line goes.  Below this floor nobody knows that there is a loop.
+ * of keys, offer.c completes them; lines.c decides where a line goes.  Below
+ * this floor nobody knows that there is a loop.
  */
 #ifndef APP_H
 #define APP_H
@@ -11,7 +12,6 @@
 #include "feed.h"
 #include "options.h"
 #include "sink.h"
-#include "ui/complete.h"
 #include "ui/edit.h"
 #include "view/json.h"
 #include "view/raw.h"
@@ -77,6 +77,11 @@ size_t lines_secret(const struct app *a, struct span line);
 
 /* Is this line for us and not for the server?  *local is then what to carry out. */
 bool lines_local(const struct app *a, struct span line, struct span *local);
+
+/* ---- offer.c: Tab ---- */
+
+/* Completes the word before the cursor, or lists; a Tab that is text stays one. */
+void offer_complete(struct app *a, bool paste);
 
 /* ---- typist.c: from keys to lines ---- */
 
