@@ -6,7 +6,7 @@
  * the rest, S the server does, s without a line end, T tenths of a second
  * pass, W what waits is sent, H we held things up, X the server ends, K we do.
  */
-#include "session/session.h"
+#include "arrive.h"
 #include "view/transcript.h"
 
 #include <assert.h>
@@ -83,26 +83,6 @@ static void pass(struct player *p, int64_t until)
 	p->now = until;
 }
 
-static void arrive(struct player *p, struct span octets)
-{
-	struct session *s = &p->session;
-
-	while (octets.len && session_is_open(s)) {
-		size_t room, n = octets.len < p->chunk ? octets.len : p->chunk;
-		char *at = queue_space(&s->conn.in, &room);
-
-		n = n < room ? n : room;
-		memcpy(at, octets.at, n);
-		queue_filled(&s->conn.in, n);
-		s->conn.got += (int64_t)n;
-		session_arrived(s, n, p->now);
-		while (session_heard(s, p->now))
-			continue;
-		octets = span_from(octets, n);
-		assert(s->dues <= SESSION_DUES);
-	}
-}
-
 static void send_all(struct player *p)
 {
 	struct session *s = &p->session;
@@ -161,10 +141,10 @@ static void step(struct player *p, struct span line)
 	switch (line.len ? line.at[0] : '\0') {
 	case 'C': say(p, rest); break;
 	case 'S':
-		arrive(p, rest);
-		arrive(p, SPAN("\r\n"));
+		arrive(&p->session, rest, p->chunk, p->now);
+		arrive(&p->session, SPAN("\r\n"), p->chunk, p->now);
 		break;
-	case 's': arrive(p, rest); break;
+	case 's': arrive(&p->session, rest, p->chunk, p->now); break;
 	case 'T':
 		pass(p, p->now + (int64_t)(rest.len ? (unsigned char)rest.at[0] : 1) * 100 * OS_MS);
 		break;

@@ -7,6 +7,7 @@
 #ifndef CAST_H
 #define CAST_H
 
+#include "arrive.h"
 #include "told.h"
 
 #define ECHOED " [secret echoed]"
@@ -36,26 +37,6 @@ static inline void advance(struct play *p, int64_t until)
 }
 
 /* ---- what the server sends ---- */
-
-static inline void arrive(struct play *p, struct span octets)
-{
-	struct session *s = &p->session;
-
-	while (octets.len && session_is_open(s)) {
-		size_t room, n;
-		char *at = queue_space(&s->conn.in, &room);
-
-		n = octets.len < p->chunk ? octets.len : p->chunk;
-		n = n < room ? n : room;
-		memcpy(at, octets.at, n);
-		queue_filled(&s->conn.in, n);
-		s->conn.got += (int64_t)n;
-		session_arrived(s, n, p->now);
-		while (session_heard(s, p->now))
-			continue;
-		octets = span_from(octets, n);
-	}
-}
 
 /* What stands in place of a secret: never base64, so that it is one thing only. */
 static inline void put_secret(struct out *o, size_t len)
@@ -129,7 +110,7 @@ static inline void arrive_some(struct play *p, size_t entry, struct span wire, s
 
 	if (p->chunk < wire.len / 1000)
 		p->chunk = wire.len / 1000;
-	arrive(p, span_from(span_first(wire, upto), *wired));
+	arrive(&p->session, span_from(span_first(wire, upto), *wired), p->chunk, p->now);
 	if (upto > *wired)
 		*wired = upto;
 	p->chunk = chunk;

@@ -1,10 +1,5 @@
 /* test_cmd.c - finding commands, judging replies, and what commands refuse. */
-#include "cmd/cmd.h"
-#include "test.h"
-
-static struct desk d;
-static struct out o;
-static char room[1 << 16];
+#include "desk.h"
 
 static void see(struct view *v, const struct event *e)
 {
@@ -15,38 +10,6 @@ static void see(struct view *v, const struct event *e)
 	out_text(&o, ": ");
 	out_put(&o, e->text);
 	out_char(&o, '\n');
-}
-
-static struct view view = { see };
-
-static void start(enum event_by by)
-{
-	memset(&d, 0, sizeof d);
-	desk_start(&d);
-	timeline_add(&d.log, &view);
-	d.by = by;
-	d.person = by == EVENT_BY_TYPED;
-	d.now = OS_S;
-}
-
-static struct span run(const char *line)
-{
-	struct span copy = test_copy(span_of(line));
-
-	o = OUT(room);
-	cmd_run(&d, copy);
-	free((void *)copy.at);
-	return out_span(&o);
-}
-
-static bool is_in(struct span text, const char *what)
-{
-	struct span want = span_of(what);
-
-	for (size_t i = 0; i + want.len <= text.len; i++)
-		if (memcmp(text.at + i, want.at, want.len) == 0)
-			return true;
-	return false;
 }
 
 static bool says(const char *line, const char *what)

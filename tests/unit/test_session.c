@@ -5,7 +5,7 @@
  * There is no socket: what is said is read out of the connection's queue, and
  * what the server says is put into the other.  Time is what the test says.
  */
-#include "session/session.h"
+#include "arrive.h"
 #include "test.h"
 #include "view/transcript.h"
 
@@ -36,21 +36,7 @@ static void begin(enum protocol p, bool greets)
 
 static void server(const char *text)
 {
-	size_t left = strlen(text), free_room;
-
-	while (left && session_is_open(&s)) {
-		char *at = queue_space(&s.conn.in, &free_room);
-		size_t n = left < free_room ? left : free_room;
-
-		memcpy(at, text, n);
-		queue_filled(&s.conn.in, n);
-		s.conn.got += (int64_t)n;
-		session_arrived(&s, n, now);
-		while (session_heard(&s, now))
-			continue;
-		text += n;
-		left -= n;
-	}
+	arrive(&s, span_of(text), SIZE_MAX, now);
 }
 
 static enum session_said say_by(const char *line, enum event_by by)

@@ -1,10 +1,5 @@
 /* test_settings.c - set, unset, toggle, display and mode, as they are typed. */
-#include "cmd/cmd.h"
-#include "test.h"
-
-static struct desk d;
-static struct out o;
-static char room[1 << 16];
+#include "desk.h"
 
 static void see(struct view *v, const struct event *e)
 {
@@ -15,38 +10,6 @@ static void see(struct view *v, const struct event *e)
 	out_char(&o, '\n');
 }
 
-static struct view view = { see };
-
-static void start(void)
-{
-	memset(&d, 0, sizeof d);
-	desk_start(&d);
-	timeline_add(&d.log, &view);
-	d.person = true;
-	d.by = EVENT_BY_TYPED;
-}
-
-/* What a command answers. */
-static struct span run(const char *line)
-{
-	struct span copy = test_copy(span_of(line));
-
-	o = OUT(room);
-	cmd_run(&d, copy);
-	free((void *)copy.at);
-	return out_span(&o);
-}
-
-static bool is_in(struct span text, const char *what)
-{
-	struct span want = span_of(what);
-
-	for (size_t i = 0; i + want.len <= text.len; i++)
-		if (memcmp(text.at + i, want.at, want.len) == 0)
-			return true;
-	return false;
-}
-
 static bool refused(const char *line)
 {
 	return span_starts(run(line), SPAN("fault: "));
@@ -54,7 +17,7 @@ static bool refused(const char *line)
 
 static void test_keys(void)
 {
-	start();
+	start(EVENT_BY_TYPED);
 	CHECK_NUMBER(d.escape, 0x1d);
 	CHECK_NUMBER(d.prefix, ':');
 	run("set escape ^T");
@@ -74,7 +37,7 @@ static void test_keys(void)
 
 static void test_numbers(void)
 {
-	start();
+	start(EVENT_BY_TYPED);
 	run("set keepalive 30");
 	CHECK_NUMBER(d.session.keepalive, 30 * OS_S);
 	run("set quiet 500");
@@ -92,7 +55,7 @@ static void test_numbers(void)
 
 static void test_flags(void)
 {
-	start();
+	start(EVENT_BY_TYPED);
 	CHECK(d.echo && !d.netdata);
 	run("toggle netdata");
 	CHECK(d.netdata);
@@ -113,7 +76,7 @@ static void test_flags(void)
 
 static void test_words(void)
 {
-	start();
+	start(EVENT_BY_TYPED);
 	run("set charset bytes");
 	CHECK(d.bytes);
 	CHECK(refused("set charset latin1"));
@@ -131,7 +94,7 @@ static void test_words(void)
 /* A connection that is open takes the word for it too. */
 static void test_protocol_of_an_open_connection(void)
 {
-	start();
+	start(EVENT_BY_TYPED);
 	session_open(&d.session, OS_NO_SOCK, PROTOCOL_UNKNOWN, false, 0, 0);
 	run("set protocol pop3");
 	CHECK_NUMBER(d.session.protocol, PROTOCOL_POP3);
@@ -141,7 +104,7 @@ static void test_protocol_of_an_open_connection(void)
 
 static void test_names(void)
 {
-	start();
+	start(EVENT_BY_TYPED);
 	run("set esc ^T"); /* a unique beginning will do for a person */
 	CHECK_NUMBER(d.escape, 0x14);
 	CHECK(refused("set lo x") && refused("set nonsense 1"));
@@ -159,7 +122,7 @@ static void test_others_settings(void)
 		"unset delasbs", "set mode stream", "set term vt100", "set logging", "set ntlm",
 		"toggle autoflush", "set echo off", "mode line", "mode" };
 
-	start();
+	start(EVENT_BY_TYPED);
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		CHECK(!refused(lines[i]) && o.len);
 	CHECK(refused("mode character"));
@@ -169,7 +132,7 @@ static void test_shown(void)
 {
 	struct span name;
 
-	start();
+	start(EVENT_BY_TYPED);
 	run("set keepalive 30");
 	for (size_t i = 0; settings_name(i, &name); i++) {
 		char line[64];
