@@ -10,7 +10,7 @@ enum follows { NOTHING, RESPONSES, LITERAL };
 
 struct form {
 	char verb[13];
-	bool tagged;           /* IMAP: the verb is the second word */
+	bool tagged; /* IMAP: the verb is the second word, or the first if the tag was forgotten */
 	bool argument;         /* the first argument is no secret, what follows it is */
 	unsigned char follows; /* enum follows */
 };

@@ -4,7 +4,8 @@
  * Secret are the argument of PASS, the second one of APOP and of IMAP's LOGIN
  * (a literal's octets too), what follows the mechanism of AUTH (RFC 4954,
  * RFC 5034) and AUTHENTICATE (RFC 9051 6.2.2), and every line after these two
- * until their final reply, whether or not the server has asked for it.  Inside
+ * until their final reply, whether or not the server has asked for it.  IMAP's
+ * count without a tag too: who forgets it has typed the password.  Inside
  * a body nothing is: "Pass the salt" is text.
  *
  * Rather too much is hidden than too little: a POP3 or SMTP form counts

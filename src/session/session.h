@@ -138,7 +138,10 @@ enum session_said {
 	SESSION_CLOSED, /* nobody is there */
 };
 
-/* Says one line, without its end.  limit: silence allowed for its reply, or 0. */
+/*
+ * Says one line, without its end.  Behind a login that was refused, what is no
+ * known command was meant for the login and is hidden like it.
+ */
 enum session_said session_say(struct session *s, struct span line, enum event_by by, int64_t now);
 
 /* The same for a line that is a secret from its first octet. */
