@@ -84,6 +84,10 @@ bool lines_take(struct app *a, struct span line)
 		return true;
 	if (!is_local)
 		return session_say(&d->session, local, d->by, d->now) != SESSION_LATER;
+	if (a->at_prompt && !local.len) {
+		a->at_prompt = false; /* back to the session */
+		return true;
+	}
 	local = without_prefix(d, local);
 	if (!is_too_late(a, local))
 		cmd_run(d, local);

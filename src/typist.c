@@ -201,9 +201,7 @@ static void enter(struct app *a, bool paste)
 		else
 			edit_hide(&a->edit, &a->face->out);
 		a->desk.by = EVENT_BY_TYPED;
-		if (is_local && a->at_prompt && !local.len && session_is_open(&a->desk.session))
-			a->at_prompt = false;
-		else if (!lines_take(a, line))
+		if (!lines_take(a, line))
 			queue(a, line, false);
 	}
 	edit_clear(&a->edit);

@@ -58,8 +58,8 @@ class Visitor:
 
     def say(self, what):
         octets = what.encode() + b"\r\n" if isinstance(what, str) else what
-        self.sock.settimeout(60)
         try:
+            self.sock.settimeout(60)
             self.sock.sendall(octets)
         except OSError:
             raise Gone from None

@@ -102,10 +102,19 @@ def test_the_escape_character_and_back(terminal, server):
     t.ctrl("]")
     t.prompt()
     t.line("status")
-    t.until(re.compile("connected to 127.0.0.1", re.I))
+    t.until(re.compile("^connected to +127.0.0.1", re.M))
     t.prompt()
     t.line("")
     t.say("stat", r"\+OK")
+    assert server.heard() == b"stat\r\n"
+
+
+def test_typed_ahead_an_empty_line_goes_back_too(terminal, server):
+    t = terminal().open(server.port)
+    t.ctrl("]")
+    t.prompt()
+    t.type("status\r\rstat\r")
+    until(lambda: server.heard())
     assert server.heard() == b"stat\r\n"
 
 
