@@ -1,10 +1,12 @@
 # tests.mk - unit tests, play files, fuzz targets, the whole program.
 #
-# UNIT= and FUZZ= name single tests: `make unit UNIT=reply`.
+# UNIT= and FUZZ= name single tests: `make unit UNIT=reply`.  FUZZ_SEED=0 leaves
+# to chance what is tried; another number tries much the same each time.
 UNIT ?= $(patsubst tests/unit/test_%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
 FUZZ_SECONDS ?= 600
+FUZZ_SEED    ?= 0
 
 TEST    := build/out/test
 SANE    := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -61,7 +63,7 @@ fuzz: $(FUZZ:%=fuzz-%)
 $(FUZZ:%=fuzz-%): fuzz-%: $(TEST)/fuzz/fuzz/fuzz_%
 	@mkdir -p $(TEST)/corpus/$*
 	@build/run fuzz/$* $$(($(FUZZ_SECONDS) + 120)) $< -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
-		-verbosity=0 -print_final_stats=1 -artifact_prefix=$(TEST)/corpus/$*. \
+		-seed=$(FUZZ_SEED) -verbosity=0 -print_final_stats=1 -artifact_prefix=$(TEST)/corpus/$*. \
 		$(TEST)/corpus/$* $(wildcard tests/fuzz/corpus/$*)
 
 # The program against real servers, on a terminal and off it.
@@ -77,7 +79,7 @@ test:
 	@rm -rf $(TEST)/results
 	@failed=0; \
 	$(MAKE) -k -j$(CORES) --no-print-directory checks unit play || failed=1; \
-	$(MAKE) -k -j$(CORES) --no-print-directory fuzz FUZZ_SECONDS=20 || failed=1; \
+	$(MAKE) -k -j$(CORES) --no-print-directory fuzz FUZZ_SECONDS=20 FUZZ_SEED=1 || failed=1; \
 	$(MAKE) --no-print-directory whole || failed=1; \
 	build/tally $$failed
 

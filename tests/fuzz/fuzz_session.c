@@ -129,7 +129,9 @@ static void say(struct player *p, struct span line)
 		return;
 	}
 	assert(queue_data(&s->conn.out).len == before + line.len + 2);
-	if (at != SECRET_NONE) /* only the latest few are looked for */
+	if (s->refused) /* it was meant for a login, and hidden whole */
+		secret = line;
+	if (at != SECRET_NONE || s->refused) /* only the latest few are looked for */
 		p->secret[p->secrets++ % SECRETS] = is_telling(p, secret) ? secret : SPAN("");
 }
 
