@@ -29,8 +29,12 @@
 	X(EXISTS,      NO_CREATE,   "there is one already",            "")                                                                       \
 	X(DENIED,      NO_INPUT,    "permission denied",               "")                                                                       \
 	X(NO_SYSTEM,   CONFIG,      "this system can't do that",       "")                                                                       \
+	X(NO_KEY,      NO_INPUT,    "no private key that is understood", "-----BEGIN PRIVATE KEY----- begins one: openssl pkey makes one of others") \
+	X(PASSPHRASE,  NO_INPUT,    "locked by a passphrase",          "which is asked for at a terminal; openssl pkey takes it off")            \
+	X(MISMATCH,    CONFIG,      "it does not belong to the certificate", "")                                                                 \
 	X(TOO_LARGE,   DATA,        "too large",                       "")                                                                       \
 	X(PROTOCOL,    PROTOCOL,    "what came makes no sense",        "")                                                                       \
+	X(NO_CERT,     NO_INPUT,    "no certificate is in it",         "-----BEGIN CERTIFICATE----- begins each")                                \
 	X(CANCELLED,   UNAVAILABLE, "cancelled",                       "")                                                                       \
 	X(OTHER,       UNAVAILABLE, "failed",                          "") /* see `os` */
 /* clang-format on */

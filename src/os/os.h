@@ -45,6 +45,9 @@ void os_host_name(struct out *o);
 /* Ends this process as the signal would have: its status tells the truth. */
 _Noreturn void os_die(unsigned which);
 
+/* Has this processor instructions for AES? */
+bool os_has_aes(void);
+
 /* A place for secrets: kept out of core dumps. */
 void os_guard(void *at, size_t len);
 
@@ -77,7 +80,7 @@ bool os_addr_fault(
 #define OS_BAD   (-2L) /* failed: see the fault */
 
 /*
- * Begins a TCP connection, non-blocking, TCP_NODELAY; `from` may be NULL or
+ * Begins a TCP connection, non-blocking, TCP_NODELAY, urgent data in its place; `from` may be NULL or
  * an address to bind.  OS_NO_SOCK: at once failed, see the fault.
  */
 os_sock os_tcp(const struct os_addr *to, const struct os_addr *from, struct fault *f);
@@ -91,6 +94,10 @@ os_sock os_udp(const struct os_addr *to, const struct os_addr *from, struct faul
 /* Sending is OS_AGAIN too while a TCP connection is on its way. */
 long os_recv(os_sock s, char *at, size_t size, struct fault *f);
 long os_send(os_sock s, struct span octets, struct fault *f);
+
+/* The same, where the last octet is TCP's urgent one; is one of theirs here, not yet read? */
+long os_send_urgent(os_sock s, struct span octets, struct fault *f);
+bool os_urgent(os_sock s);
 void os_close(os_sock s);
 
 /* Both ends of a connected socket. */
@@ -178,8 +185,12 @@ bool os_is_terminal(enum os_stream s);
 /* Columns and rows; false where the terminal does not say (a serial line). */
 bool os_terminal_size(int *columns, int *rows);
 
-/* Keys one by one, unechoed, ^C and ^Z still signals; false puts all back as it was. */
-void os_terminal_raw(bool on);
+enum os_raw {
+	OS_RAW_NOT,  /* all as it was */
+	OS_RAW_KEYS, /* keys one by one, unechoed; ^C and ^Z still signals */
+	OS_RAW_ALL,  /* no key is special */
+};
+void os_terminal_raw(enum os_raw how);
 
 long os_keys(char *at, size_t size); /* as os_recv; blocks unless keys_ready */
 
@@ -212,5 +223,23 @@ void os_file_close(os_file file);
 
 /* Reads a whole file of at most `size` octets. */
 bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct fault *f);
+
+/* ---- folders, and where the trusted certificates are: folder.c ---- */
+
+struct os_dir { /* a folder whose files are listed */
+	os_file file;
+	size_t at, len;
+	_Alignas(8) char room[1024];
+};
+
+bool os_dir_open(struct os_dir *d, const char *path, struct fault *f);
+const char *os_dir_next(struct os_dir *d); /* a name, there until the next call; NULL: no more */
+void os_dir_close(struct os_dir *d);
+
+/*
+ * Where systems like this one keep the CA certificates they trust: the ith
+ * place, likely ones first, a folder if it ends in "/"; NULL: no more.
+ */
+const char *os_trust_path(unsigned i);
 
 #endif

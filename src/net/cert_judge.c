@@ -1,0 +1,212 @@
+/* cert_judge.c - see cert.h: why a certificate is refused, in one sentence. */
+#include "base/base64.h"
+#include "base/show.h"
+#include "net/cert_part.h"
+
+#define NAMES_ROOM 80 /* octets of its names, about */
+#define HOST_SHOWN 260
+
+struct judge {
+	const struct cert_case *k;
+	struct cert own, top; /* the server's own; where those that were sent lead to */
+	struct out *o;
+};
+
+static void title(struct judge *j, struct span name)
+{
+	out_char(j->o, '\'');
+	dn_title(name, j->o);
+	out_char(j->o, '\'');
+}
+
+/* ---- who is to blame ---- */
+
+/*
+ * The first that was sent of which it is so; says on whom the server's own
+ * rests, if it is another.  False: none that was sent, so one of the store.
+ */
+static bool culprit(struct judge *j, enum cert_fault flaw, struct cert *c)
+{
+	for (size_t i = 0; i < j->k->count; i++) {
+		if (!cert_read(c, j->k->sent[i]) || !(cert_flaws(c, j->k->now) & flaw))
+			continue;
+		if (i) {
+			out_text(j->o, "rests on ");
+			title(j, c->subject);
+			out_text(j->o, ", which ");
+		}
+		return true;
+	}
+	out_text(j->o, "rests on an issuer that ");
+	return false;
+}
+
+/* ---- reasons, each behind "the certificate " ---- */
+
+static void say_expired(struct judge *j)
+{
+	struct cert c;
+
+	if (!culprit(j, CERT_EXPIRED, &c)) {
+		out_text(j->o, "has expired");
+		return;
+	}
+	out_text(j->o, "expired ");
+	cert_while_say(j->k->now - c.until, j->o);
+	out_text(j->o, " ago, on ");
+	out_date(j->o, c.until);
+}
+
+static void say_future(struct judge *j)
+{
+	struct cert c;
+
+	if (culprit(j, CERT_FUTURE, &c)) {
+		out_text(j->o, "is not valid before ");
+		out_date(j->o, c.from);
+		out_text(j->o, ", in ");
+		cert_while_say(c.from - j->k->now, j->o);
+	} else {
+		out_text(j->o, "is not yet valid");
+	}
+	out_text(j->o, ", or this machine's clock is wrong: it says ");
+	out_date(j->o, j->k->now);
+}
+
+static void say_name(struct judge *j)
+{
+	if (j->own.names.len) {
+		out_text(j->o, "is for ");
+		cert_names(&j->own, NAMES_ROOM, j->o);
+		out_text(j->o, ", not for ");
+	} else {
+		out_text(j->o, "has no names but the common name ");
+		title(j, j->own.subject);
+		out_text(j->o, ", which counts no longer: it is not for ");
+	}
+	show_some(j->o, j->k->host, HOST_SHOWN);
+}
+
+static void say_weak(struct judge *j, enum cert_fault flaw, const char *what,
+    void (*say)(const struct cert *, struct out *))
+{
+	struct cert c;
+	bool found = culprit(j, flaw, &c);
+
+	out_text(j->o, what);
+	if (!found)
+		return;
+	out_text(j->o, ", ");
+	say(&c, j->o);
+}
+
+static void say_weak_key(struct judge *j)
+{
+	say_weak(j, CERT_WEAK_KEY, "has too weak a key", cert_key_say);
+}
+
+static void say_weak_hash(struct judge *j)
+{
+	say_weak(j, CERT_WEAK_HASH, "is signed with too weak a hash", cert_signature_say);
+}
+
+/* A single one that was sent, and not by a root that is known: nearly always the next is forgotten. */
+static void say_issuer(struct judge *j)
+{
+	bool alone = j->k->count == 1;
+
+	out_text(j->o, alone ? "was issued by " : "leads to ");
+	title(j, j->top.issuer);
+	out_text(j->o, ", who is not known here");
+	if (alone)
+		out_text(j->o, ", nor did the server send a certificate of that issuer: an "
+			       "intermediate certificate is missing, or the CA is a private one");
+}
+
+static void say_unknown(struct judge *j)
+{
+	bool own = cert_is_own(&j->top);
+
+	if (!j->k->trust || !j->k->trust->found) {
+		out_text(j->o, "can't be verified: no CA store was found on this machine");
+	} else if (trust_has(j->k->trust, j->top.issuer)) {
+		out_text(j->o, "bears no good signature of the ");
+		title(j, j->top.issuer);
+		out_text(j->o, " that is known here");
+	} else if (own && span_eq(j->top.der, j->own.der)) {
+		out_text(j->o, "is self-signed");
+	} else if (own) {
+		out_text(j->o, "leads to ");
+		title(j, j->top.issuer);
+		out_text(j->o, ", who signed for itself and is not known here");
+	} else {
+		say_issuer(j);
+	}
+}
+
+static void say_usage(struct judge *j)
+{
+	out_text(j->o, "is not made to be a server's");
+}
+
+static void say_pin(struct judge *j)
+{
+	char sum[CERT_PRINT];
+
+	cert_key_print(&j->own, sum);
+	out_text(j->o, "is not the pinned one: its key is sha256:");
+	base64_encode(j->o, (struct span){ sum, sizeof sum });
+}
+
+static void say_broken(struct judge *j)
+{
+	out_text(j->o, "can't be understood");
+}
+
+/* In the order of enum cert_fault. */
+static void (*const reasons[])(struct judge *) = { say_broken, say_pin, say_expired, say_future,
+	say_name, say_unknown, say_weak_key, say_weak_hash, say_usage };
+
+/* ---- the sentence ---- */
+
+/* The one of those sent whose name that is. */
+static bool sent_find(const struct cert_case *k, struct span name, struct cert *c)
+{
+	for (size_t i = 0; i < k->count; i++)
+		if (cert_read(c, k->sent[i]) && span_eq(c->subject, name))
+			return true;
+	return false;
+}
+
+/* From the server's own up to one whose issuer was not sent; in a ring, no further than once round. */
+static void climb(struct judge *j)
+{
+	struct cert next;
+
+	j->top = j->own;
+	for (size_t i = 0; i < j->k->count && !cert_is_own(&j->top); i++) {
+		if (!sent_find(j->k, j->top.issuer, &next))
+			return;
+		j->top = next;
+	}
+}
+
+enum status cert_judge(const struct cert_case *k, struct out *o)
+{
+	struct judge j = { .k = k, .o = o };
+	unsigned faults = k->faults;
+	size_t begin = o->len;
+
+	if (k->count == 0 || !cert_read(&j.own, k->sent[0]))
+		faults = CERT_BROKEN;
+	climb(&j);
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+		if (!(faults >> i & 1))
+			continue;
+		if (o->len != begin)
+			out_text(o, "; it ");
+		reasons[i](&j);
+	}
+	return faults == CERT_UNKNOWN && !(k->trust && k->trust->found) ? STATUS_CONFIG
+									: STATUS_DENIED;
+}

@@ -1,0 +1,20 @@
+/*
+ * cert_part.h - what the files of cert share, and nobody else needs.
+ */
+#ifndef NET_CERT_PART_H
+#define NET_CERT_PART_H
+
+#include "net/cert.h"
+
+/* Kinds of subjectAltName: RFC 5280 4.2.1.6. */
+#define CERT_SAN_DNS     0x82
+#define CERT_SAN_ADDRESS 0x87
+
+/* "EC P-256", "RSA 2048"; and with what it was signed, "ECDSA SHA-384". */
+void cert_key_say(const struct cert *c, struct out *o);
+void cert_signature_say(const struct cert *c, struct out *o);
+
+/* "300 days", "2 hours". */
+void cert_while_say(int64_t seconds, struct out *o);
+
+#endif

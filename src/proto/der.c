@@ -1,0 +1,94 @@
+/* der.c - see der.h. */
+#include "proto/der.h"
+
+/*
+ * Reads tag and length; how many octets they are, 0 if they are broken or cut.
+ * Lengths of more than three octets and tags of more than one are none that a
+ * certificate has.
+ */
+static size_t head_read(struct span s, unsigned *tag, size_t *len)
+{
+	size_t more;
+
+	if (s.len < 2)
+		return 0;
+	*tag = (unsigned char)s.at[0];
+	*len = (unsigned char)s.at[1];
+	if (*len < 0x80)
+		return 2;
+	more = *len - 0x80;
+	if (more == 0 || more > 3 || s.len < 2 + more)
+		return 0;
+	*len = 0;
+	for (size_t i = 0; i < more; i++)
+		*len = *len << 8 | (unsigned char)s.at[2 + i];
+	return 2 + more;
+}
+
+bool der_take(struct span *rest, struct der *box)
+{
+	size_t len, head = head_read(*rest, &box->tag, &len);
+
+	if (head == 0 || len > rest->len - head)
+		return false;
+	box->whole = span_first(*rest, head + len);
+	box->value = (struct span){ rest->at + head, len };
+	*rest = (struct span){ rest->at + head + len, rest->len - head - len };
+	return true;
+}
+
+bool der_take_a(struct span *rest, unsigned tag, struct span *value)
+{
+	struct span from = *rest;
+	struct der box;
+
+	if (!der_take(rest, &box) || box.tag != tag) {
+		*rest = from;
+		return false;
+	}
+	*value = box.value;
+	return true;
+}
+
+bool der_enter(struct span *rest, unsigned tag)
+{
+	unsigned found;
+	size_t len, head = head_read(*rest, &found, &len);
+
+	if (head == 0 || found != tag)
+		return false;
+	*rest = span_first((struct span){ rest->at + head, rest->len - head }, len);
+	return true;
+}
+
+/* Days from 1970-01-01 to a date; years begin in March, so that the leap day is their last. */
+static int64_t days(int64_t year, int64_t month, int64_t day)
+{
+	year -= month < 3;
+	month += month < 3 ? 9 : -3;
+	return year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 -
+	       719468;
+}
+
+/*
+ * "YYMMDDHHMMSSZ", of 1950 to 2049, or the same with YYYY.  A 31st of February
+ * is some day of March: that no such certificate passes is seen to elsewhere.
+ */
+bool der_time(const struct der *box, int64_t *seconds)
+{
+	struct span text = box->value;
+	size_t first = box->tag == DER_UTC_TIME, i; /* without a century */
+	int64_t part[7] = { 20 };
+
+	if ((!first && box->tag != DER_TIME) || text.len != 15 - 2 * first ||
+	    text.at[text.len - 1] != 'Z')
+		return false;
+	for (i = first; i < 7; i++, text = span_from(text, 2))
+		if (!span_number(span_first(text, 2), 99, &part[i]))
+			return false;
+	if (first && part[1] >= 50)
+		part[0] = 19;
+	*seconds = days(part[0] * 100 + part[1], part[2], part[3]) * 86400 + part[4] * 3600 +
+		   part[5] * 60 + part[6];
+	return true;
+}

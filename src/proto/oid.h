@@ -1,0 +1,21 @@
+/*
+ * oid.h - object identifiers, the numbers that certificates name things by.
+ *
+ * Those of names, keys and signatures that are met in mail servers'
+ * certificates have a text; any other is shown as the numbers it is.
+ */
+#ifndef PROTO_OID_H
+#define PROTO_OID_H
+
+#include "base/out.h"
+
+/*
+ * "CN", "RSA SHA-256", or NULL.  A "!" before it: so weak that it proves
+ * nothing any more.
+ */
+const char *oid_text(struct span oid);
+
+/* Writes its text without "!", or "1.2.840.113549.1". */
+void oid_say(struct span oid, struct out *o);
+
+#endif

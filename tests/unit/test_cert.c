@@ -1,0 +1,466 @@
+/* test_cert.c - certificates as facts and text, names that fit a host, and why one is refused. */
+#define _DEFAULT_SOURCE
+#include "base/base64.h"
+#include "certs.h"
+#include "net/cert.h"
+#include "test.h"
+
+#include <unistd.h>
+
+#define NOV_24 INT64_C(1795478400) /* 2026-11-24 */
+#define DAY    INT64_C(86400)
+
+/* The certificate in a PEM text, in memory of exactly its size; to be freed. */
+static struct span der_of(const char *text)
+{
+	struct span rest = span_of(text);
+	char plain[2048], octets[2048];
+	struct out o = OUT(plain), der = OUT(octets);
+	size_t at;
+
+	while (rest.len) {
+		struct span line = span_line(&rest);
+
+		if (!span_has(line, '-'))
+			out_put(&o, line);
+	}
+	CHECK(base64_decode(&der, out_span(&o), &at) == BASE64_FINE);
+	return test_copy(out_span(&der));
+}
+
+static void release(struct span der)
+{
+	free((void *)der.at);
+}
+
+/* ---- names and hosts ---- */
+
+static void test_fits(void)
+{
+	const struct {
+		struct span pattern, host;
+		bool fits;
+	} rows[] = {
+		{ SPAN("mail.example.com"), SPAN("mail.example.com"), true },
+		{ SPAN("MAIL.Example.com"), SPAN("mail.example.COM"), true },
+		{ SPAN("mail.example.com"), SPAN("mail.example.com."), true },
+		{ SPAN("mail.example.com."), SPAN("mail.example.com"), false },
+		{ SPAN("mail.example.com"), SPAN("mail.example.com.."), false },
+		{ SPAN("mail.example.com"), SPAN("amail.example.com"), false },
+		{ SPAN("mail.example.com"), SPAN("example.com"), false },
+		{ SPAN("localhost"), SPAN("localhost"), true },
+		{ SPAN("a_b.example"), SPAN("a_b.example"), true },
+		{ SPAN("*.example.com"), SPAN("mail.example.com"), true },
+		{ SPAN("*.EXAMPLE.com"), SPAN("mail.example.com."), true },
+		{ SPAN("*.example.com"), SPAN("xn--mller-kva.example.com"), true },
+		{ SPAN("*.xn--mller-kva.example"), SPAN("mail.XN--mller-kva.example"), true },
+		{ SPAN("xn--mller-kva.example"), SPAN("m\303\274ller.example"), false },
+		{ SPAN("*.example.com"), SPAN("example.com"), false },
+		{ SPAN("*.example.com"), SPAN(".example.com"), false },
+		{ SPAN("*.example.com"), SPAN("a.b.example.com"), false },
+		{ SPAN("*.example.com"), SPAN("mailexample.com"), false },
+		{ SPAN("*"), SPAN("localhost"), false },
+		{ SPAN("*"), SPAN("*"), false },
+		{ SPAN("*."), SPAN("a."), false },
+		{ SPAN("*.com"), SPAN("example.com"), false },
+		{ SPAN("*.com."), SPAN("example.com."), false },
+		{ SPAN("*.co.uk"), SPAN("example.co.uk"), true }, /* nobody keeps that list here */
+		{ SPAN("f*.example.com"), SPAN("foo.example.com"), false },
+		{ SPAN("*f.example.com"), SPAN("of.example.com"), false },
+		{ SPAN("f*.example.com"), SPAN("f*.example.com"), false },
+		{ SPAN("*.*.example.com"), SPAN("a.b.example.com"), false },
+		{ SPAN("mail.*.com"), SPAN("mail.example.com"), false },
+		{ SPAN("mail.example.*"), SPAN("mail.example.com"), false },
+		{ SPAN("**.example.com"), SPAN("a.example.com"), false },
+		{ SPAN("xn--*.example.com"), SPAN("xn--a.example.com"), false },
+		{ SPAN("a..example"), SPAN("a..example"), false },
+		{ SPAN(".example"), SPAN(".example"), false },
+		{ SPAN("*..com"), SPAN("a..com"), false },
+		{ { "", 0 }, { "", 0 }, false },
+		{ SPAN("."), SPAN("."), false },
+		{ { "", 0 }, SPAN("a"), false },
+		{ SPAN("a"), { "", 0 }, false },
+		{ SPAN("192.0.2.10"), SPAN("192.0.2.10"), false },
+		{ SPAN("*.0.2.10"), SPAN("192.0.2.10"), false },
+		{ SPAN("2001:db8::25"), SPAN("2001:db8::25"), false },
+		{ SPAN("good.example\0.evil.example"), SPAN("good.example"), false },
+		{ SPAN("good.example\0"), SPAN("good.example"), false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct span pattern = test_copy(rows[i].pattern), host = test_copy(rows[i].host);
+
+		if (cert_name_fits(pattern, host) != rows[i].fits)
+			printf("%.*s and %.*s\n", (int)pattern.len, pattern.at, (int)host.len,
+			    host.at);
+		CHECK(cert_name_fits(pattern, host) == rows[i].fits);
+		release(pattern);
+		release(host);
+	}
+}
+
+static void test_hosts(void)
+{
+	static const struct {
+		const char *pem, *host;
+		bool is_for;
+	} rows[] = {
+		{ PEM_LEAF, "mail.example.com", true },
+		{ PEM_LEAF, "imap.example.org", true },
+		{ PEM_LEAF, "example.org", false },
+		{ PEM_LEAF, "a@example.com", false },
+		{ PEM_LEAF, "192.0.2.10", true },
+		{ PEM_LEAF, "192.0.2.11", false },
+		{ PEM_LEAF, "2001:db8::25", true },
+		{ PEM_LEAF, "2001:0DB8:0::0025", true },
+		{ PEM_LEAF, "2001:db8::25%eth0", true },
+		{ PEM_LEAF, "2001:db8::26", false },
+		{ PEM_OWN, "own.example", false }, /* its common name only */
+		{ PEM_EVIL, "good.example", false },
+		{ PEM_EVIL, "good.example.evil.example", false },
+		{ PEM_MANY, "host20.example", true },
+		{ PEM_MANY, "host21.example", false },
+		{ PEM_MANY, "many.example", false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct span der = der_of(rows[i].pem);
+		struct cert c;
+
+		CHECK(cert_read(&c, der));
+		if (cert_is_for(&c, span_of(rows[i].host)) != rows[i].is_for)
+			printf("%s\n", rows[i].host);
+		CHECK(cert_is_for(&c, span_of(rows[i].host)) == rows[i].is_for);
+		release(der);
+	}
+}
+
+/* ---- facts and text ---- */
+
+static const char *const all[] = { PEM_ROOT, PEM_R3, PEM_E1, PEM_LEAF, PEM_LAPSED, PEM_MANY,
+	PEM_OWN, PEM_PAIR, PEM_EVIL, PEM_EDWARD };
+
+/* Cut anywhere it is no certificate; changed anywhere it is none or another, and within its memory. */
+static void test_cut(void)
+{
+	char room[CERT_TEXT_MAX];
+
+	for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+		struct span der = der_of(all[k]), subject;
+		struct cert c;
+
+		CHECK(cert_read(&c, der));
+		CHECK_SPANS(c.der, der);
+		for (size_t len = 0; len < der.len; len++) {
+			struct span cut = test_copy(span_first(der, len));
+
+			CHECK(!cert_read(&c, cut));
+			if (cert_subject(cut, &subject))
+				CHECK(subject.at + subject.len <= cut.at + cut.len);
+			((char *)der.at)[len] ^= 0x55;
+			if (cert_read(&c, der)) {
+				struct out o = OUT(room);
+
+				cert_say(&c, 0, NOV_24, &o);
+				CHECK(!o.full);
+			}
+			((char *)der.at)[len] ^= 0x55;
+			release(cut);
+		}
+		release(der);
+	}
+}
+
+/* The value behind a label of cert_say's. */
+static struct span told(struct span text, const char *what)
+{
+	while (text.len) {
+		struct span line = span_trim(span_line(&text));
+
+		if (span_starts(line, span_of(what)))
+			return span_trim(span_from(line, strlen(what)));
+	}
+	return (struct span){ "", 0 };
+}
+
+static void test_told(void)
+{
+	static const struct {
+		const char *pem, *what, *want;
+	} rows[] = {
+		{ PEM_LEAF, "0", "mail.example.com" },
+		{ PEM_LEAF, "subject", "CN=mail.example.com" },
+		{ PEM_LEAF, "issuer", "C=ZZ, CN=R3" },
+		{ PEM_LEAF, "names", "mail.example.com, *.example.org, 192.0.2.10, 2001:db8::25" },
+		{ PEM_LEAF, "valid from", "2026-01-01 00:00:00 UTC" },
+		{ PEM_LEAF, "until", "2027-01-01 00:00:00 UTC, 38 days left" },
+		{ PEM_LEAF, "key", "EC P-256" },
+		{ PEM_LEAF, "signature", "ECDSA SHA-256" },
+		{ PEM_LEAF, "revocation", "not checked" },
+		{ PEM_MANY, "signature", "ECDSA SHA-384" },
+		{ PEM_MANY, "until", "2026-01-28 12:00:00 UTC, expired 299 days ago" },
+		{ PEM_ROOT, "issuer", "C=ZZ, O=Postel's Tests, CN=Test Root (itself)" },
+		{ PEM_ROOT, "names", "none" },
+		{ PEM_OWN, "key", "RSA 1024" },
+		{ PEM_OWN, "signature", "RSA SHA-1" },
+		{ PEM_OWN, "valid from", "2000-02-29 12:00:00 UTC" },
+		{ PEM_OWN, "until", "9999-12-31 23:59:59 UTC, 2912115 days left" },
+		{ PEM_PAIR, "signature", "RSA-PSS" },
+		{ PEM_PAIR, "subject", "O=of, CN=pair" },
+		{ PEM_EDWARD, "key", "Ed25519" },
+		{ PEM_EDWARD, "signature", "Ed25519" },
+		{ PEM_EVIL, "names", "good.example\\x00.evil.example" },
+		{ PEM_EVIL, "until", "2027-01-01 00:00:00 UTC, 38 days left" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char room[CERT_TEXT_MAX];
+		struct out o = OUT(room);
+		struct span der = der_of(rows[i].pem);
+		struct cert c;
+
+		CHECK(cert_read(&c, der));
+		cert_say(&c, 0, NOV_24, &o);
+		CHECK_SPANS(told(out_span(&o), rows[i].what), span_of(rows[i].want));
+		release(der);
+	}
+}
+
+static void test_days(void)
+{
+	struct cert c = { .until = 10 * DAY };
+
+	CHECK_NUMBER(cert_days_left(&c, 8 * DAY), 2);
+	CHECK_NUMBER(cert_days_left(&c, 8 * DAY + 1), 1);
+	CHECK_NUMBER(cert_days_left(&c, 10 * DAY), 0);
+	CHECK_NUMBER(cert_days_left(&c, 10 * DAY + 1), -1);
+	CHECK_NUMBER(cert_days_left(&c, 12 * DAY), -2);
+}
+
+static void test_names(void)
+{
+	static const struct {
+		size_t room;
+		const char *want;
+	} rows[] = {
+		{ 0, "host1.example and 19 more" },
+		{ 27, "host1.example and 19 more" },
+		{ 28, "host1.example, host2.example and 18 more" },
+		{ 80, "host1.example, host2.example, host3.example, host4.example, host5.example "
+		      "and 15 more" },
+	};
+	struct span der = der_of(PEM_MANY);
+	struct cert c;
+
+	CHECK(cert_read(&c, der));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char room[400];
+		struct out o = OUT(room);
+
+		cert_names(&c, rows[i].room, &o);
+		CHECK_SPANS(out_span(&o), span_of(rows[i].want));
+	}
+	release(der);
+}
+
+/* What cert_say prints is what --pin takes, with or without colons, in either case. */
+static void test_pins(void)
+{
+	static const char *const bad[] = { "", "sha256:", "sha1:00", "sha256:00",
+		"sha256:0000000000000000000000000000000000000000000000000000000000000000 ",
+		"sha256:000000000000000000000000000000000000000000000000000000000000000",
+		"sha256:00000000000000000000000000000000000000000000000000000000000000000000",
+		"sha256:00::00000000000000000000000000000000000000000000000000000000000000",
+		"sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+		"sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" };
+	struct span leaf = der_of(PEM_LEAF), other = der_of(PEM_LAPSED);
+	char room[CERT_TEXT_MAX], plain[200];
+	struct out o = OUT(room), p = OUT(plain);
+	struct cert_pin whole, key, hex;
+	struct cert c, d;
+	struct span text;
+
+	CHECK(cert_read(&c, leaf) && cert_read(&d, other));
+	cert_say(&c, 0, NOV_24, &o);
+	CHECK(cert_pin_read(&whole, told(out_span(&o), "fingerprint")) && !whole.key);
+	CHECK(cert_pin_read(&key, told(out_span(&o), "pin of key")) && key.key);
+	text = told(out_span(&o), "fingerprint");
+	out_text(&p, "SHA256:");
+	for (size_t i = 7; i < text.len; i++)
+		if (text.at[i] != ':')
+			out_char(&p, text.at[i] >= 'A' ? (char)(text.at[i] + 32) : text.at[i]);
+	CHECK(cert_pin_read(&hex, out_span(&p)));
+	CHECK(cert_pin_fits(&whole, &c) && cert_pin_fits(&key, &c) && cert_pin_fits(&hex, &c));
+	CHECK(!cert_pin_fits(&whole, &d) && !cert_pin_fits(&key, &d) && !cert_pin_fits(&hex, &d));
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct span copy = test_copy(span_of(bad[i]));
+
+		CHECK(!cert_pin_read(&key, copy));
+		release(copy);
+	}
+	release(leaf);
+	release(other);
+}
+
+static void test_weak(void)
+{
+	static const unsigned want[] = { 0, 0, 0, 0, 0, 0, CERT_WEAK_KEY, CERT_WEAK_KEY, 0, 0 };
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct span der = der_of(all[i]);
+		struct cert c;
+
+		CHECK(cert_read(&c, der));
+		CHECK_NUMBER(cert_flaws(&c, NOV_24) & (CERT_WEAK_KEY | CERT_WEAK_HASH), want[i]);
+		CHECK(cert_is_own(&c) == (i == 0 || i == 6 || i == 7 || i == 9));
+		release(der);
+	}
+}
+
+/* ---- why it is refused ---- */
+
+static struct trust trust;
+
+/* A store of these certificates; NULL: none is found. */
+static void store(const char *pem)
+{
+	static char path[24];
+	struct fault f = { 0 };
+	int fd;
+
+	trust = (struct trust){ 0 };
+	if (!pem)
+		return;
+	memcpy(path, "/tmp/postel-cert-XXXXXX", sizeof path);
+	fd = mkstemp(path);
+	CHECK(fd >= 0 && write(fd, pem, strlen(pem)) == (long)strlen(pem));
+	CHECK(trust_open(&trust, path, &f));
+	close(fd);
+}
+
+static void store_end(void)
+{
+	if (trust.file)
+		CHECK(unlink(trust.file) == 0);
+}
+
+static void test_judged(void)
+{
+	static const struct {
+		unsigned faults;
+		const char *sent[3];
+		const char *store, *host;
+		int64_t now;
+		const char *want;
+		int status;
+	} rows[] = {
+		{ CERT_EXPIRED, { PEM_MANY }, PEM_ROOT, "host1.example", NOV_24,
+		    "expired 299 days ago, on 2026-01-28", 77 },
+		{ CERT_EXPIRED, { PEM_MANY }, PEM_ROOT, "host1.example", 1769601600 + DAY,
+		    "expired 1 day ago, on 2026-01-28", 77 },
+		{ CERT_EXPIRED, { PEM_MANY }, PEM_ROOT, "host1.example", 1769601600 + 7200,
+		    "expired 2 hours ago, on 2026-01-28", 77 },
+		{ CERT_EXPIRED, { PEM_LAPSED, PEM_E1 }, PEM_ROOT, "mail.example.com", NOV_24,
+		    "rests on 'E1', which expired 1880 days ago, on 2021-09-30", 77 },
+		{ CERT_EXPIRED, { PEM_LEAF }, PEM_ROOT, "mail.example.com", NOV_24,
+		    "rests on an issuer that has expired", 77 },
+		{ CERT_FUTURE, { PEM_LEAF }, PEM_ROOT, "mail.example.com", 1767225600 - 40 * DAY,
+		    "is not valid before 2026-01-01, in 40 days, or this machine's clock is wrong: "
+		    "it says 2025-11-22",
+		    77 },
+		{ CERT_NAME, { PEM_LEAF, PEM_R3 }, PEM_ROOT, "mail.example.net", NOV_24,
+		    "is for mail.example.com, *.example.org, 192.0.2.10, 2001:db8::25, "
+		    "not for mail.example.net",
+		    77 },
+		{ CERT_NAME, { PEM_OWN }, PEM_ROOT, "own.example", NOV_24,
+		    "has no names but the common name 'own.example', which counts no longer: "
+		    "it is not for own.example",
+		    77 },
+		{ CERT_UNKNOWN, { PEM_OWN }, PEM_ROOT, "own.example", NOV_24, "is self-signed",
+		    77 },
+		{ CERT_UNKNOWN, { PEM_LEAF }, PEM_ROOT, "mail.example.com", NOV_24,
+		    "was issued by 'R3', who is not known here, nor did the server send a certificate "
+		    "of that issuer: an intermediate certificate is missing, or the CA is a private one",
+		    77 },
+		{ CERT_UNKNOWN, { PEM_LEAF, PEM_R3 }, PEM_OWN, "mail.example.com", NOV_24,
+		    "leads to 'Test Root', who is not known here", 77 },
+		{ CERT_UNKNOWN, { PEM_LEAF, PEM_ROOT, PEM_R3 }, PEM_OWN, "mail.example.com", NOV_24,
+		    "leads to 'Test Root', who signed for itself and is not known here", 77 },
+		{ CERT_UNKNOWN, { PEM_LEAF, PEM_R3 }, PEM_ROOT, "mail.example.com", NOV_24,
+		    "bears no good signature of the 'Test Root' that is known here", 77 },
+		{ CERT_UNKNOWN, { PEM_LEAF, PEM_R3 }, NULL, "mail.example.com", NOV_24,
+		    "can't be verified: no CA store was found on this machine", 78 },
+		{ CERT_UNKNOWN | CERT_EXPIRED, { PEM_MANY }, NULL, "host1.example", NOV_24,
+		    "expired 299 days ago, on 2026-01-28; it can't be verified: no CA store was found "
+		    "on this machine",
+		    77 },
+		{ CERT_WEAK_KEY, { PEM_OWN }, PEM_OWN, "own.example", NOV_24,
+		    "has too weak a key, RSA 1024", 77 },
+		{ CERT_WEAK_HASH, { PEM_LEAF }, PEM_OWN, "own.example", NOV_24,
+		    "rests on an issuer that is signed with too weak a hash", 77 },
+		{ CERT_USAGE, { PEM_R3 }, PEM_ROOT, "r3", NOV_24, "is not made to be a server's",
+		    77 },
+		{ CERT_BROKEN, { PEM_LEAF }, PEM_ROOT, "a", NOV_24, "can't be understood", 77 },
+		{ CERT_EXPIRED, { NULL }, PEM_ROOT, "a", NOV_24, "can't be understood", 77 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char room[CERT_REASON_MAX];
+		struct out o = OUT(room);
+		struct span sent[3];
+		struct cert_case k = { .faults = rows[i].faults,
+			.sent = sent,
+			.trust = &trust,
+			.host = span_of(rows[i].host),
+			.now = rows[i].now };
+
+		while (k.count < 3 && rows[i].sent[k.count]) {
+			sent[k.count] = der_of(rows[i].sent[k.count]);
+			k.count++;
+		}
+		store(rows[i].store);
+		CHECK_NUMBER(cert_judge(&k, &o), rows[i].status);
+		CHECK_SPANS(out_span(&o), span_of(rows[i].want));
+		store_end();
+		while (k.count)
+			release(sent[--k.count]);
+	}
+}
+
+/* Whatever is wrong, and however long the names, the reason has room. */
+static void test_reasons_fit(void)
+{
+	char host[5000], room[CERT_REASON_MAX];
+
+	memset(host, '\x1b', sizeof host);
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		for (unsigned faults = 0; faults < 2 * CERT_USAGE; faults++) {
+			struct span der = der_of(all[i]);
+			struct cert_case k = { .faults = faults,
+				.sent = &der,
+				.count = 1,
+				.host = { host, sizeof host } };
+			struct out o = OUT(room);
+
+			CHECK(cert_judge(&k, &o) ==
+			      (faults == CERT_UNKNOWN ? STATUS_CONFIG : STATUS_DENIED));
+			CHECK(!o.full && (o.len > 0) == (faults != 0));
+			release(der);
+		}
+}
+
+int main(void)
+{
+	RUN(test_fits);
+	RUN(test_hosts);
+	RUN(test_cut);
+	RUN(test_told);
+	RUN(test_days);
+	RUN(test_names);
+	RUN(test_pins);
+	RUN(test_weak);
+	RUN(test_judged);
+	RUN(test_reasons_fit);
+	return test_end("cert");
+}
