@@ -22,6 +22,7 @@ help:
 #: make TLS=0       the same without TLS, and the smaller for it
 #: make install     PREFIX=/usr/local DESTDIR=
 #: make demo        builds, and shows two mail sessions against real servers
+#: make picture     draws the session that README shows
 #: make test        everything below; ends with "N passed, N failed"
 #: make unit        each module, under gcc, clang, tiny limits, and musl (UNIT=reply)
 #: make play        conversations under virtual time

@@ -16,7 +16,7 @@ OURS = -std=c11 -Isrc $(MBEDTLS_FLAGS)
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror \
 	-Wno-string-conversion
 
-MBEDTLS_FLAGS = -isystem $(MBEDTLS_SRC)/include -Ibuild -DPOSTEL_TLS=$(TLS) \
+MBEDTLS_FLAGS = -isystem $(MBEDTLS_SRC)/include -isystem $(MBEDTLS_SRC)/library -Ibuild -DPOSTEL_TLS=$(TLS) \
 	-DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
 
 comma := ,
@@ -40,8 +40,10 @@ MAKING = $(SMALL) $(SAME) $(HARD) -g
 TIGHT := -fno-thread-jumps -fno-caller-saves -fno-tree-forwprop -fno-tree-dominator-opts \
 	-fno-tree-loop-im -fno-shrink-wrap -fno-forward-propagate -fno-ipa-modref \
 	-fno-ipa-cp -fno-tree-tail-merge -fno-tree-scev-cprop -fno-jump-tables \
-	-fno-optimize-sibling-calls -fno-tree-slsr
-OURS_MAKING := $(MAKING) $(TIGHT) $(call understood,-Oz,-c) $(call understood,-mgeneral-regs-only,-c)
+	-fno-optimize-sibling-calls -fno-tree-slsr -fno-move-loop-invariants -fno-if-conversion \
+	-fno-tree-ter -fno-tree-sink -fno-tree-loop-ivcanon
+SMALLEST := $(TIGHT) $(call understood,-Oz,-c)
+OURS_MAKING := $(MAKING) $(SMALLEST) -fno-inline-functions-called-once $(call understood,-mgeneral-regs-only,-c)
 
 # musl's headers and the compiler's own in place of the machine's.
 file_of = $(shell $(CC) -print-file-name=$(1) 2>/dev/null)
@@ -49,8 +51,11 @@ HEADERS := -nostdinc -isystem $(MUSL)/include -isystem $(call file_of,include)
 
 # Relocations packed where the linker can, since tables of pointers have many.
 PACKED := $(call understood,-Wl$(comma)-z$(comma)pack-relative-relocs)
+
+# The file without the gap that the linker leaves in it; tried where size has a limit.
+LAYOUT := $(if $(filter x86_64-%,$(TARGET)),-Wl$(comma)-T$(comma)build/postel.ld)
 LINK   := -nostdlib -static-pie -Wl,--gc-sections,--build-id=none,--sort-section=alignment \
-	-Wl,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code $(PACKED) -flto-partition=one
+	-Wl,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code $(PACKED) $(LAYOUT) -flto-partition=one
 
 # What stands before and after a program's own objects is the compiler driver's
 # secret elsewhere; musl has its own.  (What crtbegin.o does is for C++.)

@@ -19,18 +19,16 @@
 
 #if POSTEL_TLS
 
+#define MBEDTLS_DEPRECATED_REMOVED
+
 /* The system beneath. */
-#define MBEDTLS_HAVE_ASM       /* big-number kernels and AES instructions */
-#define MBEDTLS_HAVE_TIME      /* TLS 1.3 wants to know a ticket's age */
-#define MBEDTLS_HAVE_TIME_DATE /* certificates end */
-#define MBEDTLS_PLATFORM_C     /* so that memory can come from our bounded pool */
-#define MBEDTLS_FS_IO          /* the machine's CA file */
-#define MBEDTLS_ENTROPY_C      /* seeds the generator, */
-#define MBEDTLS_CTR_DRBG_C     /* which is this one: AES stands here anyway */
-#ifdef __linux__
-#define MBEDTLS_NO_PLATFORM_ENTROPY  /* on musl it would open /dev/random and wait: */
-#define MBEDTLS_ENTROPY_HARDWARE_ALT /* mbedtls_hardware_poll asks getrandom instead */
-#endif
+#define MBEDTLS_HAVE_ASM   /* big-number kernels and AES instructions */
+#define MBEDTLS_PLATFORM_C /* so that memory can come from a bounded pool: */
+#define MBEDTLS_PLATFORM_MEMORY
+#define MBEDTLS_PLATFORM_NO_STD_FUNCTIONS
+#define MBEDTLS_MEMORY_BUFFER_ALLOC_C
+#define MBEDTLS_MEMORY_ALIGN_MULTIPLE   8 /* and not 4, which is less than a pointer needs */
+#define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG   /* the system's own generator: none of ours to seed */
 
 /* Ciphers of records. */
 #define MBEDTLS_AES_C
@@ -48,18 +46,21 @@
 #endif
 
 /* Hashes. */
-#define MBEDTLS_MD_C     /* the face they are called through; HMAC */
-#define MBEDTLS_MD5_C    /* APOP and CRAM-MD5 are defined with it */
-#define MBEDTLS_SHA1_C   /* SCRAM-SHA-1; the CBC suites of TLS 1.2 */
-#define MBEDTLS_SHA384_C /* half of the world's AES-256 suites */
-#define MBEDTLS_SHA512_C /* signatures of the larger CAs */
+#define MBEDTLS_MD_C   /* the face they are called through; HMAC */
+#define MBEDTLS_MD5_C  /* APOP and CRAM-MD5 are defined with it */
+#define MBEDTLS_SHA1_C /* SCRAM-SHA-1; the CBC suites of TLS 1.2 */
+#define MBEDTLS_MD5_PROCESS_ALT
+#define MBEDTLS_SHA1_PROCESS_ALT /* net/tls_hash.c: 5 kB less */
+#define MBEDTLS_SHA384_C         /* half of the world's AES-256 suites */
+#define MBEDTLS_SHA512_C         /* signatures of the larger CAs */
 #define MBEDTLS_SHA512_SMALLER
 
 /* Keys and signatures. */
 #define MBEDTLS_BIGNUM_C
 #define MBEDTLS_RSA_C
-#define MBEDTLS_PKCS1_V15 /* most certificates are signed so */
-#define MBEDTLS_PKCS1_V21 /* PSS: TLS 1.3 takes no other RSA */
+#define MBEDTLS_RSA_NO_CRT /* signing, once a connection at most, may be slow */
+#define MBEDTLS_PKCS1_V15  /* most certificates are signed so */
+#define MBEDTLS_PKCS1_V21  /* PSS: TLS 1.3 takes no other RSA */
 #define MBEDTLS_ECP_C
 #define MBEDTLS_ECDH_C
 #define MBEDTLS_ECDSA_C
@@ -71,22 +72,27 @@
 #define MBEDTLS_ECP_FIXED_POINT_OPTIM     0 /* 15.5 kB of tables for servers, who sign all day */
 #define MBEDTLS_PK_C
 #define MBEDTLS_PK_PARSE_C
+#define MBEDTLS_PKCS5_C /* keys under a passphrase, as openssl writes them */
 
 /* Certificates. */
 #define MBEDTLS_ASN1_PARSE_C
 #define MBEDTLS_ASN1_WRITE_C /* ECDSA signatures are ASN.1 */
 #define MBEDTLS_OID_C
-#define MBEDTLS_PEM_PARSE_C /* CA files are PEM */
 #define MBEDTLS_X509_USE_C
+#define MBEDTLS_X509_REMOVE_INFO /* 3.7 kB: what `cert` says is ours */
 #define MBEDTLS_X509_CRT_PARSE_C
-#define MBEDTLS_X509_RSASSA_PSS_SUPPORT /* a few CAs sign their certificates so */
+#define MBEDTLS_X509_RSASSA_PSS_SUPPORT           /* a few CAs sign their certificates so */
+#define MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK /* only the CAs that a chain needs are parsed */
 
 /* TLS, a client's half only. */
 #define MBEDTLS_SSL_TLS_C
 #define MBEDTLS_SSL_CLI_C
-#define MBEDTLS_SSL_SERVER_NAME_INDICATION /* a host of many names needs to hear which */
-#define MBEDTLS_SSL_ALPN                   /* some front ends sort connections by it */
-#define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE  /* `cert` shows it */
+#ifdef POSTEL_TLS_SERVER
+#define MBEDTLS_SSL_SRV_C /* the tests' other side */
+#endif
+#define MBEDTLS_SSL_SERVER_NAME_INDICATION      /* a host of many names needs to hear which */
+#define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE       /* TLS 1.3 asks for it */
+#define MBEDTLS_SSL_OUT_CONTENT_LEN        8192 /* memory; still room for three certificates of ours */
 #define MBEDTLS_SSL_PROTO_TLS1_2           /* 17 kB, and the most that many mail servers have */
 #define MBEDTLS_SSL_EXTENDED_MASTER_SECRET /* ties a TLS 1.2 session to its handshake */
 #define MBEDTLS_SSL_ENCRYPT_THEN_MAC       /* what makes CBC bearable */
@@ -105,31 +111,33 @@
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_CLIENT
 #define MBEDTLS_PSA_CRYPTO_CONFIG
-#define MBEDTLS_PSA_CRYPTO_CONFIG_FILE          <mbedtls_config.h> /* this file: the list is here */
-#define PSA_WANT_ALG_SHA_256                    1
-#define PSA_WANT_ALG_SHA_384                    1
-#define PSA_WANT_ALG_SHA_512                    1
-#define PSA_WANT_ALG_HMAC                       1
-#define PSA_WANT_ALG_HKDF_EXTRACT               1
-#define PSA_WANT_ALG_HKDF_EXPAND                1
-#define PSA_WANT_ALG_ECDH                       1
-#define PSA_WANT_ALG_GCM                        1
-#define PSA_WANT_ALG_CHACHA20_POLY1305          1
-#define PSA_WANT_ALG_RSA_PSS                    1
-#define PSA_WANT_KEY_TYPE_AES                   1
-#define PSA_WANT_KEY_TYPE_HMAC                  1
-#define PSA_WANT_KEY_TYPE_DERIVE                1
-#define PSA_WANT_KEY_TYPE_CHACHA20              1
-#define PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY        1
-#define PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY        1
-#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC    1
-#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT   1
-#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT   1
-#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE 1
-#define PSA_WANT_ECC_SECP_R1_256                1
-#define PSA_WANT_ECC_SECP_R1_384                1
-#define PSA_WANT_ECC_SECP_R1_521                1
-#define PSA_WANT_ECC_MONTGOMERY_255             1
+#define MBEDTLS_PSA_CRYPTO_CONFIG_FILE            <mbedtls_config.h> /* this file: the list is here */
+#define PSA_WANT_ALG_SHA_256                      1
+#define PSA_WANT_ALG_SHA_384                      1
+#define PSA_WANT_ALG_SHA_512                      1
+#define PSA_WANT_ALG_HMAC                         1
+#define PSA_WANT_ALG_HKDF_EXTRACT                 1
+#define PSA_WANT_ALG_HKDF_EXPAND                  1
+#define PSA_WANT_ALG_ECDH                         1
+#define PSA_WANT_ALG_GCM                          1
+#define PSA_WANT_ALG_CHACHA20_POLY1305            1
+#define PSA_WANT_ALG_RSA_PSS                      1
+#define MBEDTLS_PSA_ACCEL_ALG_RSA_PSS             1 /* wanted, but never called: somebody else's, 2 kB */
+#define PSA_WANT_KEY_TYPE_AES                     1
+#define PSA_WANT_KEY_TYPE_HMAC                    1
+#define PSA_WANT_KEY_TYPE_DERIVE                  1
+#define PSA_WANT_KEY_TYPE_CHACHA20                1
+#define PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY          1
+#define MBEDTLS_PSA_ACCEL_KEY_TYPE_RSA_PUBLIC_KEY 1
+#define PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY          1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC      1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT     1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT     1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE   1
+#define PSA_WANT_ECC_SECP_R1_256                  1
+#define PSA_WANT_ECC_SECP_R1_384                  1
+#define PSA_WANT_ECC_SECP_R1_521                  1
+#define PSA_WANT_ECC_MONTGOMERY_255               1
 
 #endif
 #endif

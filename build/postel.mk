@@ -1,16 +1,19 @@
 # postel.mk - the program itself, and where it is installed.
-SRC := $(filter-out src/os/windows/%,$(sort $(shell find src -name '*.c')))
+# A build has TLS or says that it has none.
+SRC := $(filter-out src/os/windows/% src/net/$(if $(filter 0,$(TLS)),tls,notls)%,\
+	$(sort $(shell find src -name '*.c')))
 OBJ := $(SRC:src/%.c=$(OUT)/%.o)
 
 $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	@mkdir -p $(@D)
 	$(call Q,cc)$(CC) $(OURS) $(WARN) $(OURS_MAKING) $(HEADERS) -MMD -MP -c $< -o $@
 
-$(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a
-	$(call Q,link)$(CC) $(MAKING) $(LINK) $(BEFORE) $^ $(AFTER) -o $@
+$(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a build/postel.ld
+	$(call Q,link)$(CC) $(MAKING) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@
 
-$(OUT)/postel: $(OUT)/postel.whole
+$(OUT)/postel: $(OUT)/postel.whole build/bare
 	$(call Q,strip)$(CROSS)strip -s -R .comment -R .note.gnu.property -o $@ $<
+	@build/bare $(CROSS)readelf $@
 
 postel: $(OUT)/postel $(OUT)/licenses
 
@@ -26,16 +29,27 @@ $(OUT)/licenses: LICENSE $(MUSL_OK) $(MBEDTLS_OK)
 # `make install PREFIX=/usr DESTDIR=/tmp/package`, and back.
 PREFIX  ?= /usr/local
 DESTDIR ?=
-BIN = $(DESTDIR)$(PREFIX)/bin
-DOC = $(DESTDIR)$(PREFIX)/share/doc/postel
+BIN   = $(DESTDIR)$(PREFIX)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share
+DOC   = $(SHARE)/doc/postel
+
+# Where the manual and each shell's completion go.
+MAN  = $(SHARE)/man/man1/postel.1
+BASH = $(SHARE)/bash-completion/completions/postel
+ZSH  = $(SHARE)/zsh/site-functions/_postel
+FISH = $(SHARE)/fish/vendor_completions.d/postel.fish
 
 install: postel
 	install -d $(BIN) $(DOC)
 	install -m 755 $(OUT)/postel $(BIN)/postel
 	install -m 644 $(OUT)/licenses/* $(DOC)
+	install -D -m 644 src/doc/postel.1 $(MAN)
+	install -D -m 644 src/doc/postel.bash $(BASH)
+	install -D -m 644 src/doc/_postel $(ZSH)
+	install -D -m 644 src/doc/postel.fish $(FISH)
 
 uninstall:
-	rm -f $(BIN)/postel
+	rm -f $(BIN)/postel $(MAN) $(BASH) $(ZSH) $(FISH)
 	rm -rf $(DOC)
 
 # Where the octets are, and no more of them than build/limits allows.

@@ -9,30 +9,38 @@ FUZZ_SECONDS ?= 600
 FUZZ_SEED    ?= 0
 
 TEST    := build/out/test
-SANE    := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+SANE    := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-DPOSTEL_TLS_SERVER
 MODULES := $(filter-out src/main.c,$(SRC))
 
-# $(call kind,NAME,COMPILER,BEFORE,AFTER): one way to build the tests, and what
-# stands about their objects when they are linked.  Our modules become a
-# library, of which each test takes what it needs.
+# mbedTLS is compiled once for all tests on this machine, with a server's half.
+SERVER := ssl_tls12_server ssl_tls13_server
+$(TEST)/mbedtls/%.o: build/mbedtls_config.h build/tests.mk $(MBEDTLS_OK)
+	@mkdir -p $(@D)
+	$(call Q,cc)gcc -O1 -ffunction-sections -DPOSTEL_TLS_SERVER $(MBEDTLS_FLAGS) -c $(MBEDTLS_SRC)/library/$*.c -o $@
+
+$(TEST)/libmbedtls.a: $(MBEDTLS:%=$(TEST)/mbedtls/%.o) $(SERVER:%=$(TEST)/mbedtls/%.o)
+	@rm -f $@
+	$(call Q,ar)gcc-ar rc $@ $^
+
+# $(call kind,NAME,COMPILER,BEFORE,AFTER,MBEDTLS,NOT): one way to build the tests, and
+# what stands about their objects when they are linked.  Our modules become a
+# library, of which each test takes what it needs; mbedTLS needs some of it, too.
 define kind
 $(TEST)/$(1)/%.o: src/%.c build/tests.mk $(MBEDTLS_OK)
 	@mkdir -p $$(@D)
 	$$(call Q,cc)$(2) $(OURS) $(WARN) -MMD -MP -c $$< -o $$@
 
-$(TEST)/$(1)/mbedtls/%.o: build/mbedtls_config.h $(MBEDTLS_OK)
-	@mkdir -p $$(@D)
-	$$(call Q,cc)$(2) $(MBEDTLS_FLAGS) -c $(MBEDTLS_SRC)/library/$$*.c -o $$@
-
-$(TEST)/$(1)/all.a: $(MODULES:src/%.c=$(TEST)/$(1)/%.o) $(MBEDTLS_LESS:%=$(TEST)/$(1)/mbedtls/%.o)
+$(TEST)/$(1)/all.a: $(MODULES:src/%.c=$(TEST)/$(1)/%.o)
 	@rm -f $$@
 	$$(call Q,ar)gcc-ar rc $$@ $$^
 
-$(TEST)/$(1)/%: tests/%.c build/tests.mk $(TEST)/$(1)/all.a
+$(TEST)/$(1)/%: tests/%.c build/tests.mk $(TEST)/$(1)/all.a $(5)
 	@mkdir -p $$(@D)
-	$$(call Q,test)$(2) $(OURS) $(WARN) -Itests/unit -MMD -MP $(3) $$< $(TEST)/$(1)/all.a $(4) -o $$@
+	$$(call Q,test)$(2) $(OURS) $(WARN) -Itests/unit -MMD -MP $(3) $$< \
+		-Wl,--start-group $(TEST)/$(1)/all.a $(5) -Wl,--end-group $(4) -o $$@
 
-unit-$(1): $(UNIT:%=run-$(1)-%)
+unit-$(1): $(patsubst %,run-$(1)-%,$(filter-out $(6),$(UNIT)))
 
 $(UNIT:%=run-$(1)-%): run-$(1)-%: $(TEST)/$(1)/unit/test_%
 	@build/run $(1)/$$* 120 $$<
@@ -41,14 +49,16 @@ $(UNIT:%=run-$(1)-%): run-$(1)-%: $(TEST)/$(1)/unit/test_%
 -include $$(shell find $(TEST)/$(1) -name '*.d' 2>/dev/null)
 endef
 
-$(eval $(call kind,gcc,gcc $(SANE)))
-$(eval $(call kind,clang,clang $(SANE)))
-$(eval $(call kind,tiny,gcc $(SANE) -include tests/tiny.h))
-$(eval $(call kind,fuzz,clang $(SANE) -fsanitize=fuzzer-no-link,,-fsanitize=fuzzer))
+HERE := $(TEST)/libmbedtls.a
+LESS := -Wl$(comma)--gc-sections # of mbedTLS, which else wants printf
+$(eval $(call kind,gcc,gcc $(SANE),,$(LESS),$(HERE)))
+$(eval $(call kind,clang,clang $(SANE),,$(LESS),$(HERE)))
+$(eval $(call kind,tiny,gcc $(SANE) -include tests/tiny.h,,$(LESS),$(HERE)))
+$(eval $(call kind,fuzz,clang $(SANE) -fsanitize=fuzzer-no-link,,-fsanitize=fuzzer $(LESS),$(HERE)))
 
-# As the program itself: musl, small, static.
-$(eval $(call kind,musl,$(CC) $(MAKING) $(HEADERS),$(LINK) $(BEFORE),$(AFTER)))
-$(MODULES:src/%.c=$(TEST)/musl/%.o) $(MBEDTLS_LESS:%=$(TEST)/musl/mbedtls/%.o): | $(MUSL)/lib/libc.a
+# As the program itself: musl, small, static; its library has no server for test_tls.
+$(eval $(call kind,musl,$(CC) $(MAKING) $(HEADERS),$(LINK) $(BEFORE),$(AFTER),$(OUT)/libmbedtls.a,tls))
+$(MODULES:src/%.c=$(TEST)/musl/%.o): | $(MUSL)/lib/libc.a
 
 unit: unit-gcc unit-clang unit-tiny unit-musl
 
@@ -85,11 +95,11 @@ test:
 
 # What is shown runs in a make of its own: where setup has just installed the
 # compiler, this one could not yet ask it for its target.
-demo bench:
+demo bench picture:
 	@build/setup build $@
 	@$(MAKE) -j$(CORES) --no-print-directory show-$@
 
 show-%: postel
 	@POSTEL=$(OUT)/postel /usr/bin/python3 tests/whole/$*.py
 
-.PHONY: unit play fuzz $(FUZZ:%=fuzz-%) whole test demo bench
+.PHONY: unit play fuzz $(FUZZ:%=fuzz-%) whole test demo bench picture

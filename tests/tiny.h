@@ -19,8 +19,11 @@
 #define MAILHOSTS_ROWS  8
 #define NAMES_ADDRESSES 4
 #define OS_WAIT_MAX     16
+#define PEM_DER         900
+#define PEM_HEAD        160
 #define REPLY_TEXT_MAX  64
 #define SESSION_DUES    8
+#define TELNET_SUB_MAX  48
 #define TIMELINE_RECORD 1024
 #define WORDS_MAX       4
 #define WORDS_OCTETS    512

@@ -5,6 +5,7 @@ void conn_open(struct conn *c, os_sock sock)
 {
 	c->state = CONN_OPEN;
 	c->sock = sock;
+	c->tls = NULL;
 	c->in = QUEUE(c->in_room);
 	c->out = QUEUE(c->out_room);
 	c->out.wipe = true;
@@ -20,35 +21,108 @@ bool conn_put(struct conn *c, struct span octets)
 	return true;
 }
 
-size_t conn_read(struct conn *c)
+bool conn_secure(struct conn *c, struct tls_setup *setup, const char *host, int64_t utc,
+    bool upgrade, struct tls_chain *chain)
+{
+	if (POSTEL_TLS)
+		c->tls = tls_begin(setup, host, utc, upgrade, chain);
+	if (conn_tls(c))
+		tls_go(c->tls, &c->in, &c->out);
+	return conn_tls(c) != NULL;
+}
+
+/* One read into where octets of the wire belong. */
+static long fetch(struct conn *c)
 {
 	size_t room;
-	char *at = queue_space(&c->in, &room);
+	char *at = conn_tls(c) ? tls_space(c->tls, &room) : queue_space(&c->in, &room);
 	long n = room ? os_recv(c->sock, at, room, &c->fault) : OS_AGAIN;
 
-	if (n == OS_END)
-		c->state = CONN_ENDED;
+	if (n > 0 && conn_tls(c))
+		tls_filled(c->tls, (size_t)n);
+	else if (n > 0)
+		queue_filled(&c->in, (size_t)n);
+	return n;
+}
+
+/* The stream has ended.  Within a handshake that is TLS's to tell. */
+static void finish(struct conn *c, enum conn_state state)
+{
+	if (conn_tls(c)) {
+		tls_eof(c->tls);
+		tls_go(c->tls, &c->in, &c->out);
+		if (tls_state(c->tls) == TLS_FAILED)
+			return;
+	}
+	c->state = state;
+}
+
+size_t conn_read(struct conn *c)
+{
+	size_t before = queue_data(&c->in).len;
+	long n = fetch(c);
+
+	if (conn_tls(c))
+		tls_go(c->tls, &c->in, &c->out);
+	if (n == OS_END || (conn_tls(c) && tls_state(c->tls) == TLS_ENDED))
+		finish(c, CONN_ENDED);
 	if (n == OS_BAD || (n == OS_AGAIN && c->fault.kind != FAULT_NONE))
-		c->state = CONN_FAILED;
-	if (n <= 0)
-		return 0;
-	queue_filled(&c->in, (size_t)n);
-	c->got += n;
-	return (size_t)n;
+		finish(c, CONN_FAILED);
+	before = queue_data(&c->in).len - before;
+	c->got += (int64_t)before;
+	return before;
+}
+
+/* What is to go to the socket now. */
+static struct span pending(const struct conn *c)
+{
+	return conn_tls(c) ? tls_wire(c->tls) : queue_data(&c->out);
+}
+
+/* The kernel took n octets: all that was put before those that still wait is flushed. */
+static void taken(struct conn *c, size_t n)
+{
+	if (conn_tls(c))
+		tls_sent(c->tls, n);
+	else
+		queue_take(&c->out, n);
+	if (!conn_tls(c))
+		c->flushed += (int64_t)n;
+	else if (!tls_wire(c->tls).len)
+		c->flushed = c->put - (int64_t)queue_data(&c->out).len;
 }
 
 void conn_write(struct conn *c)
 {
-	while (conn_wants_write(c)) {
-		long n = os_send(c->sock, queue_data(&c->out), &c->fault);
+	if (conn_tls(c) && c->state == CONN_OPEN)
+		tls_go(c->tls, &c->in, &c->out);
+	while (c->state == CONN_OPEN && pending(c).len) {
+		long n = os_send(c->sock, pending(c), &c->fault);
 
-		if (n == OS_BAD) /* what the server still said is read first */
+		if (n == OS_BAD) { /* what the server still said is read first */
 			queue_clear(&c->out);
+			if (conn_tls(c))
+				tls_sent(c->tls, pending(c).len);
+		}
 		if (n <= 0)
 			return;
-		queue_take(&c->out, (size_t)n);
-		c->flushed += n;
+		taken(c, (size_t)n);
+		if (conn_tls(c))
+			tls_go(c->tls, &c->in, &c->out);
 	}
+}
+
+size_t conn_urge(struct conn *c, struct span octets)
+{
+	long n = OS_AGAIN;
+
+	if (c->state == CONN_OPEN && !queue_data(&c->out).len)
+		n = os_send_urgent(c->sock, octets, &c->fault);
+	if (n <= 0)
+		return 0;
+	c->put += n;
+	c->flushed += n;
+	return (size_t)n;
 }
 
 bool conn_wants_read(const struct conn *c)
@@ -58,11 +132,18 @@ bool conn_wants_read(const struct conn *c)
 
 bool conn_wants_write(const struct conn *c)
 {
-	return c->state == CONN_OPEN && queue_data(&c->out).len > 0;
+	return c->state == CONN_OPEN && pending(c).len > 0;
 }
 
 void conn_close(struct conn *c)
 {
+	if (conn_tls(c)) {
+		tls_farewell(c->tls);
+		if (pending(c).len)
+			os_send(c->sock, pending(c), &c->fault); /* as a courtesy */
+		tls_end(c->tls);
+		c->tls = NULL;
+	}
 	if (c->sock != OS_NO_SOCK && c->state != CONN_NONE)
 		os_close(c->sock);
 	c->state = CONN_NONE;

@@ -1,15 +1,17 @@
 /*
  * conn.h - one connection: octets in, octets out, and how it ended.
  *
- * Two queues of fixed size stand between the socket and the session.  All
- * that is put goes out in that order; a put takes all or nothing, so a full
- * queue pauses its source.  What was sent is wiped, since passwords pass here.
+ * Two queues of fixed size stand between the socket and the session, and TLS
+ * between them and the socket if there is any.  All that is put goes out in
+ * that order; a put takes all or nothing, so a full queue pauses its source.
+ * What was sent is wiped, since passwords pass here.
  */
 #ifndef NET_CONN_H
 #define NET_CONN_H
 
 #include "base/fault.h"
 #include "base/queue.h"
+#include "net/tls.h"
 #include "os/os.h"
 
 /* Room for the longest line and for the octets behind it. */
@@ -17,7 +19,7 @@
 #define CONN_IN 81920
 #endif
 #ifndef CONN_OUT
-#define CONN_OUT 73728
+#define CONN_OUT 139264 /* of telnet, where an octet may become two */
 #endif
 
 enum conn_state {
@@ -30,6 +32,7 @@ enum conn_state {
 struct conn {
 	enum conn_state state;
 	os_sock sock;
+	struct tls *tls; /* NULL: plain; see conn_tls */
 	struct queue in, out;
 	int64_t got, put, flushed; /* octets: read; put by us; taken by the kernel */
 	struct fault fault;
@@ -39,6 +42,19 @@ struct conn {
 /* Takes over a connected socket (or OS_NO_SOCK: octets moved by the caller). */
 void conn_open(struct conn *c, os_sock sock);
 
+/* TLS, or NULL: which a build without TLS knows before it runs. */
+static inline struct tls *conn_tls(const struct conn *c)
+{
+	return POSTEL_TLS ? c->tls : NULL;
+}
+
+/*
+ * From here on all is inside TLS: see tls.h.  False: no memory is left.  What
+ * becomes of it, failure too, is for who looks at tls_state to see.
+ */
+bool conn_secure(struct conn *c, struct tls_setup *setup, const char *host, int64_t utc,
+    bool upgrade, struct tls_chain *chain);
+
 /* Puts all of it, or nothing and says false. */
 bool conn_put(struct conn *c, struct span octets);
 
@@ -47,6 +63,12 @@ size_t conn_read(struct conn *c);
 
 /* Writes what the kernel will take. */
 void conn_write(struct conn *c);
+
+/*
+ * Sends at once as urgent data, if nothing else waits; how many octets.  What
+ * is left is for the caller to put.
+ */
+size_t conn_urge(struct conn *c, struct span octets);
 
 /* Has it room to read into? anything to write? */
 bool conn_wants_read(const struct conn *c);

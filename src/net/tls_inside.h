@@ -1,0 +1,65 @@
+/* tls_inside.h - what the rooms of TLS share, and nobody else sees: see tls.h. */
+#ifndef NET_TLS_INSIDE_H
+#define NET_TLS_INSIDE_H
+
+#include "net/tls.h"
+#include "net/trust.h"
+
+/* Its states, alerts and groups are told by no function of the library. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+#include <mbedtls/platform.h>
+#include <ssl_misc.h>
+
+/* Room for a whole record that comes, and for more than one that goes. */
+#define TLS_WIRE_IN  32768
+#define TLS_WIRE_OUT 20480
+
+struct tls_setup {
+	const struct tls_how *how;
+	struct trust trust;
+	mbedtls_x509_crt cert; /* ours */
+	mbedtls_pk_context key;
+};
+
+struct tls {
+	mbedtls_ssl_context ssl;
+	mbedtls_ssl_config conf;
+	struct tls_setup *setup;
+	const char *host;
+	struct tls_chain *chain;
+	int64_t utc;
+	enum tls_state state;
+	bool upgrade;    /* something was said in clear before */
+	bool seen;       /* something came from the wire */
+	bool eof;        /* nothing more will come from the socket */
+	int error;       /* mbedTLS's; with FAILED */
+	int alert;       /* that the server sent, or -1 */
+	unsigned doubts; /* what is wrong with the certificate: a set of enum cert_fault */
+	int group;       /* of the key exchange, as TLS numbers them; 0: none */
+	char clear[80];  /* what came in place of TLS */
+	size_t clear_len;
+	struct queue in, out;
+	char in_room[TLS_WIRE_IN], out_room[TLS_WIRE_OUT];
+};
+
+/* Before anything of mbedTLS asks for memory. */
+void tls_memory(void);
+
+/* The generator of the system, as mbedTLS wants it. */
+int tls_random(void *none, unsigned char *at, size_t len);
+
+/* mbedTLS asks for CAs of that name. */
+int tls_find_issuers(void *tls, const mbedtls_x509_crt *child, mbedtls_x509_crt **found);
+
+/* The ciphers that are offered, best first. */
+const int *tls_suites(void);
+
+/* mbedTLS hands out the keys: SSLKEYLOGFILE. */
+void tls_log_key(void *setup, mbedtls_ssl_key_export_type type, const unsigned char *secret,
+    size_t len, const unsigned char client[32], const unsigned char server[32],
+    mbedtls_tls_prf_types prf);
+
+/* mbedTLS shows each certificate of the chain, ours to judge. */
+int tls_judge(void *tls, mbedtls_x509_crt *cert, int depth, uint32_t *flags);
+
+#endif

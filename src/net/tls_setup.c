@@ -1,0 +1,245 @@
+/* tls_setup.c - what connections share: memory, chance, files, ciphers; see tls.h. */
+#include "net/tls_inside.h"
+
+#include "base/wipe.h"
+#include "os/os.h"
+
+#include <mbedtls/base64.h>
+#include <mbedtls/memory_buffer_alloc.h>
+#include <string.h>
+
+#ifndef TLS_POOL
+#define TLS_POOL 262144 /* octets for all that mbedTLS keeps: a connection takes some 120,000 */
+#endif
+#define TLS_FILE 32768 /* of a certificate or key */
+
+/* ---- memory and chance ---- */
+
+/* Memory is bounded: what does not fit fails the handshake.  Begun late, as it is zeroed at once. */
+void tls_memory(void)
+{
+	static unsigned char pool[TLS_POOL];
+	static bool begun;
+
+	if (begun)
+		return;
+	begun = true;
+	os_guard(pool, sizeof pool);
+	mbedtls_memory_buffer_alloc_init(pool, sizeof pool);
+}
+
+int tls_random(void *none, unsigned char *at, size_t len)
+{
+	(void)none;
+	return os_random(at, len) ? 0 : MBEDTLS_ERR_PLATFORM_HW_ACCEL_FAILED;
+}
+
+psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *context,
+    uint8_t *output, size_t output_size, size_t *output_length)
+{
+	(void)context;
+	*output_length = output_size;
+	return os_random(output, output_size) ? PSA_SUCCESS : PSA_ERROR_INSUFFICIENT_ENTROPY;
+}
+
+/* ---- ciphers ---- */
+
+#define AES_GCM                                                                                    \
+	MBEDTLS_TLS1_3_AES_256_GCM_SHA384, MBEDTLS_TLS1_3_AES_128_GCM_SHA256,                      \
+	    MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,                                       \
+	    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,                                         \
+	    MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,                                       \
+	    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+#define CHACHA                                                                                     \
+	MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,                                                   \
+	    MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,                                 \
+	    MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+#define OLD                                                                                        \
+	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384,                                           \
+	    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,                                         \
+	    MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,                                       \
+	    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256,                                         \
+	    MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA,                                          \
+	    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA,                                            \
+	    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, MBEDTLS_TLS_RSA_WITH_AES_256_GCM_SHA384,   \
+	    MBEDTLS_TLS_RSA_WITH_AES_128_GCM_SHA256, MBEDTLS_TLS_RSA_WITH_AES_256_CBC_SHA256,      \
+	    MBEDTLS_TLS_RSA_WITH_AES_128_CBC_SHA256, MBEDTLS_TLS_RSA_WITH_AES_256_CBC_SHA,         \
+	    MBEDTLS_TLS_RSA_WITH_AES_128_CBC_SHA
+
+/* AES first only where the processor has it: elsewhere ChaCha20 is three times as fast. */
+const int *tls_suites(void)
+{
+	static const int aes_first[] = { AES_GCM, CHACHA, OLD, 0 };
+	static const int chacha_first[] = { CHACHA, AES_GCM, OLD, 0 };
+
+	return os_has_aes() ? aes_first : chacha_first;
+}
+
+/* ---- CAs ---- */
+
+/* The valid go first, since the first that has signed is taken: a CA may stand there with its renewal. */
+static bool add(mbedtls_x509_crt **list, struct span der, int64_t utc)
+{
+	mbedtls_x509_crt *cert = mbedtls_calloc(1, sizeof *cert);
+	struct cert c;
+
+	if (!cert)
+		return false;
+	mbedtls_x509_crt_init(cert);
+	if (!cert_read(&c, der) ||
+	    mbedtls_x509_crt_parse_der(cert, (const unsigned char *)der.at, der.len)) {
+		mbedtls_x509_crt_free(cert);
+		mbedtls_free(cert);
+		return true; /* one that nobody can read vouches for nobody */
+	}
+	while (*list && cert_flaws(&c, utc) & (CERT_EXPIRED | CERT_FUTURE))
+		list = &(*list)->next;
+	cert->next = *list;
+	*list = cert;
+	return true;
+}
+
+int tls_find_issuers(void *tls, const mbedtls_x509_crt *child, mbedtls_x509_crt **found)
+{
+	struct tls *t = tls;
+	struct trust *trust = &t->setup->trust;
+	struct span der;
+	bool fine = true;
+
+	*found = NULL;
+	trust_begin(
+	    trust, (struct span){ (const char *)child->issuer_raw.p, child->issuer_raw.len });
+	while (fine && trust_next(trust, &der))
+		fine = add(found, der, t->utc);
+	trust_end(trust);
+	return fine ? 0 : MBEDTLS_ERR_X509_ALLOC_FAILED;
+}
+
+/* ---- our own certificate ---- */
+
+/* It and its issuers stand in a file as CAs do in theirs. */
+static bool load_cert(struct tls_setup *s, struct fault *f)
+{
+	const char *path = s->how->cert;
+	struct span der;
+	bool fine;
+
+	if (!trust_open(&s->trust, path, f))
+		return false;
+	tls_memory();
+	trust_begin(&s->trust, SPAN(""));
+	do
+		fine = trust_next(&s->trust, &der) && !mbedtls_x509_crt_parse_der(&s->cert,
+							  (const unsigned char *)der.at, der.len);
+	while (fine);
+	trust_end(&s->trust);
+	return s->cert.version ||
+	       fault_set(f, FAULT_NO_CERT, "read the certificate", span_of(path));
+}
+
+/* The first private key of a PEM text: RFC 7468 10, 11, and the two older forms. */
+static enum fault_kind parse_key(
+    struct tls_setup *s, struct span text, unsigned char *der, struct span passphrase)
+{
+	struct span head, body;
+	size_t len;
+
+	do
+		head = span_line(&text);
+	while (text.len && !span_holds(head, SPAN("PRIVATE KEY-----")));
+	body = span_until(&text, '-');
+	if (mbedtls_base64_decode(der, TLS_FILE, &len, (const unsigned char *)body.at, body.len))
+		return FAULT_NO_KEY;
+	if (span_holds(head, SPAN("ENCRYPTED")) && !passphrase.len)
+		return FAULT_PASSPHRASE;
+	switch (mbedtls_pk_parse_key(&s->key, der, len, (const unsigned char *)passphrase.at,
+	    passphrase.len, tls_random, NULL)) {
+	case 0: return FAULT_NONE;
+	case MBEDTLS_ERR_PK_PASSWORD_MISMATCH: return FAULT_PASSPHRASE;
+	default: return FAULT_NO_KEY;
+	}
+}
+
+static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *f)
+{
+	const char *path = s->how->key ? s->how->key : s->how->cert;
+	char *text = mbedtls_calloc(2, TLS_FILE); /* the text; and what it stands for */
+	enum fault_kind kind;
+	size_t len;
+
+	if (!text || !os_file_load(path, text, TLS_FILE, &len, f)) {
+		mbedtls_free(text);
+		return false;
+	}
+	kind =
+	    parse_key(s, (struct span){ text, len }, (unsigned char *)text + TLS_FILE, passphrase);
+	mbedtls_zeroize_and_free(text, (size_t)2 * TLS_FILE);
+	if (kind)
+		return fault_set(f, kind, "read the key", span_of(path));
+	if (mbedtls_pk_check_pair(&s->cert.pk, &s->key, tls_random, NULL))
+		return fault_set(f, FAULT_MISMATCH, "use the key", span_of(path));
+	return true;
+}
+
+struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, struct fault *f)
+{
+	static struct tls_setup setup;
+	struct tls_setup *s = &setup;
+
+	*s = (struct tls_setup){ .how = how };
+	mbedtls_x509_crt_init(&s->cert);
+	mbedtls_pk_init(&s->key);
+	if ((!how->cert || (load_cert(s, f) && load_key(s, passphrase, f))) &&
+	    trust_open(&s->trust, how->cafile, f))
+		return s;
+	mbedtls_x509_crt_free(&s->cert);
+	mbedtls_pk_free(&s->key);
+	return NULL;
+}
+
+/* ---- SSLKEYLOGFILE ---- */
+
+static void put_hex(struct out *o, const unsigned char *at, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		out_hex(o, at[i], 2);
+}
+
+/* A line in the format that Wireshark reads. */
+void tls_log_key(void *setup, mbedtls_ssl_key_export_type type, const unsigned char *secret,
+    size_t len, const unsigned char client[32], const unsigned char server[32],
+    mbedtls_tls_prf_types prf)
+{
+	static const char *const labels[] = {
+		[MBEDTLS_SSL_KEY_EXPORT_TLS12_MASTER_SECRET] = "CLIENT_RANDOM ",
+		[MBEDTLS_SSL_KEY_EXPORT_TLS1_3_CLIENT_HANDSHAKE_TRAFFIC_SECRET] =
+		    "CLIENT_HANDSHAKE_TRAFFIC_SECRET ",
+		[MBEDTLS_SSL_KEY_EXPORT_TLS1_3_SERVER_HANDSHAKE_TRAFFIC_SECRET] =
+		    "SERVER_HANDSHAKE_TRAFFIC_SECRET ",
+		[MBEDTLS_SSL_KEY_EXPORT_TLS1_3_CLIENT_APPLICATION_TRAFFIC_SECRET] =
+		    "CLIENT_TRAFFIC_SECRET_0 ",
+		[MBEDTLS_SSL_KEY_EXPORT_TLS1_3_SERVER_APPLICATION_TRAFFIC_SECRET] =
+		    "SERVER_TRAFFIC_SECRET_0 ",
+	};
+	const struct tls_setup *s = setup;
+	struct fault f = { 0 };
+	char line[256];
+	struct out o = OUT(line);
+	os_file file;
+
+	(void)server;
+	(void)prf;
+	if ((size_t)type >= sizeof labels / sizeof *labels || !labels[type])
+		return;
+	out_text(&o, labels[type]);
+	put_hex(&o, client, 32);
+	out_char(&o, ' ');
+	put_hex(&o, secret, len);
+	out_char(&o, '\n');
+	file = os_file_append(s->how->keylog, &f);
+	if (file != OS_NO_FILE) {
+		os_file_write(file, out_span(&o), &f);
+		os_file_close(file);
+	}
+	wipe(line, sizeof line);
+}
