@@ -14,7 +14,8 @@ int64_t app_now(const struct app *a)
 
 void app_show(struct app *a)
 {
-	screen_settle(&a->screen);
+	if (!a->passing)
+		screen_settle(&a->screen);
 	if (!a->painted.len)
 		return;
 	typist_hide(a);
@@ -30,9 +31,11 @@ static void follow_settings(struct app *a)
 	a->screen.charset = d->bytes ? SHOW_BYTES : SHOW_UTF8;
 	a->screen.echo = d->echo;
 	a->screen.netdata = d->netdata;
+	a->screen.options = d->options;
 	a->edit.text.charset = a->screen.charset;
 	a->keys.bytes = d->bytes;
 	d->session.hash = d->record.open;
+	d->tls.insecure = d->insecure;
 	if (d->session.timeout)
 		d->limit = d->session.timeout;
 }
@@ -88,10 +91,15 @@ static void move_octets(struct app *a)
 	conn_write(&s->conn);
 	if (s->conn.flushed != flushed)
 		session_sent(s, a->desk.now = app_now(a));
+	session_look(s);
 	if (sinks_free(a) && conn_wants_read(&s->conn))
 		n = conn_read(&s->conn);
+	session_shaken(s, a->desk.now = app_now(a));
+	if (s->conn.state == CONN_NONE)
+		return;
 	if (n)
 		session_arrived(s, n, a->desk.now = app_now(a));
+	typist_follow(a);
 	while (sinks_free(a) && session_heard(s, a->desk.now))
 		app_show(a);
 	if (s->conn.state != CONN_OPEN)
@@ -213,14 +221,21 @@ static void follow_link(struct app *a, bool was_open)
 {
 	struct desk *d = &a->desk;
 	bool is_open = session_is_open(&d->session);
+	char text[80];
+	struct out o = OUT(text);
 
 	if (was_open == is_open)
 		return;
 	a->at_prompt = false;
 	if (!is_open || !a->person || a->screen.quiet)
 		return;
-	if (d->escape == DESK_ESCAPE && d->prefix == DESK_PREFIX)
-		desk_tell(d, SPAN("Escape character is '^]'. ':help' lists the local commands."));
+	out_text(&o, "Escape character is '");
+	settings_say_key(&o, d->escape);
+	out_text(&o, d->prefix == DESK_PREFIX ? "'. ':help' lists the local commands." : "'.");
+	desk_tell(d, out_span(&o));
+	if (d->session.nvt.on && !a->options.telnet)
+		desk_tell(
+		    d, SPAN("Telnet: in character mode keys, and the server's octets, pass raw."));
 }
 
 static void run_shell(struct app *a)
@@ -315,6 +330,7 @@ static void turn(struct app *a)
 	move_octets(a);
 	note_record(a);
 	follow_link(a, was_open);
+	typist_follow(a);
 	follow_settings(a);
 	if (d->shell)
 		run_shell(a);
@@ -338,7 +354,7 @@ static void wait_for_something(struct app *a, bool moved)
 	w->count = 0;
 	w->deadline = earlier(session_deadline(&d->session, d->now), script_deadline(d));
 	w->deadline = earlier(w->deadline, typist_deadline(a));
-	w->keys = a->person ? true : a->feed.open && queue_room(&a->feed.queue) > 0;
+	w->keys = a->person ? typist_wants(a) : a->feed.open && queue_room(&a->feed.queue) > 0;
 	w->out = sink_waits(&a->out);
 	w->err = sink_waits(&a->err);
 	if (session_is_open(&d->session))
@@ -375,6 +391,7 @@ static void end(struct app *a)
 {
 	link_cancel(&a->desk);
 	session_close(&a->desk.session, a->desk.now);
+	typist_follow(a);
 	app_show(a);
 	record_close(&a->desk.record);
 	typist_lend(a);

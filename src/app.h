@@ -27,6 +27,7 @@ struct app {
 	bool go;       /* TARGET is still to be dialled */
 	bool leave_when_closed;
 	bool commands_only; /* what waits in the feed is ~/.postelrc */
+	bool passing;       /* telnet's character mode has keys and screen */
 	bool pasting;       /* the feed's lines were typed, or pasted */
 	bool script_ended;
 	unsigned dying;         /* the signal that ends us */
@@ -90,6 +91,12 @@ void typist_late(struct app *a);
 void typist_interrupt(struct app *a);
 void typist_suspend(struct app *a);
 void typist_resize(struct app *a);
+
+/* Begins or ends telnet's character mode, as the session says. */
+void typist_follow(struct app *a);
+
+/* May keys be read?  In character mode only what has room. */
+bool typist_wants(const struct app *a);
 
 /* The terminal is ours; somebody else's for a time; ours again, and who had it. */
 void typist_own(struct app *a);

@@ -11,7 +11,7 @@ bool lines_local(const struct app *a, struct span line, struct span *local)
 	*local = line;
 	if (a->commands_only || !session_is_open(s) || a->at_prompt)
 		return true;
-	if (session_in_body(s) || d->prefix < 0 || !line.len ||
+	if (session_is_character(s) || session_in_body(s) || d->prefix < 0 || !line.len ||
 	    (unsigned char)line.at[0] != d->prefix)
 		return false;
 	*local = span_from(line, 1);

@@ -13,6 +13,8 @@ enum option_kind {
 	OPTION_TEXT,    /* const char *; from here on with a value */
 	OPTION_SECONDS, /* int64_t, ns */
 	OPTION_ADDRESS, /* struct os_addr, the port if one is given */
+	OPTION_VERSION, /* unsigned: 12 or 13 */
+	OPTION_PIN,     /* struct cert_pin */
 };
 
 struct option {
@@ -22,12 +24,38 @@ struct option {
 
 #define AT(member) offsetof(struct options, member)
 
+/* Telnet's own stand first, then what both names know. */
 static const struct option table[] = {
+	{ OPTION_FLAG, AT(binary), "-8" },
+	{ OPTION_FLAG, AT(no_escape), "-E" },
+	{ OPTION_FLAG, AT(ignored), "-K" }, /* as we do without -a or -l */
+	{ OPTION_FLAG, AT(binary_out), "-L" },
+	{ OPTION_FLAG, AT(login), "-a" },
+	{ OPTION_ADDRESS, AT(bind), "-b" },
+	{ OPTION_FLAG, AT(ignored), "-c" },
+	{ OPTION_FLAG, AT(ignored), "-d" },
+	{ OPTION_TEXT, AT(escape), "-e" },
+	{ OPTION_TEXT, AT(user), "-l" },
+	{ OPTION_TEXT, AT(log), "-n" },
+#define TELNETS 11
 	{ OPTION_FAMILY, 0, "-4\nIPv4 only" },
 	{ OPTION_FAMILY, 0, "-6\nIPv6 only" },
+#define SHARED 2
 	{ OPTION_ADDRESS, AT(bind), "--bind ADDR\nconnect from this address of ours" },
 	{ OPTION_ADDRESS, AT(dns), "--dns ADDR[:PORT]\nask this name server" },
 	{ OPTION_SECONDS, AT(timeout), "--timeout SECS\nlongest wait for each stage" },
+#if POSTEL_TLS
+	{ OPTION_VERSION, AT(tls.min), "--tls-min VERSION\noldest TLS taken: 1.2 or 1.3" },
+	{ OPTION_VERSION, AT(tls.max), "--tls-max VERSION\nnewest TLS offered" },
+	{ OPTION_TEXT, AT(tls.cafile), "--cafile FILE\ntrust the CAs in FILE, and no others" },
+	{ OPTION_PIN, AT(tls.pin),
+	    "--pin sha256:PIN\ntrust this certificate, or key, and no other" },
+	{ OPTION_FLAG, AT(tls.insecure),
+	    "--insecure\ngo on with a certificate that is not trusted" },
+	{ OPTION_TEXT, AT(tls.cert), "--cert FILE\nour own certificate" },
+	{ OPTION_TEXT, AT(tls.key), "--key FILE\nits key, if not in the same file" },
+	{ OPTION_TEXT, AT(tls.sni), "--sni NAME\nthe server name to send" },
+#endif
 	{ OPTION_TEXT, AT(log), "--log FILE\nappend a record to FILE" },
 	{ OPTION_FLAG, AT(bodies), "--log-bodies\nwith the bodies of messages" },
 	{ OPTION_FLAG, AT(json), "--json\nevents as JSON lines on standard output" },
@@ -52,11 +80,13 @@ static bool fail(struct out *why, const char *word, const char *text)
 }
 
 /* The option a word begins, up to its "="; NULL: none of ours. */
-static const struct option *find(const char *word)
+static const struct option *find(const struct options *o, const char *word)
 {
+	const struct option *row = table + (o->telnet ? 0 : TELNETS);
+	const struct option *last = table + (o->telnet ? TELNETS + SHARED : OPTIONS);
 	struct span rest = span_of(word), name = span_until(&rest, '=');
 
-	for (const struct option *row = table; row < table + OPTIONS; row++) {
+	for (; row < last; row++) {
 		struct span about = span_of(row->about), head = span_line(&about);
 
 		if (span_eq(span_word(&head), name))
@@ -84,6 +114,12 @@ static bool read_address(struct os_addr *a, struct span value)
 	return true;
 }
 
+static bool read_version(unsigned *version, struct span value)
+{
+	*version = span_eq(value, SPAN("1.2")) ? 12 : span_eq(value, SPAN("1.3")) ? 13 : 0;
+	return *version != 0;
+}
+
 /* One option, and its value if it has one. */
 static bool take(struct options *o, const struct option *row, const char *value)
 {
@@ -95,15 +131,27 @@ static bool take(struct options *o, const struct option *row, const char *value)
 	case OPTION_TEXT: *(const char **)at = value; break;
 	case OPTION_SECONDS: return read_seconds(at, span_of(value));
 	case OPTION_ADDRESS: return read_address(at, span_of(value));
+	case OPTION_VERSION: return POSTEL_TLS && read_version(at, span_of(value));
+	case OPTION_PIN: return POSTEL_TLS && cert_pin_read(at, span_of(value));
 	}
 	return true;
 }
+
+/* What a value that was refused should have been. */
+static const char *const needs[] = {
+	": not a number of seconds from 1 to 86400",
+	": not an IP address",
+#if POSTEL_TLS
+	": TLS is 1.2 or 1.3",
+	": no pin: sha256: and a fingerprint in hexadecimal, or a key's in base64",
+#endif
+};
 
 /* The option at argv[*i]; its value may be the word behind it. */
 static bool read_option(struct options *o, char **argv, int *i, struct out *why)
 {
 	const char *word = argv[*i], *value = strchr(word, '=');
-	const struct option *row = find(word);
+	const struct option *row = find(o, word);
 
 	if (!row)
 		return fail(why, word, ": no such option; --help lists them");
@@ -112,10 +160,7 @@ static bool read_option(struct options *o, char **argv, int *i, struct out *why)
 	value = value ? value + 1 : row->kind < OPTION_TEXT ? "" : argv[++*i];
 	if (!value)
 		return fail(why, word, " needs a value");
-	return take(o, row, value) ||
-	       fail(why, word,
-		   row->kind == OPTION_SECONDS ? ": not a number of seconds from 1 to 86400"
-					       : ": not an IP address");
+	return take(o, row, value) || fail(why, word, needs[row->kind - OPTION_SECONDS]);
 }
 
 /*
@@ -124,11 +169,56 @@ static bool read_option(struct options *o, char **argv, int *i, struct out *why)
  */
 static bool is_option(const struct options *o, const char *word)
 {
-	return word[0] == '-' && word[1] && !o->force_target && (!o->words || find(word));
+	return word[0] == '-' && word[1] && !o->force_target && (!o->words || find(o, word));
+}
+
+/* A word of letters, the last perhaps with a value: "-8Ee^]", "-l USER". */
+static bool read_letters(struct options *o, char **argv, int *i)
+{
+	for (const char *at = argv[*i] + 1; *at; at++) {
+		const char name[] = { '-', *at, '\0' };
+		const struct option *row = find(o, name);
+
+		if (!row)
+			return false;
+		if (row->kind >= OPTION_TEXT) {
+			const char *value = at[1] ? at + 1 : argv[*i + 1];
+
+			if (!value || !take(o, row, value))
+				return false;
+			*i += !at[1];
+			return true;
+		}
+		take(o, row, "");
+	}
+	return true;
+}
+
+/* telnet [OPTION]... [HOST [PORT]] */
+static bool read_telnet(struct options *o, int argc, char **argv, struct out *why)
+{
+	int i = 1;
+
+	while (i < argc && argv[i][0] == '-' && read_letters(o, argv, &i))
+		i++;
+	while (i < argc && o->words < 2 && (o->words || argv[i][0] != '-'))
+		o->word[o->words++] = span_of(argv[i++]);
+	if (i >= argc)
+		return true;
+	out_text(why, "usage: telnet [-468EKLacd] [-b ADDRESS] [-e CHAR] [-l USER] [-n FILE] "
+		      "[HOST [[-]PORT]]");
+	return false;
 }
 
 bool options_read(struct options *o, int argc, char **argv, struct out *why)
 {
+	struct span name = span_of(argc ? argv[0] : "");
+
+	while (span_has(name, '/'))
+		span_until(&name, '/');
+	o->telnet = span_eq(name, SPAN("telnet"));
+	if (o->telnet)
+		return read_telnet(o, argc, argv, why);
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--") == 0 && !o->words) {
 			o->force_target = true;
@@ -150,7 +240,7 @@ void options_help(struct out *o)
 	    "usage: postel [OPTION]... [TARGET [PORT]] [COMMAND ...]\n"
 	    "TARGET: HOST HOST:PORT [IPv6]:PORT smtp:// submission:// pop3:// imap:// tcp://\n"
 	    "Without: base64, help, mx, version, or a prompt, where 'help' lists the commands.\n");
-	for (size_t i = 0; i < OPTIONS; i++)
+	for (size_t i = TELNETS; i < OPTIONS; i++)
 		if (strchr(table[i].about, '\n'))
 			cmd_row(o, span_of(table[i].about), HELP_COLUMN);
 }

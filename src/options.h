@@ -3,21 +3,29 @@
  *
  * Options may stand anywhere; the words between them are TARGET, its port and
  * a command.  Long options take their value as the next word or behind "=".
+ *
+ * Called by the name of telnet, we take telnet's options: letters, before
+ * HOST, as getopt has it.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
 #include "base/out.h"
+#include "net/tls.h"
 #include "os/os.h"
 
 #define OPTIONS_WORDS 64
 
 struct options {
 	const char *log;
+	bool telnet; /* our name is telnet, whose own options are: */
+	bool binary, binary_out, no_escape, login, ignored;
+	const char *escape, *user;
 	bool bodies, json, stop, quiet, verbose, no_rc, help, version;
-	bool force_target;               /* behind "--" the first word is TARGET */
-	int family;                      /* 4, 6, or 0 */
-	int64_t timeout;                 /* ns, or 0 */
+	bool force_target; /* behind "--" the first word is TARGET */
+	int family;        /* 4, 6, or 0 */
+	int64_t timeout;   /* ns, or 0 */
+	struct tls_how tls;
 	struct os_addr bind, dns;        /* family 0: not given */
 	struct span word[OPTIONS_WORDS]; /* what is no option */
 	size_t words;

@@ -44,6 +44,7 @@ static void begin_screen(struct app *a, bool out_terminal)
 	s->crlf = a->person;
 	s->dialogue = (out_terminal && !a->options.json) || a->options.verbose;
 	s->quiet = a->options.quiet;
+	s->telnet = a->options.telnet;
 	timeline_add(&a->desk.log, &s->view);
 }
 
@@ -73,15 +74,45 @@ static void begin_record(struct app *a)
 	cmd_log(&a->desk, &w);
 }
 
+/* -l USER, or -a: as whom we are here. */
+static void offer_user(struct desk *d, const struct options *o)
+{
+	const char *user = o->user ? o->user : o->login ? os_env("USER") : NULL;
+
+	if (user)
+		environ_define(&d->session.environ, SPAN("USER"), span_of(user));
+}
+
+/* As telnet we behave as it does: no line is local, nothing is timed. */
+static void apply_telnet(struct app *a)
+{
+	const struct options *o = &a->options;
+	struct desk *d = &a->desk;
+
+	a->options.no_rc = true;
+	d->prefix = -1;
+	if (o->escape)
+		settings_key(&d->escape, span_of(o->escape));
+	if (o->no_escape)
+		d->escape = -1;
+	d->binary = o->binary ? 2 : o->binary_out;
+	offer_user(d, o);
+}
+
 static void apply_options(struct app *a)
 {
 	const struct options *o = &a->options;
 	struct desk *d = &a->desk;
 
+	if (o->telnet)
+		apply_telnet(a);
 	d->stop = o->stop;
 	d->bodies = o->bodies;
 	d->session.timeout = o->timeout;
 	d->bind = o->bind;
+	d->tls = o->tls;
+	d->insecure = o->tls.insecure;
+	d->tls.keylog = os_env("SSLKEYLOGFILE");
 	d->how.no4 = o->family == 6;
 	d->how.no6 = o->family == 4;
 	if (o->dns.family) {
@@ -198,7 +229,8 @@ static bool begin_target(struct app *a)
 
 static bool is_shell_command(const struct options *o)
 {
-	const struct command *c = o->words && !o->force_target ? cmd_exact(o->word[0]) : NULL;
+	const struct command *c =
+	    o->words && !o->force_target && !o->telnet ? cmd_exact(o->word[0]) : NULL;
 
 	return c && c->flags & CMD_SHELL && span_eq(o->word[0], cmd_name(c));
 }
@@ -254,7 +286,7 @@ bool start(struct app *a, int argc, char **argv)
 	a->person = os_is_terminal(OS_IN) && (os_is_terminal(OS_OUT) || os_is_terminal(OS_ERR)) &&
 		    (is_shell_command(&a->options) ||
 			target_words(a->options.word, a->options.words) == a->options.words);
-	a->desk.person = a->person;
+	a->desk.person = a->desk.session.person = a->person;
 	a->desk.by = EVENT_BY_SCRIPT;
 	feed_begin(&a->feed, true);
 	begin_views(a);

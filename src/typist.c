@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define COUNTER_FROM (2 * OS_S)
+#define KEYS_READ    4096
 
 /* ---- the row ---- */
 
@@ -22,7 +23,7 @@ static bool has_row(const struct app *a)
 
 static bool is_counting(const struct app *a)
 {
-	return a->cursor && !a->at_prompt &&
+	return a->cursor && !a->at_prompt && !a->options.telnet &&
 	       session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
 }
 
@@ -34,7 +35,7 @@ static struct span prompt(const struct app *a, struct out *o)
 	if (a->confirming)
 		return SPAN("run this pasted command? y/n ");
 	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)))
-		return SPAN("postel> ");
+		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
 	if (a->screen.prompt_len)
 		return (struct span){ a->screen.prompt, a->screen.prompt_len };
 	if (is_counting(a)) {
@@ -50,7 +51,7 @@ void typist_paint(struct app *a)
 	char text[32];
 	struct out o = OUT(text);
 
-	if (!has_row(a))
+	if (!has_row(a) || a->passing)
 		return;
 	a->edit.paint.silent = is_asking(a);
 	edit_prompt(&a->edit, prompt(a, &o));
@@ -70,6 +71,8 @@ void typist_resize(struct app *a)
 	if (!a->person && !a->cursor)
 		return;
 	os_terminal_size(&columns, &rows);
+	if (a->person)
+		session_window(&a->desk.session, columns, rows, a->desk.now);
 	typist_hide(a);
 	a->edit.paint.columns = (size_t)(columns > 0 ? columns : 80);
 	a->screen.columns = a->cursor ? a->edit.paint.columns : 0;
@@ -86,8 +89,9 @@ static void bracket(struct app *a, const char *sequence)
 void typist_own(struct app *a)
 {
 	if (a->person)
-		os_terminal_raw(true);
-	bracket(a, "\033[?2004h");
+		os_terminal_raw(a->passing ? OS_RAW_ALL : OS_RAW_KEYS);
+	if (!a->passing)
+		bracket(a, "\033[?2004h");
 	typist_resize(a);
 }
 
@@ -97,7 +101,7 @@ void typist_lend(struct app *a)
 	typist_hide(a);
 	bracket(a, "\033[?2004l");
 	if (a->person)
-		os_terminal_raw(false);
+		os_terminal_raw(OS_RAW_NOT);
 }
 
 void typist_regain(struct app *a, struct span by)
@@ -281,6 +285,70 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 	edit_mask(&a->edit, is_asking(a) ? 0 : lines_secret(a, edit_text(&a->edit)));
 }
 
+/* ---- telnet's character mode ---- */
+
+/* What is typed already goes ahead; the terminal is made ready. */
+static void pass(struct app *a)
+{
+	app_show(a);
+	typist_hide(a);
+	screen_pass(&a->screen, true);
+	bracket(a, "\033[?2004l");
+	session_type(&a->desk.session, edit_text(&a->edit), a->desk.now);
+	edit_clear(&a->edit);
+	a->keys = (struct keys){ 0 };
+	a->passing = true;
+	typist_own(a);
+}
+
+void typist_follow(struct app *a)
+{
+	struct session *s = &a->desk.session;
+	bool passes = session_is_character(s) && !a->at_prompt && a->desk.busy == DESK_FREE &&
+		      !a->confirming && !a->desk.quit;
+
+	s->nvt.passing = passes;
+	if (passes && !a->passing)
+		pass(a);
+	if (passes || !a->passing)
+		return;
+	screen_pass(&a->screen, false);
+	a->passing = false;
+	app_show(a);
+	typist_own(a);
+}
+
+bool typist_wants(const struct app *a)
+{
+	return !a->passing || queue_room(&a->desk.session.conn.out) > 3 * KEYS_READ;
+}
+
+/* Who echoes?  If not the server, we do. */
+static void echo(struct app *a, struct span keys)
+{
+	const struct telnet *t = &a->desk.session.telnet;
+
+	for (; keys.len && !telnet_has(t, TELNET_THEIRS, TELNET_ECHO); keys = span_from(keys, 1)) {
+		out_char(&a->face->out, keys.at[0]);
+		if (keys.at[0] == '\r')
+			out_char(&a->face->out, '\n');
+	}
+}
+
+/* Keys up to the escape character; what is behind it is for the prompt. */
+static struct span pass_keys(struct app *a, struct span octets)
+{
+	size_t n = a->desk.escape < 0 ? octets.len : span_find(octets, (char)a->desk.escape);
+	struct span keys = span_first(octets, n);
+
+	if (keys.len)
+		session_type(&a->desk.session, keys, a->desk.now);
+	echo(a, keys);
+	if (n < octets.len)
+		to_prompt(a);
+	return span_from(octets, n + 1);
+}
+
 /* More than one line in one read was not typed by a finger. */
 static bool is_paste(struct span octets)
 {
@@ -306,7 +374,8 @@ static void feed_keys(struct app *a, struct span octets)
 
 void typist_read(struct app *a)
 {
-	char octets[4096];
+	char octets[KEYS_READ];
+	struct span keys = { octets, 0 };
 	long n = os_keys(octets, sizeof octets);
 
 	if (n == OS_END || n == OS_BAD) {
@@ -316,7 +385,10 @@ void typist_read(struct app *a)
 	if (n <= 0)
 		return;
 	a->keys_at = a->desk.now;
-	feed_keys(a, (struct span){ octets, (size_t)n });
+	keys.len = (size_t)n;
+	if (a->passing)
+		keys = pass_keys(a, keys);
+	feed_keys(a, keys);
 	wipe(octets, (size_t)n);
 }
 
@@ -346,11 +418,10 @@ void typist_interrupt(struct app *a)
 	edit_abandon(&a->edit);
 	a->keys = (struct keys){ 0 }; /* a paste whose end never came ends here */
 	a->farewell = a->confirming = false;
-	if (d->busy != DESK_FREE || !feed_is_empty(&a->feed))
+	if (link_cancel(d) || !feed_is_empty(&a->feed))
 		desk_note(d, SPAN("cancelled"));
 	else if (!typed)
 		desk_tell(d, SPAN("^D says QUIT, ^] is the prompt, 'quit' leaves"));
-	link_cancel(d);
 	feed_clear(&a->feed);
 	edit_clear(&a->edit);
 }

@@ -154,15 +154,40 @@ static void civil(int days, int *date)
 	date[2] = left - (153 * month + 2) / 5 + 1;
 }
 
-void out_utc(struct out *o, int64_t ns)
+/* Writes so many parts of a point in time, with what stands behind each. */
+static void put_time(struct out *o, int days, int ms, int parts, const char *behind)
 {
-	int days = (int)(ns / NS_PER_DAY) - (ns % NS_PER_DAY < 0);
-	int ms = (int)((ns - days * NS_PER_DAY) / NS_PER_MS);
 	int part[7] = { [3] = ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000 };
 
 	civil(days, part);
-	for (int i = 0; i < 7; i++) {
+	for (int i = 0; i < parts; i++) {
 		out_padded(o, part[i], "4222223"[i] - '0');
-		out_char(o, "--T::.Z"[i]);
+		if (behind[i])
+			out_char(o, behind[i]);
 	}
+}
+
+void out_utc(struct out *o, int64_t ns)
+{
+	int days = (int)(ns / NS_PER_DAY) - (ns % NS_PER_DAY < 0);
+
+	put_time(o, days, (int)((ns - days * NS_PER_DAY) / NS_PER_MS), 7, "--T::.Z");
+}
+
+static void put_seconds(struct out *o, int64_t seconds, int parts)
+{
+	int days = (int)(seconds / 86400) - (seconds % 86400 < 0);
+
+	put_time(o, days, (int)(seconds - days * INT64_C(86400)) * 1000, parts,
+	    parts == 3 ? "--" : "-- ::");
+}
+
+void out_date(struct out *o, int64_t seconds)
+{
+	put_seconds(o, seconds, 3);
+}
+
+void out_time(struct out *o, int64_t seconds)
+{
+	put_seconds(o, seconds, 6);
 }

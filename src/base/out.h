@@ -51,4 +51,8 @@ void out_grouped(struct out *o, int64_t n);
  */
 void out_utc(struct out *o, int64_t ns);
 
+/* Universal time of seconds since then, in any year from 1 on: "2026-11-23", "2026-11-23 18:02:03". */
+void out_date(struct out *o, int64_t seconds);
+void out_time(struct out *o, int64_t seconds);
+
 #endif

@@ -125,3 +125,35 @@ size_t show_columns(enum show_charset charset, struct span s)
 		all += columns;
 	return all;
 }
+
+/* Writes whole characters while they fit; false: there are more. */
+static bool put_begin(struct out *o, struct span s, size_t most)
+{
+	size_t room = o->size - o->len, columns, n;
+	struct out part = { o->at + o->len, room < most ? room : most, 0, o->full };
+	struct show show = { .fixed = true };
+
+	while ((n = show_cluster(SHOW_UTF8, s, &columns)) != 0) {
+		size_t before = part.len;
+
+		show_put(&show, &part, span_first(s, n));
+		if (part.full) {
+			o->len += before;
+			return false;
+		}
+		s = span_from(s, n);
+	}
+	o->len += part.len;
+	return true;
+}
+
+void show_some(struct out *o, struct span s, size_t most)
+{
+	size_t begin = o->len;
+
+	if (put_begin(o, s, most))
+		return;
+	o->len = begin;
+	put_begin(o, s, most - 3);
+	out_text(o, "...");
+}

@@ -33,6 +33,9 @@ struct show { /* all zero begins a row */
 /* Writes s as a terminal may have it: at most eight octets for each of its own. */
 void show_put(struct show *show, struct out *o, struct span s);
 
+/* Writes s for one row, in at most `most` octets; "..." at its end if there was more. */
+void show_some(struct out *o, struct span s, size_t most);
+
 /*
  * The octets of the first character of s with the marks it bears, and the
  * columns it takes, tabs fixed.  0 if s is empty.

@@ -63,15 +63,27 @@ bool cmd_mx(struct desk *d, const struct words *w);
 void link_open(struct desk *d);
 void link_wants(const struct desk *d, struct os_wait *w);
 void link_go(struct desk *d, const struct os_wait *w);
-void link_cancel(struct desk *d);
+bool link_cancel(struct desk *d); /* what is on its way, a handshake too; false: nothing */
+
+/* secure.c: TLS */
+bool cmd_tls(struct desk *d, const struct words *w);
+bool cmd_cert(struct desk *d, const struct words *w);
+bool secure_ready(struct desk *d, struct span passphrase);
+void secure_say(const struct desk *d, struct out *o);
 
 /* settings.c */
 bool cmd_set(struct desk *d, const struct words *w);
 bool cmd_unset(struct desk *d, const struct words *w);
 bool cmd_toggle(struct desk *d, const struct words *w);
 bool cmd_display(struct desk *d, const struct words *w);
-bool cmd_mode(struct desk *d, const struct words *w);
 bool settings_name(size_t i, struct span *name); /* for completion: false at the end */
+void settings_say_key(struct out *o, int64_t key);
+bool settings_key(int64_t *at, struct span v); /* as they are said; false: it is none */
+
+/* telnet.c */
+bool cmd_mode(struct desk *d, const struct words *w);
+bool cmd_environ(struct desk *d, const struct words *w);
+bool telnet_send(struct desk *d, const struct words *w); /* false: these words are no codes */
 
 /* typing.c: help with a line */
 bool cmd_send(struct desk *d, const struct words *w);

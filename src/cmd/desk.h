@@ -26,7 +26,7 @@ enum desk_busy {
 };
 
 /* What the line that is asked for without echo is wanted for. */
-enum desk_ask { DESK_ASK_SAY, DESK_ASK_ENCODE, DESK_ASK_DECODE };
+enum desk_ask { DESK_ASK_SAY, DESK_ASK_ENCODE, DESK_ASK_DECODE, DESK_ASK_PASSPHRASE };
 
 /* The escape character and the prefix, unless set otherwise. */
 #define DESK_ESCAPE 0x1d
@@ -55,12 +55,15 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 
 	/* settings: of a key its octet, or -1 for none; of the others 0 or 1 */
 	int64_t escape, prefix;
-	unsigned echo, netdata, bytes, bodies;
+	unsigned echo, netdata, bytes, bodies, insecure, options;
+	unsigned telnet; /* negotiate wherever the next connection goes */
+	unsigned binary; /* of telnet: 1 for what is sent, 2 for both */
 
 	struct os_addr bind; /* family 0: anywhere */
 	struct target target;
 	char shell_line[1024];
 	struct names_how how;
+	struct tls_how tls;
 	struct session session;
 	struct timeline log;
 	struct reach reach;

@@ -18,12 +18,8 @@ void link_open(struct desk *d)
 {
 	struct target *t = &d->target;
 
-	if (t->tls) {
-		desk_fail(d, STATUS_CONFIG, SPAN("this build speaks no TLS: try a port without"));
+	if (!secure_ready(d, SPAN("")))
 		return;
-	}
-	if (t->telnet)
-		desk_note(d, SPAN("no telnet options are negotiated: a clean 8-bit line"));
 	if (t->family) {
 		d->how.no4 = t->family == 6;
 		d->how.no6 = t->family == 4;
@@ -81,14 +77,19 @@ bool cmd_quit(struct desk *d, const struct words *w)
 	return cmd_close(d, w);
 }
 
-/* The look-up or connection that is on its way is given up. */
-void link_cancel(struct desk *d)
+bool link_cancel(struct desk *d)
 {
+	bool shaking = session_is_open(&d->session) && d->session.shaking;
+	bool cancelled = shaking || d->busy != DESK_FREE;
+
+	if (shaking)
+		session_close(&d->session, d->now);
 	if (d->busy == DESK_REACHING)
 		reach_drop(&d->reach);
 	if (d->busy == DESK_MAILHOSTS)
 		mailhosts_drop(&d->mailhosts);
 	d->busy = DESK_FREE;
+	return cancelled;
 }
 
 static void reach_on(struct desk *d, const struct os_wait *w)
@@ -97,11 +98,21 @@ static void reach_on(struct desk *d, const struct os_wait *w)
 	if (d->reach.state == REACH_BUSY)
 		return;
 	d->busy = DESK_FREE;
-	if (d->reach.state == REACH_THERE)
-		session_open(&d->session, d->reach.sock, d->target.protocol, !d->target.bare,
-		    d->person ? 0 : GREETING_LIMIT, d->now);
-	else
+	if (d->reach.state != REACH_THERE) {
 		desk_fault(d, &d->reach.fault);
+		return;
+	}
+	session_open(&d->session, d->reach.sock, d->target.protocol, !d->target.bare,
+	    d->person ? 0 : GREETING_LIMIT, d->now);
+	d->session.host = d->target.host;
+	d->session.patience = d->limit;
+	if (POSTEL_TLS && d->target.tls)
+		session_secure(&d->session, d->now);
+	session_telnet(&d->session, d->target.telnet || d->telnet, d->now);
+	if (d->binary)
+		session_want(&d->session, TELNET_OURS, TELNET_BINARY, true, d->now);
+	if (d->binary > 1)
+		session_want(&d->session, TELNET_THEIRS, TELNET_BINARY, true, d->now);
 }
 
 /* ---- mx ---- */
@@ -224,6 +235,7 @@ bool cmd_status(struct desk *d, const struct words *w)
 	(void)w;
 	if (session_is_open(&d->session)) {
 		say_link(d, &o);
+		secure_say(d, &o);
 		say_traffic(d, &o);
 		say_tcp(d, &o);
 	} else {

@@ -1,5 +1,5 @@
 /*
- * settings.c - set, unset, toggle, display and mode; see cmd.h.
+ * settings.c - set, unset, toggle and display; see cmd.h.
  *
  * One table.  Names that Windows telnet and BSD telnet know, and that mean
  * nothing here, are taken too, so that a published recipe can be typed as it
@@ -44,6 +44,11 @@ static const struct setting settings[] = {
 	{ "charset", SETTING_CHARSET, AT(bytes), "utf-8, or bytes for an 8-bit terminal" },
 	{ "localecho", SETTING_FLAG, AT(echo), "lines sent stay on the screen" },
 	{ "netdata", SETTING_FLAG, AT(netdata), "show octets in hexadecimal too" },
+#if POSTEL_TLS
+	{ "insecure", SETTING_FLAG, AT(insecure), "go on with a bad certificate" },
+#endif
+	{ "options", SETTING_FLAG, AT(options), "show telnet negotiation" },
+	{ "telnet", SETTING_FLAG, AT(telnet), "negotiate telnet now, or on any next port" },
 	{ "bodies", SETTING_FLAG, AT(bodies), "records keep the bodies of messages" },
 	{ "logfile", SETTING_FILE, 0, "as log FILE" },
 	{ "logging", SETTING_FILE, 0, "as logfile" },
@@ -98,7 +103,7 @@ static const struct setting *find(struct desk *d, struct span *name)
 
 /* ---- showing ---- */
 
-static void say_key(struct out *o, int64_t key)
+void settings_say_key(struct out *o, int64_t key)
 {
 	bool control = key < 0x20 || key == 0x7f;
 
@@ -126,7 +131,7 @@ static void say_value(struct desk *d, const struct setting *s, struct out *o)
 	const void *at = (char *)d + s->at;
 
 	switch (s->kind) {
-	case SETTING_KEY: say_key(o, *(const int64_t *)at); break;
+	case SETTING_KEY: settings_say_key(o, *(const int64_t *)at); break;
 	case SETTING_SECONDS: say_number(o, *(const int64_t *)at / OS_S, " s"); break;
 	case SETTING_MS: say_number(o, *(const int64_t *)at / OS_MS, " ms"); break;
 	case SETTING_FILE: out_text(o, d->record.open ? d->record.path : "off"); break;
@@ -175,9 +180,9 @@ static bool set_word(unsigned *at, const char *list, struct span v, bool off)
 }
 
 /* "^]", "]" alone, or "off" */
-static bool set_key(int64_t *at, struct span v, bool off)
+bool settings_key(int64_t *at, struct span v)
 {
-	if (off)
+	if (span_same(v, SPAN("off")))
 		*at = -1;
 	else if (v.len == 1)
 		*at = (unsigned char)v.at[0];
@@ -213,7 +218,7 @@ static bool set(struct desk *d, const struct setting *s, struct span v)
 	case SETTING_FLAG: return set_word(at, words_of[s->kind], v.len ? v : SPAN("on"), off);
 	case SETTING_CHARSET:
 	case SETTING_PROTOCOL: return set_word(at, words_of[s->kind], v, off);
-	case SETTING_KEY: return set_key(at, v, off);
+	case SETTING_KEY: return settings_key(at, v);
 	case SETTING_SECONDS: return set_number(at, v, off, OS_S);
 	case SETTING_MS: return set_number(at, v, off, OS_MS);
 	case SETTING_FILE: return set_file(d, v);
@@ -222,8 +227,12 @@ static bool set(struct desk *d, const struct setting *s, struct span v)
 }
 
 /* A connection that is up is told what it speaks. */
-static void follow_protocol(struct session *s)
+static void follow(struct desk *d, const struct setting *setting)
 {
+	struct session *s = &d->session;
+
+	if (setting->at == AT(telnet))
+		session_telnet(s, d->telnet, d->now);
 	if (session_is_open(s) && s->wanted)
 		s->protocol = s->secret.protocol = s->wanted;
 }
@@ -238,7 +247,8 @@ static void change(struct desk *d, struct span name, struct span v)
 		desk_refuse(d, "?No such value: %", span_of(s->help));
 	else if (s == &noted)
 		show(d, s, name);
-	follow_protocol(&d->session);
+	else
+		follow(d, s);
 }
 
 bool cmd_set(struct desk *d, const struct words *w)
@@ -265,6 +275,7 @@ bool cmd_toggle(struct desk *d, const struct words *w)
 	if (s && s->kind == SETTING_FLAG) {
 		flag = (unsigned *)((char *)d + s->at);
 		*flag = !*flag;
+		follow(d, s);
 	} else if (s && s != &noted) {
 		desk_refuse(d, "?'%' is not on or off: set NAME VALUE", name);
 		s = NULL;
@@ -272,13 +283,4 @@ bool cmd_toggle(struct desk *d, const struct words *w)
 	if (s)
 		show(d, s, name);
 	return name.len > 0;
-}
-
-bool cmd_mode(struct desk *d, const struct words *w)
-{
-	bool line = w->count < 2 || span_starts_same(SPAN("line"), w->word[1]);
-
-	if (line)
-		desk_tell(d, SPAN("line mode: each line is edited here and sent whole"));
-	return line;
 }

@@ -4,10 +4,11 @@
 /* clang-format off */
 const struct command commands[] = {
 	{ "o", 0, cmd_open,
-	  "open [-4|-6] HOST [PORT] | URL\n"
+	  "open [-tls] [-4|-6] HOST [PORT] | URL\n"
 	  "connect to a server\n"
 	  "HOST PORT, HOST:PORT, [IPv6]:PORT, or smtp://HOST, submission:// pop3:// imap://\n"
-	  "tcp://; PORT may be a name such as smtp." },
+	  "tcp://; with TLS at once smtps:// submissions:// pop3s:// imaps:// tls://, or -tls.\n"
+	  "PORT may be a name such as smtp." },
 	{ "c", CMD_CONNECTED, cmd_close,
 	  "close\n"
 	  "close the connection, without QUIT" },
@@ -20,9 +21,19 @@ const struct command commands[] = {
 	{ "st", 0, cmd_status,
 	  "status\n"
 	  "what is connected to what, since when, how fast" },
+#if POSTEL_TLS
+	{ "", CMD_CONNECTED, cmd_tls,
+	  "tls\n"
+	  "start TLS now, saying STARTTLS or STLS first" },
+	{ "", 0, cmd_cert,
+	  "cert [--pem]\n"
+	  "show the server's certificates\n"
+	  "--pem: as PEM, for openssl x509." },
+#endif
 	{ "sen", CMD_CONNECTED | CMD_AS_TYPED, cmd_send,
-	  "send LINE\n"
-	  "send a line just as it is typed" },
+	  "send LINE | CODE\n"
+	  "send a line just as it is typed, or a telnet code\n"
+	  "Blanks and quotes stay.  CODE: ao ayt brk ec el eof escape ga ip nop susp synch." },
 	{ "", CMD_SHELL | CMD_HIDDEN, cmd_base64,
 	  "base64 [-d] [WORD]\n"
 	  "encode, or -d decode; with no WORD ask without echo\n"
@@ -30,10 +41,12 @@ const struct command commands[] = {
 	  "On the shell's line it reads standard input.  Quotes keep blanks." },
 	{ "", CMD_CONNECTED, cmd_secret,
 	  "secret\n"
-	  "ask for a word without echo; send it in base64" },
+	  "ask for a word without echo; send it in base64\n"
+	  "What AUTH LOGIN wants, name and password, without a web page that encodes it." },
 	{ "", CMD_CONNECTED, cmd_wait,
 	  "wait [SECONDS]\n"
-	  "wait until the server has said more" },
+	  "wait until the server has said more\n"
+	  "At most that long; without a limit until something comes, as news of IDLE do." },
 	{ "", 0, cmd_expect,
 	  "expect CODE|+OK|-ERR|\"TEXT\" ...\n"
 	  "judge the reply to the line before\n"
@@ -41,41 +54,55 @@ const struct command commands[] = {
 	  "with status 65." },
 	{ "", 0, cmd_sleep,
 	  "sleep SECONDS\n"
-	  "wait that long before the next line" },
+	  "wait that long before the next line\n"
+	  "0.5 is half a second; the server is heard meanwhile." },
 	{ "l", 0, cmd_log,
 	  "log [-b] FILE | off\n"
 	  "append a record of this run to FILE\n"
 	  "An event a line, secrets as stars; -b: with the bodies of messages." },
 	{ "", CMD_SHELL, cmd_mx,
 	  "mx DOMAIN\n"
-	  "list a domain's mail servers and their addresses" },
+	  "list a domain's mail servers and their addresses\n"
+	  "Asks DNS for MX, and for SRV of submission, pop3 and imap, RFC 6186." },
 	{ "", 0, cmd_set,
 	  "set [NAME [VALUE]]\n"
-	  "change a setting; alone: list them" },
+	  "change a setting; alone: list them\n"
+	  "Without VALUE: on.  ~/.postelrc is the place for those of every start." },
 	{ "u", 0, cmd_unset,
 	  "unset NAME\n"
-	  "switch a setting off" },
+	  "switch a setting off\n"
+	  "As set NAME off." },
 	{ "", 0, cmd_toggle,
 	  "toggle NAME\n"
-	  "switch a setting over" },
+	  "switch a setting over\n"
+	  "One of those that are on or off; display shows which." },
 	{ "d", 0, cmd_display,
 	  "display [NAME]\n"
-	  "show the settings" },
+	  "show the settings\n"
+	  "NAME, value, meaning." },
 	{ "", 0, cmd_mode,
-	  "mode [line]\n"
-	  "how keys are sent: always as whole lines" },
+	  "mode [line|character]\n"
+	  "telnet: send keys as lines, or one by one\n"
+	  "Alone: line.  Until then: as the server asks." },
+	{ "", 0, cmd_environ,
+	  "environ [define NAME VALUE | undefine NAME | export NAME | unexport NAME | list]\n"
+	  "variables that telnet servers may be told\n"
+	  "Only exported ones are sent; at first none is." },
 	{ "", CMD_AS_TYPED, cmd_shell,
 	  "! [COMMAND]\n"
-	  "run a command of the system, or a shell" },
+	  "run a command of the system, or a shell\n"
+	  "Alone: $SHELL.  The connection stays open; the time counts as ours." },
 	{ "", 0, cmd_z,
 	  "z\n"
 	  "suspend postel (fg goes on)" },
 	{ "? h", CMD_SHELL, cmd_help,
 	  "help [COMMAND]\n"
-	  "list the commands, or explain one" },
+	  "list the commands, or explain one\n"
+	  "At a terminal any unique beginning of a name is enough." },
 	{ "", CMD_SHELL, cmd_version,
 	  "version [--licenses]\n"
-	  "say which postel this is" },
+	  "say which postel this is\n"
+	  "--licenses: and what it is made of." },
 };
 /* clang-format on */
 const size_t command_count = sizeof commands / sizeof *commands;

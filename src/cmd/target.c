@@ -230,7 +230,7 @@ static const char *read_place(struct target *t, struct span word, const struct s
 		return "the schemes are pop3 pop3s smtp smtps submission submissions imap imaps "
 		       "telnet tcp tls";
 	t->protocol = (enum protocol)(*scheme)->protocol;
-	t->tls = (*scheme)->tls;
+	t->tls |= (*scheme)->tls;
 	t->bare = (*scheme)->port == 0;
 	return read_authority(t, span_from(word, 2));
 }
@@ -259,6 +259,11 @@ static int family_of(struct span word)
 	return span_eq(word, SPAN("-4")) ? 4 : span_eq(word, SPAN("-6")) ? 6 : 0;
 }
 
+static bool is_tls(struct span word)
+{
+	return span_eq(word, SPAN("-tls"));
+}
+
 static const char *read_words(struct target *t, const struct span word[], size_t count)
 {
 	const struct service *scheme = NULL;
@@ -273,6 +278,8 @@ static const char *read_words(struct target *t, const struct span word[], size_t
 			return "a line break or NUL in a host or port";
 		if (family)
 			t->family = family;
+		else if (is_tls(word[i]))
+			t->tls = true;
 		else if (parts == 2)
 			return "nothing more is expected behind the port";
 		else
@@ -312,7 +319,7 @@ size_t target_words(const struct span word[], size_t count)
 	size_t parts = 0, taken = 0;
 
 	for (; taken < count; taken++) {
-		if (family_of(word[taken]))
+		if (family_of(word[taken]) || is_tls(word[taken]))
 			continue;
 		if (parts == 2 || (parts == 1 && !looks_like_port(word[taken])))
 			break;

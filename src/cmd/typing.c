@@ -10,6 +10,8 @@
 
 bool cmd_send(struct desk *d, const struct words *w)
 {
+	if (telnet_send(d, w))
+		return true;
 	if (session_say(&d->session, w->rest, d->by, d->now) == SESSION_LATER)
 		desk_fail(d, STATUS_UNAVAILABLE, SPAN("not sent: too much still waits to be"));
 	return true;
@@ -91,5 +93,8 @@ bool cmd_base64(struct desk *d, const struct words *w)
 void typing_answered(struct desk *d, struct span line)
 {
 	d->busy = DESK_FREE;
-	answer(d, d->ask, line);
+	if (d->ask != DESK_ASK_PASSPHRASE)
+		answer(d, d->ask, line);
+	else if (secure_ready(d, line))
+		link_open(d);
 }

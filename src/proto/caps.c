@@ -46,6 +46,39 @@ void caps_forget(struct caps *c)
 	c->set = OUT(c->room);
 }
 
+void caps_copy(struct caps *to, const struct caps *from)
+{
+	caps_forget(to);
+	to->known = from->known;
+	out_put(&to->set, out_span(&from->set));
+}
+
+static bool has_line(const struct caps *c, struct span line)
+{
+	struct span rest = out_span(&c->set);
+
+	while (rest.len)
+		if (span_same(span_line(&rest), line))
+			return true;
+	return false;
+}
+
+void caps_only(const struct caps *has, const struct caps * not, struct out *o)
+{
+	struct span rest = out_span(&has->set);
+	const char *before = "";
+
+	while (rest.len) {
+		struct span line = span_line(&rest);
+
+		if (has_line(not, line))
+			continue;
+		out_text(o, before);
+		out_put(o, line);
+		before = ", ";
+	}
+}
+
 bool caps_has(const struct caps *c, struct span keyword, struct span *arguments)
 {
 	struct span rest = out_span(&c->set);

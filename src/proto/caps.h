@@ -25,6 +25,12 @@ void caps_learn(struct caps *c, enum protocol p, struct span reply);
 
 void caps_forget(struct caps *c);
 
+/* A set of its own with the same in it. */
+void caps_copy(struct caps *to, const struct caps *from);
+
+/* Writes what one offers and the other does not: "AUTH PLAIN LOGIN, SIZE 1000". */
+void caps_only(const struct caps *has, const struct caps * not, struct out *o);
+
 /* Is the keyword offered?  *arguments (may be NULL) is what stands behind it. */
 bool caps_has(const struct caps *c, struct span keyword, struct span *arguments);
 

@@ -30,15 +30,21 @@ void digest_add(struct digest *d, struct span octets)
 	d->begun = true;
 }
 
-void digest_hex(struct digest *d, struct out *o)
+void digest_end(struct digest *d, char sum[DIGEST_SIZE])
 {
-	unsigned char sum[DIGEST_HEX / 2];
 	mbedtls_sha256_context sha;
 
 	begin(d, &sha);
-	mbedtls_sha256_finish(&sha, sum);
-	for (size_t i = 0; i < sizeof sum; i++)
-		out_hex(o, sum[i], 2);
+	mbedtls_sha256_finish(&sha, (unsigned char *)sum);
 	wipe(&sha, sizeof sha);
 	wipe(d, sizeof *d);
+}
+
+void digest_hex(struct digest *d, struct out *o)
+{
+	char sum[DIGEST_SIZE];
+
+	digest_end(d, sum);
+	for (size_t i = 0; i < sizeof sum; i++)
+		out_hex(o, (unsigned char)sum[i], 2);
 }

@@ -9,7 +9,8 @@
 
 #include "base/out.h"
 
-#define DIGEST_HEX 64 /* hexadecimal digits of a finished one */
+#define DIGEST_SIZE 32 /* octets of a finished one */
+#define DIGEST_HEX  64 /* its hexadecimal digits */
 
 struct digest {
 	bool begun;
@@ -18,7 +19,8 @@ struct digest {
 
 void digest_add(struct digest *d, struct span octets);
 
-/* Writes the digest of all that was added, DIGEST_HEX digits; d is fresh again. */
+/* Writes the digest of all that was added, and d is fresh again: its octets; DIGEST_HEX digits. */
+void digest_end(struct digest *d, char sum[DIGEST_SIZE]);
 void digest_hex(struct digest *d, struct out *o);
 
 #endif

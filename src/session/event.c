@@ -34,7 +34,7 @@ void event_numbers(const struct event *e, struct out *o, const char *before, con
 		struct span name = span_word(i < 2 ? &common : &own);
 		int64_t value = i < 2 ? n[i] : e->n[i - 2] / (event_is_time(name) ? 1000 : 1);
 
-		if (!value)
+		if (!value || !name.len)
 			continue;
 		out_text(o, before);
 		out_put(o, name);

@@ -23,32 +23,37 @@
  */
 /* clang-format off */
 #define EVENT_KINDS(X)                                                                                                           \
-	X(ANCHOR,  "anchor",  "",   "program, version, host",                 "utc_us offset_min")                               \
-	X(ASK,     "ask",     "",   "name and record type",                   "")                                                \
-	X(ANSWER,  "answer",  "",   "name, type, what was answered",          "took_us records ttl_s")                           \
-	X(DIAL,    "dial",    "",   "address and port",                       "")                                                \
-	X(REFUSED, "refused", "",   "address and port: why",                  "took_us")                                         \
-	X(DIALED,  "dialed",  "",   "target; remote; local address and port", "took_us names_us")                                \
-	X(SAID,    "said",    "C",  "the line, secrets as stars",             "octets secret_at body")                           \
-	X(SENT,    "sent",    "",   "",                                       "waited_us")                                       \
-	X(PROMPT,  "prompt",  "S~", "a line without an end, so far",          "")                                                \
-	X(HEARD,   "heard",   "S",  "a line",                                 "drip_us cut bare surplus")                        \
-	X(CHUNK,   "chunk",   "",   "whole lines of a body",                  "")                                                \
-	X(OCTETS,  "octets",  "",   "octets exactly as they came",            "")                                                \
-	X(BODY,    "body",    "",   "SHA-256, if asked for",                  "octets lines first_us took_us pause_us pause_at") \
-	X(REPLY,   "reply",   "",   "the verb that it answers",               "first_us last_us octets lines pause_us held_us")  \
-	X(POURED,  "poured",  "",   "SHA-256, if asked for",                  "octets lines first_us took_us pause_us pause_at") \
-	X(PAUSE,   "pause",   "",   "what is awaited",                        "silent_us")                                       \
-	X(TCP,     "tcp",     "",   "the facts in words",                     "unacked unsent retransmits mss pmtu rtt_us")      \
-	X(HELD,    "held",    "",   "by what on this side",                   "took_us")                                         \
-	X(CLOCK,   "clock",   "",   "the wall clock was set",                 "jump_us")                                         \
-	X(NOTE,    "note",    "",   "a remark of ours",                       "")                                                \
-	X(WARNING, "warning", "",   "what the user should know",              "")                                                \
-	X(EXPECT,  "expect",  "",   "what was expected",                      "met")                                             \
-	X(RESULT,  "result",  "",   "the result of a command",                "")                                                \
-	X(LOCAL,   "local",   "",   "help, settings: no evidence",            "")                                                \
-	X(CLOSED,  "closed",  "",   "who closed",                             "ours idle_us in out")                            \
-	X(FAULT,   "fault",   "",   "what failed",                            "status")                                          \
+	X(ANCHOR,  "anchor",  "",   "program, version, host",                "utc_us offset_min")                                       \
+	X(ASK,     "ask",     "",   "name and record type",                  "")                                                        \
+	X(ANSWER,  "answer",  "",   "name, type, what was answered",         "took_us records ttl_s")                                   \
+	X(DIAL,    "dial",    "",   "address and port",                      "")                                                        \
+	X(REFUSED, "refused", "",   "address and port: why",                 "took_us")                                                 \
+	X(DIALED,  "dialed",  "",   "target; remote; local address and port", "took_us names_us")                                       \
+	X(SECURE,  "secure",  "",   "TLS begins: the name the certificate must have", "upgrade")                                        \
+	X(TLS,     "tls",     "",   "version, cipher, group; the certificate", "took_us upgrade doubtful")                              \
+	X(CERT,    "cert",    "",   "a certificate of the chain",            "depth doubtful")                                          \
+	X(SAID,    "said",    "C",  "the line, secrets as stars",            "octets secret_at body keys")                              \
+	X(SENT,    "sent",    "",   "",                                      "waited_us")                                               \
+	X(PROMPT,  "prompt",  "S~", "a line without an end, so far",         "")                                                        \
+	X(HEARD,   "heard",   "S",  "a line",                                "drip_us cut bare surplus")                                \
+	X(CHUNK,   "chunk",   "",   "whole lines of a body",                 "")                                                        \
+	X(OCTETS,  "octets",  "",   "octets exactly as they came",           "")                                                        \
+	X(OPTION,  "option",  "",   "a telnet command, RCVD or SENT",         "")                                                      \
+	X(BODY,    "body",    "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at")         \
+	X(REPLY,   "reply",   "",   "the verb that it answers",              "first_us last_us octets lines pause_us held_us")          \
+	X(POURED,  "poured",  "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at")         \
+	X(PAUSE,   "pause",   "",   "what is awaited",                       "silent_us")                                               \
+	X(TCP,     "tcp",     "",   "the facts in words",                    "unacked unsent retransmits mss pmtu rtt_us")              \
+	X(HELD,    "held",    "",   "by what on this side",                  "took_us")                                                 \
+	X(CLOCK,   "clock",   "",   "the wall clock was set",                "jump_us")                                                 \
+	X(NOTE,    "note",    "",   "a remark of ours",                      "")                                                        \
+	X(HINT,    "hint",    "",   "what may help",                         "")                                                        \
+	X(WARNING, "warning", "",   "what the user should know",             "")                                                        \
+	X(EXPECT,  "expect",  "",   "what was expected",                     "met")                                                     \
+	X(RESULT,  "result",  "",   "the result of a command",               "")                                                        \
+	X(LOCAL,   "local",   "",   "help, settings: no evidence",           "")                                                        \
+	X(CLOSED,  "closed",  "",   "who closed",                            "ours idle_us in out")                                     \
+	X(FAULT,   "fault",   "",   "what failed",                           "status")                                                  \
 	X(LACKS,   "lacks",   "",   "",                                       "events")
 /* clang-format on */
 
@@ -77,8 +82,8 @@ bool event_is_time(struct span name);
 
 /*
  * Writes conn, code and the event's numbers, unless 0 (conn: unless 1), as a
- * record has them: durations in microseconds.  `before` and `between` stand
- * about their names.
+ * record has them: durations in microseconds, and only what has a name.
+ * `before` and `between` stand about their names.
  */
 void event_numbers(const struct event *e, struct out *o, const char *before, const char *between);
 

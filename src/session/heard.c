@@ -13,9 +13,9 @@ static bool in_content(const struct session *s)
 
 struct span session_unfinished(const struct session *s)
 {
-	struct span in = queue_data(&s->conn.in);
+	struct span in = nvt_in(s);
 
-	if (span_has(in, '\n') || s->line.inside || in_content(s))
+	if (session_is_character(s) || span_has(in, '\n') || s->line.inside || in_content(s))
 		return SPAN("");
 	return span_from(in, s->prompt_from);
 }
@@ -41,13 +41,28 @@ static void end_pause(struct session *s, int64_t now)
 	if (silent > s->reply_pause)
 		s->reply_pause = silent;
 	if (silent >= PAUSE_TOLD)
-		timeline_mark(s->log, now, EVENT_PAUSE, silent, span_of(s->due[0].verb));
+		timeline_mark(s->log, now, EVENT_PAUSE, silent,
+		    s->dues ? span_of(s->due[0].verb) : SPAN("TLS"));
+}
+
+/* An alert or a handshake where nobody began one: RFC 8446 5.1. */
+static bool is_tls(const struct session *s, struct span first)
+{
+	return !conn_tls(&s->conn) && s->conn.got == (int64_t)first.len &&
+	       (span_starts(first, SPAN("\025\003")) || span_starts(first, SPAN("\026\003")));
 }
 
 void session_arrived(struct session *s, size_t octets, int64_t now)
 {
-	struct span in = queue_data(&s->conn.in);
+	struct span in;
 
+	if (is_tls(s, queue_data(&s->conn.in)))
+		s->hopeless = SESSION_WANTS_TLS;
+	if (s->nvt.on)
+		octets = nvt_arrived(s, octets, now);
+	if (!octets)
+		return;
+	in = nvt_in(s);
 	timeline_tell(
 	    s->log, &(struct event){
 			.at = now, .kind = EVENT_OCTETS, .text = span_from(in, in.len - octets) });
@@ -194,10 +209,12 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 	if (s->last.refused)
 		return;
 	s->parting = d->means == VERB_FAREWELL;
-	if (d->means == VERB_TLS)
-		s->hopeless = SESSION_NO_TLS;
-	if (d->means == VERB_CAPS)
-		caps_learn(&s->caps, s->protocol, text);
+	s->agreed = d->means == VERB_TLS;
+	if (d->means != VERB_CAPS)
+		return;
+	caps_learn(&s->caps, s->protocol, text);
+	if (POSTEL_TLS && s->clear.known)
+		session_compare(s, now);
 }
 
 static void tell_reply(struct session *s, const struct due *d, int64_t now)
@@ -273,10 +290,15 @@ static size_t hear_run(struct session *s, struct span in, int64_t now)
 
 bool session_heard(struct session *s, int64_t now)
 {
-	struct span in = queue_data(&s->conn.in);
 	struct line_got got;
+	struct span in;
 	size_t n;
 
+	if (s->nvt.raw)
+		session_arrived(s, 0, now);
+	if (session_is_character(s))
+		return nvt_pass(s, now);
+	in = nvt_in(s);
 	if (!in.len)
 		return false;
 	n = hear_run(s, in, now);
@@ -288,6 +310,8 @@ bool session_heard(struct session *s, int64_t now)
 	}
 	queue_take(&s->conn.in, n);
 	s->line_began = s->arrived;
+	if (s->agreed)
+		session_upgrade(s, now);
 	return true;
 }
 
@@ -308,6 +332,7 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 {
 	int64_t active = s->spoke > s->arrived ? s->spoke : s->arrived;
 
+	nvt_tell_typed(s, now);
 	if (session_in_body(s) && s->poured.octets)
 		session_run_tell(s, EVENT_POURED, &s->poured, now);
 	timeline_tell(
@@ -329,7 +354,7 @@ void session_ended(struct session *s, int64_t now)
 
 	while (session_heard(s, now))
 		continue;
-	n = line_last(&s->line, queue_data(&s->conn.in), &got);
+	n = line_last(&s->line, nvt_in(s), &got);
 	if (n)
 		hear(s, &got, n, now);
 	if (s->reading && s->came.octets)

@@ -9,6 +9,7 @@ void session_start(struct session *s, struct timeline *log)
 {
 	s->log = log;
 	s->quiet = QUIET_USUAL;
+	s->host = "";
 	s->conn.sock = OS_NO_SOCK;
 	os_guard(&s->conn, sizeof s->conn);
 	os_guard(&s->echo, sizeof s->echo);
@@ -72,11 +73,12 @@ static bool is_near(os_sock sock)
 void session_open(
     struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit, int64_t now)
 {
-	char *fresh = (char *)&s->protocol;
+	char *fresh = (char *)&s->nvt;
 
 	memset(fresh, 0, (size_t)((char *)&s->conn - fresh));
 	conn_open(&s->conn, sock);
 	caps_forget(&s->caps);
+	caps_forget(&s->clear);
 	s->protocol = s->secret.protocol = s->wanted ? s->wanted : p;
 	s->opened = s->spoke = s->arrived = s->watched = now;
 	s->near = is_near(sock);
@@ -88,10 +90,20 @@ void session_open(
 	}
 }
 
+/* "Password: ", with no end of its line behind it, where no protocol says what is secret. */
+static bool is_asked_for_secret(const struct session *s)
+{
+	struct span prompt = session_unfinished(s);
+
+	return s->nvt.on && (span_holds(prompt, SPAN("assw")) || span_holds(prompt, SPAN("ASSW")));
+}
+
 size_t session_secret(const struct session *s, struct span line)
 {
 	struct secret_state state = s->secret;
 
+	if (is_asked_for_secret(s))
+		return 0;
 	state.body = session_in_body(s) && state.stage == SECRET_COMMAND;
 	return secret_from(&state, line);
 }
@@ -297,9 +309,23 @@ static void finish(struct session *s, struct due *d, enum event_by by, int64_t n
 	d->by = by;
 	if (by != EVENT_BY_TYPED)
 		d->limit = verb_patience(d->means) * OS_S;
-	if (d->means == VERB_TLS)
+	if (d->means == VERB_TLS && !s->tls)
 		timeline_say(s->log, now, EVENT_WARNING,
 		    SPAN("this build speaks no TLS: if the server agrees, the connection ends"));
+}
+
+/* Nothing is said behind a word for TLS until it is up, or refused. */
+static bool is_held(struct session *s, int64_t now)
+{
+	bool held = s->shaking || s->agreed;
+
+	for (size_t i = 0; i < s->dues; i++)
+		held |= s->due[i].means == VERB_TLS;
+	if (held && !s->waiting)
+		timeline_say(
+		    s->log, now, EVENT_HINT, SPAN("what is typed now waits until TLS is up"));
+	s->waiting = held;
+	return held;
 }
 
 /* Says a line of which all from `secret` on is one. */
@@ -312,7 +338,7 @@ static enum session_said say(
 
 	if (!session_is_open(s))
 		return SESSION_CLOSED;
-	if (s->dues == SESSION_DUES || queue_room(&s->conn.out) < line.len + 2)
+	if (s->hopeless || is_held(s, now) || s->dues == SESSION_DUES || !nvt_fits(s, line))
 		return SESSION_LATER;
 	if (hidden) {
 		warn_clear(s, now);
@@ -320,8 +346,8 @@ static enum session_said say(
 	}
 	warn_long(s, line, hidden && exchange, now);
 	tell_said(s, line, secret, by, now);
-	conn_put(&s->conn, line);
-	conn_put(&s->conn, SPAN("\r\n"));
+	nvt_put(s, line);
+	conn_put(&s->conn, telnet_line_end(&s->telnet));
 	d = in_body ? owe_in_body(s, line, now) : owe_for(s, line, secret, now);
 	s->continuing[0] = '\0';
 	s->secret.body = in_body && !exchange;

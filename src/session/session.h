@@ -10,8 +10,8 @@
  * Each line that will be answered leaves a `due`; replies pair with dues
  * first in, first out.  A line that pairs with nothing is surplus.
  *
- * In three rooms: session.c what is said, heard.c what is heard, tick.c what
- * time does.
+ * In five rooms: session.c what is said, heard.c what is heard, secure.c what
+ * becomes of TLS, nvt.c what telnet makes of it, tick.c what time does.
  */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
@@ -24,6 +24,7 @@
 #include "proto/reply.h"
 #include "proto/secret.h"
 #include "proto/verb.h"
+#include "session/nvt.h"
 #include "session/timeline.h"
 
 #ifndef SESSION_DUES
@@ -72,20 +73,38 @@ struct session {
 	struct timeline *log;
 
 	/* settings, kept from one connection to the next */
-	enum protocol wanted; /* `set protocol`; unknown: the greeting decides */
-	bool hash;            /* bodies are digested */
-	int64_t quiet;        /* ns of silence that end a reply nobody knows the end of */
-	int64_t keepalive;    /* ns of idleness before a NOOP, or 0 */
-	int64_t timeout;      /* --timeout: caps every silence, or 0 */
-	enum status status;   /* of the first failure */
+	enum protocol wanted;   /* `set protocol`; unknown: the greeting decides */
+	bool hash;              /* bodies are digested */
+	int64_t quiet;          /* ns of silence that end a reply nobody knows the end of */
+	int64_t keepalive;      /* ns of idleness before a NOOP, or 0 */
+	int64_t timeout;        /* --timeout: caps every silence, or 0 */
+	enum status status;     /* of the first failure */
+	struct tls_setup *tls;  /* NULL: this build, or this run, speaks none */
+	const char *host;       /* whom a certificate has to name */
+	int64_t patience;       /* ns that a handshake may take */
+	struct tls_chain chain; /* the last one seen */
+	bool person;            /* somebody types: telnet may be in character mode */
+	uint16_t columns, rows; /* of the window, or 0 */
+	struct environ environ; /* what telnet servers may be told */
 
 	/* All from here on is zero when a connection begins. */
+	struct nvt nvt;
 	enum protocol protocol;
 	bool near;    /* the far end is this machine */
 	bool warned;  /* that a secret goes in clear */
 	bool parting; /* a farewell was answered: the server will close */
 	bool refused; /* a login was, a moment ago */
-	enum { SESSION_HOPEFUL, SESSION_NO_TLS, SESSION_FOREIGN } hopeless;
+	enum {
+		SESSION_HOPEFUL,
+		SESSION_NO_TLS,
+		SESSION_FOREIGN,
+		SESSION_INJECTED,
+		SESSION_WANTS_TLS
+	} hopeless;
+	bool agreed;     /* to TLS: it begins when the reply is taken in */
+	bool upgrade;    /* what is TLS now was clear before */
+	bool waiting;    /* that a line waits for TLS was told */
+	int64_t shaking; /* since when a handshake is under way, or 0 */
 	struct secret_state secret;
 	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
 	size_t dues;
@@ -117,8 +136,9 @@ struct session {
 	/* large, so last: what stands before is reached by a shorter way */
 	struct due due[SESSION_DUES];
 	struct reply reply;
-	struct caps caps;
+	struct caps caps, clear; /* clear: what was offered before TLS */
 	struct echo echo;
+	struct telnet telnet;
 
 	/* Up to here. */
 	struct conn conn;
@@ -161,6 +181,14 @@ bool session_heard(struct session *s, int64_t now);
 /* The stream has ended (conn's state says how): tells the rest, and who closed. */
 void session_ended(struct session *s, int64_t now);
 
+/*
+ * TLS begins now: at once behind session_open, or because the server agreed.
+ * Until it is up nothing is said.  session_shaken sees what became of it, and
+ * of TLS that is up: to be called when octets may have moved.
+ */
+void session_secure(struct session *s, int64_t now);
+void session_shaken(struct session *s, int64_t now);
+
 /* We close. */
 void session_close(struct session *s, int64_t now);
 
@@ -191,7 +219,16 @@ struct span session_unfinished(const struct session *s);
 /* Remembers the status of the first failure. */
 void session_failed(struct session *s, enum status status);
 
-/* ---- among the three rooms ---- */
+/* ---- among the four rooms ---- */
+
+/* A failure that ends the connection. */
+void session_give_up(struct session *s, enum status status, struct span why, int64_t now);
+
+/* The server has agreed to TLS, and its reply is taken in. */
+void session_upgrade(struct session *s, int64_t now);
+
+/* The server says inside TLS what it can do: tells what it said otherwise in clear. */
+void session_compare(struct session *s, int64_t now);
 
 /* The reply to due[0] is whole. */
 void session_complete(struct session *s, int64_t now);

@@ -24,8 +24,10 @@ static int64_t silent_since(const struct session *s)
 {
 	const struct due *d = &s->due[0];
 
-	if (!session_is_open(s) || !s->dues)
+	if (!session_is_open(s) || (!s->dues && !s->shaking))
 		return OS_NEVER;
+	if (s->shaking)
+		return later(s->shaking, s->watched);
 	return later(later(s->arrived, d->sent_at ? d->sent_at : d->said_at), s->watched);
 }
 
@@ -38,16 +40,19 @@ int64_t session_silence(const struct session *s, int64_t now)
 
 bool session_ready(const struct session *s, int64_t now)
 {
-	if (!session_is_open(s) || s->parting)
+	if (!session_is_open(s) || s->parting || s->shaking || s->agreed || s->hopeless)
 		return false;
+	if (session_is_character(s))
+		return true;
 	if (session_in_body(s))
 		return queue_room(&s->conn.out) > s->conn.out.size / 2;
 	if (s->dues && (s->due[0].form != REPLY_FREE || s->protocol != PROTOCOL_UNKNOWN))
 		return false;
 	if (s->protocol != PROTOCOL_UNKNOWN)
 		return true;
-	if (s->dues && s->due[0].end == 0 && s->due[0].sent_at == s->opened)
-		return false; /* the greeting is awaited however long it takes */
+	if (s->dues && s->due[0].end == 0 && s->due[0].sent_at == s->opened &&
+	    !(s->nvt.on && s->prompted)) /* "login: " is telnet's greeting */
+		return false;            /* the greeting is awaited however long it takes */
 	return now - later(s->arrived, s->spoke) >= s->quiet;
 }
 
@@ -96,8 +101,7 @@ static void tell_stall(struct session *s, int64_t silence, int64_t now)
 				  .text = out_span(&o) });
 }
 
-/* A failure that ends the connection. */
-static void give_up(struct session *s, enum status status, struct span why, int64_t now)
+void session_give_up(struct session *s, enum status status, struct span why, int64_t now)
 {
 	timeline_mark(s->log, now, EVENT_FAULT, (int64_t)status, why);
 	session_failed(s, status);
@@ -150,6 +154,9 @@ static int64_t stall_at(const struct session *s)
 static void stall(struct session *s, int64_t now)
 {
 	tell_stall(s, session_silence(s, now), now);
+	if (!s->stall_told && !s->conn.got && !conn_tls(&s->conn) && s->dues && !s->due[0].end)
+		timeline_say(s->log, now, EVENT_HINT,
+		    SPAN("no greeting: it may want TLS from the start: open -tls HOST PORT"));
 	s->stall_told++;
 }
 
@@ -171,8 +178,10 @@ static void keepalive(struct session *s, int64_t now)
 /* The silence allowed for the reply that is due is used up. */
 static int64_t limit_at(const struct session *s)
 {
-	int64_t since = silent_since(s), limit = s->due[0].limit;
+	int64_t since = silent_since(s), limit = s->dues ? s->due[0].limit : 0;
 
+	if (s->shaking)
+		limit = s->patience;
 	if (s->timeout && (!limit || s->timeout < limit))
 		limit = s->timeout;
 	return since == OS_NEVER || !limit ? OS_NEVER : since + limit;
@@ -180,15 +189,22 @@ static int64_t limit_at(const struct session *s)
 
 static void limit(struct session *s, int64_t now)
 {
-	char text[128];
+	char text[160];
 	struct out o = OUT(text);
+	struct tls *t = conn_tls(&s->conn);
 
-	out_text(&o, "wait for the reply to ");
-	out_text(&o, s->due[0].verb);
-	out_text(&o, ": silent for ");
+	if (t && s->shaking) {
+		out_text(&o, "shake hands for TLS: ");
+		out_text(&o, tls_progress(t));
+		out_text(&o, " for ");
+	} else {
+		out_text(&o, "wait for the reply to ");
+		out_text(&o, s->due[0].verb);
+		out_text(&o, ": silent for ");
+	}
 	out_duration(&o, session_silence(s, now));
 	out_text(&o, ", the limit (--timeout sets it)");
-	give_up(s, s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE, out_span(&o), now);
+	session_give_up(s, s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE, out_span(&o), now);
 }
 
 /* Whatever is said would be noise to the server: it waits for TLS, or speaks something else. */
@@ -200,10 +216,18 @@ static int64_t hopeless_at(const struct session *s)
 static void hopeless(struct session *s, int64_t now)
 {
 	if (s->hopeless == SESSION_NO_TLS)
-		give_up(s, STATUS_CONFIG,
+		session_give_up(s, STATUS_CONFIG,
 		    SPAN("the server agreed to TLS, which this build does not speak"), now);
+	else if (POSTEL_TLS && s->hopeless == SESSION_INJECTED)
+		session_give_up(s, STATUS_PROTOCOL,
+		    SPAN("octets came in clear behind the agreement to TLS: slipped in by "
+			 "somebody, or the server is broken; no handshake was begun"),
+		    now);
+	else if (s->hopeless == SESSION_WANTS_TLS)
+		session_give_up(s, STATUS_PROTOCOL,
+		    SPAN("the server speaks TLS from the start: open -tls HOST PORT"), now);
 	else
-		give_up(s, STATUS_PROTOCOL,
+		session_give_up(s, STATUS_PROTOCOL,
 		    SPAN("the greeting is not of the protocol that was asked for"), now);
 }
 
@@ -225,6 +249,7 @@ static const struct alarm {
 	{ stall_at, stall },
 	{ keepalive_at, keepalive },
 	{ limit_at, limit },
+	{ nvt_typed_at, nvt_tell_typed },
 };
 #define ALARMS (sizeof alarms / sizeof *alarms)
 

@@ -43,7 +43,7 @@ static void rows(struct screen *s, const char *direction, struct span text, cons
 
 void netdata_put(struct screen *s, const struct event *e)
 {
-	if (e->kind == EVENT_SAID)
+	if (e->kind == EVENT_SAID && !e->n[3])
 		rows(s, "> ", e->text, "\r\n");
 	if (e->kind == EVENT_CHUNK)
 		rows(s, "< ", e->text, "");

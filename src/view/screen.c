@@ -51,6 +51,10 @@ static void margin(struct screen *s, struct span text)
 {
 	size_t edge = s->columns < MARGIN ? s->columns : MARGIN;
 
+	if (s->telnet) {
+		screen_settle(s);
+		return;
+	}
 	if (edge && s->column + 2 + text.len >= edge)
 		screen_settle(s);
 	if (!edge)
@@ -84,10 +88,12 @@ static const struct {
 } sentences[] = {
 	{ EVENT_DIAL, LOUD | OPEN, "Trying $..." },
 	{ EVENT_REFUSED, LOUD, "$|@0" },
+	{ EVENT_TLS, LOUD, "$|@0" },
 	{ EVENT_TCP, DIM, "$" },
 	{ EVENT_CLOCK, DIM, "$" },
 	{ EVENT_HELD, DIM, "held @0 by $: our time, not the server's" },
 	{ EVENT_NOTE, 0, "$" },
+	{ EVENT_HINT, LOUD | DIM, "$" },
 	{ EVENT_WARNING, 0, "warning: $" },
 	{ EVENT_FAULT, 0, "postel: $" },
 	{ EVENT_LOCAL, LOCAL, "$" },
@@ -102,6 +108,11 @@ static void flush(struct screen *s, struct out *o)
 	if (o->len)
 		put(s, out_span(o));
 	o->len = 0;
+}
+
+static struct span first_word(struct span text)
+{
+	return span_word(&text);
 }
 
 /* One piece of a form; returns its last character. */
@@ -120,11 +131,17 @@ static const char *piece(struct screen *s, const char *form, const struct event 
 	} else if (*form == '$' || *form == '|') {
 		flush(s, o);
 		if (*form == '$')
-			put(s, e->text);
+			put(s, e->kind == EVENT_DIAL && s->telnet ? first_word(e->text) : e->text);
 	} else if (*form != ']') {
 		out_char(o, *form);
 	}
 	return form;
+}
+
+/* Our name is another there, and so is the start of each complaint. */
+static const char *as_telnet(const char *form)
+{
+	return *form == 'p' ? "telnet: $" : form;
 }
 
 static void tell(struct screen *s, unsigned how, const char *form, const struct event *e)
@@ -134,8 +151,10 @@ static void tell(struct screen *s, unsigned how, const char *form, const struct 
 	const char *aside = strchr(form, '|');
 
 	if ((how & LOUD && s->quiet) || (how & DIALOGUE && !s->dialogue) ||
-	    (how & LOCAL && !s->local))
+	    (how & LOCAL && !s->local) || (how & DIM && s->telnet))
 		return;
+	if (s->telnet)
+		form = as_telnet(form);
 	if (aside != form)
 		screen_settle(s);
 	if (how & DIM)
@@ -165,12 +184,13 @@ static void dialed(struct screen *s, const struct event *e)
 	screen_settle(s);
 	put(s, SPAN("Connected to "));
 	put(s, target);
-	if (!span_eq(address, target)) {
+	if (!s->telnet && !span_eq(address, target)) {
 		put(s, SPAN(" ("));
 		put(s, address);
 		put(s, SPAN(")"));
 	}
-	put(s, remote);
+	if (!s->telnet)
+		put(s, remote);
 	put(s, SPAN("."));
 	tell(s, 0, "|[1name @1, ]connect @0", e);
 }
@@ -184,7 +204,7 @@ static void closed(struct screen *s, const struct event *e)
 {
 	struct event shown = *e;
 
-	if (shown.n[1] < INT64_C(2000000000))
+	if (shown.n[1] < INT64_C(2000000000) || s->telnet)
 		shown.n[1] = 0;
 	forget_prompt(s);
 	tell(s, LOUD,
@@ -227,6 +247,8 @@ static void heard(struct screen *s, const struct event *e)
 
 static void said(struct screen *s, const struct event *e)
 {
+	if (e->n[3])
+		return;
 	if (!s->shown && (s->echo || s->prompt_len)) {
 		screen_settle(s);
 		out_put(s->to, (struct span){ s->prompt, s->prompt_len });
@@ -250,8 +272,22 @@ static void prompt(struct screen *s, const struct event *e)
 	s->prompt_columns = show.column;
 }
 
+void screen_pass(struct screen *s, bool on)
+{
+	if (s->pass && s->columns)
+		out_text(s->to, "\033[m");
+	screen_settle(s);
+	forget_prompt(s);
+	s->pass = on;
+}
+
 static void chunk(struct screen *s, struct span text)
 {
+	if (s->pass) {
+		out_put(s->to, text);
+		s->open = text.at[text.len - 1] != '\n';
+		return;
+	}
 	screen_settle(s);
 	forget_prompt(s);
 	while (text.len) {
@@ -283,7 +319,7 @@ static void replied(struct screen *s)
 
 static void see_dialogue(struct screen *s, const struct event *e)
 {
-	if (s->netdata)
+	if (s->netdata && !s->pass)
 		netdata_put(s, e);
 	switch (e->kind) {
 	case EVENT_SAID: said(s, e); break;
@@ -291,6 +327,10 @@ static void see_dialogue(struct screen *s, const struct event *e)
 	case EVENT_PROMPT: prompt(s, e); break;
 	case EVENT_CHUNK: chunk(s, e->text); break;
 	case EVENT_BODY: body(s, e); break;
+	case EVENT_OPTION:
+		if (s->options || s->netdata)
+			screen_hint(s, e->text);
+		break;
 	case EVENT_REPLY: replied(s); break;
 	default: break;
 	}
@@ -307,6 +347,8 @@ static void see(struct view *v, const struct event *e)
 		dialed(s, e);
 	else if (e->kind == EVENT_CLOSED)
 		closed(s, e);
+	else if (e->kind == EVENT_CERT && e->n[1])
+		tell(s, 0, "  #0  $", e);
 	else if (e->kind == EVENT_EXPECT && !e->n[0])
 		tell(s, 0, "postel: expected $", e);
 	else if (s->dialogue)

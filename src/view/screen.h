@@ -1,6 +1,8 @@
 /*
  * screen.h - events as a person reads them; the only printer of foreign octets.
  *
+ * (But in telnet's character mode: see screen_pass.)
+ *
  * Replies as they arrive, the time at the right margin, dim; notes of our own
  * between them.  Whatever came from outside goes through show.h, so no
  * octet of a server drives the terminal.  The edited line is not painted here: its
@@ -32,6 +34,9 @@ struct screen {
 	bool quiet;     /* no "Trying", no "Connected" */
 	bool echo;      /* said lines are shown (set localecho) */
 	bool netdata;   /* octets in hex as well */
+	bool options;   /* telnet negotiation is shown */
+	bool telnet;    /* as telnet shows it: no times, no asides */
+	bool pass;      /* character mode: what is heard goes out as it is */
 
 	bool shown;        /* the next said line stands on a dumb terminal already */
 	bool open;         /* a line without its end stands on the screen */
@@ -43,6 +48,12 @@ struct screen {
 };
 
 void screen_begin(struct screen *s, struct out *to);
+
+/*
+ * Telnet's character mode, the one raw path: from now on the server's octets
+ * drive the terminal, or do so no more.
+ */
+void screen_pass(struct screen *s, bool on);
 
 /* Ends a line that is open. */
 void screen_settle(struct screen *s);

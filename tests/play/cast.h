@@ -64,7 +64,11 @@ static inline struct span wire_of_line(struct play *p, const struct event *e)
 			text = span_from(text, 1);
 		}
 	}
-	out_put(&o, text);
+	for (; text.len; text = span_from(text, 1)) {
+		out_char(&o, text.at[0]);
+		if (p->session.nvt.on && text.at[0] == (char)TELNET_IAC)
+			out_char(&o, (char)TELNET_IAC);
+	}
 	if (!e->n[1])
 		out_text(&o, ends[e->n[2] & 3]);
 	return out_span(&o);

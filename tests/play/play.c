@@ -13,9 +13,12 @@
  * A secret is stars in a record; what is said here in its place has the same
  * length.  Bodies that were left out are made up: so many octets in so many
  * lines.  Their times are not compared, nor are the kernel's facts (tcp).
+ * Telnet's options stand in a record in words; keys and octets of character
+ * mode are only counted there, and made up too.
  */
 #include "base/base64.h"
 #include "cast.h"
+#include "spoken.h"
 
 /* ---- what else happens ---- */
 
@@ -61,6 +64,15 @@ static void act_dialed(struct play *p, const struct entry *x)
 	session_open(&p->session, OS_NO_SOCK, PROTOCOL_UNKNOWN,
 	    greets(p->script, (size_t)(x - p->script->entry)), 0, p->now);
 	p->session.near = is_near(x->e.text);
+	spoken_begin(p, (size_t)(x - p->script->entry));
+}
+
+static void act_typed(struct play *p, const struct entry *x)
+{
+	if (x->e.n[3])
+		act_keys(p, x);
+	else
+		act_said(p, x);
 }
 
 static void act_held(struct play *p, const struct entry *x)
@@ -108,7 +120,8 @@ static void act_closed(struct play *p, const struct entry *x)
 static void (*const acts[EVENT_KIND_COUNT])(struct play *, const struct entry *) = {
 	[EVENT_ANCHOR] = act_anchor,
 	[EVENT_DIALED] = act_dialed,
-	[EVENT_SAID] = act_said,
+	[EVENT_OPTION] = act_option,
+	[EVENT_SAID] = act_typed,
 	[EVENT_SENT] = act_sent,
 	[EVENT_POURED] = act_poured,
 	[EVENT_HELD] = act_held,
@@ -137,6 +150,8 @@ static void act(struct play *p, const struct action *a)
 		arrive_body(p, a);
 	else if (x->e.kind == EVENT_HEARD || x->e.kind == EVENT_PROMPT)
 		arrive_line(p, a);
+	else if (x->e.kind == EVENT_CLOSED && a->act == ACT_PART)
+		act_unseen(p, x);
 	else if (acts[x->e.kind])
 		acts[x->e.kind](p, x);
 }

@@ -13,7 +13,8 @@
 #include "test.h"
 
 #define NS_PER_MS      INT64_C(1000000)
-#define PROMPT_AFTER   (200 * NS_PER_MS) /* as session/tick.c has it */
+#define PROMPT_AFTER   (200 * NS_PER_MS)  /* as session/tick.c has it */
+#define KEYS_AFTER     (1000 * NS_PER_MS) /* as session/nvt.c has it */
 #define SCRIPT_ENTRIES 4000
 #define BEGINNING      (3600 * INT64_C(1000000000))
 
@@ -143,6 +144,25 @@ static inline void script_body(struct script *s, size_t i)
 	script_act(s, end ? script_began(end) : s->entry[i].e.at, ACT_REST, i, 0);
 }
 
+/* Keys are told a while after the first of them, or when the connection ends. */
+static inline void script_said(struct script *s, size_t i)
+{
+	const struct event *e = &s->entry[i].e;
+	const struct event *next = i + 1 < s->entries ? &s->entry[i + 1].e : e;
+	int64_t since = next->kind == EVENT_CLOSED ? next->n[1] : KEYS_AFTER;
+
+	script_act(s, e->n[3] ? e->at - since : e->at, ACT_REST, i, 0);
+}
+
+/* What came in character mode no record holds: some of it when the idleness began. */
+static inline void script_closed(struct script *s, size_t i)
+{
+	const struct event *e = &s->entry[i].e;
+
+	script_act(s, e->at - e->n[1], ACT_PART, i, 0);
+	script_act(s, e->at, ACT_REST, i, 0);
+}
+
 static inline void script_plan(struct script *s)
 {
 	for (size_t i = 0; i < s->entries; i++)
@@ -151,6 +171,8 @@ static inline void script_plan(struct script *s)
 		case EVENT_HEARD: script_heard(s, i); break;
 		case EVENT_BODY: script_body(s, i); break;
 		case EVENT_PAUSE: script_pause(s, i); break;
+		case EVENT_SAID: script_said(s, i); break;
+		case EVENT_CLOSED: script_closed(s, i); break;
 		case EVENT_REPLY:
 		case EVENT_TCP: break;
 		default: script_act(s, s->entry[i].e.at, ACT_REST, i, 0);

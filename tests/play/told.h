@@ -33,6 +33,10 @@ struct play {
 	size_t secret;                /* length of the last one said */
 	enum event_by by;             /* who said the last line */
 
+	struct out sent; /* telnet commands of ours that were told, and not yet met in the record */
+	char terminal[41]; /* its type */
+
+	char sent_room[1 << 16];
 	char room[4 * (LINE_LIMIT + 16384) + 4096];
 	char text[4 * LINE_LIMIT + 4096];
 	char line[2 * LINE_LIMIT];
@@ -130,6 +134,10 @@ static inline void see(struct view *v, const struct event *e)
 	struct play *p = (struct play *)v;
 	struct span rest;
 
+	if (e->kind == EVENT_OPTION) {
+		out_put(&p->sent, e->text);
+		out_char(&p->sent, '\n');
+	}
 	if (e->kind == EVENT_FAULT)
 		snprintf(p->fault, sizeof p->fault, "%.*s", (int)e->text.len, e->text.at);
 	p->out.len = 0;

@@ -33,6 +33,25 @@ static void test_ehlo(void)
 	check("", "-");
 }
 
+/* Before and inside TLS. */
+static void test_differences(void)
+{
+	static struct caps clear;
+	char text[200];
+	struct out o = OUT(text);
+
+	caps_learn(&caps, PROTOCOL_SMTP, SPAN("250-mail\n250-SIZE 9\n250-STARTTLS\n250 DSN"));
+	caps_copy(&clear, &caps);
+	caps_learn(
+	    &caps, PROTOCOL_SMTP, SPAN("250-mail\n250-size 9\n250-AUTH PLAIN\n250-DSN\n250 X"));
+	caps_only(&clear, &caps, &o);
+	CHECK_SPANS(out_span(&o), SPAN("STARTTLS"));
+	o = OUT(text);
+	caps_only(&caps, &clear, &o);
+	CHECK_SPANS(out_span(&o), SPAN("AUTH PLAIN, X"));
+	CHECK(clear.known);
+}
+
 /* AUTH=LOGIN is an old way to say AUTH LOGIN; the first line is all there may be. */
 static void test_odd_ehlo(void)
 {
@@ -104,6 +123,7 @@ int main(void)
 {
 	RUN(test_ehlo);
 	RUN(test_odd_ehlo);
+	RUN(test_differences);
 	RUN(test_capa);
 	RUN(test_capability);
 	RUN(test_forgotten);

@@ -277,6 +277,58 @@ static void test_what_is_left_out(void)
 	CHECK_SPAN(shown(), "");
 }
 
+/* ---- telnet ---- */
+
+static void test_options(void)
+{
+	start(80);
+	text_of(EVENT_OPTION, SPAN("RCVD WILL ECHO"));
+	CHECK_SPAN(shown(), "");
+	s.options = s.colour = true;
+	text_of(EVENT_OPTION, SPAN("RCVD SB TERMINAL TYPE IS \033c"));
+	CHECK_SPAN(shown(), "\033[2mRCVD SB TERMINAL TYPE IS \\x1bc\033[m\n");
+	start(80);
+	s.options = true;
+	s.dialogue = false;
+	text_of(EVENT_OPTION, SPAN("RCVD WILL ECHO"));
+	CHECK_SPAN(shown(), "");
+}
+
+/* In character mode, and only there, the server's octets are the terminal's. */
+static void test_character_mode(void)
+{
+	start(80);
+	text_of(EVENT_PROMPT, SPAN("login: "));
+	screen_pass(&s, true);
+	CHECK_NUMBER(s.prompt_len, 0);
+	text_of(EVENT_CHUNK, SPAN("\033[1mlog"));
+	text_of(EVENT_CHUNK, SPAN("in\377:"));
+	see((struct event){ .kind = EVENT_SAID, .n = { 5, 0, 0, true } });
+	screen_pass(&s, false);
+	text_of(EVENT_CHUNK, SPAN("\033[2J\r\n"));
+	CHECK_SPAN(shown(), "\033[1mlogin\377:\033[m\n\\x1b[2J\n");
+}
+
+/* By the name of telnet: its words, and no times. */
+static void test_as_telnet(void)
+{
+	start(80);
+	s.telnet = true;
+	session();
+	CHECK_SPAN(shown(), "Trying 192.0.2.10...\n"
+			    "Connected to mail.example.com.\n"
+			    "+OK POP3 server ready\n"
+			    "list\n"
+			    "+OK 1 message\n"
+			    "1 120\n"
+			    ".\n"
+			    "a remark\n"
+			    "warning: mind this\n"
+			    "Connection closed by foreign host.\n");
+}
+
+/* ---- hostile ---- */
+
 /* Not a control octet in it: what ends lines is ours. */
 static bool is_fit(struct span text, enum show_charset charset)
 {
@@ -299,7 +351,7 @@ static void test_hostile_octets(void)
 	static const enum event_kind kinds[] = { EVENT_HEARD, EVENT_CHUNK, EVENT_PROMPT, EVENT_NOTE,
 		EVENT_WARNING, EVENT_FAULT, EVENT_DIAL, EVENT_REFUSED, EVENT_DIALED, EVENT_TCP,
 		EVENT_HELD, EVENT_CLOSED, EVENT_SAID, EVENT_RESULT, EVENT_LOCAL, EVENT_CLOCK,
-		EVENT_EXPECT };
+		EVENT_EXPECT, EVENT_OPTION };
 
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
 		for (int c = 0; c < 512; c++) {
@@ -309,6 +361,7 @@ static void test_hostile_octets(void)
 			start(80);
 			s.charset = charset;
 			s.netdata = c & 1;
+			s.options = true;
 			text_of(kinds[k], (struct span){ text, sizeof text });
 			CHECK(is_fit((struct span){ s.prompt, s.prompt_len }, charset));
 			text_of(EVENT_SAID, SPAN(""));
@@ -358,6 +411,9 @@ int main(void)
 	RUN(test_prompt);
 	RUN(test_other_events);
 	RUN(test_what_is_left_out);
+	RUN(test_options);
+	RUN(test_character_mode);
+	RUN(test_as_telnet);
 	RUN(test_hostile_octets);
 	RUN(test_hostile_sequences);
 	RUN(test_no_room);

@@ -130,6 +130,29 @@ static void clusters(void)
 	CHECK_NUMBER(columns, 1);
 }
 
+static void some(void)
+{
+	static const struct {
+		const char *text, *want;
+	} rows[] = {
+		{ "", "" },
+		{ "12345678", "12345678" },
+		{ "123456789", "12345..." },
+		{ "a\tb\n", "a\\tb\\n" },
+		{ "1234\303\2745", "1234\303\2745" },
+		{ "1234\303\274567", "1234..." },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char room[8];
+		struct out o = OUT(room);
+
+		show_some(&o, span_of(rows[i].text), sizeof room);
+		CHECK_SPANS(out_span(&o), span_of(rows[i].want));
+		CHECK(!o.full);
+	}
+}
+
 int main(void)
 {
 	RUN(utf8);
@@ -139,5 +162,6 @@ int main(void)
 	RUN(cut_anywhere);
 	RUN(mark_after_a_cut);
 	RUN(clusters);
+	RUN(some);
 	return test_end("show");
 }

@@ -56,6 +56,7 @@ static void test_dialogue(void)
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_SENT, .n = { 999 } }), STAMP "sent\n");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_SENT, .conn = 2, .n = { 2000 } }),
 	    STAMP "sent conn=2 waited_us=2\n");
+	CHECK_SPAN(line_of((struct event){ .kind = EVENT_DIAL, .n = { 0, 5000 } }), STAMP "dial\n");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_REPLY,
 		       .conn = 1,
 		       .by = EVENT_BY_HELPER,

@@ -16,6 +16,12 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#if defined(__x86_64__) || defined(__i386__)
+#include <cpuid.h>
+#elif defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
+
 void os_start(void)
 {
 	struct rlimit none = { 0, 0 };
@@ -101,4 +107,17 @@ void os_guard(void *at, size_t len)
 	uintptr_t from = (uintptr_t)at & ~(page - 1);
 
 	madvise((void *)from, (uintptr_t)at + len - from, MADV_DONTDUMP);
+}
+
+bool os_has_aes(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	unsigned a, b, c = 0, d;
+
+	return __get_cpuid(1, &a, &b, &c, &d) && c & bit_AES;
+#elif defined(__aarch64__)
+	return getauxval(AT_HWCAP) & 8; /* HWCAP_AES */
+#else
+	return false;
+#endif
 }

@@ -9,6 +9,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -226,6 +227,7 @@ static os_sock begin(
 		return OS_NO_SOCK;
 	}
 	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* UDP has no such thing */
+	setsockopt(s, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
 	if (from && !bound(s, from))
 		failed_at(f, "bind to", from);
 	else if (connect(s, &remote.any, len) < 0 && errno != EINPROGRESS)
@@ -283,11 +285,29 @@ long os_recv(os_sock s, char *at, size_t size, struct fault *f)
 	return n ? (long)n : OS_END;
 }
 
-long os_send(os_sock s, struct span octets, struct fault *f)
+static long send_with(int flags, os_sock s, struct span octets, struct fault *f)
 {
-	ssize_t n = send((int)s, octets.at, octets.len, MSG_NOSIGNAL);
+	ssize_t n = send((int)s, octets.at, octets.len, flags | MSG_NOSIGNAL);
 
 	return n < 0 ? stopped(f, "write to") : (long)n;
+}
+
+long os_send(os_sock s, struct span octets, struct fault *f)
+{
+	return send_with(0, s, octets, f);
+}
+
+long os_send_urgent(os_sock s, struct span octets, struct fault *f)
+{
+	return send_with(MSG_OOB, s, octets, f);
+}
+
+bool os_urgent(os_sock s)
+{
+	static const struct timespec now;
+	struct pollfd p = { (int)s, POLLPRI, 0 };
+
+	return ppoll(&p, 1, &now, NULL) > 0 && p.revents & POLLPRI;
 }
 
 void os_close(os_sock s)

@@ -56,16 +56,16 @@ bool os_terminal_size(int *columns, int *rows)
 	return size.ws_col > 0;
 }
 
-void os_terminal_raw(bool on)
+void os_terminal_raw(enum os_raw how)
 {
 	struct termios t;
 
 	if (!tty.saved) {
-		if (!on || tcgetattr(0, &tty.was) != 0)
+		if (how == OS_RAW_NOT || tcgetattr(0, &tty.was) != 0)
 			return;
 		tty.saved = true;
 	}
-	if (!on) {
+	if (how == OS_RAW_NOT) {
 		tcsetattr(0, TCSADRAIN, &tty.was);
 		return;
 	}
@@ -77,6 +77,10 @@ void os_terminal_raw(bool on)
 	t.c_cc[VMIN] = 1;
 	t.c_cc[VTIME] = 0;
 	t.c_cc[VQUIT] = _POSIX_VDISABLE;
+	if (how == OS_RAW_ALL) {
+		t.c_lflag &= ~(tcflag_t)ISIG;
+		t.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+	}
 	tcsetattr(0, TCSADRAIN, &t);
 }
 

@@ -1,0 +1,95 @@
+/* secure.c - tls and cert: the commands about TLS; see cmd.h. */
+#include "cmd/cmd.h"
+
+/* A passphrase is asked for where somebody can be asked. */
+static bool ask(struct desk *d, bool again, const struct fault *f)
+{
+	if (f->kind != FAULT_PASSPHRASE || !d->person)
+		return false;
+	desk_refuse(d,
+	    again ? "That does not unlock %: its passphrase, please"
+		  : "The passphrase of %, please",
+	    span_of(f->who));
+	d->busy = DESK_ASKING;
+	d->ask = DESK_ASK_PASSPHRASE;
+	return true;
+}
+
+static void warn_keylog(struct desk *d)
+{
+	if (d->tls.keylog)
+		timeline_say(&d->log, d->now, EVENT_WARNING,
+		    SPAN("SSLKEYLOGFILE is set: whoever reads that file can read what TLS hides"));
+}
+
+/* What TLS needs is read before anything is connected to; false: it can't be, or not yet. */
+bool secure_ready(struct desk *d, struct span passphrase)
+{
+	struct fault f = { 0 };
+
+	if (d->session.tls || (!POSTEL_TLS && !d->target.tls))
+		return true;
+	d->session.tls = tls_setup(&d->tls, passphrase, &f);
+	if (d->session.tls)
+		warn_keylog(d);
+	else if (!POSTEL_TLS || !ask(d, passphrase.len > 0, &f))
+		desk_fault(d, &f);
+	return d->session.tls != NULL;
+}
+
+bool cmd_tls(struct desk *d, const struct words *w)
+{
+	static const char *const says[] = { "", "STARTTLS", "STLS", "tls STARTTLS" };
+	struct session *s = &d->session;
+	struct span line = span_of(says[s->protocol]);
+
+	if (conn_tls(&s->conn))
+		desk_refuse(d, "?TLS is up already", SPAN(""));
+	else if (!s->tls)
+		desk_refuse(d, "?This build speaks no TLS", SPAN(""));
+	else if (!line.len)
+		session_secure(s, d->now);
+	else if (session_say(s, line, d->by, d->now) != SESSION_SAID)
+		desk_refuse(d, "?Not now: something else is under way", SPAN(""));
+	return w->count == 1;
+}
+
+static void show(struct desk *d, size_t i, bool pem)
+{
+	char text[CERT_TEXT_MAX];
+	struct out o = OUT(text);
+	struct span der = tls_chain_at(&d->session.chain, i);
+	struct cert c;
+
+	if (pem)
+		pem_write(der, &o);
+	else if (cert_read(&c, der))
+		cert_say(&c, (unsigned)i, os_utc() / OS_S, &o);
+	else
+		out_text(&o, "a certificate that can't be read: --pem shows it");
+	desk_tell(d, out_span(&o));
+}
+
+bool cmd_cert(struct desk *d, const struct words *w)
+{
+	const struct tls_chain *c = &d->session.chain;
+	bool pem = w->count == 2 && span_eq(w->word[1], SPAN("--pem"));
+
+	if (w->count > 1 && !pem)
+		return false;
+	if (!c->count)
+		desk_refuse(d, "?No server has shown a certificate yet", SPAN(""));
+	for (size_t i = 0; i < c->count; i++)
+		show(d, i, pem);
+	return true;
+}
+
+void secure_say(const struct desk *d, struct out *o)
+{
+	const struct session *s = &d->session;
+
+	if (!conn_tls(&s->conn))
+		return;
+	out_text(o, "\nTLS           ");
+	tls_facts(conn_tls(&s->conn), o);
+}

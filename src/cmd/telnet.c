@@ -1,0 +1,101 @@
+/* telnet.c - mode, environ, and the codes of send; see cmd.h. */
+#include "cmd/cmd.h"
+
+bool cmd_mode(struct desk *d, const struct words *w)
+{
+	struct span word = w->count > 1 ? w->word[1] : SPAN("line");
+	bool line = span_starts_same(SPAN("line"), word);
+
+	if (w->count > 2 || !(line || span_starts_same(SPAN("character"), word)))
+		return false;
+	if (!d->session.nvt.on && !line)
+		desk_refuse(d, "?No telnet here: set telnet on", SPAN(""));
+	else if (!d->session.nvt.on)
+		desk_tell(d, SPAN("line mode: each line is edited here and sent whole"));
+	else
+		session_mode(&d->session, line ? NVT_LINE : NVT_CHARACTER, d->now);
+	return true;
+}
+
+/* The number of a telnet code, TELNET_IAC for the escape character; 0: it is none. */
+static unsigned code_of(struct span word)
+{
+	if (words_hold("escape esc", word))
+		return TELNET_IAC;
+	for (unsigned code = TELNET_EOF; code <= TELNET_GA; code++)
+		if (span_same(telnet_code_name(code), word))
+			return code;
+	return 0;
+}
+
+bool telnet_send(struct desk *d, const struct words *w)
+{
+	struct session *s = &d->session;
+	unsigned code = w->count == 2 && s->nvt.on ? code_of(w->word[1]) : 0;
+	char escape = (char)d->escape;
+	bool sent = code == TELNET_IAC ? session_type(s, (struct span){ &escape, 1 }, d->now)
+				       : code && session_command(s, (enum telnet_code)code, d->now);
+
+	if (code && !sent)
+		desk_fail(d, STATUS_UNAVAILABLE, SPAN("not sent: too much still waits to be"));
+	return code;
+}
+
+/* ---- environ ---- */
+
+static void list(struct desk *d)
+{
+	char text[sizeof(struct variable) + 4];
+
+	for (size_t i = 0; i < ENVIRON_VARIABLES; i++) {
+		const struct variable *v = &d->session.environ.variable[i];
+		struct out o = OUT(text);
+
+		out_text(&o, v->exported ? "* " : "  ");
+		out_text(&o, v->name);
+		out_char(&o, ' ');
+		out_text(&o, v->value);
+		if (v->name[0])
+			desk_tell(d, out_span(&o));
+	}
+}
+
+/* False: there is no such variable.  To export takes one of this process, too. */
+static bool change(struct environ *e, char how, struct span name, struct span value)
+{
+	struct variable *v = environ_find(e, name);
+	char room[sizeof v->name];
+	const char *ours;
+
+	if (how == 'd')
+		return environ_define(e, name, value);
+	if (!v && how == 'e') {
+		span_copy(name, room, sizeof room);
+		ours = os_env(room);
+		return ours && environ_define(e, name, span_of(ours));
+	}
+	if (v)
+		v->exported = how == 'e';
+	if (v && how == 'u')
+		v->name[0] = '\0';
+	return v;
+}
+
+bool cmd_environ(struct desk *d, const struct words *w)
+{
+	static const char what[][10] = { "define", "export", "undefine", "unexport" };
+	static const char how[] = "deux";
+	size_t i = 0;
+
+	if (w->count < 2 || span_same(w->word[1], SPAN("list"))) {
+		list(d);
+		return true;
+	}
+	while (i < 4 && !span_same(span_of(what[i]), w->word[1]))
+		i++;
+	if (i == 4 || w->count != (i ? 3 : 4) || !w->word[2].len)
+		return false;
+	if (!change(&d->session.environ, how[i], w->word[2], w->word[w->count - 1]))
+		desk_refuse(d, "?No variable '%', or no room for it", w->word[2]);
+	return true;
+}

@@ -1,0 +1,152 @@
+/* secure.c - TLS in a session: when it begins, and what became of it; see session.h. */
+#include "session/session.h"
+
+static int64_t utc_seconds(const struct session *s, int64_t now)
+{
+	return (s->log->anchor_utc + (now - s->log->anchor_at)) / OS_S;
+}
+
+void session_secure(struct session *s, int64_t now)
+{
+	timeline_mark(s->log, now, EVENT_SECURE, s->upgrade, span_of(s->host));
+	s->shaking = now;
+	if (!conn_secure(&s->conn, s->tls, s->host, utc_seconds(s, now), s->upgrade, &s->chain))
+		session_give_up(s, STATUS_CONFIG, SPAN("begin TLS: no memory is left for it"), now);
+}
+
+/* What stands behind the agreement in clear is nobody's reply. RFC 3207 6, CVE-2011-0411 */
+void session_upgrade(struct session *s, int64_t now)
+{
+	s->agreed = false;
+	s->upgrade = true;
+	if (!POSTEL_TLS || !s->tls)
+		s->hopeless = SESSION_NO_TLS;
+	else if (queue_data(&s->conn.in).len)
+		s->hopeless = SESSION_INJECTED;
+	else
+		session_secure(s, now);
+}
+
+/* ---- what became of it ---- */
+
+/* "mail.example by R3, until 2027-01-20" */
+static void say_cert(const struct cert *c, struct out *o)
+{
+	char date[32];
+	struct out until = OUT(date);
+
+	dn_title(c->subject, o);
+	out_text(o, " by ");
+	dn_title(c->issuer, o);
+	out_utc(&until, c->until * OS_S);
+	out_text(o, ", until ");
+	out_put(o, span_first(out_span(&until), 10));
+}
+
+static void tell_chain(struct session *s, bool doubtful, int64_t now)
+{
+	for (size_t i = 0; i < s->chain.count; i++) {
+		char text[256];
+		struct out o = OUT(text);
+		struct cert c;
+
+		if (!cert_read(&c, tls_chain_at(&s->chain, i)))
+			continue;
+		say_cert(&c, &o);
+		timeline_tell(s->log, &(struct event){ .at = now,
+					  .kind = EVENT_CERT,
+					  .n = { (int64_t)i, doubtful },
+					  .text = out_span(&o) });
+	}
+}
+
+static void say_days(const struct session *s, struct out *o, int64_t now)
+{
+	struct cert c;
+
+	if (!cert_read(&c, tls_chain_at(&s->chain, 0)))
+		return;
+	out_text(o, ", certificate good for ");
+	out_number(o, cert_days_left(&c, utc_seconds(s, now)));
+	out_text(o, " days");
+}
+
+static void is_up(struct session *s, int64_t now)
+{
+	struct tls *t = conn_tls(&s->conn);
+	char text[CERT_REASON_MAX + 160], doubt[CERT_REASON_MAX];
+	struct out o = OUT(text), why = OUT(doubt);
+	bool doubtful = tls_doubt(t, &why);
+
+	tls_facts(t, &o);
+	if (doubtful)
+		out_text(&o, ", certificate NOT trusted");
+	else
+		say_days(s, &o, now);
+	timeline_tell(s->log, &(struct event){ .at = now,
+				  .kind = EVENT_TLS,
+				  .n = { now - s->shaking, s->upgrade, doubtful },
+				  .text = out_span(&o) });
+	tell_chain(s, doubtful, now);
+	if (doubtful) {
+		o = OUT(text);
+		out_text(&o, "goes on all the same (--insecure), though the certificate ");
+		out_put(&o, out_span(&why));
+		timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
+	}
+	if (s->upgrade)
+		timeline_say(s->log, now, EVENT_HINT,
+		    SPAN(
+			"what was said in clear counts no more: EHLO, CAPA or CAPABILITY asks again"));
+	s->shaking = 0;
+	s->waiting = false;
+	s->spoke = s->arrived = s->watched = now;
+	if (s->dues) /* the greeting is due from now on */
+		s->due[0].said_at = s->due[0].sent_at = now;
+	caps_copy(&s->clear, &s->caps);
+	caps_forget(&s->caps);
+}
+
+static void tell_only(struct session *s, const char *where, const struct caps *has,
+    const struct caps * not, int64_t now)
+{
+	char text[CAPS_MAX + 40];
+	struct out o = OUT(text);
+	size_t head;
+
+	out_text(&o, where);
+	head = o.len;
+	caps_only(has, not, &o);
+	if (o.len > head)
+		timeline_say(s->log, now, EVENT_HINT, out_span(&o));
+}
+
+void session_compare(struct session *s, int64_t now)
+{
+	tell_only(s, "offered in clear only: ", &s->clear, &s->caps, now);
+	tell_only(s, "offered inside TLS only: ", &s->caps, &s->clear, now);
+	caps_forget(&s->clear);
+}
+
+static void has_failed(struct session *s, int64_t now)
+{
+	char text[CERT_REASON_MAX + 320];
+	struct out o = OUT(text);
+	enum status status = tls_why(conn_tls(&s->conn), &o);
+
+	if (s->shaking)
+		tell_chain(s, true, now);
+	session_give_up(s, status, out_span(&o), now);
+}
+
+void session_shaken(struct session *s, int64_t now)
+{
+	const struct tls *t = conn_tls(&s->conn);
+
+	if (!session_is_open(s) || !t)
+		return;
+	if (tls_state(t) == TLS_FAILED)
+		has_failed(s, now);
+	else if (s->shaking && tls_state(t) != TLS_SHAKING)
+		is_up(s, now);
+}
