@@ -3,16 +3,22 @@
 Each figure is the median of several runs; the clients take turns, so that
 whatever else the machine does falls on all of them.  CPU time and memory are
 steady and can be compared within a run (ratio: of CPU time, to postel's);
-wall time is noisy.  The server is the Dovecot of the tests, on loopback.
+wall time is noisy.  The server is the Dovecot of the tests, on loopback; for
+TLS it is Python's ssl, so that each certificate and cipher has its turn.
 """
 import os
 import shutil
+import ssl
 import statistics
 import subprocess
+import tempfile
 import time
 
+from certs import Certs
 from client import binary, peak
+from faults import Fault, expect, pour, script
 from servers import Servers
+from tlsd import V12, context, secured
 
 MIB = 1 << 20
 SHORT, LONG = 100, 5  # runs
@@ -79,7 +85,54 @@ def table(title, rows):
         print(f"{name:10}{wall * 1000:10.2f}{cpu * 1000:10.2f}{cpu / own:8.2f}{kib:10.0f}")
 
 
+# ---- TLS ----
+
+def talkers(port, ca):
+    """What speaks TLS to that port, with a CA store as large as a distribution's, and our CA in it."""
+    return {"postel": [binary(), "--cafile", ca, f"pop3s://localhost:{port}"],
+            "s_client": [shutil.which("openssl"), "s_client", "-quiet", "-verify_return_error", "-CAfile", ca,
+                         "-servername", "localhost", "-connect", f"localhost:{port}"]}
+
+
+def large_store(certs):
+    """The machine's own CAs with ours among them."""
+    store = certs.folder / "store.pem"
+    usual = ssl.get_default_verify_paths().cafile or "/etc/ssl/certs/ca-certificates.crt"
+    with open(usual, encoding="utf-8") as machine:
+        store.write_text(machine.read() + certs.ca.read_text())
+    return store
+
+
+def handshakes(certs):
+    """From connecting to QUIT: a whole handshake, the chain verified, the greeting, the farewell."""
+    short = script("+OK ready", expect("QUIT"), "+OK bye")
+    for title, kind in (("RSA-2048", "rsa"), ("ECDSA P-256", "good")):
+        with Fault(secured(context(certs[kind]), short)) as server:
+            lines = talkers(server.port, large_store(certs))
+            rows = compare({name: (command, b"QUIT\r\n") for name, command in lines.items()}, SHORT, False)
+            table(f"TLS 1.3, {title}: connect, greeting, QUIT; memory at the greeting",
+                  {name: (wall, cpu, at_greeting(lines[name])) for name, (wall, cpu, _) in rows.items()})
+
+
+def bulk(certs):
+    """RETR of a long message under each cipher of records."""
+    block = (b"x" * 76 + b"\r\n") * 840
+    part = script("+OK ready", expect("RETR 1"), "+OK", pour(256 * MIB, block), b"\r\n.\r\n",
+                  expect("QUIT"), "+OK bye")
+    for cipher in ("ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"):
+        settings = context(certs["good"], high=V12)
+        settings.set_ciphers(cipher)
+        with Fault(secured(settings, part)) as server:
+            clients = {name: (command, b"RETR 1\r\nQUIT\r\n")
+                       for name, command in talkers(server.port, certs.ca).items()}
+            table(f"{cipher}: RETR of 256 MiB to /dev/null", compare(clients, LONG, True))
+
+
 def main():
+    with tempfile.TemporaryDirectory() as folder:
+        certs = Certs(folder)
+        handshakes(certs)
+        bulk(certs)
     with Servers() as servers:
         port = str(servers.ports["pop3"])
         here = ("127.0.0.1", port)

@@ -1,7 +1,7 @@
 """configs.py - what the private Dovecot and Postfix of servers.py are told.
 
 $root is their one directory; each other name is a port, an account or a path
-that servers.py fills in.  Loopback only, no TLS, no limits that a hurried
+that servers.py fills in.  Loopback only, no limits that a hurried
 test would meet, no question to DNS, no mail to anywhere else.
 """
 import string
@@ -12,7 +12,9 @@ state_dir = $root/dovecot
 log_path = $root/dovecot.log
 protocols = pop3 imap
 listen = $hosts
-ssl = no
+ssl = yes
+ssl_cert = <$chain
+ssl_key = <$key
 disable_plaintext_auth = no
 auth_mechanisms = plain login cram-md5 apop
 auth_username_format = %Ln
@@ -56,7 +58,7 @@ service pop3-login {
     port = $pop3
   }
   inet_listener pop3s {
-    port = 0
+    port = $pop3s
   }
 }
 service imap-login {
@@ -66,7 +68,7 @@ service imap-login {
     port = $imap
   }
   inet_listener imaps {
-    port = 0
+    port = $imaps
   }
 }
 service stats {
@@ -107,7 +109,9 @@ disable_dns_lookups = yes
 smtpd_peername_lookup = no
 smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
 smtpd_data_restrictions = reject_unauth_pipelining
-smtpd_tls_security_level = none
+smtpd_tls_security_level = may
+smtpd_tls_chain_files = $key $chain
+smtpd_tls_received_header = yes
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = $root/sasl
 smtpd_client_connection_rate_limit = 0
@@ -136,6 +140,7 @@ proxymap  unix       - - n - - proxymap
 error     unix       - - n - - error
 retry     unix       - - n - - error
 virtual   unix       - n n - - virtual
+tlsmgr    unix       - - n 1000? 1 tlsmgr
 anvil     unix       - - n - 1 anvil
 postlog   unix-dgram n - n - 1 postlogd
 """)
@@ -143,5 +148,7 @@ postlog   unix-dgram n - n - 1 postlogd
 SUBMISSION = """smtpd
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject"""
+
+SUBMISSIONS = SUBMISSION + "\n  -o smtpd_tls_wrappermode=yes"
 
 SPOOL = "active bounce corrupt defer deferred flush hold incoming private saved trace".split()

@@ -7,6 +7,7 @@ import os
 
 import pytest
 
+from certs import Certs
 from client import Postel, Run
 from servers import Servers
 
@@ -42,6 +43,12 @@ def run(home):
 def all_servers():
     with Servers() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def certs(tmp_path_factory):
+    """Certificates, made as they are asked for: certs["expired"]."""
+    return Certs(tmp_path_factory.mktemp("certs"))
 
 
 def need(servers, name):

@@ -6,8 +6,10 @@ touched, and no mail leaves the machine.  They share their mailboxes: what
 is sent through Postfix is fetched from Dovecot.
 
 	POP3, IMAP    clear text, 127.0.0.1 and ::1
+	              STLS and STARTTLS too, and on other ports TLS at once
 	SMTP          as on port 25: takes mail for example.com from anybody
-	submission    as on port 587: asks for AUTH, in clear text
+	submission    as on port 587: asks for AUTH, in clear text or behind STARTTLS
+	submissions   as on port 465: the same with TLS at once
 	postscreen    as on port 25 behind Postfix's greeter, which waits 3 s
 	              and turns away whoever speaks before it
 
@@ -35,7 +37,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from configs import DOVECOT, MAIN_CF, MASTER_CF, SPOOL, SUBMISSION
+from certs import Certs
+from configs import DOVECOT, MAIN_CF, MASTER_CF, SPOOL, SUBMISSION, SUBMISSIONS
 
 DOMAIN = "example.com"
 USERS = {"paul": "mypassword", "username": "password", "anna": "correct horse", "many": "secret",
@@ -121,7 +124,7 @@ def folder(path, uid, gid, mode):
 
 def start_dovecot(root, ids):
     dovecot = program("usr/sbin/dovecot")
-    ports = {"pop3": free_port(), "imap": free_port()}
+    ports = {kind: free_port() for kind in ("pop3", "pop3s", "imap", "imaps")}
     me, group = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name
     internal, internal_group, login = (("dovecot", "dovecot", "dovenull") if os.getuid() == 0
                                        else (me, group, me))
@@ -151,7 +154,8 @@ def start_postfix(root, ids):
     # Where another mail server lives, Postfix has no accounts: two idle ones stand in.
     owner = account(pwd.getpwnam, "postfix", "uucp")
     setgid = account(grp.getgrnam, "postdrop", "news")
-    kinds = {"smtp": "smtpd", "submission": SUBMISSION, "postscreen": "postscreen"}
+    kinds = {"smtp": "smtpd", "submission": SUBMISSION, "submissions": SUBMISSIONS,
+             "postscreen": "postscreen"}
     ports = {kind: free_port() for kind in kinds}
     listeners = "\n".join(
         f"{f'[{host}]' if ':' in host else host}:{ports[kind]} inet n - n - "
@@ -219,17 +223,19 @@ def supervise():
     try:
         root.chmod(0o755)
         folder(root / "mail", uid, gid, 0o755)
+        certs = Certs(root / "certs")
+        given = {"uid": uid, "gid": gid, "chain": certs["rsa"].chain, "key": certs["rsa"].key}
         for start in (start_dovecot, start_postfix):
             name = start.__name__[len("start_"):]
             try:
-                running[name] = start(root, {"uid": uid, "gid": gid})
+                running[name] = start(root, given)
             except Missing as why:
                 told["missing"][name] = str(why)
         for name, (process, ports) in running.items():
             told["ports"].update(ports)
             if not all(wait_until_up(process, port) for port in ports.values()):
                 told["missing"][name] = f"{name} did not start: {end_of(root / name)}"
-        print(json.dumps(dict(told, root=str(root), uid=uid, gid=gid)), flush=True)
+        print(json.dumps(dict(told, root=str(root), uid=uid, gid=gid, ca=str(certs.ca))), flush=True)
         sys.stdin.read()
     finally:
         stop()
@@ -255,6 +261,7 @@ class Servers:
         self.ports = told.get("ports", {})
         self.missing = told["missing"]
         self.root = Path(told.get("root", "/nonexistent"))
+        self.ca = told.get("ca")  # that all of them can be trusted by
         self.ids = told.get("uid"), told.get("gid")
 
     def __enter__(self):

@@ -202,12 +202,12 @@ def test_the_rc_file(terminal, server, home):
     t.prompt()
 
 
-@pytest.mark.parametrize("commands", ["", "set escape ^T\n"])
-def test_the_rc_file_comes_before_the_target(terminal, server, home, commands):
+@pytest.mark.parametrize("commands, key", [("", "^]"), ("set escape ^T\n", "^T")])
+def test_the_rc_file_comes_before_the_target(terminal, server, home, commands, key):
     (home / ".postelrc").write_text(commands)
     t = terminal("127.0.0.1", server.port)
     t.until("+OK POP3 server ready")
-    assert ("Escape character is" in t.text) == (not commands)
+    assert f"Escape character is '{key}'" in t.text
 
 
 def test_no_rc(terminal, server, home):

@@ -10,7 +10,7 @@ import pytest
 from client import until
 from faults import STAY, Fault, expect, pop3, script, smtp
 
-LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) @(\d+) ([A-Za-z]+~?)((?: \w+=-?\d+|\ by=\w+)*)(?:: ?| )?(.*)")
+LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) @(\d+) ([A-Za-z]+~?)((?: \w+=-?\d+| by=\w+)*)(?:: ?(.*))?")
 
 
 def records(log):
@@ -21,7 +21,7 @@ def records(log):
             continue
         match = LINE.fullmatch(line)
         assert match, f"not a line of a record: {line!r}"
-        found.append((int(match[2]), match[3], match[4], match[5]))
+        found.append((int(match[2]), match[3], match[4], match[5] or ""))
     return found
 
 
