@@ -1,0 +1,122 @@
+# shellcheck shell=bash
+# postel.bash - completion for bash; tests/checks/docs holds it to the program.
+#
+# Goes into share/bash-completion/completions, or is sourced from ~/.bashrc.
+
+# Of these words, those that begin like ours.
+_postel_words() {
+	local each
+
+	for each; do
+		[[ $each == "$word"* ]] && COMPREPLY+=("$each")
+	done
+}
+
+_postel_hosts() {
+	if declare -F _known_hosts_real >/dev/null; then
+		_known_hosts_real -- "$word"
+	else
+		mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -A hostname -- "$word")
+	fi
+}
+
+_postel_files() {
+	compopt -o filenames 2>/dev/null
+	mapfile -t COMPREPLY < <(compgen -f -- "$word")
+}
+
+# A host, a URL, or a command that needs none.
+_postel_target() {
+	local begun=$word
+
+	case $word in
+	*://*)
+		word=${word##*/}
+		_postel_hosts
+		word=$begun
+		COMPREPLY=("${COMPREPLY[@]/#/"${begun%"${begun##*/}"}"}")
+		;;
+	*)
+		_postel_words base64 help mx version
+		_postel_words {smtp,smtps,submission,submissions,pop3,pop3s,imap,imaps,telnet,tcp,tls}://
+		[[ ${COMPREPLY[*]} == *:// ]] && compopt -o nospace 2>/dev/null
+		_postel_hosts
+		;;
+	esac
+}
+
+_postel_commands() {
+	_postel_words '!' base64 cert close display environ expect help log mode mx open quit reopen \
+		secret send set sleep status tls toggle unset version wait z
+}
+
+_postel_options() {
+	_postel_words -4 -6 --bind --cafile --cert --dns --help -h --insecure --json --key --log \
+		--log-bodies --no-rc --pin -q --sni --stop --timeout --tls-max --tls-min -v --version -V
+}
+
+# The value of an option.
+_postel_value() {
+	case $1 in
+	--log | --cafile | --cert | --key) _postel_files ;;
+	--tls-min | --tls-max) _postel_words 1.2 1.3 ;;
+	--sni) _postel_hosts ;;
+	--pin)
+		_postel_words sha256:
+		compopt -o nospace 2>/dev/null
+		;;
+	--bind | --dns | --timeout) ;;
+	*) return 1 ;;
+	esac
+	return 0
+}
+
+# A word that is no option: $@ are those before it.
+_postel_word() {
+	case $1 in
+	'') _postel_target ;;
+	help) _postel_commands ;;
+	mx) _postel_hosts ;;
+	base64) _postel_words -d ;;
+	version) _postel_words --licenses ;;
+	*://*) [[ $# -gt 1 ]] || _postel_commands ;;
+	*)
+		[[ $# -gt 1 ]] || _postel_words 25 110 143 465 587 993 995 smtp submission pop3 imap
+		[[ $# -eq 2 ]] && _postel_commands
+		;;
+	esac
+}
+
+# Words are cut here at blanks only: readline cuts at : and =, too, and gets back what is behind.
+_postel() {
+	local line=${COMP_LINE:0:COMP_POINT} word given=() i
+	local -a words
+
+	COMPREPLY=()
+	read -ra words <<<"$line"
+	[[ $line == *[[:blank:]] ]] && words+=('')
+	word=${words[-1]}
+	for ((i = 1; i < ${#words[@]} - 1; i++)); do
+		case ${words[i]} in
+		--bind | --cafile | --cert | --dns | --key | --log | --pin | --sni | --timeout | --tls-max | --tls-min) ((i++)) ;;
+		-*) ;;
+		*) given+=("${words[i]}") ;;
+		esac
+	done
+
+	if [[ $word == --*=* ]]; then
+		set -- "${word%%=*}"
+		word=${word#*=}
+		_postel_value "$1"
+	elif _postel_value "${words[-2]}"; then
+		:
+	elif [[ $word == -* && ${given[0]-} != base64 && ${given[0]-} != version ]]; then
+		_postel_options
+	else
+		_postel_word "${given[@]}"
+	fi
+	[[ $word == *:* && $COMP_WORDBREAKS == *:* ]] && COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*:}"}"}")
+	return 0
+}
+
+complete -F _postel postel

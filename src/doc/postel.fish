@@ -1,0 +1,107 @@
+# postel.fish - completion for fish; tests/checks/docs holds it to the program.
+#
+# Goes into share/fish/vendor_completions.d, or ~/.config/fish/completions.
+
+# The words so far that are no options and no values of options.
+function __postel_given
+    set -l value no
+    for word in (commandline -opc)[2..-1]
+        if test $value = yes
+            set value no
+        else if contains -- $word --bind --cafile --cert --dns --key --log --pin --sni --timeout --tls-max --tls-min
+            set value yes
+        else if not string match -q -- '-*' $word
+            echo $word
+        end
+    end
+end
+
+function __postel_count
+    test (count (__postel_given)) = $argv[1]
+end
+
+function __postel_behind
+    set -l given (__postel_given)
+    test (count $given) = 1; and contains -- $given[1] $argv
+end
+
+# Behind a host stands a port; behind a URL, or a port, a command.
+function __postel_wants_port
+    __postel_count 1; and not __postel_behind base64 help mx version; and not string match -q '*://*' (__postel_given)
+end
+
+function __postel_wants_command
+    __postel_behind help; or __postel_count 2; or begin
+        __postel_count 1; and string match -q '*://*' (__postel_given)
+    end
+end
+
+function __postel_targets
+    for scheme in smtp smtps submission submissions pop3 pop3s imap imaps telnet tcp tls
+        printf '%s://\tURL\n' $scheme
+    end
+    set -l begun (string match -r '^[a-z0-9]+://' -- (commandline -ct))
+    for host in (__fish_print_hostnames)
+        echo $begun$host
+    end
+end
+
+complete -c postel -f
+complete -c postel -n '__postel_count 0' -a '(__postel_targets)'
+complete -c postel -n '__postel_count 0' -a base64 -d 'encode a word, or -d decode it'
+complete -c postel -n '__postel_count 0' -a help -d 'list the commands, or explain one'
+complete -c postel -n '__postel_count 0' -a mx -d 'list the mail servers of a domain'
+complete -c postel -n '__postel_count 0' -a version -d 'say which postel this is'
+complete -c postel -n '__postel_behind mx' -a '(__fish_print_hostnames)'
+complete -c postel -n '__postel_behind base64' -a '-d' -d decode
+complete -c postel -n '__postel_behind version' -a '--licenses' -d 'and what it is made of'
+complete -c postel -n __postel_wants_port -a '25 110 143 465 587 993 995 smtp submission pop3 imap'
+
+complete -c postel -n __postel_wants_command -a '!' -d 'run a command of the system, or a shell'
+complete -c postel -n __postel_wants_command -a base64 -d 'encode a word, or -d decode it'
+complete -c postel -n __postel_wants_command -a cert -d 'show the certificates of the server'
+complete -c postel -n __postel_wants_command -a close -d 'close the connection, without QUIT'
+complete -c postel -n __postel_wants_command -a display -d 'show the settings'
+complete -c postel -n __postel_wants_command -a environ -d 'variables offered to telnet servers'
+complete -c postel -n __postel_wants_command -a expect -d 'judge the reply to the line before'
+complete -c postel -n __postel_wants_command -a help -d 'list the commands, or explain one'
+complete -c postel -n __postel_wants_command -a log -d 'append a record of this run to a file'
+complete -c postel -n __postel_wants_command -a mode -d 'how keys are sent'
+complete -c postel -n __postel_wants_command -a mx -d 'list the mail servers of a domain'
+complete -c postel -n __postel_wants_command -a open -d 'connect to a server'
+complete -c postel -n __postel_wants_command -a quit -d 'close, and leave postel'
+complete -c postel -n __postel_wants_command -a reopen -d 'connect to the last server again'
+complete -c postel -n __postel_wants_command -a secret -d 'ask for a word without echo'
+complete -c postel -n __postel_wants_command -a send -d 'send a line just as it is typed'
+complete -c postel -n __postel_wants_command -a set -d 'change a setting'
+complete -c postel -n __postel_wants_command -a sleep -d 'wait before the next line'
+complete -c postel -n __postel_wants_command -a status -d 'what is connected to what'
+complete -c postel -n __postel_wants_command -a tls -d 'begin TLS now'
+complete -c postel -n __postel_wants_command -a toggle -d 'switch a setting over'
+complete -c postel -n __postel_wants_command -a unset -d 'switch a setting off'
+complete -c postel -n __postel_wants_command -a version -d 'say which postel this is'
+complete -c postel -n __postel_wants_command -a wait -d 'wait until the server has said more'
+complete -c postel -n __postel_wants_command -a z -d 'suspend postel'
+
+complete -c postel -s 4 -d 'IPv4 only'
+complete -c postel -s 6 -d 'IPv6 only'
+complete -c postel -l bind -x -d 'connect from this address of ours'
+complete -c postel -l cafile -r -F -d 'trust the issuers in this file, and no others'
+complete -c postel -l cert -r -F -d 'client certificate'
+complete -c postel -l dns -x -d 'ask this name server'
+complete -c postel -s h -l help -d 'list the options'
+complete -c postel -l insecure -d 'go on with a certificate that is not trusted'
+complete -c postel -l json -d 'events as JSON lines'
+complete -c postel -l key -r -F -d 'key of the client certificate'
+complete -c postel -l log -r -F -d 'append a record to a file'
+complete -c postel -l log-bodies -d 'with the bodies of messages'
+complete -c postel -l no-rc -d 'do not read ~/.postelrc'
+complete -c postel -l pin -x -a 'sha256:' -d 'trust exactly this certificate or key'
+complete -c postel -s q -d 'no remarks on connecting and closing'
+complete -c postel -l sni -x -a '(__fish_print_hostnames)' -d 'server name to send'
+complete -c postel -l stop -d 'a script ends at its first failure'
+complete -c postel -l timeout -x -d 'longest wait for each stage, in seconds'
+complete -c postel -l tls-max -x -a '1.2 1.3' -d 'newest TLS offered'
+complete -c postel -l tls-min -x -a '1.2 1.3' -d 'oldest TLS taken'
+complete -c postel -s v -d 'the dialogue on standard error too'
+complete -c postel -s V -l version -d 'which postel this is'
