@@ -219,15 +219,25 @@ static void say_error(const struct tls *t, struct out *o)
 	}
 }
 
+/* The reason, and the way round it. */
+static enum status say_refusal(struct tls *t, struct out *o)
+{
+	enum status status;
+
+	out_text(o, "the certificate ");
+	status = say_doubts(t, o);
+	out_text(o, status == STATUS_CONFIG ? " (--cafile FILE names one)"
+					    : " (--insecure goes on all the same)");
+	return status;
+}
+
 enum status tls_why(struct tls *t, struct out *o)
 {
 	out_text(o, "TLS with ");
 	out_text(o, t->host);
 	out_text(o, ": ");
-	if (t->doubts && t->chain->count && t->error != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
-		out_text(o, "the certificate ");
-		return say_doubts(t, o);
-	}
+	if (t->doubts && t->chain->count && t->error != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
+		return say_refusal(t, o);
 	if (t->clear_len) {
 		say_clear(t, o);
 	} else if (t->alert >= 0) {
