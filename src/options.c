@@ -165,11 +165,12 @@ static bool read_option(struct options *o, char **argv, int *i, struct out *why)
 
 /*
  * Behind the first word what is no option of ours may be a command's own, or
- * BSD's -PORT.
+ * BSD's -PORT; -tls belongs to TARGET, as with `open`.
  */
 static bool is_option(const struct options *o, const char *word)
 {
-	return word[0] == '-' && word[1] && !o->force_target && (!o->words || find(o, word));
+	return word[0] == '-' && word[1] && !o->force_target && strcmp(word, "-tls") != 0 &&
+	       (!o->words || find(o, word));
 }
 
 /* A word of letters, the last perhaps with a value: "-8Ee^]", "-l USER". */

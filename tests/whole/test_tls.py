@@ -587,6 +587,11 @@ def test_open_with_tls_at_once(run, certs, server):
     assert ended.status == 0 and ended.out == GREETED, ended
 
 
+def test_the_same_words_on_the_shell_line(run, certs, server):
+    ended = run(*trusting(certs), "-tls", "localhost", server.port, script=QUIT)
+    assert ended.status == 0 and ended.out == GREETED, ended
+
+
 # ---- the two sessions of test_article.py ----
 
 def over_tls(t, servers, kind, how):
