@@ -1,12 +1,17 @@
 # postel.mk - the program itself, and where it is installed.
 # A build has TLS or says that it has none.
-SRC := $(filter-out src/os/windows/% src/net/$(if $(filter 0,$(TLS)),tls,notls)%,\
+LINE_ONLY := src/net/notls.c
+HELPERS   := src/cmd/helper.c src/cmd/keep.c src/cmd/pop3.c $(addprefix src/proto/,login.c range.c sasl.c turn.c)
+SRC := $(filter-out src/os/windows/% $(if $(filter 0,$(TLS)),src/net/tls% $(HELPERS),$(LINE_ONLY)),\
 	$(sort $(shell find src -name '*.c')))
 OBJ := $(SRC:src/%.c=$(OUT)/%.o)
 
 $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	@mkdir -p $(@D)
 	$(call Q,cc)$(CC) $(OURS) $(WARN) $(OURS_MAKING) $(HEADERS) -MMD -MP -c $< -o $@
+
+# What looks for dots sixteen octets at a time has to have registers for them.
+$(OUT)/proto/dot.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) -O2
 
 $(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a build/postel.ld
 	$(call Q,link)$(CC) $(MAKING) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@

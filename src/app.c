@@ -227,7 +227,7 @@ static void follow_link(struct app *a, bool was_open)
 	if (was_open == is_open)
 		return;
 	a->at_prompt = false;
-	if (!is_open || !a->person || a->screen.quiet)
+	if (!is_open || !a->person || a->screen.quiet || d->alone)
 		return;
 	out_text(&o, "Escape character is '");
 	settings_say_key(&o, d->escape);
@@ -323,6 +323,8 @@ static void turn(struct app *a)
 	answer_from_script(a);
 	session_tick(&d->session, d->now);
 	script_go(d);
+	if (POSTEL_TLS)
+		helper_go(d);
 	while (step_feed(a))
 		follow_settings(a);
 	go(a);
@@ -354,6 +356,8 @@ static void wait_for_something(struct app *a, bool moved)
 	w->count = 0;
 	w->deadline = earlier(session_deadline(&d->session, d->now), script_deadline(d));
 	w->deadline = earlier(w->deadline, typist_deadline(a));
+	if (POSTEL_TLS)
+		w->deadline = earlier(w->deadline, helper_deadline(d));
 	w->keys = a->person ? typist_wants(a) : a->feed.open && queue_room(&a->feed.queue) > 0;
 	w->out = sink_waits(&a->out);
 	w->err = sink_waits(&a->err);

@@ -15,6 +15,8 @@ enum option_kind {
 	OPTION_ADDRESS, /* struct os_addr, the port if one is given */
 	OPTION_VERSION, /* unsigned: 12 or 13 */
 	OPTION_PIN,     /* struct cert_pin */
+	OPTION_WHEN,    /* enum login_tls */
+	OPTION_FD,      /* int64_t, the number + 1 */
 };
 
 struct option {
@@ -55,6 +57,19 @@ static const struct option table[] = {
 	{ OPTION_TEXT, AT(tls.cert), "--cert FILE\nour own certificate" },
 	{ OPTION_TEXT, AT(tls.key), "--key FILE\nits key, if not in the same file" },
 	{ OPTION_TEXT, AT(tls.sni), "--sni NAME\nthe server name to send" },
+	{ OPTION_WHEN, AT(when), "--tls off|try|require\nSTARTTLS or STLS before a command" },
+	{ OPTION_TEXT, AT(auth), "--auth MECH\nlog in by this mechanism" },
+	{ OPTION_TEXT, AT(authzid), "--authzid NAME\nact for this user" },
+	{ OPTION_TEXT, AT(password_file), "--password-file FILE\nits first line is the password" },
+	{ OPTION_FD, AT(password_fd), "--password-fd N\nas --password-file, from a descriptor" },
+	{ OPTION_TEXT, AT(token_file), "--token-file FILE\nan OAuth access token" },
+	{ OPTION_FD, AT(token_fd), "--token-fd N\nas --token-file" },
+	{ OPTION_FLAG, AT(cleartext), "--allow-cleartext\nsecrets may go without TLS" },
+	{ OPTION_FLAG, AT(initial), "--initial-response\nAUTH LOGIN with the user's name" },
+	{ OPTION_FLAG, AT(no_initial), "--no-initial-response\nAUTH with the mechanism alone" },
+	{ OPTION_TEXT, AT(helo), "--helo NAME\nour name in EHLO" },
+	{ OPTION_FLAG, AT(yes), "--yes\nnot to be asked" },
+	{ OPTION_FLAG, AT(force), "--force\noverwrite files; say what is not offered" },
 #endif
 	{ OPTION_TEXT, AT(log), "--log FILE\nappend a record to FILE" },
 	{ OPTION_FLAG, AT(bodies), "--log-bodies\nwith the bodies of messages" },
@@ -120,6 +135,19 @@ static bool read_version(unsigned *version, struct span value)
 	return *version != 0;
 }
 
+static bool read_when(enum login_tls *when, struct span value)
+{
+	for (*when = LOGIN_TLS_TRY; *when <= LOGIN_TLS_REQUIRE; ++*when)
+		if (span_eq(value, span_of(span_nth("try\0off\0require", *when))))
+			return true;
+	return false;
+}
+
+static bool read_fd(int64_t *fd, struct span value)
+{
+	return span_number(value, 1023, fd) && ++*fd;
+}
+
 /* One option, and its value if it has one. */
 static bool take(struct options *o, const struct option *row, const char *value)
 {
@@ -133,6 +161,8 @@ static bool take(struct options *o, const struct option *row, const char *value)
 	case OPTION_ADDRESS: return read_address(at, span_of(value));
 	case OPTION_VERSION: return POSTEL_TLS && read_version(at, span_of(value));
 	case OPTION_PIN: return POSTEL_TLS && cert_pin_read(at, span_of(value));
+	case OPTION_WHEN: return POSTEL_TLS && read_when(at, span_of(value));
+	case OPTION_FD: return POSTEL_TLS && read_fd(at, span_of(value));
 	}
 	return true;
 }
@@ -144,6 +174,8 @@ static const char *const needs[] = {
 #if POSTEL_TLS
 	": TLS is 1.2 or 1.3",
 	": no pin: sha256: and a fingerprint in hexadecimal, or a key's in base64",
+	": off, try or require",
+	": not the number of an open file",
 #endif
 };
 

@@ -13,6 +13,7 @@
 #include "base/out.h"
 #include "net/tls.h"
 #include "os/os.h"
+#include "proto/login.h"
 
 #define OPTIONS_WORDS 64
 
@@ -26,6 +27,10 @@ struct options {
 	int family;        /* 4, 6, or 0 */
 	int64_t timeout;   /* ns, or 0 */
 	struct tls_how tls;
+	enum login_tls when; /* of helpers, as all of this line and the next two: */
+	bool no_initial, initial, cleartext, yes, force;
+	const char *auth, *authzid, *helo, *password_file, *token_file;
+	int64_t password_fd, token_fd;   /* number + 1, or 0 */
 	struct os_addr bind, dns;        /* family 0: not given */
 	struct span word[OPTIONS_WORDS]; /* what is no option */
 	size_t words;

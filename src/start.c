@@ -1,6 +1,8 @@
 /* start.c - from the shell's line to a run that can begin; see app.h. */
 #include "app.h"
 
+#include "base/wipe.h"
+
 /* ---- what is seen where ---- */
 
 static bool has(const char *variable)
@@ -99,6 +101,60 @@ static void apply_telnet(struct app *a)
 	offer_user(d, o);
 }
 
+/* A secret in a file, or in one that is open already. */
+static bool take_secret(struct desk *d, const char *path, int64_t fd, bool token)
+{
+	char room[SASL_SECRET_MAX + 2];
+	struct fault f = { 0 };
+	size_t len = 0;
+	bool fine;
+
+	if (!path && !fd)
+		return true;
+	if (path)
+		fine = os_file_load(path, room, sizeof room, &len, &f);
+	else
+		fine = os_file_drain(fd - 1, room, sizeof room, &len, &f);
+	fine = fine && helper_secret(&d->how_help, (struct span){ room, len }, token);
+	wipe(room, sizeof room);
+	if (!fine && f.kind == FAULT_NONE)
+		fault_set(&f, FAULT_TOO_LARGE, "read", SPAN("the password or token"));
+	if (!fine)
+		desk_fault(d, &f);
+	return fine;
+}
+
+/* Where secrets may come from; the environment's are not for any child. */
+static bool take_secrets(struct desk *d, const struct options *o)
+{
+	static const char names[] = "POSTEL_PASSWORD\0POSTEL_TOKEN";
+
+	for (unsigned token = 0; token < 2; token++) {
+		const char *name = span_nth(names, token), *value = os_env(name);
+
+		if (value)
+			helper_secret(&d->how_help, span_of(value), token);
+		os_env_forget(name);
+	}
+	return take_secret(d, o->password_file, o->password_fd, false) &&
+	       take_secret(d, o->token_file, o->token_fd, true);
+}
+
+static void apply_help(struct desk *d, const struct options *o)
+{
+	struct helper_how *how = &d->how_help;
+
+	how->tls = o->when;
+	how->auth = o->auth;
+	how->authzid = o->authzid;
+	how->helo = o->helo;
+	how->no_initial = o->no_initial;
+	how->initial = o->initial;
+	how->cleartext = o->cleartext;
+	how->yes = o->yes;
+	how->force = o->force;
+}
+
 static void apply_options(struct app *a)
 {
 	const struct options *o = &a->options;
@@ -106,6 +162,8 @@ static void apply_options(struct app *a)
 
 	if (o->telnet)
 		apply_telnet(a);
+	if (POSTEL_TLS)
+		apply_help(d, o);
 	d->stop = o->stop;
 	d->bodies = o->bodies;
 	d->session.timeout = o->timeout;
@@ -177,6 +235,16 @@ static bool is_secret(const struct command *c, const struct words *w)
 	return c->run == cmd_send && secret_recognised(&state, w->rest);
 }
 
+/* What a helper needs of this machine is looked at before anything is connected to. */
+static void get_ready(struct app *a, const struct command *c, const struct words *w)
+{
+	cmd_carry(&a->desk, c, w);
+	a->desk.helper.alone = true;
+	a->raw.result = true;
+	a->desk.session.content = a->raw.view.see != NULL;
+	a->desk.session.unseen = a->desk.session.content && !a->screen.dialogue;
+}
+
 /* A command at that word of the shell's line; false: it can't stand there. */
 static bool set_command(struct app *a, size_t at)
 {
@@ -186,6 +254,7 @@ static bool set_command(struct app *a, size_t at)
 	take_words(&a->options, at, &w);
 	a->command = at + 1;
 	a->feed.open = false;
+	a->desk.alone = c && c->flags & CMD_HELPER;
 	if (!c)
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN("behind TARGET stands a PORT or a command: see 'postel help'"));
@@ -193,6 +262,8 @@ static bool set_command(struct app *a, size_t at)
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN(
 			"others can read this line: leave the secret out, and be asked, or pipe it in"));
+	else if (POSTEL_TLS && a->desk.alone)
+		get_ready(a, c, &w);
 	return a->desk.session.status == STATUS_DONE;
 }
 
@@ -203,6 +274,11 @@ void start_command(struct app *a)
 
 	take_words(&a->options, a->command - 1, &w);
 	a->command = 0;
+	if (POSTEL_TLS && a->desk.alone) {
+		if (session_is_open(&a->desk.session))
+			a->desk.busy = DESK_HELPING;
+		return;
+	}
 	if (c->flags & CMD_CONNECTED && !session_is_open(&a->desk.session))
 		desk_fail(
 		    &a->desk, STATUS_UNAVAILABLE, SPAN("no connection: the command was not run"));
@@ -271,6 +347,15 @@ static bool begin_work(struct app *a)
 	return false;
 }
 
+/* Behind TARGET a helper may ask for a password; any other command is a script's. */
+static bool is_help_or_none(const struct options *o)
+{
+	size_t n = target_words(o->word, o->words);
+	const struct command *c = n < o->words ? cmd_exact(o->word[n]) : NULL;
+
+	return n == o->words || (c && c->flags & CMD_HELPER);
+}
+
 bool start(struct app *a, int argc, char **argv)
 {
 	char text[200];
@@ -278,14 +363,12 @@ bool start(struct app *a, int argc, char **argv)
 	bool fine;
 
 	os_start();
-	os_env_forget("POSTEL_PASSWORD"); /* not for any child */
 	a->start = os_now();
 	a->desk.now = app_now(a);
 	desk_start(&a->desk);
 	fine = options_read(&a->options, argc, argv, &why);
 	a->person = os_is_terminal(OS_IN) && (os_is_terminal(OS_OUT) || os_is_terminal(OS_ERR)) &&
-		    (is_shell_command(&a->options) ||
-			target_words(a->options.word, a->options.words) == a->options.words);
+		    (is_shell_command(&a->options) || is_help_or_none(&a->options));
 	a->desk.person = a->desk.session.person = a->person;
 	a->desk.by = EVENT_BY_SCRIPT;
 	feed_begin(&a->feed, true);
@@ -294,6 +377,8 @@ bool start(struct app *a, int argc, char **argv)
 		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
 		return false;
 	}
+	if (!take_secrets(&a->desk, &a->options))
+		return false;
 	desk_anchor(&a->desk);
 	a->edit.recall.history = &a->history;
 	a->edit.paint.dumb = !a->cursor;

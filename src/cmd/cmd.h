@@ -16,6 +16,7 @@ enum cmd_flags {
 	CMD_SHELL = 2,     /* may stand on the shell's command line */
 	CMD_HIDDEN = 4,    /* its arguments may be secret: not for the history */
 	CMD_AS_TYPED = 8,  /* takes the rest of its line as it was typed */
+	CMD_HELPER = 16,   /* types for the user: needs a connection, or one that is coming */
 };
 
 struct command {
@@ -90,6 +91,18 @@ bool cmd_send(struct desk *d, const struct words *w);
 bool cmd_secret(struct desk *d, const struct words *w);
 bool cmd_base64(struct desk *d, const struct words *w);
 void typing_answered(struct desk *d, struct span line);
+bool typing_ask_password(struct desk *d); /* false: there is nobody to ask */
+
+/* pop3.c */
+bool cmd_login(struct desk *d, const struct words *w);
+bool cmd_stat(struct desk *d, const struct words *w);
+bool cmd_list(struct desk *d, const struct words *w);
+bool cmd_uidl(struct desk *d, const struct words *w);
+bool cmd_top(struct desk *d, const struct words *w);
+bool cmd_retr(struct desk *d, const struct words *w);
+bool cmd_dele(struct desk *d, const struct words *w);
+bool cmd_rset(struct desk *d, const struct words *w);
+bool cmd_capa(struct desk *d, const struct words *w);
 
 /* script.c */
 bool cmd_expect(struct desk *d, const struct words *w);

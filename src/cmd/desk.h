@@ -9,6 +9,7 @@
 #ifndef CMD_DESK_H
 #define CMD_DESK_H
 
+#include "cmd/helper.h"
 #include "cmd/record.h"
 #include "cmd/target.h"
 #include "net/mailhosts.h"
@@ -23,10 +24,17 @@ enum desk_busy {
 	DESK_WAITING,   /* wait: a word from the server */
 	DESK_SLEEPING,  /* sleep: `until` */
 	DESK_ASKING,    /* a line without echo: see `ask` */
+	DESK_HELPING,   /* a helper types */
 };
 
 /* What the line that is asked for without echo is wanted for. */
-enum desk_ask { DESK_ASK_SAY, DESK_ASK_ENCODE, DESK_ASK_DECODE, DESK_ASK_PASSPHRASE };
+enum desk_ask {
+	DESK_ASK_SAY,
+	DESK_ASK_ENCODE,
+	DESK_ASK_DECODE,
+	DESK_ASK_PASSPHRASE,
+	DESK_ASK_PASSWORD
+};
 
 /* The escape character and the prefix, unless set otherwise. */
 #define DESK_ESCAPE 0x1d
@@ -45,6 +53,7 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 
 	bool stop;     /* --stop: the first failure ends the run */
 	bool targeted; /* so there is a target */
+	bool alone;    /* the shell's line has TARGET and one command */
 
 	enum desk_busy busy;
 	enum desk_ask ask;
@@ -69,6 +78,8 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	struct reach reach;
 	struct mailhosts mailhosts;
 	struct record record;
+	struct helper_how how_help;
+	struct helper helper;
 };
 
 /* Zero is not enough. */

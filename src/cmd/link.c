@@ -88,6 +88,7 @@ bool link_cancel(struct desk *d)
 		reach_drop(&d->reach);
 	if (d->busy == DESK_MAILHOSTS)
 		mailhosts_drop(&d->mailhosts);
+	helper_drop(d);
 	d->busy = DESK_FREE;
 	return cancelled;
 }

@@ -43,6 +43,38 @@ const struct command commands[] = {
 	  "secret\n"
 	  "ask for a word without echo; send it in base64\n"
 	  "What AUTH LOGIN wants, name and password, without a web page that encodes it." },
+#if POSTEL_TLS
+	{ "", CMD_HELPER, cmd_login,
+	  "login [USER]\n"
+	  "log in: TLS if offered, the best mechanism, the password asked for\n"
+	  "USER: if the URL has none.  --auth MECH forces one, --tls require TLS." },
+	{ "", CMD_HELPER, cmd_stat,
+	  "stat\n"
+	  "POP3: how many messages, how many octets" },
+	{ "", CMD_HELPER, cmd_list,
+	  "list [N...]\n"
+	  "POP3: the size of each message\n"
+	  "N: numbers of messages, as 3-7,9." },
+	{ "", CMD_HELPER, cmd_uidl,
+	  "uidl [N...]\n"
+	  "POP3: the name that each message keeps" },
+	{ "", CMD_HELPER, cmd_top,
+	  "top N [LINES]\n"
+	  "POP3: a message's header, and so many lines" },
+	{ "", CMD_HELPER, cmd_retr,
+	  "retr N... [FILE]\n"
+	  "POP3: fetch messages\n"
+	  "One message can go into FILE, which is not overwritten without --force." },
+	{ "", CMD_HELPER, cmd_dele,
+	  "dele N...\n"
+	  "POP3: mark messages to be deleted by QUIT" },
+	{ "", CMD_HELPER, cmd_rset,
+	  "rset\n"
+	  "POP3: unmark all; SMTP: drop the mail begun" },
+	{ "", CMD_HELPER, cmd_capa,
+	  "capa\n"
+	  "POP3: what the server can do" },
+#endif
 	{ "", CMD_CONNECTED, cmd_wait,
 	  "wait [SECONDS]\n"
 	  "wait until the server has said more\n"

@@ -90,11 +90,35 @@ bool cmd_base64(struct desk *d, const struct words *w)
 	return w->count <= first + 1;
 }
 
+bool typing_ask_password(struct desk *d)
+{
+	char text[TARGET_USER_MAX + 40];
+	struct out o = OUT(text);
+
+	if (!d->person) {
+		desk_fail(d, STATUS_USAGE,
+		    SPAN("log in: no password: --password-file FILE, --password-fd N or "
+			 "POSTEL_PASSWORD has it"));
+		return false;
+	}
+	out_text(&o, "The password of ");
+	out_text(&o, d->target.user);
+	out_text(&o, ", please");
+	desk_tell(d, out_span(&o));
+	d->busy = DESK_ASKING;
+	d->ask = DESK_ASK_PASSWORD;
+	return true;
+}
+
 void typing_answered(struct desk *d, struct span line)
 {
 	d->busy = DESK_FREE;
-	if (d->ask != DESK_ASK_PASSPHRASE)
+	if (d->ask == DESK_ASK_PASSWORD) {
+		helper_secret(&d->how_help, line, false);
+		helper_informed(d);
+	} else if (d->ask != DESK_ASK_PASSPHRASE) {
 		answer(d, d->ask, line);
-	else if (secure_ready(d, line))
+	} else if (secure_ready(d, line)) {
 		link_open(d);
+	}
 }

@@ -217,12 +217,24 @@ os_file os_file_append(const char *path, struct fault *f);
 /* Writes it all, and lets the system keep it; false: see the fault. */
 bool os_file_write(os_file file, struct span octets, struct fault *f);
 
+/* Makes a file for this user alone, empty if it is there already. */
+os_file os_file_create(const char *path, struct fault *f);
+
+/* What was written is on the disk when this returns. */
+bool os_file_sync(os_file file, struct fault *f);
+
+/* Is there anything of that name?  Another name for it, in place of what has that or not. */
+bool os_file_exists(const char *path);
+bool os_file_rename(const char *from, const char *to, bool replace, struct fault *f);
+
 os_file os_file_read(const char *path, struct fault *f);
 long os_file_get(os_file file, char *at, size_t size, struct fault *f); /* as os_recv */
 void os_file_close(os_file file);
 
 /* Reads a whole file of at most `size` octets. */
 bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct fault *f);
+bool os_file_drain(
+    os_file file, char *at, size_t size, size_t *len, struct fault *f); /* one that is open */
 
 /* ---- folders, and where the trusted certificates are: folder.c ---- */
 

@@ -153,22 +153,6 @@ enum reply_state reply_line(struct reply *r, struct span line, size_t octets)
 	return state;
 }
 
-size_t reply_body(struct span octets, int64_t *lines)
-{
-	size_t taken = 0;
-
-	for (*lines = 0;; ++*lines) {
-		struct span rest = span_from(octets, taken);
-		size_t end = span_find(rest, '\n');
-
-		if (end == rest.len)
-			return taken;
-		if (rest.at[0] == '.' && (end == 1 || (end == 2 && rest.at[1] == '\r')))
-			return taken;
-		taken += end + 1;
-	}
-}
-
 void reply_passed(struct reply *r, struct span octets, int64_t lines)
 {
 	keep(r, octets);

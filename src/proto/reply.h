@@ -55,12 +55,6 @@ void reply_begin(struct reply *r, enum reply_form form, const char *tag);
 /* Takes one line; octets is its length with its end. */
 enum reply_state reply_line(struct reply *r, struct span line, size_t octets);
 
-/*
- * Inside a POP3 body: how many octets of `octets` are whole lines before the
- * final ".", and how many lines; so a body goes by in large pieces.
- */
-size_t reply_body(struct span octets, int64_t *lines);
-
 /* Counts, and keeps the beginning of, lines of a body that went by so. */
 void reply_passed(struct reply *r, struct span octets, int64_t lines);
 

@@ -37,6 +37,7 @@
 	X(PROMPT,  "prompt",  "S~", "a line without an end, so far",         "")                                                        \
 	X(HEARD,   "heard",   "S",  "a line",                                "drip_us cut bare surplus")                                \
 	X(CHUNK,   "chunk",   "",   "whole lines of a body",                 "")                                                        \
+	X(CONTENT, "content", "",   "whole lines of a body, un-stuffed",     "")                                                        \
 	X(OCTETS,  "octets",  "",   "octets exactly as they came",           "")                                                        \
 	X(OPTION,  "option",  "",   "a telnet command, RCVD or SENT",         "")                                                      \
 	X(BODY,    "body",    "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at")         \

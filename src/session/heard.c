@@ -1,6 +1,8 @@
 /* heard.c - what is heard, line by line and reply by reply; see session.h. */
 #include "session/session.h"
 
+#include "proto/dot.h"
+
 #include <string.h>
 
 #define PAUSE_TOLD (2 * OS_S)
@@ -151,18 +153,29 @@ static size_t tellable(const struct session *s, struct span octets)
 	return at ? at : octets.len - rest.len;
 }
 
-/* Octets of a message that a reply carries. */
-static void tell_chunk(struct session *s, struct span octets, int64_t lines, int64_t now)
+/* As everybody may see them. */
+static void tell_chunk(struct session *s, struct span octets, int64_t now)
 {
-	session_run_add(s, &s->came, octets, lines, s->arrived);
 	while (octets.len) {
 		size_t n = tellable(s, octets);
-		struct span text = session_shown(s, span_first(octets, n));
 
-		timeline_tell(
-		    s->log, &(struct event){ .at = now, .kind = EVENT_CHUNK, .text = text });
+		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, span_first(octets, n)));
 		octets = span_from(octets, n);
 	}
+}
+
+/* Octets of a message that a reply carries.  They lie at the front of the queue, which is ours. */
+static void tell_body(
+    struct session *s, struct span octets, int64_t lines, bool dotted, int64_t now)
+{
+	session_run_add(s, &s->came, octets, lines, s->arrived);
+	if (!s->unseen)
+		tell_chunk(s, octets, now);
+	if (!s->content)
+		return;
+	if (dotted)
+		octets.len = dot_unstuff(s->conn.in.at + s->conn.in.from, octets.len);
+	timeline_say(s->log, now, EVENT_CONTENT, octets);
 }
 
 static void tell_heard(struct session *s, const struct line_got *got, bool surplus, int64_t now)
@@ -247,6 +260,7 @@ void session_complete(struct session *s, int64_t now)
 	s->last.odd = s->reply.odd;
 	s->strays = 0;
 	memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
+	standing_learn(&s->stands, span_of(d.verb), &s->reply);
 	tell_reply(s, &d, now);
 	learn(s, &d, now);
 	s->reply_pause = s->reply_held = 0;
@@ -260,7 +274,7 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 
 	s->prompt_from = 0;
 	if (state == REPLY_BODY && s->due[0].means == VERB_CONTENT) {
-		tell_chunk(s, whole, !got->cut, now);
+		tell_body(s, whole, !got->cut, !got->rest && span_starts(whole, SPAN(".")), now);
 		return;
 	}
 	if (state == REPLY_WHOLE && s->came.octets && !got->cut)
@@ -274,15 +288,16 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 static size_t hear_run(struct session *s, struct span in, int64_t now)
 {
 	int64_t lines;
+	bool dotted;
 	size_t n;
 
 	if (!in_content(s) || s->line.inside)
 		return 0;
-	n = reply_body(in, &lines);
+	n = dot_lines(in, &lines, &dotted);
 	if (n) {
 		s->prompt_from = 0;
 		reply_passed(&s->reply, span_first(in, n), lines);
-		tell_chunk(s, span_first(in, n), lines, now);
+		tell_body(s, span_first(in, n), lines, dotted, now);
 		line_skip(&s->line);
 	}
 	return n;

@@ -98,6 +98,7 @@ static void is_up(struct session *s, int64_t now)
 		timeline_say(s->log, now, EVENT_HINT,
 		    SPAN(
 			"what was said in clear counts no more: EHLO, CAPA or CAPABILITY asks again"));
+	standing_secure(&s->stands);
 	s->shaking = 0;
 	s->waiting = false;
 	s->spoke = s->arrived = s->watched = now;

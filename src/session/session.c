@@ -177,6 +177,15 @@ static void pour(struct session *s, struct span octets, bool whole, int64_t now)
 		session_run_add(s, &s->poured, SPAN("\r\n"), 0, now);
 }
 
+bool session_pour_out(struct session *s, struct span wire, int64_t lines, int64_t now)
+{
+	if (!conn_put(&s->conn, wire))
+		return false;
+	session_run_add(s, &s->poured, wire, lines, now);
+	s->spoke = now;
+	return true;
+}
+
 /* ---- what a line makes due ---- */
 
 /* An IMAP line is said; what it ends with decides what follows. */
@@ -309,6 +318,8 @@ static void finish(struct session *s, struct due *d, enum event_by by, int64_t n
 	d->by = by;
 	if (by != EVENT_BY_TYPED)
 		d->limit = verb_patience(d->means) * OS_S;
+	if (s->content && d->form == REPLY_DOT && d->means == VERB_PLAIN)
+		d->means = VERB_CONTENT; /* a list of any length */
 	if (d->means == VERB_TLS && !s->tls)
 		timeline_say(s->log, now, EVENT_WARNING,
 		    SPAN("this build speaks no TLS: if the server agrees, the connection ends"));

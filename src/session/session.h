@@ -23,6 +23,7 @@
 #include "proto/line.h"
 #include "proto/reply.h"
 #include "proto/secret.h"
+#include "proto/standing.h"
 #include "proto/verb.h"
 #include "session/nvt.h"
 #include "session/timeline.h"
@@ -86,9 +87,12 @@ struct session {
 	bool person;            /* somebody types: telnet may be in character mode */
 	uint16_t columns, rows; /* of the window, or 0 */
 	struct environ environ; /* what telnet servers may be told */
+	bool content;           /* bodies are told as what they say: CONTENT, without stuffing */
+	bool unseen;            /* and not as what the wire has: CHUNK */
 
 	/* All from here on is zero when a connection begins. */
 	struct nvt nvt;
+	struct standing stands;
 	enum protocol protocol;
 	bool near;    /* the far end is this machine */
 	bool warned;  /* that a secret goes in clear */
@@ -167,6 +171,12 @@ enum session_said session_say(struct session *s, struct span line, enum event_by
 /* The same for a line that is a secret from its first octet. */
 enum session_said session_say_hidden(
     struct session *s, struct span line, enum event_by by, int64_t now);
+
+/*
+ * Octets of the message behind DATA, as the wire has them: whole lines of it
+ * in the end, dots stuffed.  False: no room now, nothing was taken.
+ */
+bool session_pour_out(struct session *s, struct span wire, int64_t lines, int64_t now);
 
 /* From which octet on would this line be a secret?  SECRET_NONE: nowhere. */
 size_t session_secret(const struct session *s, struct span line);

@@ -51,7 +51,8 @@ static void keep(struct timeline *t, const struct event *e)
 {
 	size_t size = sizeof *e + e->text.len;
 
-	if (e->kind == EVENT_CHUNK || e->kind == EVENT_OCTETS || e->kind == EVENT_LOCAL)
+	if (e->kind == EVENT_CHUNK || e->kind == EVENT_CONTENT || e->kind == EVENT_OCTETS ||
+	    e->kind == EVENT_LOCAL)
 		return;
 	if (size > sizeof t->kept) {
 		t->lost++;

@@ -3,7 +3,7 @@
  *
  * The record is bounded: the oldest events leave whole, and are counted, so
  * that a log opened late can begin with what is known and say what it lacks.
- * What a body consists of (CHUNK, OCTETS) is never kept, nor is LOCAL.
+ * What a body consists of (CHUNK, CONTENT, OCTETS) is never kept, nor is LOCAL.
  */
 #ifndef SESSION_TIMELINE_H
 #define SESSION_TIMELINE_H

@@ -7,7 +7,7 @@ static void see(struct view *v, const struct event *e)
 
 	bool line = e->kind == EVENT_RESULT || (e->kind == EVENT_LOCAL && r->local);
 
-	if (e->kind == EVENT_OCTETS || line)
+	if (e->kind == (r->result ? EVENT_CONTENT : EVENT_OCTETS) || line)
 		out_put(r->to, e->text);
 	if (line)
 		out_char(r->to, '\n');

@@ -13,6 +13,7 @@
 struct raw {
 	struct view view;
 	bool local;     /* LOCAL answers too: a command of the shell's line was asked for them */
+	bool result;    /* a helper was: what bodies say is wanted, and not the wire */
 	struct out *to; /* emptied by its owner after each event */
 };
 

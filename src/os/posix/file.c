@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h> /* rename */
 #include <unistd.h>
 
 enum fault_kind posix_fault(int error)
@@ -56,6 +57,43 @@ os_file os_file_append(const char *path, struct fault *f)
 	return opened(fd, "append to", path, f);
 }
 
+os_file os_file_create(const char *path, struct fault *f)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
+
+	return opened(fd, "make", path, f);
+}
+
+static bool succeeded(int result, const char *doing, const char *path, struct fault *f)
+{
+	if (result == 0)
+		return true;
+	f->os = errno;
+	return fault_set(f, posix_fault(errno), doing, span_of(path));
+}
+
+bool os_file_sync(os_file file, struct fault *f)
+{
+	/* A pipe or device can't be synchronised, and need not be. */
+	return succeeded(
+	    fsync((int)file) && errno != EINVAL && errno != EROFS, "write to", "the disk", f);
+}
+
+bool os_file_exists(const char *path)
+{
+	return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* A hard link never replaces; where the file system has none, looking has to do. */
+bool os_file_rename(const char *from, const char *to, bool replace, struct fault *f)
+{
+	if (!replace && link(from, to) == 0)
+		return succeeded(unlink(from), "rename", from, f);
+	if (!replace && (errno == EEXIST || os_file_exists(to)))
+		return fault_set(f, FAULT_EXISTS, "write to", span_of(to));
+	return succeeded(rename(from, to), "rename", from, f);
+}
+
 os_file os_file_read(const char *path, struct fault *f)
 {
 	return opened(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), "read", path, f);
@@ -98,18 +136,29 @@ void os_file_close(os_file file)
 	close((int)file);
 }
 
+bool os_file_drain(os_file file, char *at, size_t size, size_t *len, struct fault *f)
+{
+	long n = 0;
+
+	*len = 0;
+	while (*len < size && (n = os_file_get(file, at + *len, size - *len, f)) > 0)
+		*len += (size_t)n;
+	if (n > 0 && os_file_get(file, &(char){ 0 }, 1, f) > 0)
+		f->kind = FAULT_TOO_LARGE;
+	return f->kind == FAULT_NONE;
+}
+
 bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct fault *f)
 {
 	os_file file = os_file_read(path, f);
-	long n = 0;
 
 	*len = 0;
 	if (file == OS_NO_FILE)
 		return false;
-	while (*len < size && (n = os_file_get(file, at + *len, size - *len, f)) > 0)
-		*len += (size_t)n;
-	if (n > 0 && os_file_get(file, &(char){ 0 }, 1, f) > 0)
+	if (!os_file_drain(file, at, size, len, f) && f->kind == FAULT_TOO_LARGE) {
+		f->kind = FAULT_NONE;
 		fault_set(f, FAULT_TOO_LARGE, "read", span_of(path));
+	}
 	os_file_close(file);
 	return f->kind == FAULT_NONE;
 }

@@ -1,0 +1,306 @@
+/* helper.c - see helper.h. */
+#include "base/wipe.h"
+#include "cmd/cmd.h"
+
+struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, unsigned needs)
+{
+	struct helper *h = &d->helper;
+
+	helper_drop(d);
+	h->turn = turn;
+	h->protocol = p;
+	h->needs = needs;
+	h->begun = h->in_command = h->saying = h->heard = h->parting = false;
+	h->deleted = h->message = h->done = 0;
+	h->text = OUT(h->text_room);
+	h->next.line = OUT(h->line);
+	h->login = (struct login){ 0 };
+	return h;
+}
+
+struct span helper_keep(struct helper *h, struct span word)
+{
+	size_t at = h->text.len;
+
+	out_put(&h->text, word);
+	return span_from(out_span(&h->text), at);
+}
+
+void helper_begin(struct desk *d)
+{
+	struct helper *h = &d->helper;
+
+	h->ready = true;
+	if (session_is_open(&d->session))
+		d->busy = DESK_HELPING;
+}
+
+void helper_drop(struct desk *d)
+{
+	struct helper *h = &d->helper;
+
+	wipe(h->line, sizeof h->line);
+	login_forget(&h->login);
+	keep_drop(&h->keep);
+	h->ready = false;
+	d->session.content = d->session.unseen = false;
+	if (d->busy == DESK_HELPING)
+		d->busy = DESK_FREE;
+}
+
+bool helper_secret(struct helper_how *how, struct span secret, bool token)
+{
+	secret = span_line(&secret);
+	if (secret.len > sizeof how->secret)
+		return false;
+	how->len = secret.len;
+	how->token = token;
+	how->known = true;
+	for (size_t i = 0; i < secret.len; i++)
+		how->secret[i] = secret.at[i];
+	return true;
+}
+
+/* ---- what the login needs to know ---- */
+
+/* Our own name if it is a whole one, else the address we come from: RFC 5321 4.1.4. */
+static struct span say_hello(const struct desk *d, struct out *o)
+{
+	struct os_addr local = { 0 }, remote;
+
+	if (d->how_help.helo) {
+		out_text(o, d->how_help.helo);
+		return out_span(o);
+	}
+	os_host_name(o);
+	if (span_has(out_span(o), '.'))
+		return out_span(o);
+	o->len = 0;
+	os_ends(d->session.conn.sock, &local, &remote);
+	local.scope = 0;
+	out_text(o, local.family == 6 ? "[IPv6:" : "[");
+	os_addr_say(&local, o);
+	out_char(o, ']');
+	return out_span(o);
+}
+
+static struct span optional(const char *text)
+{
+	return text ? span_of(text) : SPAN("");
+}
+
+/* What can be known only now that there is a connection, and the secret. */
+static void inform(struct desk *d)
+{
+	const struct helper_how *how = &d->how_help;
+	struct login *l = &d->helper.login;
+	struct span secret = { how->secret, how->len };
+
+	l->known = how->known || span_same(l->method, SPAN("EXTERNAL")) ||
+		   span_same(l->method, SPAN("ANONYMOUS"));
+	l->who.password = how->token ? SPAN("") : secret;
+	l->who.token = how->token ? secret : SPAN("");
+}
+
+static void begin(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	const struct helper_how *how = &d->how_help;
+	struct login *l = &h->login;
+	struct out hello = OUT(h->hello);
+
+	h->begun = true;
+	os_random(h->random, sizeof h->random);
+	l->tls = how->tls;
+	l->wanted = h->needs & (HELPER_LOGIN | HELPER_TRY) && d->target.user[0];
+	l->cleartext = how->cleartext;
+	l->near = d->session.near;
+	l->no_initial = how->no_initial;
+	l->initial = how->initial;
+	l->force = how->force;
+	l->hello = say_hello(d, &hello);
+	l->method = optional(how->auth);
+	l->random = (struct span){ h->random, sizeof h->random };
+	l->who.user = span_of(d->target.user);
+	l->who.authzid = optional(how->authzid);
+	l->who.host = span_of(d->target.host);
+	l->who.port = d->target.port;
+	l->who.cert = d->tls.cert != NULL;
+	inform(d);
+	if (l->who.cert && !how->known)
+		l->known = true;
+}
+
+/* ---- turns ---- */
+
+static enum turn_kind needs_login(struct turn *t)
+{
+	return turn_fail(
+	    t, STATUS_USAGE, "log in first: name the user as pop3s://USER@HOST, or 'login USER'");
+}
+
+static enum turn_kind needs_protocol(struct desk *d, struct turn *t)
+{
+	turn_fail(t, STATUS_USAGE, "that is a command of ");
+	out_text(&t->why, protocol_names[d->helper.protocol]);
+	out_text(&t->why, ", and the server speaks ");
+	out_text(&t->why, protocol_names[d->session.protocol]);
+	return TURN_FAIL;
+}
+
+static enum turn_kind login(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct helper *h = &d->helper;
+	struct session *s = &d->session;
+	enum protocol p = s->protocol;
+	enum turn_kind kind;
+
+	if ((h->protocol && p != h->protocol) || (p != PROTOCOL_POP3 && p != PROTOCOL_SMTP))
+		return needs_protocol(d, t);
+	kind = login_turn(&h->login, &s->stands, p, &s->caps, r, t);
+	if (kind == TURN_ON && h->needs & HELPER_LOGIN && !(s->stands.is & STANDING_LOGGED_IN))
+		return needs_login(t);
+	return kind;
+}
+
+static enum turn_kind take_turn(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	struct turn *t = &h->next;
+	const struct reply *r = h->heard || !h->in_command ? &d->session.reply : NULL;
+
+	t->line = OUT(h->line);
+	t->why = OUT(h->why);
+	if (!h->in_command) {
+		enum turn_kind kind = login(d, r, t);
+
+		if (kind != TURN_ON)
+			return kind;
+		h->in_command = true;
+		r = NULL;
+	}
+	return h->turn ? h->turn(d, r, t) : TURN_ON;
+}
+
+/* The line goes out, and what it was is wiped.  False: not now. */
+static bool say(struct desk *d)
+{
+	struct helper *h = &d->helper;
+
+	h->serial = d->session.last.serial;
+	if (session_say(&d->session, out_span(&h->next.line), EVENT_BY_HELPER, d->now) ==
+	    SESSION_LATER)
+		return false;
+	wipe(h->line, h->next.line.len);
+	h->saying = false;
+	h->heard = true;
+	return true;
+}
+
+/* It is over: QUIT, if nobody else goes on here. */
+static void part(struct desk *d)
+{
+	struct helper *h = &d->helper;
+
+	d->judged = d->session.last.serial;
+	if (!h->alone || h->parting) {
+		helper_drop(d);
+		if (h->alone)
+			session_close(&d->session, d->now);
+		return;
+	}
+	h->parting = h->saying = true;
+	h->next.line = OUT(h->line);
+	turn_say(&h->next, "QUIT", SPAN(""));
+}
+
+/* What QUIT has done with what was marked: RFC 1939 6. */
+static void tell_deleted(struct desk *d, bool committed)
+{
+	char text[160];
+	struct out o = OUT(text);
+
+	if (!d->helper.deleted)
+		return;
+	out_number(&o, d->helper.deleted);
+	out_text(&o, committed ? " deleted: the server has taken QUIT"
+			       : " marked, but the server refused QUIT: some may not be deleted");
+	if (committed)
+		desk_say(d, EVENT_RESULT, 0, out_span(&o));
+	else
+		desk_fail(d, STATUS_NO, out_span(&o));
+}
+
+/* The connection is gone before the work was done. */
+static void lost(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	bool unsure = h->deleted && h->parting;
+
+	if (!h->parting || h->deleted)
+		desk_fail(d, STATUS_UNAVAILABLE,
+		    unsure ? SPAN("the connection ended before QUIT was answered: whether the "
+				  "marked messages are deleted is unknown")
+		    : d->session.protocol == PROTOCOL_POP3
+			? SPAN("the connection ended before the work was done: nothing was deleted")
+			: SPAN("the connection ended before the work was done"));
+	helper_drop(d);
+}
+
+/* One step; false: something has to happen first. */
+static bool step(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	struct session *s = &d->session;
+
+	if (!session_is_open(s)) {
+		lost(d);
+		return false;
+	}
+	if (h->parting && !h->saying && s->last.serial != h->serial) {
+		tell_deleted(d, !s->last.refused);
+		part(d);
+		return false;
+	}
+	if (!session_ready(s, d->now))
+		return false;
+	if (h->saying)
+		return say(d) && false;
+	if (!h->begun)
+		begin(d);
+	switch (take_turn(d)) {
+	case TURN_SAY: h->saying = true; return true;
+	case TURN_ON: part(d); return true;
+	case TURN_FAIL:
+		desk_fail(d, h->next.status, out_span(&h->next.why));
+		part(d);
+		return true;
+	case TURN_ASK:
+		if (!typing_ask_password(d))
+			part(d);
+		return false;
+	default: return false;
+	}
+}
+
+void helper_go(struct desk *d)
+{
+	while (d->busy == DESK_HELPING && step(d))
+		continue;
+}
+
+int64_t helper_deadline(const struct desk *d)
+{
+	const struct helper *h = &d->helper;
+	bool computes = d->busy == DESK_HELPING && h->login.step == LOGIN_SASL && !h->saying &&
+			session_ready(&d->session, d->now);
+
+	return computes ? d->now : OS_NEVER;
+}
+
+void helper_informed(struct desk *d)
+{
+	inform(d);
+	d->helper.login.known = true;
+	d->busy = DESK_HELPING;
+}

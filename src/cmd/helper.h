@@ -1,0 +1,86 @@
+/*
+ * helper.h - a command that types for the user, line by line.
+ *
+ * It begins by finding out what has been said already, introduces itself,
+ * starts TLS and logs in where that is due, and then asks the command for its
+ * turns.  Each line goes out through session_say as a typed one does, and is
+ * seen, timed and kept like it.  ^C drops the helper, not the connection.
+ */
+#ifndef CMD_HELPER_H
+#define CMD_HELPER_H
+
+#include "cmd/keep.h"
+#include "proto/login.h"
+#include "proto/range.h"
+
+struct desk;
+
+/* A command's next turn; r: the reply to the line it said last, NULL at first. */
+typedef enum turn_kind helper_turn(struct desk *d, const struct reply *r, struct turn *t);
+
+enum helper_needs {
+	HELPER_LOGIN = 1, /* somebody has to be logged in */
+	HELPER_TRY = 2,   /* a user in the URL logs in */
+};
+
+struct helper {
+	/* what it is about */
+	helper_turn *turn;      /* NULL: nothing beyond the login */
+	enum protocol protocol; /* that it speaks; unknown: any */
+	unsigned needs;
+	bool ready; /* it waits for its turn, or for a connection */
+	bool alone; /* the shell's line asked for it: QUIT ends it */
+
+	/* how far it is */
+	bool begun, in_command, saying, heard, parting;
+	int64_t serial;  /* of the reply that came before the last line was said */
+	int64_t deleted; /* messages marked by it */
+	struct login login;
+	struct turn next;
+
+	/* of a command of POP3 */
+	const char *verb;
+	struct range range;
+	int64_t message, size, lines, done;
+	bool sized; /* LIST has told the size */
+	struct keep keep;
+
+	char why[640], random[SASL_RANDOM], hello[280];
+	struct out text; /* over text_room: what the words were */
+	char text_room[4096];
+	char line[16384];
+};
+
+/* What the user allows, wants and knows: options, for all helpers of a run. */
+struct helper_how {
+	enum login_tls tls;
+	const char *auth, *authzid, *helo;
+	bool no_initial, initial, cleartext, yes, force;
+	bool known, token; /* `secret` is there; it is a token and no password */
+	size_t len;        /* of it */
+	char secret[SASL_SECRET_MAX];
+};
+
+/* Gets a helper ready: clears it, then the command fills in what it is about. */
+struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, unsigned needs);
+
+/* A copy of a word that lives as long as the helper. */
+struct span helper_keep(struct helper *h, struct span word);
+
+/* It is ready: it begins now, or when the connection that is coming is there. */
+void helper_begin(struct desk *d);
+
+/* Goes on as far as it can; when it wants to, though nothing has happened. */
+void helper_go(struct desk *d);
+int64_t helper_deadline(const struct desk *d);
+
+/* Drops it. */
+void helper_drop(struct desk *d);
+
+/* The secret that it asked for is there. */
+void helper_informed(struct desk *d);
+
+/* The user's secret, cut at its line's end; false: too long. */
+bool helper_secret(struct helper_how *how, struct span secret, bool token);
+
+#endif

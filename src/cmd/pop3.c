@@ -1,0 +1,290 @@
+/* pop3.c - the commands of POP3, each a helper; see cmd.h. */
+#include "base/ascii.h"
+#include "cmd/cmd.h"
+
+/* ---- what the replies say ---- */
+
+static void result(struct desk *d, int64_t n, const char *of, int64_t octets, const char *where)
+{
+	char text[600];
+	struct out o = OUT(text);
+
+	out_number(&o, n);
+	out_text(&o, of);
+	out_number(&o, octets);
+	out_text(&o, " octets");
+	out_text(&o, where[0] ? " in " : "");
+	out_text(&o, where);
+	desk_say(d, EVENT_RESULT, 0, out_span(&o));
+}
+
+/* "+OK 2 320" */
+static bool read_two(const struct reply *r, int64_t *one, int64_t *two)
+{
+	struct span text = { r->text, r->len }, line = span_line(&text);
+
+	span_word(&line);
+	return span_number(span_word(&line), INT64_MAX / 2, one) &&
+	       span_number(span_word(&line), INT64_MAX / 2, two);
+}
+
+/* A refusal of one message is told, and the next has its turn. */
+static void tell_refused(struct desk *d, const struct reply *r, struct turn *t)
+{
+	char doing[40];
+	struct out o = OUT(doing);
+
+	out_text(&o, d->helper.verb);
+	out_char(&o, ' ');
+	out_number(&o, d->helper.message);
+	out_char(&o, '\0');
+	turn_refused(t, STATUS_NO, doing, r);
+	desk_fail(d, t->status, out_span(&t->why));
+	t->why.len = 0;
+}
+
+/* ---- turns ---- */
+
+static enum turn_kind say_number(const char *verb, int64_t n, struct turn *t)
+{
+	turn_say(t, verb, SPAN(""));
+	out_char(&t->line, ' ');
+	out_number(&t->line, n);
+	return TURN_SAY;
+}
+
+/* A verb, said once. */
+static enum turn_kind once(struct desk *d, const struct reply *r, struct turn *t)
+{
+	int64_t n, octets;
+
+	if (!r)
+		return turn_say(t, d->helper.verb, SPAN(""));
+	if (reply_refused(r))
+		return turn_refused(t, STATUS_NO, d->helper.verb, r);
+	if (!span_eq(span_of(d->helper.verb), SPAN("STAT")))
+		return TURN_ON;
+	if (!read_two(r, &n, &octets))
+		return turn_fail(t, STATUS_PROTOCOL, "STAT: the reply has no two numbers in it");
+	result(d, n, " messages, ", octets, "");
+	return TURN_ON;
+}
+
+/* A verb, for each message. */
+static enum turn_kind each(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct helper *h = &d->helper;
+
+	if (r && reply_refused(r))
+		tell_refused(d, r, t);
+	else if (r && span_eq(span_of(h->verb), SPAN("DELE")))
+		h->deleted++;
+	if (!range_next(&h->range, &h->message))
+		return TURN_ON;
+	say_number(h->verb, h->message, t);
+	if (h->lines >= 0) {
+		out_char(&t->line, ' ');
+		out_number(&t->line, h->lines);
+	}
+	return TURN_SAY;
+}
+
+/* What came is safe on the disk, or it is not. */
+static bool finish(struct desk *d, const struct reply *r)
+{
+	struct helper *h = &d->helper;
+	char text[200];
+	struct out o = OUT(text);
+
+	(void)r;
+	if (!keep_end(&h->keep)) {
+		session_failed(&d->session, STATUS_FILE);
+		desk_fault(d, &h->keep.fault);
+		return false;
+	}
+	result(d, h->message, ": ", h->keep.octets, h->keep.path);
+	if (h->size >= 0 && h->size != h->keep.octets) {
+		out_text(&o, "the server listed ");
+		out_grouped(&o, h->size);
+		out_text(&o, " octets and sent ");
+		out_grouped(&o, h->keep.octets);
+		desk_warn(d, out_span(&o));
+	}
+	return true;
+}
+
+static enum turn_kind keep_failed(struct desk *d, struct turn *t, enum status status)
+{
+	session_failed(&d->session, status);
+	desk_fault(d, &d->helper.keep.fault);
+	return turn_fail(t, status, "nothing was deleted on the server");
+}
+
+/* LIST for the size, then RETR into the file. */
+static enum turn_kind fetch(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct helper *h = &d->helper;
+	int64_t n;
+
+	if (!r) {
+		h->sized = range_next(&h->range, &h->message);
+		return say_number("LIST", h->message, t);
+	}
+	if (h->sized) {
+		h->sized = false;
+		if (reply_refused(r))
+			return turn_refused(t, STATUS_NO, "LIST", r);
+		if (!read_two(r, &n, &h->size))
+			h->size = -1;
+		if (!keep_begin(&h->keep, &d->log))
+			return keep_failed(d, t, STATUS_NO_CREATE);
+		d->session.content = d->session.unseen = true;
+		return say_number("RETR", h->message, t);
+	}
+	if (reply_refused(r)) {
+		keep_drop(&h->keep);
+		return turn_refused(t, STATUS_NO, "RETR", r);
+	}
+	return finish(d, r) ? TURN_ON : keep_failed(d, t, STATUS_FILE);
+}
+
+/* ---- commands ---- */
+
+static struct helper *ready(struct desk *d, helper_turn *turn, const char *verb)
+{
+	struct helper *h = helper_ready(d, turn, PROTOCOL_POP3, HELPER_LOGIN);
+
+	h->verb = verb;
+	h->lines = -1;
+	return h;
+}
+
+/* The words that are numbers of messages, from w->word[1] on; *next: the first that is none. */
+static bool take_numbers(struct helper *h, const struct words *w, size_t *next)
+{
+	size_t i = 1, from = h->text.len;
+
+	for (; i < w->count && ascii_is_digit(w->word[i].at[0]); i++) {
+		if (!range_is_sane(w->word[i]))
+			return false;
+		helper_keep(h, w->word[i]);
+		helper_keep(h, SPAN(","));
+	}
+	h->range = (struct range){ .rest = span_from(out_span(&h->text), from) };
+	*next = i;
+	return !h->text.full;
+}
+
+static bool say_once(struct desk *d, const char *verb, bool sane)
+{
+	if (sane) {
+		ready(d, once, verb);
+		helper_begin(d);
+	}
+	return sane;
+}
+
+/* For each message if there are numbers, else for all of them at once. */
+static bool say_each(struct desk *d, const struct words *w, const char *verb, size_t least)
+{
+	struct helper *h;
+	size_t next;
+
+	if (w->count == 1 && !least)
+		return say_once(d, verb, true);
+	h = ready(d, each, verb);
+	if (!take_numbers(h, w, &next) || next != w->count || next < 1 + least)
+		return false;
+	helper_begin(d);
+	return true;
+}
+
+bool cmd_stat(struct desk *d, const struct words *w)
+{
+	return say_once(d, "STAT", w->count == 1);
+}
+
+bool cmd_rset(struct desk *d, const struct words *w)
+{
+	return say_once(d, "RSET", w->count == 1);
+}
+
+bool cmd_list(struct desk *d, const struct words *w)
+{
+	return say_each(d, w, "LIST", 0);
+}
+
+bool cmd_uidl(struct desk *d, const struct words *w)
+{
+	return say_each(d, w, "UIDL", 0);
+}
+
+bool cmd_capa(struct desk *d, const struct words *w)
+{
+	if (w->count > 1)
+		return false;
+	say_once(d, "CAPA", true);
+	d->helper.needs = 0;
+	return true;
+}
+
+bool cmd_top(struct desk *d, const struct words *w)
+{
+	struct helper *h = ready(d, each, "TOP");
+
+	h->lines = 0;
+	if (w->count < 2 || w->count > 3 || !range_is_sane(w->word[1]) ||
+	    (w->count == 3 && !span_number(w->word[2], INT64_MAX / 2, &h->lines)))
+		return false;
+	h->range = (struct range){ .rest = helper_keep(h, w->word[1]) };
+	helper_begin(d);
+	return true;
+}
+
+bool cmd_retr(struct desk *d, const struct words *w)
+{
+	struct helper *h = ready(d, each, "RETR");
+	size_t next;
+	int64_t n, more;
+
+	if (!take_numbers(h, w, &next) || next < 2 || next + 1 < w->count)
+		return false;
+	if (next < w->count) {
+		struct range look = h->range;
+
+		if (range_next(&look, &n) && range_next(&look, &more))
+			return false; /* one file, one message */
+		h->turn = fetch;
+		if (!keep_can(&h->keep, w->word[next], d->how_help.force)) {
+			desk_fault(d, &h->keep.fault);
+			return true;
+		}
+	}
+	helper_begin(d);
+	return true;
+}
+
+bool cmd_dele(struct desk *d, const struct words *w)
+{
+	if (!say_each(d, w, "DELE", 1))
+		return false;
+	if (d->how_help.yes)
+		return true;
+	helper_drop(d);
+	desk_refuse(d, "dele: --yes deletes without asking", SPAN(""));
+	return true;
+}
+
+/* As whom: the URL's user, or the one named here. */
+bool cmd_login(struct desk *d, const struct words *w)
+{
+	struct target *t = &d->target;
+
+	if (w->count > 2 || (w->count == 2 && w->word[1].len > TARGET_USER_MAX))
+		return false;
+	if (w->count == 2)
+		span_copy(w->word[1], t->user, sizeof t->user);
+	helper_ready(d, NULL, PROTOCOL_UNKNOWN, HELPER_LOGIN);
+	helper_begin(d);
+	return true;
+}

@@ -1,0 +1,266 @@
+/* login.c - see login.h. */
+#include "proto/login.h"
+
+#include "base/base64.h"
+#include "base/wipe.h"
+#include "proto/digest.h"
+
+/* ---- introduced, encrypted ---- */
+
+static enum turn_kind introduce(
+    const struct login *l, unsigned is, enum protocol p, const struct reply *r, struct turn *t)
+{
+	if (p == PROTOCOL_POP3)
+		return is & STANDING_ASKED ? TURN_ON : turn_say(t, "CAPA", SPAN(""));
+	if (is & STANDING_HELLO)
+		return TURN_ON;
+	if (!(is & STANDING_NO_EHLO))
+		return turn_say(t, l->lmtp ? "LHLO" : "EHLO", l->hello);
+	if (!(is & STANDING_NO_HELO) && !l->lmtp)
+		return turn_say(t, "HELO", l->hello);
+	return turn_refused(t, STATUS_NO, "EHLO", r);
+}
+
+static enum turn_kind encrypt(const struct login *l, unsigned is, enum protocol p,
+    const struct caps *c, const struct reply *r, struct turn *t)
+{
+	const char *verb = p == PROTOCOL_POP3 ? "STLS" : "STARTTLS";
+	bool required = l->tls == LOGIN_TLS_REQUIRE;
+
+	if (is & (STANDING_SECURE | STANDING_LOGGED_IN | STANDING_MAIL) || l->tls == LOGIN_TLS_OFF)
+		return is & STANDING_SECURE || !required
+			   ? TURN_ON
+			   : turn_fail(t, STATUS_PROTOCOL,
+				 "TLS is required, and it is too late for it in this session");
+	if (!(is & STANDING_NO_TLS) &&
+	    (caps_has(c, span_of(verb), NULL) || (required && !c->set.len)))
+		return turn_say(t, verb, SPAN(""));
+	if (!required)
+		return TURN_ON;
+	return is & STANDING_NO_TLS
+		   ? turn_refused(t, STATUS_PROTOCOL, "TLS is required", r)
+		   : turn_fail(t, STATUS_PROTOCOL,
+			 "TLS is required (--tls), and the server does not offer it here");
+}
+
+/* ---- known ---- */
+
+/* May what the mechanism shows be seen by whoever listens? */
+static bool is_safe(const struct login *l, unsigned is)
+{
+	return is & STANDING_SECURE || l->near || l->cleartext;
+}
+
+static enum turn_kind unsafe(struct turn *t)
+{
+	return turn_fail(t, STATUS_DENIED,
+	    "log in: the secret would cross the network in clear text, so it was not sent "
+	    "(TLS from the start: pop3s://, smtps://; --allow-cleartext sends it all the same)");
+}
+
+static bool is_method(const struct login *l, struct span name)
+{
+	return !l->method.len || span_same(l->method, name);
+}
+
+/* AUTH and the mechanism, with the initial response if there is one and it fits. */
+static enum turn_kind begin_sasl(
+    struct login *l, enum protocol p, const struct sasl_mech *m, struct turn *t)
+{
+	char text[SASL_RESPONSE_MAX];
+	struct out response = OUT(text);
+	size_t head, limit = p == PROTOCOL_POP3 ? 255 - 2 : 12288 - 2; /* RFC 5034 4, 4954 4 */
+
+	if (!sasl_begin(&l->sasl, m, &l->who, l->random, &t->why)) {
+		t->status = STATUS_DATA;
+		return TURN_FAIL;
+	}
+	l->step = LOGIN_SASL;
+	turn_say(t, "AUTH", sasl_name(m));
+	head = t->line.len;
+	if (l->no_initial || !sasl_speaks_first(&l->sasl, l->initial) ||
+	    sasl_respond(&l->sasl, SPAN(""), &response, &t->why) != SASL_RESPOND)
+		return TURN_SAY;
+	out_char(&t->line, ' ');
+	if (response.len)
+		base64_encode(&t->line, out_span(&response));
+	else
+		out_char(&t->line, '=');
+	if (t->line.full || t->line.len > limit) { /* then it answers the challenge */
+		wipe(t->line.at + head, t->line.len - head);
+		t->line.len = head;
+		t->line.full = false;
+		sasl_begin(&l->sasl, m, &l->who, l->random, &t->why);
+	}
+	wipe(text, sizeof text);
+	return TURN_SAY;
+}
+
+/* RFC 1939 7 */
+static enum turn_kind say_apop(struct login *l, const struct standing *st, struct turn *t)
+{
+	char text[sizeof st->stamp + SASL_SECRET_MAX], sum[DIGEST_SIZE];
+	struct out o = OUT(text);
+
+	out_text(&o, st->stamp);
+	out_put(&o, l->who.password);
+	digest_of(DIGEST_MD5, out_span(&o), sum);
+	wipe(text, sizeof text);
+	turn_say(t, "APOP", l->who.user);
+	out_char(&t->line, ' ');
+	for (size_t i = 0; i < 16; i++)
+		out_hex(&t->line, (unsigned char)sum[i], 2);
+	l->step = LOGIN_APOP;
+	return TURN_SAY;
+}
+
+static enum turn_kind say_user(struct login *l, struct turn *t)
+{
+	l->step = LOGIN_USER;
+	return turn_say(t, "USER", l->who.user);
+}
+
+static enum turn_kind begin_with(struct login *l, const struct standing *st, enum protocol p,
+    const struct sasl_mech *m, struct turn *t)
+{
+	if (sasl_exposes(m) && !is_safe(l, st->is))
+		return unsafe(t);
+	return begin_sasl(l, p, m, t);
+}
+
+/* The best way that is left. */
+static enum turn_kind begin(struct login *l, const struct standing *st, enum protocol p,
+    const struct caps *c, struct turn *t)
+{
+	const struct sasl_mech *m;
+	struct span offered = SPAN("");
+	bool pop3 = p == PROTOCOL_POP3 && l->who.password.len;
+	bool has_user = !c->set.len || caps_has(c, SPAN("USER"), NULL) || l->force;
+
+	caps_has(c, p == PROTOCOL_POP3 ? SPAN("SASL") : SPAN("AUTH"), &offered);
+	if (l->method.len)
+		m = sasl_find(l->method);
+	else
+		m = sasl_best(offered, &l->who, l->least, l->refused);
+	if (l->method.len && m &&
+	    (l->refused & sasl_bit(m) || (!sasl_offered(offered, m) && !l->force)))
+		m = NULL;
+	if (m && !(sasl_exposes(m) && !(st->is & STANDING_SECURE) && pop3 && st->stamp[0] &&
+		     !l->no_apop && !l->method.len))
+		return begin_with(l, st, p, m, t);
+	if (pop3 && st->stamp[0] && !l->no_apop && is_method(l, SPAN("APOP")) &&
+	    (l->method.len || !(st->is & STANDING_SECURE)))
+		return say_apop(l, st, t);
+	if (m)
+		return begin_with(l, st, p, m, t);
+	if (pop3 && has_user && !l->no_user && !l->least && is_method(l, SPAN("USER")))
+		return is_safe(l, st->is) ? say_user(l, t) : unsafe(t);
+	turn_fail(t, STATUS_DENIED, "log in: the server offers no mechanism that could be used: ");
+	out_put(&t->why, offered.len ? offered : SPAN("none"));
+	return TURN_FAIL;
+}
+
+/* The answer to a challenge, which stands behind "334 " or "+ ". */
+static enum turn_kind respond(struct login *l, const struct reply *r, struct turn *t)
+{
+	char room[SASL_RESPONSE_MAX], text[SASL_RESPONSE_MAX];
+	struct out challenge = OUT(room), response = OUT(text), why = OUT(l->reason);
+	struct span words = { r->text, r->len };
+	enum sasl_answer answer = SASL_CANCEL;
+	size_t at;
+
+	span_word(&words);
+	if (base64_decode(&challenge, span_trim(words), &at) == BASE64_FINE)
+		answer = sasl_respond(&l->sasl, out_span(&challenge), &response, &why);
+	else
+		out_text(&why, "its challenge is no base64");
+	if (answer == SASL_WORKING)
+		return TURN_AGAIN;
+	if (answer == SASL_RESPOND)
+		base64_encode(&t->line, out_span(&response));
+	wipe(room, sizeof room);
+	wipe(text, sizeof text);
+	if (answer == SASL_RESPOND && !t->line.full)
+		return TURN_SAY;
+	out_char(&why, '\0');
+	l->step = LOGIN_CANCELLED;
+	t->line = (struct out){ t->line.at, t->line.size, 0, false };
+	return turn_say(t, "*", SPAN(""));
+}
+
+/* The server has said no: is another way left? */
+static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn *t)
+{
+	struct span error = l->step == LOGIN_SASL ? sasl_error(&l->sasl) : SPAN("");
+
+	turn_refused(t, STATUS_DENIED, "log in", r);
+	if (error.len) {
+		out_text(&t->why, "; and why: ");
+		out_put(&t->why, error);
+	}
+	if (turn_is_later(r) || l->step == LOGIN_PASS || l->method.len)
+		return TURN_FAIL;
+	if (l->step == LOGIN_APOP)
+		l->no_apop = true;
+	else if (l->step == LOGIN_USER)
+		l->no_user = true;
+	else
+		l->refused |= sasl_bit(l->sasl.mech);
+	if (l->step == LOGIN_SASL)
+		l->least = sasl_protection(l->sasl.mech);
+	l->step = LOGIN_FRESH;
+	return TURN_AGAIN;
+}
+
+static enum turn_kind cancelled(struct login *l, struct turn *t)
+{
+	turn_fail(t, STATUS_DENIED, "log in: ");
+	out_text(&t->why, l->reason);
+	return TURN_FAIL;
+}
+
+static enum turn_kind answer(struct login *l, const struct reply *r, struct turn *t)
+{
+	if (l->step == LOGIN_CANCELLED)
+		return cancelled(l, t);
+	if (r->invited && l->step == LOGIN_SASL)
+		return respond(l, r, t);
+	if (reply_refused(r))
+		return go_on(l, r, t);
+	if (l->step == LOGIN_USER) {
+		l->step = LOGIN_PASS;
+		return turn_say(t, "PASS", l->who.password);
+	}
+	if (l->step == LOGIN_SASL && !sasl_succeeded(&l->sasl, &t->why)) {
+		t->status = STATUS_DENIED;
+		return TURN_FAIL;
+	}
+	l->step = LOGIN_FRESH;
+	return TURN_ON;
+}
+
+enum turn_kind login_turn(struct login *l, const struct standing *st, enum protocol p,
+    const struct caps *c, const struct reply *r, struct turn *t)
+{
+	enum turn_kind kind;
+
+	if (r && l->step != LOGIN_FRESH) {
+		kind = answer(l, r, t);
+		if (kind != TURN_AGAIN || l->step != LOGIN_FRESH)
+			return kind;
+		t->why.len = 0;
+	}
+	if (!(st->is & STANDING_GREETED))
+		return turn_refused(t, STATUS_UNAVAILABLE, "greeting", r);
+	kind = introduce(l, st->is, p, r, t);
+	if (kind == TURN_ON)
+		kind = encrypt(l, st->is, p, c, r, t);
+	if (kind != TURN_ON || !l->wanted || st->is & STANDING_LOGGED_IN)
+		return kind;
+	return l->known ? begin(l, st, p, c, t) : TURN_ASK;
+}
+
+void login_forget(struct login *l)
+{
+	sasl_forget(&l->sasl);
+}

@@ -1,0 +1,20 @@
+/*
+ * range.h - numbers of messages as people write them: "3-7,9".
+ */
+#ifndef PROTO_RANGE_H
+#define PROTO_RANGE_H
+
+#include "base/span.h"
+
+struct range {
+	struct span rest; /* borrowed */
+	int64_t next, last;
+};
+
+/* Are these numbers from 1 on, each alone or two with "-" between, the smaller first? */
+bool range_is_sane(struct span text);
+
+/* Takes the next number; false: there are no more. */
+bool range_next(struct range *r, int64_t *n);
+
+#endif

@@ -1,0 +1,67 @@
+/* standing.c - see standing.h. */
+#include "proto/standing.h"
+
+enum {
+	GREETED = STANDING_GREETED,
+	HELLO = STANDING_HELLO,
+	NO_EHLO = STANDING_NO_EHLO,
+	NO_HELO = STANDING_NO_HELO,
+	ASKED = STANDING_ASKED,
+	NO_TLS = STANDING_NO_TLS,
+	IN = STANDING_LOGGED_IN,
+	MAIL = STANDING_MAIL,
+};
+
+/* What a yes and a no to each verb make true, and what each ends. */
+static const struct {
+	char verb[10];
+	uint8_t no;
+	uint16_t yes, ends;
+} rows[] = {
+	{ "greeting", 0, GREETED, 0 },
+	{ "EHLO", NO_EHLO, HELLO, MAIL },
+	{ "LHLO", NO_EHLO, HELLO, MAIL },
+	{ "HELO", NO_HELO, HELLO, MAIL },
+	{ "CAPA", ASKED, ASKED, 0 },
+	{ "STARTTLS", NO_TLS, 0, 0 },
+	{ "STLS", NO_TLS, 0, 0 },
+	{ "PASS", 0, IN, 0 },
+	{ "APOP", 0, IN, 0 },
+	{ "AUTH", 0, IN, 0 },
+	{ "MAIL", 0, MAIL, 0 },
+	{ "RSET", 0, 0, MAIL },
+	{ "final dot", 0, 0, MAIL },
+};
+
+/* "+OK ready <1896.697170952@dbc.mtview.ca.us>": RFC 1939 7 */
+static void learn_stamp(struct standing *st, struct span greeting)
+{
+	struct span line = span_line(&greeting);
+
+	span_until(&line, '<');
+	if (!span_has(line, '>'))
+		return;
+	line.at--; /* the < belongs to it */
+	line.len = span_find(line, '>') + 1;
+	if (line.len < sizeof st->stamp)
+		span_copy(line, st->stamp, sizeof st->stamp);
+}
+
+void standing_learn(struct standing *st, struct span verb, const struct reply *r)
+{
+	if (r->invited)
+		return;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!span_eq(verb, span_of(rows[i].verb)))
+			continue;
+		st->is &= ~(unsigned)rows[i].ends;
+		st->is |= reply_refused(r) ? rows[i].no : rows[i].yes;
+	}
+	if (span_eq(verb, SPAN("greeting")) && r->code == 1)
+		learn_stamp(st, (struct span){ r->text, r->len });
+}
+
+void standing_secure(struct standing *st)
+{
+	st->is = STANDING_SECURE | (st->is & STANDING_GREETED);
+}

@@ -1,0 +1,42 @@
+/* turn.c - see turn.h. */
+#include "proto/turn.h"
+
+enum turn_kind turn_say(struct turn *t, const char *verb, struct span argument)
+{
+	out_text(&t->line, verb);
+	if (argument.len)
+		out_char(&t->line, ' ');
+	out_put(&t->line, argument);
+	return TURN_SAY;
+}
+
+enum turn_kind turn_fail(struct turn *t, enum status status, const char *why)
+{
+	t->status = status;
+	out_text(&t->why, why);
+	return TURN_FAIL;
+}
+
+bool turn_is_later(const struct reply *r)
+{
+	static const char codes[] = "[IN-USE]\0[LOGIN-DELAY\0[SYS/TEMP]";
+	struct span text = span_from((struct span){ r->text, r->len }, 5); /* "-ERR " */
+
+	for (unsigned i = 0; r->code < 0 && i < 3; i++)
+		if (span_starts_same(text, span_of(span_nth(codes, i))))
+			return true;
+	return r->code >= 400 && r->code < 500;
+}
+
+enum turn_kind turn_refused(
+    struct turn *t, enum status status, const char *doing, const struct reply *r)
+{
+	struct span text = { r->text, r->len }, last = text;
+
+	while (text.len)
+		last = span_line(&text);
+	turn_fail(t, turn_is_later(r) ? STATUS_LATER : status, doing);
+	out_text(&t->why, ": the server says ");
+	out_put(&t->why, span_first(last, 300));
+	return TURN_FAIL;
+}
