@@ -323,8 +323,10 @@ static void turn(struct app *a)
 	answer_from_script(a);
 	session_tick(&d->session, d->now);
 	script_go(d);
-	if (POSTEL_TLS)
+	if (POSTEL_TLS) {
+		d->helper.mail.letter.input_ended = !a->feed.open;
 		helper_go(d);
+	}
 	while (step_feed(a))
 		follow_settings(a);
 	go(a);

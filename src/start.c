@@ -241,8 +241,12 @@ static void get_ready(struct app *a, const struct command *c, const struct words
 	cmd_carry(&a->desk, c, w);
 	a->desk.helper.alone = true;
 	a->raw.result = true;
-	a->desk.session.content = a->raw.view.see != NULL;
-	a->desk.session.unseen = a->desk.session.content && !a->screen.dialogue;
+	a->raw.content = !a->desk.helper.filed;
+	a->screen.quiet |= !a->screen.dialogue;
+	a->desk.session.content = a->raw.content && a->raw.view.see;
+	a->desk.session.unseen = a->desk.session.content;
+	a->desk.helper.mail.letter.input = &a->feed.queue;
+	a->feed.open = !a->person && c->run == cmd_send_mail;
 }
 
 /* A command at that word of the shell's line; false: it can't stand there. */

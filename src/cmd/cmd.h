@@ -104,6 +104,12 @@ bool cmd_dele(struct desk *d, const struct words *w);
 bool cmd_rset(struct desk *d, const struct words *w);
 bool cmd_capa(struct desk *d, const struct words *w);
 
+/* smtp.c */
+bool cmd_ehlo(struct desk *d, const struct words *w);
+bool cmd_mail(struct desk *d, const struct words *w);
+bool cmd_rcpt(struct desk *d, const struct words *w);
+bool cmd_send_mail(struct desk *d, const struct words *w);
+
 /* script.c */
 bool cmd_expect(struct desk *d, const struct words *w);
 bool cmd_wait(struct desk *d, const struct words *w);

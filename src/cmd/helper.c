@@ -11,6 +11,8 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->protocol = p;
 	h->needs = needs;
 	h->begun = h->in_command = h->saying = h->heard = h->parting = false;
+	h->filed = h->pouring = h->doubtful = false;
+	letter_begin(&h->mail.letter);
 	h->deleted = h->message = h->done = 0;
 	h->text = OUT(h->text_room);
 	h->next.line = OUT(h->line);
@@ -42,6 +44,7 @@ void helper_drop(struct desk *d)
 	wipe(h->line, sizeof h->line);
 	login_forget(&h->login);
 	keep_drop(&h->keep);
+	letter_drop(&h->mail.letter);
 	h->ready = false;
 	d->session.content = d->session.unseen = false;
 	if (d->busy == DESK_HELPING)
@@ -197,6 +200,40 @@ static bool say(struct desk *d)
 	return true;
 }
 
+/* The letter, as far as there is room for it; behind its end, the final dot. */
+static void pour(struct desk *d)
+{
+	struct mail *m = &d->helper.mail;
+	struct session *s = &d->session;
+
+	for (;;) {
+		struct out wire = session_pour_out(s);
+		struct span text = wire.size < 4096 ? SPAN("") : letter_octets(&m->letter);
+		int64_t lines = m->stuffer.lines;
+
+		if (!text.len)
+			break;
+		letter_taken(&m->letter, dot_stuff(&m->stuffer, text, &wire));
+		session_poured(s, &wire, m->stuffer.lines - lines, d->now);
+	}
+	if (letter_state(&m->letter) == LETTER_BAD) {
+		desk_fault(d, &m->letter.fault);
+		session_give_up(s, STATUS_NO_INPUT,
+		    SPAN(
+			"the message can't be ended so: the connection is closed, nothing was sent"),
+		    d->now);
+	} else if (letter_state(&m->letter) == LETTER_END) {
+		struct out wire = session_pour_out(s);
+
+		dot_finish(&m->stuffer, &wire);
+		session_poured(s, &wire, 0, d->now);
+		d->helper.pouring = false;
+		d->helper.saying = d->helper.doubtful = true;
+		d->helper.next.line = OUT(d->helper.line);
+		turn_say(&d->helper.next, ".", SPAN(""));
+	}
+}
+
 /* It is over: QUIT, if nobody else goes on here. */
 static void part(struct desk *d)
 {
@@ -239,8 +276,11 @@ static void lost(struct desk *d)
 
 	if (!h->parting || h->deleted)
 		desk_fail(d, STATUS_UNAVAILABLE,
-		    unsure ? SPAN("the connection ended before QUIT was answered: whether the "
-				  "marked messages are deleted is unknown")
+		    h->doubtful
+			? SPAN("the connection ended before the final dot was answered: whether "
+			       "the server has the message is unknown")
+		    : unsure ? SPAN("the connection ended before QUIT was answered: whether the "
+				    "marked messages are deleted is unknown")
 		    : d->session.protocol == PROTOCOL_POP3
 			? SPAN("the connection ended before the work was done: nothing was deleted")
 			: SPAN("the connection ended before the work was done"));
@@ -264,12 +304,19 @@ static bool step(struct desk *d)
 	}
 	if (!session_ready(s, d->now))
 		return false;
+	if (h->pouring) {
+		pour(d);
+		return h->saying;
+	}
 	if (h->saying)
 		return say(d) && false;
+	if (h->heard)
+		h->doubtful = false;
 	if (!h->begun)
 		begin(d);
 	switch (take_turn(d)) {
 	case TURN_SAY: h->saying = true; return true;
+	case TURN_BODY: h->pouring = true; return true;
 	case TURN_ON: part(d); return true;
 	case TURN_FAIL:
 		desk_fail(d, h->next.status, out_span(&h->next.why));
@@ -292,10 +339,13 @@ void helper_go(struct desk *d)
 int64_t helper_deadline(const struct desk *d)
 {
 	const struct helper *h = &d->helper;
+	bool pours = d->busy == DESK_HELPING && h->pouring &&
+		     letter_state(&h->mail.letter) == LETTER_MORE &&
+		     session_ready(&d->session, d->now);
 	bool computes = d->busy == DESK_HELPING && h->login.step == LOGIN_SASL && !h->saying &&
 			session_ready(&d->session, d->now);
 
-	return computes ? d->now : OS_NEVER;
+	return computes || pours ? d->now : OS_NEVER;
 }
 
 void helper_informed(struct desk *d)

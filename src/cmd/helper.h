@@ -10,6 +10,7 @@
 #define CMD_HELPER_H
 
 #include "cmd/keep.h"
+#include "cmd/mail.h"
 #include "proto/login.h"
 #include "proto/range.h"
 
@@ -33,6 +34,8 @@ struct helper {
 
 	/* how far it is */
 	bool begun, in_command, saying, heard, parting;
+	bool pouring;    /* a letter's body */
+	bool doubtful;   /* its final dot was said and not answered */
 	int64_t serial;  /* of the reply that came before the last line was said */
 	int64_t deleted; /* messages marked by it */
 	struct login login;
@@ -43,11 +46,14 @@ struct helper {
 	struct range range;
 	int64_t message, size, lines, done;
 	bool sized; /* LIST has told the size */
+	bool filed; /* what comes goes into a file */
 	struct keep keep;
+
+	struct mail mail; /* of a command of SMTP */
 
 	char why[640], random[SASL_RANDOM], hello[280];
 	struct out text; /* over text_room: what the words were */
-	char text_room[4096];
+	char text_room[16384];
 	char line[16384];
 };
 

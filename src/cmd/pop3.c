@@ -28,6 +28,14 @@ static bool read_two(const struct reply *r, int64_t *one, int64_t *two)
 	       span_number(span_word(&line), INT64_MAX / 2, two);
 }
 
+static void tell_caps(struct desk *d)
+{
+	struct span rest = out_span(&d->session.caps.set);
+
+	while (rest.len)
+		desk_say(d, EVENT_RESULT, 0, span_line(&rest));
+}
+
 /* A refusal of one message is told, and the next has its turn. */
 static void tell_refused(struct desk *d, const struct reply *r, struct turn *t)
 {
@@ -62,6 +70,8 @@ static enum turn_kind once(struct desk *d, const struct reply *r, struct turn *t
 		return turn_say(t, d->helper.verb, SPAN(""));
 	if (reply_refused(r))
 		return turn_refused(t, STATUS_NO, d->helper.verb, r);
+	if (span_eq(span_of(d->helper.verb), SPAN("CAPA")))
+		tell_caps(d);
 	if (!span_eq(span_of(d->helper.verb), SPAN("STAT")))
 		return TURN_ON;
 	if (!read_two(r, &n, &octets))
@@ -79,6 +89,8 @@ static enum turn_kind each(struct desk *d, const struct reply *r, struct turn *t
 		tell_refused(d, r, t);
 	else if (r && span_eq(span_of(h->verb), SPAN("DELE")))
 		h->deleted++;
+	else if (r && r->form == REPLY_ONE)
+		desk_say(d, EVENT_RESULT, 0, span_from((struct span){ r->text, r->len }, 4));
 	if (!range_next(&h->range, &h->message))
 		return TURN_ON;
 	say_number(h->verb, h->message, t);
@@ -255,6 +267,7 @@ bool cmd_retr(struct desk *d, const struct words *w)
 		if (range_next(&look, &n) && range_next(&look, &more))
 			return false; /* one file, one message */
 		h->turn = fetch;
+		h->filed = true;
 		if (!keep_can(&h->keep, w->word[next], d->how_help.force)) {
 			desk_fault(d, &h->keep.fault);
 			return true;

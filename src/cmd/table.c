@@ -74,6 +74,21 @@ const struct command commands[] = {
 	{ "", CMD_HELPER, cmd_capa,
 	  "capa\n"
 	  "POP3: what the server can do" },
+	{ "", CMD_HELPER, cmd_ehlo,
+	  "ehlo [NAME]\n"
+	  "SMTP: introduce us, start TLS" },
+	{ "", CMD_HELPER, cmd_mail,
+	  "mail ADDRESS\n"
+	  "SMTP: MAIL FROM; <> is the null sender" },
+	{ "", CMD_HELPER, cmd_rcpt,
+	  "rcpt ADDRESS\n"
+	  "SMTP: RCPT TO" },
+	{ "", CMD_HELPER, cmd_send_mail,
+	  "send-mail -f FROM -t TO,... [-s SUBJECT] [--body TEXT|-] [OPTION]...\n"
+	  "SMTP: send a mail\n"
+	  "--cc --bcc --header 'NAME: VALUE' --attach FILE --mime TYPE --html --charset NAME\n"
+	  "--from-file FILE|- (a message as it stands) --date --message-id --notify --ret\n"
+	  "--envid --orcpt --all-or-nothing --quit-after --drop-after STAGE; - is standard input." },
 #endif
 	{ "", CMD_CONNECTED, cmd_wait,
 	  "wait [SECONDS]\n"

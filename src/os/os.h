@@ -225,6 +225,7 @@ bool os_file_sync(os_file file, struct fault *f);
 
 /* Is there anything of that name?  Another name for it, in place of what has that or not. */
 bool os_file_exists(const char *path);
+int64_t os_file_size(const char *path); /* octets; 0: not known, or none */
 bool os_file_rename(const char *from, const char *to, bool replace, struct fault *f);
 
 os_file os_file_read(const char *path, struct fault *f);

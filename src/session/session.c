@@ -177,13 +177,20 @@ static void pour(struct session *s, struct span octets, bool whole, int64_t now)
 		session_run_add(s, &s->poured, SPAN("\r\n"), 0, now);
 }
 
-bool session_pour_out(struct session *s, struct span wire, int64_t lines, int64_t now)
+struct out session_pour_out(struct session *s)
 {
-	if (!conn_put(&s->conn, wire))
-		return false;
-	session_run_add(s, &s->poured, wire, lines, now);
+	struct out wire = { 0 };
+
+	wire.at = queue_space(&s->conn.out, &wire.size);
+	return wire;
+}
+
+void session_poured(struct session *s, const struct out *wire, int64_t lines, int64_t now)
+{
+	queue_filled(&s->conn.out, wire->len);
+	s->conn.put += (int64_t)wire->len;
+	session_run_add(s, &s->poured, out_span(wire), lines, now);
 	s->spoke = now;
-	return true;
 }
 
 /* ---- what a line makes due ---- */

@@ -173,10 +173,11 @@ enum session_said session_say_hidden(
     struct session *s, struct span line, enum event_by by, int64_t now);
 
 /*
- * Octets of the message behind DATA, as the wire has them: whole lines of it
- * in the end, dots stuffed.  False: no room now, nothing was taken.
+ * Room for octets of the message behind DATA, as the wire has them, dots
+ * stuffed; whole lines of it in the end.  Then says how many were put there.
  */
-bool session_pour_out(struct session *s, struct span wire, int64_t lines, int64_t now);
+struct out session_pour_out(struct session *s);
+void session_poured(struct session *s, const struct out *wire, int64_t lines, int64_t now);
 
 /* From which octet on would this line be a secret?  SECRET_NONE: nowhere. */
 size_t session_secret(const struct session *s, struct span line);

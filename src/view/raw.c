@@ -4,10 +4,10 @@
 static void see(struct view *v, const struct event *e)
 {
 	struct raw *r = (struct raw *)v;
-
 	bool line = e->kind == EVENT_RESULT || (e->kind == EVENT_LOCAL && r->local);
+	bool octets = r->result ? e->kind == EVENT_CONTENT && r->content : e->kind == EVENT_OCTETS;
 
-	if (e->kind == (r->result ? EVENT_CONTENT : EVENT_OCTETS) || line)
+	if (octets || line)
 		out_put(r->to, e->text);
 	if (line)
 		out_char(r->to, '\n');

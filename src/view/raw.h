@@ -13,7 +13,8 @@
 struct raw {
 	struct view view;
 	bool local;     /* LOCAL answers too: a command of the shell's line was asked for them */
-	bool result;    /* a helper was: what bodies say is wanted, and not the wire */
+	bool result;    /* a helper's is wanted, and not the wire */
+	bool content;   /* and what bodies say is part of it */
 	struct out *to; /* emptied by its owner after each event */
 };
 

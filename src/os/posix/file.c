@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h> /* rename */
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum fault_kind posix_fault(int error)
@@ -82,6 +83,13 @@ bool os_file_sync(os_file file, struct fault *f)
 bool os_file_exists(const char *path)
 {
 	return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+int64_t os_file_size(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : 0;
 }
 
 /* A hard link never replaces; where the file system has none, looking has to do. */

@@ -1,0 +1,508 @@
+/* smtp.c - the commands of SMTP, each a helper; see cmd.h. */
+#include "cmd/cmd.h"
+
+#include <string.h>
+
+/* ---- one line ---- */
+
+/* "MAIL FROM:<", whom, ">" and perhaps more. */
+static enum turn_kind say_path(const char *verb, struct span whom, struct turn *t)
+{
+	if (span_eq(whom, SPAN("<>")))
+		whom.len = 0;
+	out_text(&t->line, verb);
+	out_put(&t->line, whom);
+	out_char(&t->line, '>');
+	return TURN_SAY;
+}
+
+/* The line that the command was given, once. */
+static enum turn_kind one_line(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct helper *h = &d->helper;
+
+	if (r)
+		return reply_refused(r) ? turn_refused(t, STATUS_NO, h->verb, r) : TURN_ON;
+	if (h->verb[0] == 'M' || h->verb[0] == 'R')
+		return say_path(
+		    h->verb[0] == 'M' ? "MAIL FROM:<" : "RCPT TO:<", out_span(&h->text), t);
+	return turn_say(t, h->verb, out_span(&h->text));
+}
+
+static bool say_line(struct desk *d, const struct words *w, const char *verb, size_t words)
+{
+	struct helper *h = helper_ready(d, one_line, PROTOCOL_SMTP, HELPER_TRY);
+
+	h->verb = verb;
+	if (w->count == 2)
+		helper_keep(h, w->word[1]);
+	if (w->count != words)
+		return false;
+	helper_begin(d);
+	return true;
+}
+
+bool cmd_ehlo(struct desk *d, const struct words *w)
+{
+	bool sane = say_line(d, w, "EHLO", w->count == 1 ? 1 : 2);
+
+	d->helper.needs = 0;
+	if (w->count == 1)
+		d->helper.turn = NULL;
+	return sane;
+}
+
+bool cmd_mail(struct desk *d, const struct words *w)
+{
+	return say_line(d, w, "MAIL", 2);
+}
+
+bool cmd_rcpt(struct desk *d, const struct words *w)
+{
+	return say_line(d, w, "RCPT", 2);
+}
+
+/* ---- send-mail: what it was told ---- */
+
+static const char options[] =
+    "-f\0-t\0--cc\0--bcc\0-s\0--header\0--body\0--attach\0--mime\0--charset\0--from-file\0--date\0"
+    "--message-id\0--notify\0--ret\0--envid\0--orcpt\0--quit-after\0--drop-after\0--html\0"
+    "--all-or-nothing";
+
+/* Which option is that word?  MAIL_OPTIONS: none. */
+static unsigned option_of(struct span word)
+{
+	unsigned i = 0;
+
+	while (i < MAIL_OPTIONS && !span_eq(word, span_of(span_nth(options, i))))
+		i++;
+	return i;
+}
+
+static char between(unsigned option)
+{
+	return option == MAIL_OPTION_ATTACH || option == MAIL_OPTION_FILE ? '\0'
+	       : option == MAIL_OPTION_HEADER                             ? '\n'
+									  : ',';
+}
+
+/* All values of one option, one behind the other; each ends in `between`. */
+static struct span collect(struct helper *h, const struct words *w, unsigned option)
+{
+	size_t from = h->text.len;
+
+	for (size_t i = 1; i < w->count; i++) {
+		if (option_of(w->word[i]) != option)
+			continue;
+		if (option < MAIL_OPTION_HTML)
+			helper_keep(h, w->word[++i]);
+		out_char(&h->text, between(option));
+	}
+	return span_first(span_from(out_span(&h->text), from), h->text.len - from);
+}
+
+/* A value that there is one of: without what ends it. */
+static struct span value(const struct mail *m, unsigned option)
+{
+	struct span all = m->given[option];
+
+	return span_first(all, all.len ? all.len - 1 : 0);
+}
+
+static bool are_fields(struct span lines)
+{
+	while (lines.len)
+		if (!mime_is_field(span_line(&lines)))
+			return false;
+	return true;
+}
+
+static bool read_words(struct helper *h, struct mail *m, const struct words *w)
+{
+	for (size_t i = 1; i < w->count; i++) {
+		unsigned option = option_of(w->word[i]);
+
+		if (option == MAIL_OPTIONS || (option < MAIL_OPTION_HTML && ++i == w->count))
+			return false;
+	}
+	for (unsigned i = 0; i < MAIL_OPTIONS; i++)
+		m->given[i] = collect(h, w, i);
+	return !h->text.full && are_fields(m->given[MAIL_OPTION_HEADER]);
+}
+
+/* Can the files be read?  Said before anything is connected to. */
+static bool can_read(struct desk *d, struct span names, bool list)
+{
+	while (names.len) {
+		struct fault f = { 0 };
+		os_file file;
+
+		if (span_eq(span_first(names, 2), SPAN("-\0")))
+			return true;
+		file = os_file_read(names.at, &f);
+		if (file == OS_NO_FILE) {
+			desk_fault(d, &f);
+			return false;
+		}
+		os_file_close(file);
+		span_until(&names, '\0');
+		if (!list)
+			break;
+	}
+	return true;
+}
+
+/* ---- the letter ---- */
+
+static void put(struct mail *m, const char *text)
+{
+	out_text(&m->head, text);
+}
+
+/* What was made of the head since is a part. */
+static void add_text(struct mail *m, size_t from)
+{
+	letter_add(&m->letter, (struct letter_part){ .text = span_from(out_span(&m->head), from) });
+}
+
+static void put_type(struct mail *m, enum mime_coding coding)
+{
+	struct span charset = value(m, MAIL_OPTION_CHARSET);
+
+	put(m, m->given[MAIL_OPTION_HTML].len ? "Content-Type: text/html; charset="
+					      : "Content-Type: text/plain; charset=");
+	out_put(&m->head, charset.len ? charset : SPAN("utf-8"));
+	put(m, "\r\nContent-Transfer-Encoding: ");
+	put(m, mime_codings[coding]);
+	put(m, "\r\n\r\n");
+}
+
+static void put_random(struct out *o, size_t octets)
+{
+	unsigned char random[16];
+
+	os_random(random, sizeof random);
+	for (size_t i = 0; i < octets; i++)
+		out_hex(o, random[i], 2);
+}
+
+static void put_made_up(struct desk *d, struct mail *m)
+{
+	struct span date = value(m, MAIL_OPTION_DATE), id = value(m, MAIL_OPTION_ID);
+
+	put(m, "Date: ");
+	if (date.len)
+		out_put(&m->head, date);
+	else
+		mime_date(&m->head, os_utc() / OS_S, os_utc_offset());
+	put(m, "\r\nMessage-ID: ");
+	if (id.len) {
+		out_put(&m->head, id);
+	} else {
+		put(m, "<");
+		put_random(&m->head, 12);
+		put(m, "@");
+		out_put(&m->head, d->helper.login.hello);
+		put(m, ">");
+	}
+	put(m, "\r\n");
+}
+
+static void put_fields(struct mail *m)
+{
+	struct span lines = m->given[MAIL_OPTION_HEADER];
+
+	while (lines.len) {
+		struct span line = span_line(&lines), name = span_until(&line, ':');
+		char text[80];
+
+		span_copy(name, text, sizeof text);
+		mime_field(&m->head, text, span_trim(line), m->utf8);
+	}
+}
+
+static void put_head(struct desk *d, struct mail *m)
+{
+	struct span from = value(m, MAIL_OPTION_FROM);
+
+	put_made_up(d, m);
+	mime_addresses(
+	    &m->head, "From", span_eq(from, SPAN("<>")) ? SPAN("MAILER-DAEMON") : from, m->utf8);
+	if (m->given[MAIL_OPTION_TO].len)
+		mime_addresses(&m->head, "To", m->given[MAIL_OPTION_TO], m->utf8);
+	if (m->given[MAIL_OPTION_CC].len)
+		mime_addresses(&m->head, "Cc", m->given[MAIL_OPTION_CC], m->utf8);
+	mime_field(&m->head, "Subject", value(m, MAIL_OPTION_SUBJECT), m->utf8);
+	put_fields(m);
+	put(m, "MIME-Version: 1.0\r\n");
+}
+
+static void put_border(struct mail *m, const char *before, const char *behind)
+{
+	put(m, before);
+	out_put(&m->head, span_of(m->boundary));
+	put(m, behind);
+}
+
+static struct span base_name(struct span path)
+{
+	struct span name = path;
+
+	while (path.len) {
+		name = path;
+		if (!span_has(path, '/'))
+			break;
+		span_until(&path, '/');
+	}
+	return name;
+}
+
+static void attach(struct mail *m)
+{
+	struct span files = m->given[MAIL_OPTION_ATTACH], type = value(m, MAIL_OPTION_MIME);
+
+	while (files.len) {
+		size_t from = m->head.len;
+		struct span file = span_until(&files, '\0');
+
+		put_border(m, "\r\n--", "\r\nContent-Type: ");
+		out_put(&m->head, type.len ? type : SPAN("application/octet-stream"));
+		put(m, "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment");
+		mime_filename(&m->head, base_name(file));
+		put(m, "\r\n");
+		add_text(m, from);
+		letter_add(&m->letter, (struct letter_part){ file, LETTER_FILE, MIME_BASE64 });
+	}
+}
+
+/* The letter's parts, as far as the server lets them be. */
+static void compose(struct desk *d, struct mail *m, bool eight)
+{
+	struct span body = value(m, MAIL_OPTION_BODY);
+	bool input = span_eq(body, SPAN("-")), several = m->given[MAIL_OPTION_ATTACH].len > 0;
+	enum mime_coding coding = input ? MIME_QP : mime_choose(body, eight);
+	struct out border = OUT(m->boundary);
+
+	put_random(&border, 12);
+	out_text(&border, "=_");
+	out_char(&border, '\0');
+	put_head(d, m);
+	if (several) {
+		put_border(m, "Content-Type: multipart/mixed;\r\n boundary=\"", "\"\r\n\r\n");
+		put_border(m, "--", "\r\n");
+	}
+	put_type(m, coding);
+	add_text(m, 0);
+	if (input)
+		letter_add(&m->letter, (struct letter_part){ body, LETTER_INPUT, coding });
+	else
+		letter_add(&m->letter, (struct letter_part){ body, LETTER_TEXT, coding });
+	if (several) {
+		size_t from;
+
+		attach(m);
+		from = m->head.len;
+		put_border(m, "\r\n--", "--\r\n");
+		add_text(m, from);
+	}
+}
+
+/* A message that stands in a file, or comes in, goes as it is. */
+static void take_file(struct mail *m, struct span path)
+{
+	bool input = span_eq(path, SPAN("-"));
+
+	letter_add(&m->letter,
+	    (struct letter_part){ path, input ? LETTER_INPUT : LETTER_FILE, MIME_8BIT });
+}
+
+/* ---- send-mail: what it says ---- */
+
+static bool is_ascii(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] > 127)
+			return false;
+	return true;
+}
+
+/* Something was asked for that the server does not offer. */
+static bool lacks(struct desk *d, bool wanted, struct span keyword, struct turn *t)
+{
+	if (!wanted || d->how_help.force || caps_has(&d->session.caps, keyword, NULL))
+		return false;
+	turn_fail(t, STATUS_NO, "send-mail: the server does not offer ");
+	out_put(&t->why, keyword);
+	out_text(&t->why, ", which this mail needs (--force sends it all the same)");
+	return true;
+}
+
+static bool wants_dsn(const struct mail *m)
+{
+	return m->given[MAIL_OPTION_NOTIFY].len || m->given[MAIL_OPTION_RET].len ||
+	       m->given[MAIL_OPTION_ENVID].len || m->given[MAIL_OPTION_ORCPT].len;
+}
+
+static bool is_too_large(struct desk *d, const struct mail *m, struct turn *t)
+{
+	struct span limit;
+	int64_t most;
+
+	if (m->size <= 0 || d->how_help.force ||
+	    !caps_has(&d->session.caps, SPAN("SIZE"), &limit) ||
+	    !span_number(limit, INT64_MAX / 2, &most) || !most || m->size <= most)
+		return false;
+	turn_fail(t, STATUS_DATA, "send-mail: the message has ");
+	out_grouped(&t->why, m->size);
+	out_text(&t->why, " octets, and the server takes ");
+	out_grouped(&t->why, most);
+	return true;
+}
+
+static void put_parameter(struct turn *t, const char *name, struct span v)
+{
+	if (!v.len)
+		return;
+	out_text(&t->line, name);
+	out_put(&t->line, v);
+}
+
+static enum turn_kind say_from(struct desk *d, struct mail *m, struct turn *t)
+{
+	const struct caps *c = &d->session.caps;
+	struct span from = value(m, MAIL_OPTION_FROM);
+
+	m->step = MAIL_FROM;
+	say_path("MAIL FROM:<", mime_address(&from, NULL), t);
+	if (m->size > 0 && caps_has(c, SPAN("SIZE"), NULL)) {
+		out_text(&t->line, " SIZE=");
+		out_number(&t->line, m->size);
+	}
+	if (caps_has(c, SPAN("8BITMIME"), NULL))
+		out_text(&t->line, " BODY=8BITMIME");
+	if (m->utf8)
+		out_text(&t->line, " SMTPUTF8");
+	put_parameter(t, " RET=", value(m, MAIL_OPTION_RET));
+	put_parameter(t, " ENVID=", value(m, MAIL_OPTION_ENVID));
+	return TURN_SAY;
+}
+
+static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
+{
+	struct span file = value(m, MAIL_OPTION_FILE);
+
+	m->utf8 = !is_ascii(m->given[MAIL_OPTION_FROM]) || !is_ascii(m->left);
+	if (lacks(d, wants_dsn(m), SPAN("DSN"), t) || lacks(d, m->utf8, SPAN("SMTPUTF8"), t))
+		return TURN_FAIL;
+	if (file.len)
+		take_file(m, file);
+	else
+		compose(d, m, caps_has(&d->session.caps, SPAN("8BITMIME"), NULL));
+	if (m->head.full || m->letter.parts == LETTER_PARTS)
+		return turn_fail(t, STATUS_DATA, "send-mail: too many fields or attachments");
+	return is_too_large(d, m, t) ? TURN_FAIL : say_from(d, m, t);
+}
+
+/* The next recipient; when there is none, the letter, if somebody is to have it. */
+static enum turn_kind next(struct mail *m, struct turn *t)
+{
+	struct span whom = SPAN("");
+
+	while (m->left.len && !whom.len)
+		whom = mime_address(&m->left, NULL);
+	if (whom.len) {
+		m->step = MAIL_TO;
+		say_path("RCPT TO:<", whom, t);
+		put_parameter(t, " NOTIFY=", value(m, MAIL_OPTION_NOTIFY));
+		put_parameter(t, " ORCPT=", value(m, MAIL_OPTION_ORCPT));
+		return TURN_SAY;
+	}
+	if (!m->accepted || (m->refused && m->given[MAIL_OPTION_ALL].len)) {
+		m->step = MAIL_DROPPED;
+		return turn_say(t, "RSET", SPAN(""));
+	}
+	m->step = MAIL_DATA;
+	return turn_say(t, "DATA", SPAN(""));
+}
+
+/* One recipient's reply; the others go on. */
+static enum turn_kind judge(struct desk *d, struct mail *m, const struct reply *r, struct turn *t)
+{
+	if (reply_refused(r)) {
+		m->refused++;
+		turn_refused(t, STATUS_NO, "RCPT", r);
+		desk_fail(d, t->status, out_span(&t->why));
+		t->why.len = 0;
+	} else {
+		m->accepted++;
+	}
+	return next(m, t);
+}
+
+/* The receipt: what the server said to the final dot, with its queue's ID. */
+static enum turn_kind receive(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct span text = { r->text, r->len };
+
+	if (reply_refused(r))
+		return turn_refused(t, STATUS_NO, "final dot", r);
+	desk_say(d, EVENT_RESULT, 0, span_line(&text));
+	return TURN_ON;
+}
+
+static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct mail *m = &d->helper.mail;
+
+	switch (m->step) {
+	case MAIL_FRESH:
+		return d->session.stands.is & STANDING_MAIL ? turn_say(t, "RSET", SPAN(""))
+							    : begin(d, m, t);
+	case MAIL_FROM:
+		return reply_refused(r) ? turn_refused(t, STATUS_NO, "MAIL", r) : next(m, t);
+	case MAIL_TO: return judge(d, m, r, t);
+	case MAIL_DATA:
+		m->step = MAIL_DOT;
+		return r->invited ? TURN_BODY : turn_refused(t, STATUS_NO, "DATA", r);
+	case MAIL_DOT: return receive(d, r, t);
+	case MAIL_DROPPED:
+		return turn_fail(
+		    t, STATUS_NO, "send-mail: nothing was sent: a recipient was refused");
+	}
+	return TURN_ON;
+}
+
+/* What is known of the size beforehand: that of one file. */
+static int64_t size_of(const struct mail *m)
+{
+	struct span file = value(m, MAIL_OPTION_FILE);
+
+	return file.len && file.at[0] != '-' ? os_file_size(file.at) : 0;
+}
+
+bool cmd_send_mail(struct desk *d, const struct words *w)
+{
+	struct helper *h = helper_ready(d, send, PROTOCOL_SMTP, HELPER_TRY);
+	struct mail *m = &h->mail;
+	size_t from;
+
+	letter_begin(&m->letter);
+	m->head = OUT(m->head_room);
+	m->stuffer = (struct dot_stuffer){ 0 };
+	m->accepted = m->refused = 0;
+	m->step = MAIL_FRESH;
+	if (!read_words(h, m, w) || !m->given[MAIL_OPTION_FROM].len)
+		return false;
+	from = h->text.len;
+	for (unsigned i = MAIL_OPTION_TO; i <= MAIL_OPTION_BCC; i++)
+		helper_keep(h, m->given[i]);
+	m->left = span_from(out_span(&h->text), from);
+	if (!m->left.len || h->text.full)
+		return false;
+	if (!can_read(d, m->given[MAIL_OPTION_ATTACH], true) ||
+	    !can_read(d, m->given[MAIL_OPTION_FILE], false))
+		return true;
+	m->size = size_of(m);
+	helper_begin(d);
+	return true;
+}

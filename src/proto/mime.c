@@ -1,0 +1,320 @@
+/* mime.c - see mime.h. */
+#include "proto/mime.h"
+
+#include "base/ascii.h"
+#include "base/base64.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+#define LINE_SHOULD 78 /* RFC 5322 2.1.1 */
+#define LINE_MUST   998
+#define WORD_OCTETS 42 /* in an encoded word, whose 75 characters have 63 for base64 */
+
+static bool is_ascii(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] > '~' || (unsigned char)s.at[i] < ' ')
+			return false;
+	return true;
+}
+
+/* ---- fields ---- */
+
+/* As many characters as one encoded word holds; an ill-formed octet is one. */
+static struct span take_characters(struct span *rest)
+{
+	struct span all = *rest;
+	uint32_t c;
+
+	while (rest->len && all.len - rest->len <= WORD_OCTETS - 4)
+		*rest = span_from(*rest, utf8_next(*rest, &c));
+	return span_first(all, all.len - rest->len);
+}
+
+/* RFC 2047: lines of one word each; blanks between words mean nothing. */
+static void put_encoded(struct out *o, struct span text)
+{
+	const char *before = "=?utf-8?B?";
+
+	while (text.len) {
+		out_text(o, before);
+		base64_encode(o, take_characters(&text));
+		out_text(o, "?=");
+		before = "\r\n =?utf-8?B?";
+	}
+}
+
+/* Folded where a blank stands, if a line grows long. */
+static void put_folded(struct out *o, struct span text, size_t column)
+{
+	while (text.len) {
+		size_t n = span_find(span_from(text, 1), ' ') + 1;
+
+		if (column + n > LINE_SHOULD && column && text.at[0] == ' ') {
+			out_text(o, "\r\n");
+			column = 0;
+		}
+		out_put(o, span_first(text, n));
+		column += n;
+		text = span_from(text, n);
+	}
+}
+
+static void put_text(struct out *o, struct span text, size_t column, bool utf8)
+{
+	if (utf8 || (is_ascii(text) && !span_holds(text, SPAN("=?"))))
+		put_folded(o, text, column);
+	else
+		put_encoded(o, text);
+}
+
+void mime_field(struct out *o, const char *name, struct span value, bool utf8)
+{
+	out_text(o, name);
+	out_text(o, ": ");
+	put_text(o, value, strlen(name) + 2, utf8);
+	out_text(o, "\r\n");
+}
+
+struct span mime_address(struct span *list, struct span *name)
+{
+	struct span all = *list, one, before;
+	bool quoted = false;
+	size_t i = 0;
+
+	for (; i < all.len && (quoted || all.at[i] != ','); i++)
+		quoted ^= all.at[i] == '"';
+	*list = span_from(all, i + 1);
+	one = span_trim(span_first(all, i));
+	before = SPAN("");
+	if (one.len && one.at[one.len - 1] == '>') {
+		before = span_until(&one, '<');
+		one.len--;
+	}
+	if (name)
+		*name = span_trim(before);
+	return one;
+}
+
+/* "Name" in quotes unless it has them. */
+static void put_name(struct out *o, struct span name, bool utf8)
+{
+	if (!utf8 && !is_ascii(name)) {
+		if (name.at[0] == '"' && name.len > 1)
+			name = span_first(span_from(name, 1), name.len - 2);
+		put_encoded(o, name);
+		return;
+	}
+	if (name.at[0] != '"')
+		out_char(o, '"');
+	for (size_t i = 0; i < name.len; i++) {
+		if (name.at[0] != '"' && (name.at[i] == '"' || name.at[i] == '\\'))
+			out_char(o, '\\');
+		out_char(o, name.at[i]);
+	}
+	if (name.at[0] != '"')
+		out_char(o, '"');
+}
+
+void mime_addresses(struct out *o, const char *name, struct span list, bool utf8)
+{
+	const char *between = ": ";
+
+	out_text(o, name);
+	while (list.len) {
+		struct span who, address = mime_address(&list, &who);
+
+		if (!address.len && !who.len)
+			continue;
+		out_text(o, between);
+		between = ",\r\n ";
+		if (who.len) {
+			put_name(o, who, utf8);
+			out_text(o, " <");
+		}
+		out_put(o, address);
+		if (who.len)
+			out_char(o, '>');
+	}
+	out_text(o, "\r\n");
+}
+
+void mime_date(struct out *o, int64_t utc, int offset)
+{
+	static const char days[] = "ThuFriSatSunMonTueWed"; /* 1970 began on a Thursday */
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int64_t local = utc + offset * INT64_C(60);
+	int minutes = offset < 0 ? -offset : offset;
+	char text[32];
+	struct out t = OUT(text);
+	struct span time = { text, 0 };
+	int64_t month = 1;
+
+	out_time(&t, local); /* "2026-11-24 10:00:00" */
+	time.len = t.len;
+	span_number(span_first(span_from(time, 5), 2), 12, &month);
+	out_put(o, (struct span){ days + local / 86400 % 7 * 3, 3 });
+	out_text(o, ", ");
+	out_put(o, span_first(span_from(time, 8), 2));
+	out_char(o, ' ');
+	out_put(o, (struct span){ months + (month - 1) * 3, 3 });
+	out_char(o, ' ');
+	out_put(o, span_first(time, 4));
+	out_put(o, span_from(time, 10));
+	out_text(o, offset < 0 ? " -" : " +");
+	out_padded(o, minutes / 60 * 100 + minutes % 60, 4);
+}
+
+void mime_filename(struct out *o, struct span name)
+{
+	bool plain = is_ascii(name);
+
+	out_text(o, plain ? ";\r\n filename=\"" : ";\r\n filename*=utf-8''");
+	for (size_t i = 0; i < name.len && i < 300; i++) {
+		char c = name.at[i];
+
+		if (plain) {
+			out_text(o, c == '"' || c == '\\' ? "\\" : "");
+			out_char(o, c);
+		} else if (ascii_is_digit(c) || ascii_is_letter(c) || c == '.' || c == '-') {
+			out_char(o, c);
+		} else {
+			out_char(o, '%');
+			out_hex(o, (unsigned char)c, 2);
+		}
+	}
+	out_text(o, plain ? "\"\r\n" : "\r\n");
+}
+
+bool mime_is_field(struct span line)
+{
+	struct span name = span_until(&line, ':');
+
+	for (size_t i = 0; i < name.len; i++)
+		if (name.at[i] <= ' ' || name.at[i] > '~')
+			return false;
+	return name.len && line.at && line.at[-1] == ':';
+}
+
+/* ---- codings ---- */
+
+const char mime_codings[][17] = {
+	[MIME_7BIT] = "7bit",
+	[MIME_8BIT] = "8bit",
+	[MIME_QP] = "quoted-printable",
+	[MIME_BASE64] = "base64",
+};
+
+enum mime_coding mime_choose(struct span text, bool eight)
+{
+	size_t high = 0, length = 0, longest = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+
+		if (!c)
+			return MIME_BASE64;
+		high += c > 127;
+		length = c == '\n' || c == '\r' ? 0 : length + 1;
+		if (length > longest)
+			longest = length;
+	}
+	if (longest <= LINE_MUST && (!high || eight))
+		return high ? MIME_8BIT : MIME_7BIT;
+	return high > text.len / 3 ? MIME_BASE64 : MIME_QP;
+}
+
+static void end_line(struct mime_coder *c, struct out *o)
+{
+	base64_encode(o, (struct span){ c->carry, c->waiting });
+	out_text(o, "\r\n");
+	c->waiting = 0;
+}
+
+static size_t to_base64(struct mime_coder *c, struct span in, bool end, struct out *o)
+{
+	size_t taken = 0;
+
+	while (o->size - o->len > 80) {
+		size_t n = sizeof c->carry - c->waiting;
+
+		if (n > in.len - taken)
+			n = in.len - taken;
+		memcpy(c->carry + c->waiting, in.at + taken, n);
+		c->waiting += n;
+		taken += n;
+		if (c->waiting < sizeof c->carry && !(end && c->waiting))
+			break;
+		end_line(c, o);
+	}
+	return taken;
+}
+
+/* One octet; a line has room for it, or is broken softly. */
+static void put_quoted(struct mime_coder *c, char octet, bool as_it_is, struct out *o)
+{
+	size_t n = as_it_is ? 1 : 3;
+
+	if (c->column + n > 75) {
+		out_text(o, "=\r\n");
+		c->column = 0;
+	}
+	c->column += n;
+	if (as_it_is) {
+		out_char(o, octet);
+		return;
+	}
+	out_char(o, '=');
+	for (int shift = 4; shift >= 0; shift -= 4)
+		out_char(o, "0123456789ABCDEF"[(unsigned char)octet >> shift & 15]);
+}
+
+/* A blank that ends a line would get lost: RFC 2045 6.7 (3). */
+static void put_blank(struct mime_coder *c, bool ends, struct out *o)
+{
+	if (c->waiting)
+		put_quoted(c, c->carry[0], !ends, o);
+	c->waiting = 0;
+}
+
+static void quote(struct mime_coder *c, char octet, struct out *o)
+{
+	bool lf = octet == '\n';
+
+	if (lf && c->cr) {
+		c->cr = false;
+		return;
+	}
+	c->cr = octet == '\r';
+	put_blank(c, lf || c->cr, o);
+	if (lf || c->cr) {
+		out_text(o, "\r\n");
+		c->column = 0;
+	} else if (octet == ' ' || octet == '\t') {
+		c->carry[0] = octet;
+		c->waiting = 1;
+	} else {
+		put_quoted(c, octet, octet > ' ' && octet <= '~' && octet != '=', o);
+	}
+}
+
+static size_t to_quoted(struct mime_coder *c, struct span in, bool end, struct out *o)
+{
+	size_t taken = 0;
+
+	while (taken < in.len && o->size - o->len >= 16)
+		quote(c, in.at[taken++], o);
+	if (end && taken == in.len && o->size - o->len >= 16) {
+		put_blank(c, true, o);
+		if (c->column)
+			out_text(o, "\r\n");
+		c->column = 0;
+	}
+	return taken;
+}
+
+size_t mime_encode(struct mime_coder *c, struct span in, bool end, struct out *o)
+{
+	return c->coding == MIME_BASE64 ? to_base64(c, in, end, o) : to_quoted(c, in, end, o);
+}
