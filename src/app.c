@@ -227,7 +227,7 @@ static void follow_link(struct app *a, bool was_open)
 	if (was_open == is_open)
 		return;
 	a->at_prompt = false;
-	if (!is_open || !a->person || a->screen.quiet || d->alone)
+	if (!is_open || !a->person || a->screen.quiet || (POSTEL_TLS && d->alone))
 		return;
 	out_text(&o, "Escape character is '");
 	settings_say_key(&o, d->escape);

@@ -45,7 +45,7 @@ static void begin_screen(struct app *a, bool out_terminal)
 	s->colour = a->cursor && !has("NO_COLOR");
 	s->crlf = a->person;
 	s->dialogue = (out_terminal && !a->options.json) || a->options.verbose;
-	s->quiet = a->options.quiet;
+	s->quiet = a->options.quiet ? SCREEN_QUIET : SCREEN_ALL;
 	s->telnet = a->options.telnet;
 	timeline_add(&a->desk.log, &s->view);
 }
@@ -132,12 +132,12 @@ static bool take_secrets(struct desk *d, const struct options *o)
 	for (unsigned token = 0; token < 2; token++) {
 		const char *name = span_nth(names, token), *value = os_env(name);
 
-		if (value)
+		if (POSTEL_TLS && value)
 			helper_secret(&d->how_help, span_of(value), token);
 		os_env_forget(name);
 	}
-	return take_secret(d, o->password_file, o->password_fd, false) &&
-	       take_secret(d, o->token_file, o->token_fd, true);
+	return !POSTEL_TLS || (take_secret(d, o->password_file, o->password_fd, false) &&
+				  take_secret(d, o->token_file, o->token_fd, true));
 }
 
 static void apply_help(struct desk *d, const struct options *o)
@@ -242,11 +242,12 @@ static void get_ready(struct app *a, const struct command *c, const struct words
 	a->desk.helper.alone = true;
 	a->raw.result = true;
 	a->raw.content = !a->desk.helper.filed;
-	a->screen.quiet |= !a->screen.dialogue;
+	if (!a->screen.dialogue && !a->screen.quiet)
+		a->screen.quiet = SCREEN_RESULT;
 	a->desk.session.content = a->raw.content && a->raw.view.see;
 	a->desk.session.unseen = a->desk.session.content;
 	a->desk.helper.mail.letter.input = &a->feed.queue;
-	a->feed.open = !a->person && c->run == cmd_send_mail;
+	a->feed.open = a->desk.helper.mail.reads_input;
 }
 
 /* A command at that word of the shell's line; false: it can't stand there. */
@@ -258,7 +259,7 @@ static bool set_command(struct app *a, size_t at)
 	take_words(&a->options, at, &w);
 	a->command = at + 1;
 	a->feed.open = false;
-	a->desk.alone = c && c->flags & CMD_HELPER;
+	a->desk.alone = POSTEL_TLS && c && c->flags & CMD_HELPER;
 	if (!c)
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN("behind TARGET stands a PORT or a command: see 'postel help'"));
@@ -357,7 +358,7 @@ static bool is_help_or_none(const struct options *o)
 	size_t n = target_words(o->word, o->words);
 	const struct command *c = n < o->words ? cmd_exact(o->word[n]) : NULL;
 
-	return n == o->words || (c && c->flags & CMD_HELPER);
+	return n == o->words || (POSTEL_TLS && c && c->flags & CMD_HELPER);
 }
 
 bool start(struct app *a, int argc, char **argv)

@@ -7,6 +7,7 @@
 
 #define COUNTER_FROM (2 * OS_S)
 #define KEYS_READ    4096
+#define BAR_EVERY    (200 * OS_MS)
 
 /* ---- the row ---- */
 
@@ -36,6 +37,10 @@ static struct span prompt(const struct app *a, struct out *o)
 		return SPAN("run this pasted command? y/n ");
 	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)))
 		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
+	if (POSTEL_TLS)
+		helper_progress(&a->desk, o);
+	if (o->len)
+		return out_span(o);
 	if (a->screen.prompt_len)
 		return (struct span){ a->screen.prompt, a->screen.prompt_len };
 	if (is_counting(a)) {
@@ -48,7 +53,7 @@ static struct span prompt(const struct app *a, struct out *o)
 
 void typist_paint(struct app *a)
 {
-	char text[32];
+	char text[160];
 	struct out o = OUT(text);
 
 	if (!has_row(a) || a->passing)
@@ -122,6 +127,8 @@ int64_t typist_deadline(const struct app *a)
 		return at;
 	if (key_waiting(&a->keys))
 		at = a->keys_at + KEY_LATE_MS * OS_MS;
+	if (POSTEL_TLS && a->cursor && a->desk.busy == DESK_HELPING)
+		at = a->desk.now + BAR_EVERY;
 	if (a->cursor && !a->at_prompt && silence >= 0) {
 		int64_t left = OS_S - silence % OS_S;
 

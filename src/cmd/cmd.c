@@ -93,7 +93,7 @@ void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
 	for (size_t i = 0; i < w->count; i++)
 		sane &= words_clean(w->word[i]) || c->flags & CMD_AS_TYPED;
 	if ((c->flags & CMD_CONNECTED && !session_is_open(&d->session)) ||
-	    (c->flags & CMD_HELPER && !session_is_open(&d->session) && !d->alone))
+	    (POSTEL_TLS && c->flags & CMD_HELPER && !session_is_open(&d->session) && !d->alone))
 		desk_refuse(d, "?Need to be connected first: open HOST PORT", SPAN(""));
 	else if (!sane || !c->run(d, w))
 		desk_refuse(d, "?Usage: %", span_line(&about));

@@ -12,6 +12,7 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->needs = needs;
 	h->begun = h->in_command = h->saying = h->heard = h->parting = false;
 	h->filed = h->pouring = h->doubtful = false;
+	h->mail.reads_input = false;
 	letter_begin(&h->mail.letter);
 	h->deleted = h->message = h->done = 0;
 	h->text = OUT(h->text_room);
@@ -353,4 +354,43 @@ void helper_informed(struct desk *d)
 	inform(d);
 	d->helper.login.known = true;
 	d->busy = DESK_HELPING;
+}
+
+#define BAR 20
+
+static void put_bar(struct out *o, int64_t done, int64_t all)
+{
+	size_t full = done >= all ? BAR : (size_t)(done / (all / BAR + 1));
+
+	out_text(o, "  [");
+	out_repeat(o, '#', full);
+	out_repeat(o, '.', BAR - full);
+	out_char(o, ']');
+}
+
+void helper_progress(const struct desk *d, struct out *o)
+{
+	const struct helper *h = &d->helper;
+	const struct session *s = &d->session;
+	int64_t done = h->pouring ? s->poured.octets : h->keep.octets;
+	int64_t all = h->pouring ? h->mail.size : h->size;
+	int64_t silent = session_silence(s, d->now);
+
+	if (d->busy != DESK_HELPING || !(h->pouring || h->keep.open))
+		return;
+	out_size(o, done);
+	if (all > 0) {
+		out_text(o, " of ");
+		out_size(o, all);
+	}
+	out_text(o, "  ");
+	out_size(o, s->pace.last);
+	out_text(o, "/s");
+	if (all > 0)
+		put_bar(o, done, all);
+	if (silent >= 2 * OS_S) {
+		out_text(o, "  stalled ");
+		out_duration(o, silent);
+	}
+	out_char(o, ' ');
 }

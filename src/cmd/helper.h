@@ -80,6 +80,9 @@ void helper_begin(struct desk *d);
 void helper_go(struct desk *d);
 int64_t helper_deadline(const struct desk *d);
 
+/* Writes how far a message is that goes or comes: nothing if none does. */
+void helper_progress(const struct desk *d, struct out *o);
+
 /* Drops it. */
 void helper_drop(struct desk *d);
 

@@ -88,7 +88,8 @@ bool link_cancel(struct desk *d)
 		reach_drop(&d->reach);
 	if (d->busy == DESK_MAILHOSTS)
 		mailhosts_drop(&d->mailhosts);
-	helper_drop(d);
+	if (POSTEL_TLS)
+		helper_drop(d);
 	d->busy = DESK_FREE;
 	return cancelled;
 }

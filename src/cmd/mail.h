@@ -41,7 +41,8 @@ struct mail {
 	    given[MAIL_OPTIONS]; /* several: joined by commas, headers by LF, files by NUL */
 	struct span left;        /* recipients that were not named yet */
 	enum mail_step step;
-	bool utf8; /* SMTPUTF8 is asked for */
+	bool utf8;        /* SMTPUTF8 is asked for */
+	bool reads_input; /* standard input is a part of it */
 	int64_t size, accepted, refused;
 	struct letter letter;
 	struct dot_stuffer stuffer;

@@ -499,6 +499,12 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 	m->left = span_from(out_span(&h->text), from);
 	if (!m->left.len || h->text.full)
 		return false;
+	m->reads_input = span_eq(value(m, MAIL_OPTION_BODY), SPAN("-")) ||
+			 span_eq(value(m, MAIL_OPTION_FILE), SPAN("-"));
+	if (m->reads_input && (d->person || !d->alone)) {
+		desk_refuse(d, "send-mail: standard input is in use: name a file", SPAN(""));
+		return true;
+	}
 	if (!can_read(d, m->given[MAIL_OPTION_ATTACH], true) ||
 	    !can_read(d, m->given[MAIL_OPTION_FILE], false))
 		return true;

@@ -113,7 +113,7 @@ bool typing_ask_password(struct desk *d)
 void typing_answered(struct desk *d, struct span line)
 {
 	d->busy = DESK_FREE;
-	if (d->ask == DESK_ASK_PASSWORD) {
+	if (POSTEL_TLS && d->ask == DESK_ASK_PASSWORD) {
 		helper_secret(&d->how_help, line, false);
 		helper_informed(d);
 	} else if (d->ask != DESK_ASK_PASSPHRASE) {

@@ -30,19 +30,22 @@ static bool any(block b)
 
 /* ---- in ---- */
 
+/* How many octets of a block that is all zeros and ones were found. */
+static int64_t count(block found)
+{
+	static const uint64_t ones = UINT64_C(0x0101010101010101);
+	halves h = (halves)found & ones;
+
+	return (int64_t)((h[0] + h[1]) * ones >> 56);
+}
+
 /* Lines that end within at[0 .. len). */
 static int64_t count_ends(const char *at, size_t len)
 {
 	int64_t n = 0;
 
-	while (len >= BLOCK) {
-		block sum = { 0 };
-
-		for (int i = 0; i < 255 && len >= BLOCK; i++, at += BLOCK, len -= BLOCK)
-			sum -= (block)(load(at) == all('\n'));
-		for (size_t i = 0; i < BLOCK; i++)
-			n += sum[i];
-	}
+	for (; len >= BLOCK; at += BLOCK, len -= BLOCK)
+		n += count((block)(load(at) == all('\n')));
 	while (len--)
 		n += *at++ == '\n';
 	return n;

@@ -43,6 +43,7 @@
 	X(BODY,    "body",    "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at")         \
 	X(REPLY,   "reply",   "",   "the verb that it answers",              "first_us last_us octets lines pause_us held_us")          \
 	X(POURED,  "poured",  "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at")         \
+	X(PACE,    "pace",    "",   "of that body, a character a span: _.:-=+*#", "span_us slowest slowest_at_us")                          \
 	X(PAUSE,   "pause",   "",   "what is awaited",                       "silent_us")                                               \
 	X(TCP,     "tcp",     "",   "the facts in words",                    "unacked unsent retransmits mss pmtu rtt_us")              \
 	X(HELD,    "held",    "",   "by what on this side",                  "took_us")                                                 \

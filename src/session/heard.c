@@ -90,6 +90,7 @@ static void begin_reply(struct session *s, struct span line)
 	s->reading = true;
 	s->reply_began = s->line_began > d->sent_at ? s->line_began : d->sent_at;
 	s->came = (struct session_run){ .began = d->sent_at };
+	s->pace = (struct pace){ 0 };
 }
 
 /* IMAP may answer a later command first: the line's tag says which. */
@@ -169,9 +170,9 @@ static void tell_body(
     struct session *s, struct span octets, int64_t lines, bool dotted, int64_t now)
 {
 	session_run_add(s, &s->came, octets, lines, s->arrived);
-	if (!s->unseen)
+	if (!POSTEL_TLS || !s->unseen)
 		tell_chunk(s, octets, now);
-	if (!s->content)
+	if (!POSTEL_TLS || !s->content)
 		return;
 	if (dotted)
 		octets.len = dot_unstuff(s->conn.in.at + s->conn.in.from, octets.len);
@@ -260,8 +261,11 @@ void session_complete(struct session *s, int64_t now)
 	s->last.odd = s->reply.odd;
 	s->strays = 0;
 	memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
-	standing_learn(&s->stands, span_of(d.verb), &s->reply);
+	if (POSTEL_TLS)
+		standing_learn(&s->stands, span_of(d.verb), &s->reply);
 	tell_reply(s, &d, now);
+	if (d.means == VERB_CONTENT)
+		session_pace_tell(s, now);
 	learn(s, &d, now);
 	s->reply_pause = s->reply_held = 0;
 }

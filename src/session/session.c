@@ -135,6 +135,7 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 	s->body = body;
 	s->body_left = left;
 	s->poured = (struct session_run){ .began = now, .first = now, .last = now };
+	s->pace = (struct pace){ 0 };
 }
 
 void session_run_add(
@@ -151,8 +152,24 @@ void session_run_add(
 	r->last = now;
 	r->octets += (int64_t)octets.len;
 	r->lines += lines;
+	if (POSTEL_TLS)
+		pace_add(&s->pace, (int64_t)octets.len, now);
 	if (s->hash)
 		digest_add(&r->digest, octets);
+}
+
+void session_pace_tell(struct session *s, int64_t now)
+{
+	char text[PACE_SPANS];
+	struct out o = OUT(text);
+
+	if (!POSTEL_TLS || !s->pace.second)
+		return;
+	pace_draw(&s->pace, &o);
+	timeline_tell(s->log, &(struct event){ .at = now,
+				  .kind = EVENT_PACE,
+				  .n = { s->pace.width, s->pace.slowest, s->pace.slow_at * OS_S },
+				  .text = out_span(&o) });
 }
 
 void session_run_tell(struct session *s, enum event_kind kind, struct session_run *r, int64_t now)
@@ -167,6 +184,8 @@ void session_run_tell(struct session *s, enum event_kind kind, struct session_ru
 				  .n = { r->octets, r->lines, r->first - r->began,
 				      r->last - r->began, r->pause, r->pause_at },
 				  .text = out_span(&o) });
+	if (kind == EVENT_POURED)
+		session_pace_tell(s, now);
 }
 
 /* The part of a line that belongs to the body; with its end, if `whole`. */
@@ -325,7 +344,7 @@ static void finish(struct session *s, struct due *d, enum event_by by, int64_t n
 	d->by = by;
 	if (by != EVENT_BY_TYPED)
 		d->limit = verb_patience(d->means) * OS_S;
-	if (s->content && d->form == REPLY_DOT && d->means == VERB_PLAIN)
+	if (POSTEL_TLS && s->content && d->form == REPLY_DOT && d->means == VERB_PLAIN)
 		d->means = VERB_CONTENT; /* a list of any length */
 	if (d->means == VERB_TLS && !s->tls)
 		timeline_say(s->log, now, EVENT_WARNING,

@@ -26,6 +26,7 @@
 #include "proto/standing.h"
 #include "proto/verb.h"
 #include "session/nvt.h"
+#include "session/pace.h"
 #include "session/timeline.h"
 
 #ifndef SESSION_DUES
@@ -130,6 +131,7 @@ struct session {
 	bool prompted;           /* an unfinished line was told */
 	size_t prompt_from;      /* of it: behind what stood there when a line was said */
 	struct session_run came; /* the reply's body */
+	struct pace pace;        /* of the body that came or went last */
 	int64_t reply_pause, reply_began, reply_held;
 
 	/* time */
@@ -254,5 +256,8 @@ struct span session_shown(struct session *s, struct span text);
 void session_run_add(
     struct session *s, struct session_run *r, struct span octets, int64_t lines, int64_t now);
 void session_run_tell(struct session *s, enum event_kind kind, struct session_run *r, int64_t now);
+
+/* Tells the pace of what came or went, if that took a second. */
+void session_pace_tell(struct session *s, int64_t now);
 
 #endif

@@ -70,11 +70,12 @@ static void margin(struct screen *s, struct span text)
 /* ---- sentences ---- */
 
 enum {
-	LOUD = 1,     /* not if the screen is quiet */
+	LOUD = 1,     /* not if the screen is quiet, */
 	DIALOGUE = 2, /* only with the dialogue */
 	LOCAL = 4,    /* only with local answers */
 	DIM = 8,
 	OPEN = 16, /* the line's end may yet come */
+	SUM = 32,  /* with the dialogue, or where a helper's result is all there is */
 };
 
 /*
@@ -98,7 +99,9 @@ static const struct {
 	{ EVENT_FAULT, 0, "postel: $" },
 	{ EVENT_LOCAL, LOCAL, "$" },
 	{ EVENT_REPLY, DIALOGUE, "|@1[5 (@5 held by us)]" },
-	{ EVENT_POURED, DIALOGUE | DIM, "#0 octets in #1 lines sent" },
+	{ EVENT_POURED, SUM | DIM,
+	    "#0 octets in #1 lines sent in @3[5 ; longest pause @4 at octet #5]" },
+	{ EVENT_PACE, SUM | DIM, "slowest second: %1, after @2; pace, @0 each: $" },
 	{ EVENT_RESULT, DIALOGUE, "$" },
 };
 
@@ -151,6 +154,7 @@ static void tell(struct screen *s, unsigned how, const char *form, const struct 
 	const char *aside = strchr(form, '|');
 
 	if ((how & LOUD && s->quiet) || (how & DIALOGUE && !s->dialogue) ||
+	    (how & SUM && !s->dialogue && s->quiet != SCREEN_RESULT) ||
 	    (how & LOCAL && !s->local) || (how & DIM && s->telnet))
 		return;
 	if (s->telnet)
@@ -311,7 +315,7 @@ static void body(struct screen *s, const struct event *e)
 static void replied(struct screen *s)
 {
 	if (s->body.kind == EVENT_BODY)
-		tell(s, DIM,
+		tell(s, SUM | DIM,
 		    "#0 octets in @3[1, %1/s]; first octet after @2; longest pause @4 at octet #5",
 		    &s->body);
 	s->body.kind = EVENT_REPLY; /* none wait */
@@ -353,6 +357,10 @@ static void see(struct view *v, const struct event *e)
 		tell(s, 0, "postel: expected $", e);
 	else if (s->dialogue)
 		see_dialogue(s, e);
+	else if (e->kind == EVENT_BODY)
+		body(s, e);
+	else if (e->kind == EVENT_REPLY && span_eq(e->text, SPAN("RETR")))
+		replied(s);
 }
 
 void screen_begin(struct screen *s, struct out *to)

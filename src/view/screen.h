@@ -31,12 +31,16 @@ struct screen {
 	bool crlf;      /* line ends for a raw terminal */
 	bool dialogue;  /* said, heard and times are shown; else notes only */
 	bool local;     /* LOCAL answers are shown */
-	bool quiet;     /* no "Trying", no "Connected" */
-	bool echo;      /* said lines are shown (set localecho) */
-	bool netdata;   /* octets in hex as well */
-	bool options;   /* telnet negotiation is shown */
-	bool telnet;    /* as telnet shows it: no times, no asides */
-	bool pass;      /* character mode: what is heard goes out as it is */
+	enum {
+		SCREEN_ALL,
+		SCREEN_QUIET,  /* no "Trying", no "Connected" */
+		SCREEN_RESULT, /* the same, but the figures of what came or went */
+	} quiet;
+	bool echo;    /* said lines are shown (set localecho) */
+	bool netdata; /* octets in hex as well */
+	bool options; /* telnet negotiation is shown */
+	bool telnet;  /* as telnet shows it: no times, no asides */
+	bool pass;    /* character mode: what is heard goes out as it is */
 
 	bool shown;        /* the next said line stands on a dumb terminal already */
 	bool open;         /* a line without its end stands on the screen */
