@@ -95,6 +95,7 @@ bool typing_ask_password(struct desk *d); /* false: there is nobody to ask */
 
 /* pop3.c */
 bool cmd_login(struct desk *d, const struct words *w);
+bool cmd_auth(struct desk *d, const struct words *w);
 bool cmd_stat(struct desk *d, const struct words *w);
 bool cmd_list(struct desk *d, const struct words *w);
 bool cmd_uidl(struct desk *d, const struct words *w);
@@ -108,7 +109,10 @@ bool cmd_capa(struct desk *d, const struct words *w);
 bool cmd_ehlo(struct desk *d, const struct words *w);
 bool cmd_mail(struct desk *d, const struct words *w);
 bool cmd_rcpt(struct desk *d, const struct words *w);
+bool cmd_data(struct desk *d, const struct words *w);
 bool cmd_send_mail(struct desk *d, const struct words *w);
+bool cmd_verify(struct desk *d, const struct words *w);
+bool cmd_relay_check(struct desk *d, const struct words *w);
 
 /* script.c */
 bool cmd_expect(struct desk *d, const struct words *w);

@@ -33,7 +33,8 @@ enum desk_ask {
 	DESK_ASK_ENCODE,
 	DESK_ASK_DECODE,
 	DESK_ASK_PASSPHRASE,
-	DESK_ASK_PASSWORD
+	DESK_ASK_PASSWORD,
+	DESK_ASK_YES, /* may the helper do what cannot be undone?  This one with echo */
 };
 
 /* The escape character and the prefix, unless set otherwise. */

@@ -12,9 +12,11 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->needs = needs;
 	h->begun = h->in_command = h->saying = h->heard = h->parting = false;
 	h->filed = h->pouring = h->doubtful = false;
-	h->mail.reads_input = false;
+	h->mail.reads_input = h->mail.drop = false;
+	h->mail.last = 0;
 	letter_begin(&h->mail.letter);
 	h->deleted = h->message = h->done = 0;
+	h->method = SPAN("");
 	h->text = OUT(h->text_room);
 	h->next.line = OUT(h->line);
 	h->login = (struct login){ 0 };
@@ -36,6 +38,27 @@ void helper_begin(struct desk *d)
 	h->ready = true;
 	if (session_is_open(&d->session))
 		d->busy = DESK_HELPING;
+}
+
+void helper_begin_if(struct desk *d, const char *what)
+{
+	char text[120];
+	struct out o = OUT(text);
+
+	if (d->how_help.yes) {
+		helper_begin(d);
+		return;
+	}
+	out_text(&o, what);
+	out_text(&o, d->person && session_is_open(&d->session) ? ": sure?"
+							       : ": --yes does it without asking");
+	if (d->person && session_is_open(&d->session)) {
+		desk_tell(d, out_span(&o));
+		d->busy = DESK_ASKING;
+		d->ask = DESK_ASK_YES;
+	} else {
+		desk_refuse(d, "%", out_span(&o));
+	}
 }
 
 void helper_drop(struct desk *d)
@@ -123,7 +146,7 @@ static void begin(struct desk *d)
 	l->initial = how->initial;
 	l->force = how->force;
 	l->hello = say_hello(d, &hello);
-	l->method = optional(how->auth);
+	l->method = h->method.len ? h->method : optional(how->auth);
 	l->random = (struct span){ h->random, sizeof h->random };
 	l->who.user = span_of(d->target.user);
 	l->who.authzid = optional(how->authzid);
@@ -152,6 +175,17 @@ static enum turn_kind needs_protocol(struct desk *d, struct turn *t)
 	return TURN_FAIL;
 }
 
+/* Has the stage been reached at which the mail is to end? */
+static bool is_last_stage(const struct desk *d)
+{
+	static const uint16_t reached[] = { STANDING_GREETED, STANDING_HELLO, STANDING_SECURE,
+		STANDING_LOGGED_IN };
+	unsigned stage = d->helper.mail.last;
+
+	return stage && stage <= sizeof reached / sizeof *reached &&
+	       d->session.stands.is & reached[stage - 1];
+}
+
 static enum turn_kind login(struct desk *d, const struct reply *r, struct turn *t)
 {
 	struct helper *h = &d->helper;
@@ -176,9 +210,12 @@ static enum turn_kind take_turn(struct desk *d)
 	t->line = OUT(h->line);
 	t->why = OUT(h->why);
 	if (!h->in_command) {
-		enum turn_kind kind = login(d, r, t);
+		enum turn_kind kind;
 
-		if (kind != TURN_ON)
+		if (is_last_stage(d))
+			return TURN_ON;
+		kind = login(d, r, t);
+		if (kind != TURN_ON || is_last_stage(d))
 			return kind;
 		h->in_command = true;
 		r = NULL;
@@ -241,6 +278,9 @@ static void part(struct desk *d)
 	struct helper *h = &d->helper;
 
 	d->judged = d->session.last.serial;
+	if (h->mail.drop || session_in_body(&d->session)) {
+		h->alone = h->parting = true;
+	}
 	if (!h->alone || h->parting) {
 		helper_drop(d);
 		if (h->alone)

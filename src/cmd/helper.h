@@ -29,8 +29,9 @@ struct helper {
 	helper_turn *turn;      /* NULL: nothing beyond the login */
 	enum protocol protocol; /* that it speaks; unknown: any */
 	unsigned needs;
-	bool ready; /* it waits for its turn, or for a connection */
-	bool alone; /* the shell's line asked for it: QUIT ends it */
+	bool ready;         /* it waits for its turn, or for a connection */
+	struct span method; /* of logging in, in place of --auth */
+	bool alone;         /* the shell's line asked for it: QUIT ends it */
 
 	/* how far it is */
 	bool begun, in_command, saying, heard, parting;
@@ -49,7 +50,10 @@ struct helper {
 	bool filed; /* what comes goes into a file */
 	struct keep keep;
 
-	struct mail mail; /* of a command of SMTP */
+	struct mail mail;         /* of a command of SMTP */
+	struct span script, told; /* lines that are said one by one; the one said last */
+	bool relay_check;         /* it is no `verify` */
+	bool agreed;              /* the server did, to a recipient */
 
 	char why[640], random[SASL_RANDOM], hello[280];
 	struct out text; /* over text_room: what the words were */
@@ -75,6 +79,9 @@ struct span helper_keep(struct helper *h, struct span word);
 
 /* It is ready: it begins now, or when the connection that is coming is there. */
 void helper_begin(struct desk *d);
+
+/* The same, once the user has said yes: --yes, or at a terminal. */
+void helper_begin_if(struct desk *d, const char *what);
 
 /* Goes on as far as it can; when it wants to, though nothing has happened. */
 void helper_go(struct desk *d);

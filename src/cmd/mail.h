@@ -43,6 +43,8 @@ struct mail {
 	enum mail_step step;
 	bool utf8;        /* SMTPUTF8 is asked for */
 	bool reads_input; /* standard input is a part of it */
+	bool drop;        /* behind the last stage the connection is closed, without QUIT */
+	unsigned last;    /* the stage to end at, 0: none; see stages in smtp.c */
 	int64_t size, accepted, refused;
 	struct letter letter;
 	struct dot_stuffer stuffer;

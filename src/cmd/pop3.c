@@ -279,12 +279,12 @@ bool cmd_retr(struct desk *d, const struct words *w)
 
 bool cmd_dele(struct desk *d, const struct words *w)
 {
-	if (!say_each(d, w, "DELE", 1))
+	struct helper *h = ready(d, each, "DELE");
+	size_t next;
+
+	if (!take_numbers(h, w, &next) || next != w->count || next < 2)
 		return false;
-	if (d->how_help.yes)
-		return true;
-	helper_drop(d);
-	desk_refuse(d, "dele: --yes deletes without asking", SPAN(""));
+	helper_begin_if(d, "dele marks these messages to be deleted");
 	return true;
 }
 
@@ -298,6 +298,17 @@ bool cmd_login(struct desk *d, const struct words *w)
 	if (w->count == 2)
 		span_copy(w->word[1], t->user, sizeof t->user);
 	helper_ready(d, NULL, PROTOCOL_UNKNOWN, HELPER_LOGIN);
+	helper_begin(d);
+	return true;
+}
+
+/* The same, by a mechanism that is named. */
+bool cmd_auth(struct desk *d, const struct words *w)
+{
+	if (w->count != 2)
+		return false;
+	helper_ready(d, NULL, PROTOCOL_UNKNOWN, HELPER_LOGIN);
+	d->helper.method = helper_keep(&d->helper, w->word[1]);
 	helper_begin(d);
 	return true;
 }

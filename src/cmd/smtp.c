@@ -64,6 +64,8 @@ bool cmd_rcpt(struct desk *d, const struct words *w)
 
 /* ---- send-mail: what it was told ---- */
 
+enum { STAGE_MAIL = 5, STAGE_RCPT, STAGE_DATA };
+
 static const char options[] =
     "-f\0-t\0--cc\0--bcc\0-s\0--header\0--body\0--attach\0--mime\0--charset\0--from-file\0--date\0"
     "--message-id\0--notify\0--ret\0--envid\0--orcpt\0--quit-after\0--drop-after\0--html\0"
@@ -417,6 +419,8 @@ static enum turn_kind next(struct mail *m, struct turn *t)
 		put_parameter(t, " ORCPT=", value(m, MAIL_OPTION_ORCPT));
 		return TURN_SAY;
 	}
+	if (m->last == STAGE_RCPT)
+		return TURN_ON;
 	if (!m->accepted || (m->refused && m->given[MAIL_OPTION_ALL].len)) {
 		m->step = MAIL_DROPPED;
 		return turn_say(t, "RSET", SPAN(""));
@@ -459,10 +463,14 @@ static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t
 		return d->session.stands.is & STANDING_MAIL ? turn_say(t, "RSET", SPAN(""))
 							    : begin(d, m, t);
 	case MAIL_FROM:
-		return reply_refused(r) ? turn_refused(t, STATUS_NO, "MAIL", r) : next(m, t);
+		if (reply_refused(r))
+			return turn_refused(t, STATUS_NO, "MAIL", r);
+		return m->last == STAGE_MAIL ? TURN_ON : next(m, t);
 	case MAIL_TO: return judge(d, m, r, t);
 	case MAIL_DATA:
 		m->step = MAIL_DOT;
+		if (m->last == STAGE_DATA)
+			return TURN_ON;
 		return r->invited ? TURN_BODY : turn_refused(t, STATUS_NO, "DATA", r);
 	case MAIL_DOT: return receive(d, r, t);
 	case MAIL_DROPPED:
@@ -470,6 +478,16 @@ static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t
 		    t, STATUS_NO, "send-mail: nothing was sent: a recipient was refused");
 	}
 	return TURN_ON;
+}
+
+/* Where a mail may be told to end; the first of them are reached before MAIL: see helper.c. */
+static const char stages[] = "\0connect\0ehlo\0tls\0auth\0mail\0rcpt\0data";
+
+static bool read_stage(struct mail *m, struct span stage)
+{
+	for (m->last = STAGE_DATA; m->last && !span_eq(stage, span_of(span_nth(stages, m->last)));)
+		m->last--;
+	return m->last || !stage.len;
 }
 
 /* What is known of the size beforehand: that of one file. */
@@ -499,6 +517,9 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 	m->left = span_from(out_span(&h->text), from);
 	if (!m->left.len || h->text.full)
 		return false;
+	m->drop = m->given[MAIL_OPTION_DROP].len > 0;
+	if (!read_stage(m, value(m, m->drop ? MAIL_OPTION_DROP : MAIL_OPTION_QUIT)))
+		return false;
 	m->reads_input = span_eq(value(m, MAIL_OPTION_BODY), SPAN("-")) ||
 			 span_eq(value(m, MAIL_OPTION_FILE), SPAN("-"));
 	if (m->reads_input && (d->person || !d->alone)) {
@@ -510,5 +531,112 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 		return true;
 	m->size = size_of(m);
 	helper_begin(d);
+	return true;
+}
+
+/* ---- data ---- */
+
+static enum turn_kind say_data(struct desk *d, const struct reply *r, struct turn *t)
+{
+	if (!r) {
+		d->helper.mail.step = MAIL_DATA;
+		return turn_say(t, "DATA", SPAN(""));
+	}
+	return d->helper.mail.letter.parts ? send(d, r, t) : TURN_ON;
+}
+
+/* A person who gives no file goes on typing. */
+bool cmd_data(struct desk *d, const struct words *w)
+{
+	struct helper *h = helper_ready(d, say_data, PROTOCOL_SMTP, HELPER_TRY);
+	struct mail *m = &h->mail;
+
+	m->stuffer = (struct dot_stuffer){ 0 };
+	if (w->count > 2)
+		return false;
+	if (w->count == 2) {
+		struct span path = helper_keep(h, w->word[1]);
+
+		out_char(&h->text, '\0');
+		if (!can_read(d, path, false))
+			return true;
+		take_file(m, path);
+		m->size = os_file_size(path.at);
+	}
+	helper_begin(d);
+	return true;
+}
+
+/* ---- several lines, whatever the replies ---- */
+
+/*
+ * Each line of the script is said, and its reply told behind it.  Of RCPT's
+ * replies one that agrees is remembered: no letter follows.
+ */
+static enum turn_kind recite(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct helper *h = &d->helper;
+
+	if (r) {
+		char text[400];
+		struct out o = OUT(text);
+		struct span heard = { r->text, r->len };
+
+		out_put(&o, span_first(h->told, 100));
+		out_text(&o, "  ");
+		out_put(&o, span_first(span_line(&heard), 200));
+		desk_say(d, EVENT_RESULT, 0, out_span(&o));
+		if (span_starts(h->told, SPAN("RCPT")))
+			h->agreed |= !reply_refused(r);
+	}
+	if (h->script.len) {
+		h->told = span_line(&h->script);
+		out_put(&t->line, h->told);
+		return TURN_SAY;
+	}
+	if (h->agreed == h->relay_check)
+		return turn_fail(t, STATUS_NO,
+		    h->relay_check ? "relay-check: it takes mail for elsewhere"
+				   : "verify: no recipient of that name");
+	return TURN_ON;
+}
+
+/* Begins a script: `%` in a form is the address. */
+static bool begin_script(struct desk *d, const struct words *w, const char *form)
+{
+	struct helper *h = helper_ready(d, recite, PROTOCOL_SMTP, HELPER_TRY);
+	struct span address = w->count > 1 ? w->word[1] : SPAN("nobody@example.org");
+	size_t from = h->text.len;
+
+	for (; *form; form++)
+		if (*form == '%')
+			out_put(&h->text, address);
+		else
+			out_char(&h->text, *form);
+	h->script = span_from(out_span(&h->text), from);
+	h->agreed = false;
+	return w->count <= 2 && address.len > 0 && !h->text.full;
+}
+
+bool cmd_verify(struct desk *d, const struct words *w)
+{
+	if (w->count != 2 ||
+	    !begin_script(d, w, "VRFY %\nEXPN %\nMAIL FROM:<>\nRCPT TO:<%>\nRSET\n"))
+		return false;
+	d->helper.relay_check = false;
+	helper_begin(d);
+	return true;
+}
+
+/* Would it carry mail from somebody to somebody elsewhere?  Asked in the usual disguises. */
+bool cmd_relay_check(struct desk *d, const struct words *w)
+{
+	if (!begin_script(d, w,
+		"MAIL FROM:<nobody@example.com>\nRCPT TO:<%>\nRSET\n"
+		"MAIL FROM:<>\nRCPT TO:<%>\nRCPT TO:<\"%\">\nRCPT TO:<@example.com:%>\nRSET\n"))
+		return false;
+	d->helper.relay_check = true;
+	helper_begin_if(
+	    d, "relay-check tries to have mail relayed, which the server may log or punish");
 	return true;
 }

@@ -48,6 +48,9 @@ const struct command commands[] = {
 	  "login [USER]\n"
 	  "log in: TLS if offered, the best mechanism, the password asked for\n"
 	  "USER: if the URL has none.  --auth MECH forces one, --tls require TLS." },
+	{ "", CMD_HELPER, cmd_auth,
+	  "auth MECHANISM\n"
+	  "log in by that mechanism" },
 	{ "", CMD_HELPER, cmd_stat,
 	  "stat\n"
 	  "POP3: how many messages, how many octets" },
@@ -83,6 +86,16 @@ const struct command commands[] = {
 	{ "", CMD_HELPER, cmd_rcpt,
 	  "rcpt ADDRESS\n"
 	  "SMTP: RCPT TO" },
+	{ "", CMD_HELPER, cmd_data,
+	  "data [FILE]\n"
+	  "SMTP: DATA, and the message in FILE" },
+	{ "", CMD_HELPER, cmd_verify,
+	  "verify ADDRESS\n"
+	  "SMTP: would it be taken?  VRFY, EXPN, RCPT" },
+	{ "", CMD_HELPER, cmd_relay_check,
+	  "relay-check [ADDRESS]\n"
+	  "SMTP: would mail for elsewhere be taken?\n"
+	  "Asks first.  No message is ever sent." },
 	{ "", CMD_HELPER, cmd_send_mail,
 	  "send-mail -f FROM -t TO,... [-s SUBJECT] [--body TEXT|-] [OPTION]...\n"
 	  "SMTP: send a mail\n"

@@ -116,6 +116,11 @@ void typing_answered(struct desk *d, struct span line)
 	if (POSTEL_TLS && d->ask == DESK_ASK_PASSWORD) {
 		helper_secret(&d->how_help, line, false);
 		helper_informed(d);
+	} else if (POSTEL_TLS && d->ask == DESK_ASK_YES) {
+		if (line.len && (line.at[0] | ' ') == 'y')
+			helper_begin(d);
+		else
+			helper_drop(d);
 	} else if (d->ask != DESK_ASK_PASSPHRASE) {
 		answer(d, d->ask, line);
 	} else if (secure_ready(d, line)) {
