@@ -315,7 +315,7 @@ static void lost(struct desk *d)
 	struct helper *h = &d->helper;
 	bool unsure = h->deleted && h->parting;
 
-	if (!h->parting || h->deleted)
+	if (h->doubtful || h->deleted || (!h->parting && d->session.status == STATUS_DONE))
 		desk_fail(d, STATUS_UNAVAILABLE,
 		    h->doubtful
 			? SPAN("the connection ended before the final dot was answered: whether "

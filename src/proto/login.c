@@ -33,7 +33,7 @@ static enum turn_kind encrypt(const struct login *l, unsigned is, enum protocol 
 			   : turn_fail(t, STATUS_PROTOCOL,
 				 "TLS is required, and it is too late for it in this session");
 	if (!(is & STANDING_NO_TLS) &&
-	    (caps_has(c, span_of(verb), NULL) || (required && !c->set.len)))
+	    (caps_has(c, span_of(verb), NULL) || (required && !c->known)))
 		return turn_say(t, verb, SPAN(""));
 	if (!required)
 		return TURN_ON;
@@ -135,7 +135,7 @@ static enum turn_kind begin(struct login *l, const struct standing *st, enum pro
 	const struct sasl_mech *m;
 	struct span offered = SPAN("");
 	bool pop3 = p == PROTOCOL_POP3 && l->who.password.len;
-	bool has_user = !c->set.len || caps_has(c, SPAN("USER"), NULL) || l->force;
+	bool has_user = !c->known || caps_has(c, SPAN("USER"), NULL) || l->force;
 
 	caps_has(c, p == PROTOCOL_POP3 ? SPAN("SASL") : SPAN("AUTH"), &offered);
 	if (l->method.len)
@@ -155,6 +155,8 @@ static enum turn_kind begin(struct login *l, const struct standing *st, enum pro
 		return begin_with(l, st, p, m, t);
 	if (pop3 && has_user && !l->no_user && !l->least && is_method(l, SPAN("USER")))
 		return is_safe(l, st->is) ? say_user(l, t) : unsafe(t);
+	if (l->reason[0]) /* what it said to the last that could be */
+		return turn_fail(t, l->status, l->reason);
 	turn_fail(t, STATUS_DENIED, "log in: the server offers no mechanism that could be used: ");
 	out_put(&t->why, offered.len ? offered : SPAN("none"));
 	return TURN_FAIL;
@@ -200,6 +202,8 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 	}
 	if (turn_is_later(r) || l->step == LOGIN_PASS || l->method.len)
 		return TURN_FAIL;
+	span_copy(out_span(&t->why), l->reason, sizeof l->reason);
+	l->status = t->status;
 	if (l->step == LOGIN_APOP)
 		l->no_apop = true;
 	else if (l->step == LOGIN_USER)

@@ -41,7 +41,8 @@ struct login {
 	bool no_apop, no_user;
 	unsigned refused, least; /* mechanisms; and the protection due from the next */
 	struct sasl sasl;
-	char reason[200]; /* of LOGIN_CANCELLED */
+	enum status status; /* and why the last one was refused, or cancelled: */
+	char reason[640];
 };
 
 /*

@@ -189,12 +189,12 @@ void mime_filename(struct out *o, struct span name)
 
 bool mime_is_field(struct span line)
 {
-	struct span name = span_until(&line, ':');
+	size_t colon = span_find(line, ':');
 
-	for (size_t i = 0; i < name.len; i++)
-		if (name.at[i] <= ' ' || name.at[i] > '~')
+	for (size_t i = 0; i < colon; i++)
+		if (line.at[i] <= ' ' || line.at[i] > '~')
 			return false;
-	return name.len && line.at && line.at[-1] == ':';
+	return colon && colon < line.len;
 }
 
 /* ---- codings ---- */

@@ -4,6 +4,7 @@
  * The first octet chooses the form.  Of a POP3 body the rest is taken both in
  * large pieces and line by line: they agree.
  */
+#include "proto/dot.h"
 #include "proto/reply.h"
 
 #include <assert.h>
@@ -14,7 +15,8 @@ static void check_body(const struct reply *r, struct span rest)
 {
 	static struct reply runs, lines;
 	int64_t count;
-	size_t n = reply_body(rest, &count);
+	bool dotted;
+	size_t n = dot_lines(rest, &count, &dotted);
 	struct span body = span_first(rest, n);
 
 	runs = lines = *r;

@@ -5,6 +5,7 @@
  * w whole, s stray.  Lines end in CR LF for the count of octets.
  */
 #include "base/out.h"
+#include "proto/dot.h"
 #include "proto/reply.h"
 #include "test.h"
 
@@ -162,8 +163,9 @@ static void test_body(void)
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
 		struct span copy = test_copy(span_of(bodies[i].octets));
 		int64_t lines;
+		bool dotted;
 
-		CHECK_NUMBER(reply_body(copy, &lines), bodies[i].taken);
+		CHECK_NUMBER(dot_lines(copy, &lines, &dotted), bodies[i].taken);
 		CHECK_NUMBER(lines, bodies[i].lines);
 		free((void *)copy.at);
 	}
@@ -175,13 +177,14 @@ static void test_pieces(void)
 	static struct reply a, b;
 	struct span text = SPAN("one\r\ntwo\r\n..\r\n");
 	int64_t lines;
+	bool dotted;
 
 	a = b = (struct reply){ .form = REPLY_DOT };
 	CHECK(!reply_in_body(&a));
 	reply_line(&a, SPAN("+OK"), 5);
 	reply_line(&b, SPAN("+OK"), 5);
 	CHECK(reply_in_body(&a));
-	CHECK_NUMBER(reply_body(text, &lines), text.len);
+	CHECK_NUMBER(dot_lines(text, &lines, &dotted), text.len);
 	reply_passed(&a, text, lines);
 	while (text.len) {
 		struct span line = span_line(&text);

@@ -1,0 +1,167 @@
+/* test_dot.c - dots and line ends against models that take one octet at a time. */
+#include "proto/dot.h"
+#include "test.h"
+
+static uint32_t seed = 1;
+
+static uint32_t chance(uint32_t below)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (seed >> 8) % below;
+}
+
+/* Octets of which most mean something here. */
+static size_t invent(char *at, size_t most, const char *of)
+{
+	size_t len = chance((uint32_t)most);
+
+	for (size_t i = 0; i < len; i++)
+		at[i] = chance(4) ? of[chance((uint32_t)strlen(of))] : 'a';
+	return len;
+}
+
+/* ---- in ---- */
+
+static size_t lines_slowly(struct span s, int64_t *lines, bool *dotted)
+{
+	size_t taken = 0;
+
+	*lines = 0;
+	*dotted = false;
+	for (;;) {
+		struct span rest = span_from(s, taken);
+		size_t end = span_find(rest, '\n');
+
+		if (end == rest.len || span_starts(rest, SPAN(".\n")) ||
+		    span_starts(rest, SPAN(".\r\n")))
+			return taken;
+		*dotted |= rest.at[0] == '.';
+		taken += end + 1;
+		++*lines;
+	}
+}
+
+static size_t unstuff_slowly(struct span s, char *to)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] != '.' || (i && s.at[i - 1] != '\n'))
+			to[len++] = s.at[i];
+	return len;
+}
+
+static void test_runs_agree_with_lines(void)
+{
+	char text[200], model[200];
+
+	for (int i = 0; i < 20000; i++) {
+		struct span s = test_copy(
+		    (struct span){ text, invent(text, sizeof text, "\n.\r.\nbcdefghij") });
+		int64_t lines, model_lines;
+		bool dotted, model_dotted;
+		size_t n = dot_lines(s, &lines, &dotted), len;
+
+		CHECK_NUMBER(n, lines_slowly(s, &model_lines, &model_dotted));
+		CHECK_NUMBER(lines, model_lines);
+		CHECK(dotted == model_dotted);
+		len = unstuff_slowly(span_first(s, n), model);
+		CHECK_NUMBER(dot_unstuff((char *)s.at, n), len);
+		CHECK_SPANS(span_first(s, len), ((struct span){ model, len }));
+		free((void *)s.at);
+	}
+}
+
+static void test_a_large_run_of_clean_lines(void)
+{
+	static char text[65536];
+	int64_t lines;
+	bool dotted;
+
+	memset(text, 'x', sizeof text);
+	for (size_t i = 77; i < sizeof text; i += 78)
+		text[i] = '\n';
+	CHECK_NUMBER(dot_lines((struct span){ text, sizeof text }, &lines, &dotted), 65520);
+	CHECK_NUMBER(lines, 840);
+	CHECK(!dotted);
+}
+
+/* ---- out ---- */
+
+static size_t stuff_slowly(struct span s, char *to, int64_t *mended)
+{
+	size_t len = 0;
+	bool begins = true;
+
+	*mended = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.at[i];
+
+		if (c == '\r' || c == '\n') {
+			bool pair = c == '\r' && i + 1 < s.len && s.at[i + 1] == '\n';
+
+			i += pair;
+			*mended += !pair;
+			memcpy(to + len, "\r\n", 2);
+			len += 2;
+			begins = true;
+			continue;
+		}
+		if (c == '.' && begins)
+			to[len++] = '.';
+		to[len++] = c;
+		begins = false;
+	}
+	if (!begins) {
+		memcpy(to + len, "\r\n", 2);
+		len += 2;
+		++*mended;
+	}
+	return len;
+}
+
+/* In pieces, into rooms of any size. */
+static size_t stuff_in_pieces(struct span s, char *to, int64_t *mended)
+{
+	struct dot_stuffer d = { 0 };
+	size_t len = 0;
+
+	while (s.len) {
+		struct span piece = test_copy(span_first(s, 1 + chance(40)));
+		struct out o = { to + len, 2 + chance(30), 0, false };
+		size_t n = dot_stuff(&d, piece, &o);
+
+		CHECK(!o.full && n <= piece.len);
+		len += o.len;
+		s = span_from(s, n);
+		free((void *)piece.at);
+	}
+	dot_finish(&d, &(struct out){ to + len, 2, 0, false });
+	if (d.last == '\n' && (len < 2 || to[len - 1] != '\n'))
+		len += len && to[len - 1] == '\r' ? 1 : 2;
+	*mended = d.mended;
+	return len;
+}
+
+static void test_stuffing(void)
+{
+	char text[200], model[700], wire[800];
+
+	for (int i = 0; i < 20000; i++) {
+		struct span s = { text, invent(text, sizeof text, "\n.\r.\r\nbcdefg") };
+		int64_t mended, model_mended;
+		size_t len = stuff_slowly(s, model, &model_mended);
+
+		CHECK_NUMBER(stuff_in_pieces(s, wire, &mended), len);
+		CHECK_SPANS(((struct span){ wire, len }), ((struct span){ model, len }));
+		CHECK_NUMBER(mended, model_mended);
+	}
+}
+
+int main(void)
+{
+	RUN(test_runs_agree_with_lines);
+	RUN(test_a_large_run_of_clean_lines);
+	RUN(test_stuffing);
+	return test_end("dot");
+}
