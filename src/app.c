@@ -323,12 +323,12 @@ static void turn(struct app *a)
 	answer_from_script(a);
 	session_tick(&d->session, d->now);
 	script_go(d);
+	while (step_feed(a))
+		follow_settings(a);
 	if (POSTEL_TLS) {
 		d->helper.mail.letter.input_ended = !a->feed.open;
 		helper_go(d);
 	}
-	while (step_feed(a))
-		follow_settings(a);
 	go(a);
 	end_script(a);
 	move_octets(a);

@@ -315,7 +315,7 @@ static void lost(struct desk *d)
 	struct helper *h = &d->helper;
 	bool unsure = h->deleted && h->parting;
 
-	if (h->doubtful || h->deleted || (!h->parting && d->session.status == STATUS_DONE))
+	if (h->doubtful || h->deleted || (!h->parting && !d->session.gave_up))
 		desk_fail(d, STATUS_UNAVAILABLE,
 		    h->doubtful
 			? SPAN("the connection ended before the final dot was answered: whether "
@@ -334,13 +334,13 @@ static bool step(struct desk *d)
 	struct helper *h = &d->helper;
 	struct session *s = &d->session;
 
-	if (!session_is_open(s)) {
-		lost(d);
-		return false;
-	}
 	if (h->parting && !h->saying && s->last.serial != h->serial) {
 		tell_deleted(d, !s->last.refused);
 		part(d);
+		return false;
+	}
+	if (!session_is_open(s)) {
+		lost(d);
 		return false;
 	}
 	if (!session_ready(s, d->now))
@@ -396,13 +396,13 @@ void helper_informed(struct desk *d)
 	d->busy = DESK_HELPING;
 }
 
-#define BAR 20
+#define BAR 10
 
 static void put_bar(struct out *o, int64_t done, int64_t all)
 {
 	size_t full = done >= all ? BAR : (size_t)(done / (all / BAR + 1));
 
-	out_text(o, "  [");
+	out_text(o, " [");
 	out_repeat(o, '#', full);
 	out_repeat(o, '.', BAR - full);
 	out_char(o, ']');
@@ -423,14 +423,15 @@ void helper_progress(const struct desk *d, struct out *o)
 		out_text(o, " of ");
 		out_size(o, all);
 	}
-	out_text(o, "  ");
-	out_size(o, s->pace.last);
-	out_text(o, "/s");
 	if (all > 0)
 		put_bar(o, done, all);
 	if (silent >= 2 * OS_S) {
-		out_text(o, "  stalled ");
+		out_text(o, " stalled ");
 		out_duration(o, silent);
+	} else {
+		out_char(o, ' ');
+		out_size(o, s->pace.last);
+		out_text(o, "/s");
 	}
 	out_char(o, ' ');
 }

@@ -5,7 +5,6 @@ void letter_begin(struct letter *l)
 {
 	l->parts = l->at = 0;
 	l->begun = l->ended = l->input_ended = false;
-	l->file = OS_NO_FILE;
 	l->raw = QUEUE(l->raw_room);
 	l->coded = QUEUE(l->coded_room);
 	l->input = NULL;
@@ -22,9 +21,9 @@ bool letter_add(struct letter *l, struct letter_part part)
 
 static void close_file(struct letter *l)
 {
-	if (l->file != OS_NO_FILE)
+	if (l->open)
 		os_file_close(l->file);
-	l->file = OS_NO_FILE;
+	l->open = false;
 }
 
 void letter_drop(struct letter *l)
@@ -53,6 +52,7 @@ static void begin_part(struct letter *l)
 	l->coder = (struct mime_coder){ .coding = p->coding };
 	if (p->kind == LETTER_FILE)
 		l->file = os_file_read(p->text.at, &l->fault);
+	l->open = p->kind == LETTER_FILE && l->fault.kind == FAULT_NONE;
 }
 
 /* More of the part, where there is room for it. */

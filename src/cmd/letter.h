@@ -25,6 +25,7 @@ struct letter {
 	size_t parts, at;
 	bool begun; /* the part `at` is */
 	bool ended; /* of it nothing more is to be read */
+	bool open;  /* so is its file */
 	os_file file;
 	struct queue raw, coded; /* what was read; what was made of it */
 	struct queue *input;     /* standard input, which the loop reads */

@@ -99,6 +99,7 @@ struct session {
 	bool warned;  /* that a secret goes in clear */
 	bool parting; /* a farewell was answered: the server will close */
 	bool refused; /* a login was, a moment ago */
+	bool gave_up; /* we closed, and told why */
 	enum {
 		SESSION_HOPEFUL,
 		SESSION_NO_TLS,

@@ -16,7 +16,12 @@ ssl = yes
 ssl_cert = <$chain
 ssl_key = <$key
 disable_plaintext_auth = no
-auth_mechanisms = plain login cram-md5 apop
+ssl_ca = <$ca
+ssl_verify_client_cert = yes
+ssl_require_crl = no
+auth_mechanisms = plain login cram-md5 apop scram-sha-1 scram-sha-256 xoauth2 oauthbearer external anonymous
+auth_ssl_username_from_cert = yes
+auth_anonymous_username = anna
 auth_username_format = %Ln
 auth_failure_delay = 0
 default_internal_user = $internal
@@ -32,7 +37,18 @@ login_greeting = Dovecot ready.
 pop3_fast_size_lookups = yes
 mail_max_userip_connections = 200
 passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = $root/oauth2.conf
+}
+passdb {
+  driver = static
+  mechanisms = external
+  args = nopassword=y
+}
+passdb {
   driver = passwd-file
+  mechanisms = plain login cram-md5 apop scram-sha-1 scram-sha-256 anonymous
   args = scheme=PLAIN username_format=%n $root/users
 }
 userdb {
@@ -74,6 +90,13 @@ service imap-login {
 service stats {
   chroot =
 }
+""")
+
+# Tokens are judged by their signature: see Servers.token.
+OAUTH2 = string.Template("""\
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix=$root/jwt/
+username_attribute = sub
 """)
 
 MAIN_CF = string.Template("""\

@@ -22,8 +22,11 @@ Postfix needs root (or a sudo that does not ask); Dovecot runs as anybody.
 Packages that were unpacked rather than installed are found through
 POSTEL_SERVERS, or in build/out/servers.
 """
+import base64
 import ctypes
 import grp
+import hashlib
+import hmac
 import json
 import os
 import pwd
@@ -38,11 +41,13 @@ import time
 from pathlib import Path
 
 from certs import Certs
-from configs import DOVECOT, MAIN_CF, MASTER_CF, SPOOL, SUBMISSION, SUBMISSIONS
+from configs import DOVECOT, MAIN_CF, MASTER_CF, OAUTH2, SPOOL, SUBMISSION, SUBMISSIONS
 
 DOMAIN = "example.com"
 USERS = {"paul": "mypassword", "username": "password", "anna": "correct horse", "many": "secret",
          "big": "secret"}
+
+TOKEN_KEY = b"only these tests know this key, which signs tokens"
 
 HERE = Path(__file__).resolve().parent
 UNPACKED = Path(os.environ.get("POSTEL_SERVERS") or HERE.parents[1] / "build/out/servers")
@@ -129,6 +134,10 @@ def start_dovecot(root, ids):
     internal, internal_group, login = (("dovecot", "dovecot", "dovenull") if os.getuid() == 0
                                        else (me, group, me))
     write(root / "users", "".join(f"{user}:{{PLAIN}}{word}\n" for user, word in USERS.items()))
+    keys = root / "jwt/default/HS256"
+    keys.mkdir(parents=True)
+    write(keys / "default", base64.b64encode(TOKEN_KEY).decode())
+    write(root / "oauth2.conf", OAUTH2.substitute(root=root))
     conf = write(root / "dovecot.conf", DOVECOT.substitute(
         ids, root=root, hosts=", ".join(HOSTS), internal=internal, group=internal_group,
         login=login, **ports))
@@ -224,7 +233,7 @@ def supervise():
         root.chmod(0o755)
         folder(root / "mail", uid, gid, 0o755)
         certs = Certs(root / "certs")
-        given = {"uid": uid, "gid": gid, "chain": certs["rsa"].chain, "key": certs["rsa"].key}
+        given = {"uid": uid, "gid": gid, "ca": certs.ca, "chain": certs["rsa"].chain, "key": certs["rsa"].key}
         for start in (start_dovecot, start_postfix):
             name = start.__name__[len("start_"):]
             try:
@@ -235,7 +244,8 @@ def supervise():
             told["ports"].update(ports)
             if not all(wait_until_up(process, port) for port in ports.values()):
                 told["missing"][name] = f"{name} did not start: {end_of(root / name)}"
-        print(json.dumps(dict(told, root=str(root), uid=uid, gid=gid, ca=str(certs.ca))), flush=True)
+        print(json.dumps(dict(told, root=str(root), uid=uid, gid=gid, ca=str(certs.ca),
+                              client=[str(certs["client"].chain), str(certs["client"].key)])), flush=True)
         sys.stdin.read()
     finally:
         stop()
@@ -262,6 +272,7 @@ class Servers:
         self.missing = told["missing"]
         self.root = Path(told.get("root", "/nonexistent"))
         self.ca = told.get("ca")  # that all of them can be trusted by
+        self.client = told.get("client")  # a certificate and its key that Dovecot takes for a user
         self.ids = told.get("uid"), told.get("gid")
 
     def __enter__(self):
@@ -270,6 +281,16 @@ class Servers:
     def __exit__(self, *_):
         self.process.stdin.close()
         self.process.wait()
+
+    def token(self, user):
+        """An OAuth access token that Dovecot takes: a JWT, RFC 7519, signed with its key."""
+        def coded(octets):
+            return base64.urlsafe_b64encode(octets).rstrip(b"=")
+        now = int(time.time())
+        parts = b".".join(coded(json.dumps(part).encode()) for part in (
+            {"typ": "JWT", "alg": "HS256"},
+            {"sub": user, "iss": "postel", "iat": now, "nbf": now - 60, "exp": now + 3600}))
+        return (parts + b"." + coded(hmac.digest(TOKEN_KEY, parts, hashlib.sha256))).decode()
 
     def own(self, path):
         if os.getuid() == 0:

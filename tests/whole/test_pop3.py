@@ -1,0 +1,327 @@
+"""test_pop3.py - the commands that work a mailbox: one line from a shell, or inside a session."""
+import hashlib
+import os
+import re
+import subprocess
+
+import pytest
+
+from client import CLOSED_THERE, ROOT, Postel, until
+from faults import Fault, expect, script
+from servers import USERS
+
+PASSWORD = {"POSTEL_PASSWORD": USERS["paul"]}
+TRANSPORTS = {"clear": ("pop3", ["--tls", "off"]), "STLS": ("pop3", []), "TLS": ("pop3s", [])}
+transports = pytest.mark.parametrize("transport", TRANSPORTS)
+
+
+@pytest.fixture
+def shell(run, dovecot):
+    """One command on Paul's mailbox: shell("STLS", "retr", 1)."""
+    def go(transport, *words, user="paul", env=PASSWORD, **more):
+        kind, options = TRANSPORTS[transport]
+        return run("--cafile", dovecot.ca, *options, f"{kind}://{user}@localhost:{dovecot.ports[kind]}",
+                   *words, env=env, **more)
+    return go
+
+
+def done(ended, out):
+    assert (ended.status, ended.out, ended.err) == (0, out, ""), ended
+
+
+# ---- from a shell ----
+
+@transports
+def test_what_lies_there(shell, dovecot, transport):
+    dovecot.fill("paul", [1204, 5000, 900])
+    done(shell(transport, "stat"), b"3 messages, 7104 octets\n")
+    done(shell(transport, "list"), b"1 1204\r\n2 5000\r\n3 900\r\n")
+    done(shell(transport, "list", "2-3"), b"2 5000\n3 900\n")
+    names = shell(transport, "uidl").out.decode().split()
+    done(shell(transport, "uidl", "3,1"), f"3 {names[5]}\n1 {names[1]}\n".encode())
+
+
+@transports
+def test_a_message_whole(shell, dovecot, transport, tmp_path):
+    text = b"Subject: dots\r\n\r\n.\r\n..\r\n.x\r\n\r\nend\r\n" + b".all dots\r\n" * 9000
+    dovecot.fill("paul", [text, 900])
+    done(shell(transport, "top", "1", "2"), b"Subject: dots\r\n\r\n.\r\n..\r\n")
+    ended = shell(transport, "retr", "1")
+    assert ended.status == 0 and ended.out == text, ended.err
+    assert "octets in" in ended.err
+    path = tmp_path / "one.eml"
+    ended = shell(transport, "retr", "1", path)
+    assert ended.out.decode() == f"1: {len(text)} octets in {path}\n", ended
+    assert path.read_bytes() == text and sorted(os.listdir(tmp_path)) == ["home", "one.eml"]
+
+
+def test_a_large_message_into_a_file(shell, dovecot, tmp_path):
+    dovecot.fill("big", [32 << 20])
+    path = tmp_path / "big.eml"
+    ended = shell("TLS", "retr", "1", path, user="big", env={"POSTEL_PASSWORD": USERS["big"]})
+    assert ended.status == 0, ended
+    wanted = dovecot.messages("big")[0]
+    assert hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256(wanted).digest()
+
+
+def test_many_messages(shell, dovecot):
+    dovecot.fill("many", [300] * 1200)
+    ended = shell("STLS", "list", user="many", env={"POSTEL_PASSWORD": USERS["many"]})
+    assert ended.out == b"".join(b"%d 300\r\n" % n for n in range(1, 1201)), ended.err
+
+
+def test_capabilities(shell, dovecot):
+    lines = shell("STLS", "capa").out.decode().splitlines()
+    assert "UIDL" in lines and any(line.startswith("SASL PLAIN") for line in lines)
+    assert "STLS" not in lines  # as they are inside TLS
+
+
+def test_the_dialogue_on_request(shell, dovecot):
+    dovecot.fill("paul", [900])
+    ended = shell("TLS", "-v", "stat")
+    assert ended.out == b"1 messages, 900 octets\n"
+    assert re.search(r"^AUTH SCRAM-SHA-256 \*{8}$", ended.err, re.M), ended
+    assert re.search(r"^STAT\n\+OK 1 900 ", ended.err, re.M) and "Logged in" in ended.err
+    assert USERS["paul"] not in ended.err
+
+
+# ---- logging in ----
+
+MECHANISMS = ["user", "apop", "plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256"]
+
+
+@transports
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_each_mechanism(shell, dovecot, transport, mechanism):
+    dovecot.fill("paul", [900])
+    ended = shell(transport, "--auth", mechanism, "-v", "stat")
+    assert ended.status == 0 and ended.out == b"1 messages, 900 octets\n", ended
+    said = {"user": "PASS", "apop": "APOP paul"}.get(mechanism, f"AUTH {mechanism.upper()}")
+    assert re.search(rf"^{said}( \*{{8}})?$", ended.err, re.M), ended
+
+
+@transports
+@pytest.mark.parametrize("mechanism", ["xoauth2", "oauthbearer"])
+def test_tokens(shell, dovecot, transport, mechanism, tmp_path):
+    token = tmp_path / "token"
+    token.write_text(dovecot.token("paul") + "\n")
+    ended = shell(transport, "--auth", mechanism, "--token-file", token, "login", env={})
+    assert ended.status == 0, ended
+
+
+def test_a_token_that_is_refused_says_why(shell, dovecot):
+    ended = shell("TLS", "login", env={"POSTEL_TOKEN": "a.b.c"})
+    assert ended.status == 77 and '{"status":"' in ended.err.replace(" ", ""), ended
+
+
+def test_a_certificate_is_enough(shell, dovecot):
+    cert, key = dovecot.client
+    ended = shell("TLS", "--cert", cert, "--key", key, "--auth", "external", "-v", "stat", user="client", env={})
+    assert ended.status == 0 and "AUTH EXTERNAL" in ended.err, ended
+
+
+def test_anonymous(shell, dovecot):
+    assert shell("TLS", "--auth", "anonymous", "login", env={}).status == 0
+
+
+@transports
+def test_a_wrong_password(shell, dovecot, transport, tmp_path):
+    log = tmp_path / "log"
+    ended = shell(transport, "--log", log, "list", env={"POSTEL_PASSWORD": "wrongword"})
+    assert ended.status == 77 and ended.out == b"" and "-ERR" in ended.err, ended
+    assert "wrongword" not in ended.err + log.read_text()
+
+
+@pytest.mark.parametrize("how", ["file", "fd"])
+def test_a_password_from_elsewhere(shell, dovecot, how, tmp_path):
+    path = tmp_path / "word"
+    path.write_text(USERS["anna"] + "\nnot this\n")
+    dovecot.fill("anna", [])
+    if how == "file":
+        ended = shell("TLS", "--password-file", path, "stat", user="anna", env={})
+    else:
+        with path.open() as file:
+            ended = shell("TLS", "--password-fd", "0", "stat", user="anna", env={}, stdin=file)
+    done(ended, b"0 messages, 0 octets\n")
+
+
+def test_no_password_is_said(shell, dovecot):
+    ended = shell("TLS", "stat", env={})
+    assert ended.status == 64 and "--password-file" in ended.err, ended
+    ended = shell("TLS", "stat", env={}, user="")
+    assert ended.status == 64, ended
+
+
+def test_a_password_file_that_is_not_there(run, tmp_path):
+    with Fault(script("+OK")) as server:
+        ended = run("--password-file", tmp_path / "none", f"pop3://a@127.0.0.1:{server.port}", "stat")
+        assert ended.status == 66 and not server.visitors, ended
+
+
+# ---- deleting ----
+
+def test_deleted_by_quit(shell, dovecot):
+    dovecot.fill("paul", [900, 901, 902])
+    ended = shell("STLS", "dele", "--yes", "1", "3")
+    done(ended, b"2 deleted: the server has taken QUIT\n")
+    assert [len(message) for message in dovecot.messages("paul")] == [901]
+
+
+def test_not_deleted_without_a_yes(shell, dovecot):
+    dovecot.fill("paul", [900])
+    ended = shell("STLS", "dele", "1")
+    assert ended.status == 64 and "--yes" in ended.err, ended
+    assert len(dovecot.messages("paul")) == 1
+
+
+def lost_after(*steps):
+    return script("+OK hi", expect("CAPA"), "-ERR", expect("USER a"), "+OK", expect("PASS b"), "+OK", *steps)
+
+
+@pytest.mark.parametrize("last", ["DELE", "QUIT"])
+def test_a_session_that_breaks(run, last):
+    steps = [expect("DELE 1"), "+OK", expect("DELE 2")] + (["+OK", expect("QUIT")] if last == "QUIT" else [])
+    with Fault(lost_after(*steps)) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "dele", "--yes", "1-2", env={"POSTEL_PASSWORD": "b"})
+        assert not server.surprises and ended.status == 69, ended
+        assert ("unknown" if last == "QUIT" else "nothing was deleted") in ended.err, ended
+
+
+def test_a_quit_that_is_refused(run):
+    with Fault(lost_after(expect("DELE 1"), "+OK", expect("QUIT"), "-ERR some are left")) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "dele", "--yes", "1", env={"POSTEL_PASSWORD": "b"})
+        assert ended.status == 1 and "some may not be deleted" in ended.err, ended
+
+
+# ---- files ----
+
+def test_no_file_is_overwritten(run, tmp_path):
+    path = tmp_path / "there"
+    path.write_text("mine")
+    with Fault(script("+OK")) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", path, env={"POSTEL_PASSWORD": "b"})
+        assert ended.status == 73 and not server.visitors, ended
+    assert path.read_text() == "mine"
+
+
+def test_unless_forced(shell, dovecot, tmp_path):
+    path = tmp_path / "there"
+    path.write_text("mine")
+    dovecot.fill("paul", [900])
+    assert shell("TLS", "--force", "retr", "1", path).status == 0
+    assert path.read_bytes() == dovecot.messages("paul")[0]
+
+
+def test_a_folder_that_is_not_there(shell, dovecot, tmp_path):
+    dovecot.fill("paul", [900])
+    ended = shell("TLS", "retr", "1", tmp_path / "no" / "file")
+    assert ended.status == 73 and "no/file" in ended.err, ended
+
+
+def test_a_full_disk(shell, dovecot, tmp_path, root):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], check=True)
+    try:
+        dovecot.fill("paul", [900000])
+        ended = shell("TLS", "retr", "1", disk / "big.eml")
+        assert ended.status == 74 and "full" in ended.err, ended
+        assert os.listdir(disk) == ["big.eml.part"]
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+# ---- servers that lie ----
+
+def liar(*steps):
+    return lost_after(expect("LIST 1"), "+OK 1 50", expect("RETR 1"), *steps)
+
+
+@pytest.mark.parametrize("size, said", [(b"x" * 48, None), (b"x" * 30, "listed 50 octets and sent 32")])
+def test_a_size_that_is_wrong(run, tmp_path, size, said):
+    with Fault(liar("+OK", size + b"\r\n.\r\n", expect("QUIT"), "+OK")) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m", env={"POSTEL_PASSWORD": "b"})
+        assert ended.status == 0 and (said is None) == ("listed" not in ended.err), ended
+        assert (said or "") in ended.err
+
+
+def test_an_end_that_is_missing(run, tmp_path):
+    with Fault(liar("+OK", b"half of it\r\nand")) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m", env={"POSTEL_PASSWORD": "b"})
+        assert ended.status == 69 and "nothing was deleted" in ended.err, ended
+    assert sorted(os.listdir(tmp_path)) == ["home", "m.part"]
+
+
+def test_one_refusal_among_several(shell, dovecot):
+    dovecot.fill("paul", [900, 901])
+    ended = shell("TLS", "list", "1,7,2")
+    assert ended.status == 1 and ended.out == b"1 900\n2 901\n" and "LIST 7" in ended.err, ended
+
+
+@pytest.mark.parametrize("words", [["list", "x"], ["retr"], ["retr", "1-2", "file"], ["retr", "0"], ["top"],
+                                   ["dele"], ["stat", "1"], ["uidl", "3-1"]])
+def test_words_that_make_no_sense(run, words):
+    with Fault(script("+OK")) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", *words, env={"POSTEL_PASSWORD": "b"})
+        assert ended.status == 64 and not server.visitors, ended
+
+
+# ---- at a terminal ----
+
+def test_the_password_is_asked_for(terminal, dovecot):
+    dovecot.fill("paul", [900])
+    t = terminal("--cafile", dovecot.ca, f"pop3s://paul@localhost:{dovecot.ports['pop3s']}", "list")
+    t.until("The password of paul")
+    t.until(lambda: t.row == "(not shown)")
+    t.line(USERS["paul"])
+    t.until(re.compile(r"^1 900$", re.M))
+    assert t.status() == 0
+    assert USERS["paul"] not in t.text
+
+
+def test_inside_a_session(terminal, dovecot, tmp_path):
+    dovecot.fill("paul", [900, 5000])
+    t = terminal("--cafile", dovecot.ca).open(dovecot.ports["pop3"], "localhost")
+    t.line(":login paul")
+    t.until(lambda: t.row == "(not shown)")
+    t.line(USERS["paul"])
+    t.until("+OK Logged in")
+    t.say(":stat", r"\+OK 2 5900")
+    t.line(f":retr 2 {tmp_path / 'two'}")
+    t.until("5000 octets in")
+    assert (tmp_path / "two").read_bytes() == dovecot.messages("paul")[1]
+    t.say("noop", r"\+OK")
+    t.line(":dele 1")
+    t.until(lambda: t.row == "y/n")
+    t.line("n")
+    t.say("stat", r"\+OK 2 5900")
+    t.line(":dele 1")
+    t.until(lambda: t.row == "y/n")
+    t.line("y")
+    t.until("+OK Marked")
+    t.line("quit")
+    t.until(CLOSED_THERE)
+    assert len(dovecot.messages("paul")) == 1
+
+
+def test_a_break_ends_the_helper_and_not_the_connection(terminal):
+    part = script("+OK hi", expect("USER a"), "+OK", expect("PASS b"), "+OK", expect("CAPA"), "-ERR",
+                  expect("RETR 1"), "+OK", b"so far\r\n", 3600)
+    with Fault(part) as server:
+        t = terminal().open(server.port)
+        t.say("user a", r"\+OK")
+        t.say("pass b", r"\+OK")
+        t.line(":retr 1")
+        t.until("so far")
+        t.ctrl("c")
+        t.until("cancelled")
+        t.line("noop")
+        until(lambda: server.heard().endswith(b"noop\r\n"))
+
+
+def test_a_bar_while_a_message_comes(terminal, tmp_path, home):
+    part = lost_after(expect("LIST 1"), "+OK 1 1000", expect("RETR 1"), "+OK", b"x" * 498 + b"\r\n", 60)
+    with Fault(part) as server:
+        t = terminal(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m",
+                     env={"POSTEL_PASSWORD": "b"})
+        t.until(re.compile(r"500 octets of 1.0 kB .*\[#{5}\.{5}\] stalled [2-9]\.\d s"), timeout=20)
