@@ -91,7 +91,7 @@ void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
 	bool sane = true;
 
 	for (size_t i = 0; i < w->count; i++)
-		sane &= words_clean(w->word[i]) || c->flags & CMD_AS_TYPED;
+		sane &= words_clean(w->word[i]) || c->flags & (CMD_AS_TYPED | CMD_LINES);
 	if ((c->flags & CMD_CONNECTED && !session_is_open(&d->session)) ||
 	    (POSTEL_TLS && c->flags & CMD_HELPER && !session_is_open(&d->session) && !d->alone))
 		desk_refuse(d, "?Need to be connected first: open HOST PORT", SPAN(""));

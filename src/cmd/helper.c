@@ -380,13 +380,12 @@ void helper_go(struct desk *d)
 int64_t helper_deadline(const struct desk *d)
 {
 	const struct helper *h = &d->helper;
-	bool pours = d->busy == DESK_HELPING && h->pouring &&
-		     letter_state(&h->mail.letter) == LETTER_MORE &&
-		     session_ready(&d->session, d->now);
-	bool computes = d->busy == DESK_HELPING && h->login.step == LOGIN_SASL && !h->saying &&
-			session_ready(&d->session, d->now);
+	bool pours = h->pouring && letter_state(&h->mail.letter) == LETTER_MORE;
+	bool computes = h->login.step == LOGIN_SASL && h->login.sasl.working;
 
-	return computes || pours ? d->now : OS_NEVER;
+	if (d->busy != DESK_HELPING || !(h->saying || pours || computes))
+		return OS_NEVER;
+	return session_ready(&d->session, d->now) ? d->now : OS_NEVER;
 }
 
 void helper_informed(struct desk *d)

@@ -124,7 +124,8 @@ static bool read_words(struct helper *h, struct mail *m, const struct words *w)
 	for (size_t i = 1; i < w->count; i++) {
 		unsigned option = option_of(w->word[i]);
 
-		if (option == MAIL_OPTIONS || (option < MAIL_OPTION_HTML && ++i == w->count))
+		if (option == MAIL_OPTIONS || (option < MAIL_OPTION_HTML && ++i == w->count) ||
+		    (option != MAIL_OPTION_BODY && !words_clean(w->word[i])))
 			return false;
 	}
 	for (unsigned i = 0; i < MAIL_OPTIONS; i++)

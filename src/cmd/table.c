@@ -96,7 +96,7 @@ const struct command commands[] = {
 	  "relay-check [ADDRESS]\n"
 	  "SMTP: would mail for elsewhere be taken?\n"
 	  "Asks first.  No message is ever sent." },
-	{ "", CMD_HELPER, cmd_send_mail,
+	{ "", CMD_HELPER | CMD_LINES, cmd_send_mail,
 	  "send-mail -f FROM -t TO,... [-s SUBJECT] [--body TEXT|-] [OPTION]...\n"
 	  "SMTP: send a mail\n"
 	  "--cc --bcc --header 'NAME: VALUE' --attach FILE --mime TYPE --html --charset NAME\n"

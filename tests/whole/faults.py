@@ -234,7 +234,7 @@ def smtp(*greeting, replies=()):
             line = visitor.line()
             verb = line.split(b" ")[0].decode("latin-1").upper()
             script(replies.get(verb, "250 ok"))(visitor)
-            if verb == "DATA":
+            if verb == "DATA" and str(replies["DATA"]).startswith("354"):
                 while visitor.line() != b".":
                     pass
                 script(replies.get(".", "250 queued as 4711"))(visitor)

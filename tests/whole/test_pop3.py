@@ -324,4 +324,4 @@ def test_a_bar_while_a_message_comes(terminal, tmp_path, home):
     with Fault(part) as server:
         t = terminal(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m",
                      env={"POSTEL_PASSWORD": "b"})
-        t.until(re.compile(r"500 octets of 1.0 kB .*\[#{5}\.{5}\] stalled [2-9]\.\d s"), timeout=20)
+        t.until(re.compile(r"500 octets of 1.0 kB .*\[#{4}\.{6}\] stalled [2-9]\.\d s"), timeout=20)

@@ -1,0 +1,342 @@
+"""test_smtp.py - the commands that send mail, and what arrives of it."""
+import email
+import email.policy
+import hashlib
+import os
+import random
+import re
+
+import pytest
+
+from client import CLOSED_THERE, until
+from faults import RESET, Fault, expect, script, smtp
+from servers import USERS
+
+FROM, TO = "anna@example.com", "paul@example.com"
+TRANSPORTS = {"clear": ("submission", ["--tls", "off"]), "STARTTLS": ("submission", []), "TLS": ("submissions", [])}
+transports = pytest.mark.parametrize("transport", TRANSPORTS)
+
+
+@pytest.fixture
+def shell(run, postfix):
+    """One command as user paul: shell("TLS", "login")."""
+    def go(transport, *words, user="paul", env=None, **more):
+        kind, options = TRANSPORTS[transport]
+        return run("--cafile", postfix.ca, *options, f"{kind}://{user}@localhost:{postfix.ports[kind]}", *words,
+                   env={"POSTEL_PASSWORD": USERS["paul"]} if env is None else env, **more)
+    return go
+
+
+@pytest.fixture
+def mail(run, postfix):
+    """Sends to Paul, as on port 25, and gives what arrived: mail("-s", "Test")."""
+    def go(*words, **more):
+        postfix.fill("paul", [])
+        ended = run("--cafile", postfix.ca, f"smtp://localhost:{postfix.ports['smtp']}", "send-mail", "-f", FROM,
+                    "-t", TO, *words, **more)
+        assert ended.status == 0 and re.fullmatch(rb"250 2\.0\.0 Ok: queued as \w+\n", ended.out), ended
+        return until(lambda: postfix.messages("paul"))[0]
+    return go
+
+
+def parsed(octets):
+    return email.message_from_bytes(octets, policy=email.policy.default)
+
+
+def body_of(octets):
+    """Behind the header that Postfix lengthened."""
+    return octets.split(b"\r\n\r\n", 1)[1]
+
+
+# ---- what arrives ----
+
+@transports
+def test_a_mail_by_each_transport(shell, postfix, transport):
+    postfix.fill("anna", [])
+    ended = shell(transport, "send-mail", "-f", TO, "-t", FROM, "-s", "Test", "--body", "Hello")
+    assert ended.status == 0 and b"queued as" in ended.out, ended
+    message = parsed(until(lambda: postfix.messages("anna"))[0])
+    assert (message["Subject"], message["From"], message["To"]) == ("Test", TO, FROM)
+    assert message["Date"] and message["Message-ID"] and message.get_content() == "Hello\r\n"
+    assert bool("using TLSv1.3" in str(message["Received"])) == (transport != "clear")
+
+
+BODIES = {
+    "empty": "",
+    "dots": ".\n..\n.hello\n\n.\n",
+    "no end": "one\ntwo",
+    "umlauts": "grün\nund blau\n",
+    "long": "x" * 3000 + "\ny " * 500,
+    "blanks": "a  \n\tb\t\n   \n",
+    "from": "From here\n=20=\n",
+}
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_bodies(mail, body):
+    arrived = mail("--body", BODIES[body])
+    assert all(len(line) <= 998 for line in arrived.split(b"\r\n"))
+    wanted = BODIES[body]
+    wanted += "\n" if wanted and not wanted.endswith("\n") else ""
+    assert parsed(arrived).get_content().replace("\r\n", "\n").removesuffix("\n") == wanted.removesuffix("\n")
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_bodies_from_standard_input(mail, body):
+    message = parsed(mail("--body", "-", script=BODIES[body]))
+    assert message.get_content().replace("\r\n", "\n").removesuffix("\n") == BODIES[body].removesuffix("\n")
+
+
+def test_a_message_as_it_stands(mail, tmp_path):
+    text = b"From: x@example.org\r\nSubject: raw\r\nX-Odd:   yes\r\n\r\n.\r\n..\r\n.x\r\n\xff\xfe binary-ish \x01\r\n" + \
+        b"y" * 900 + b"\r\n.last\r\n"
+    path = tmp_path / "one.eml"
+    path.write_bytes(text)
+    for arrived in (mail("--from-file", path), mail("--from-file", "-", script=text)):
+        assert body_of(arrived) == body_of(text)
+        assert b"\r\nX-Odd:   yes\r\n" in arrived and parsed(arrived)["From"] == "x@example.org"
+
+
+def test_line_ends_become_right(mail):
+    arrived = mail("--from-file", "-", script=b"Subject: x\n\none\rtwo\n\r\n.three")
+    assert body_of(arrived) == b"one\r\ntwo\r\n\r\n.three\r\n"
+
+
+def test_attachments(mail, tmp_path):
+    noise = random.Random(1).randbytes(100_001)
+    (tmp_path / "noise.bin").write_bytes(noise)
+    (tmp_path / "größe 1.txt").write_text("klein")
+    message = parsed(mail("--body", "see below", "--attach", tmp_path / "noise.bin",
+                          "--attach", tmp_path / "größe 1.txt", "--attach", os.devnull))
+    text, *files = message.iter_parts()
+    assert message.get_content_type() == "multipart/mixed" and text.get_content().strip() == "see below"
+    assert [part.get_filename() for part in files] == ["noise.bin", "größe 1.txt", "null"]
+    assert [part.get_content() for part in files] == [noise, b"klein", b""]
+
+
+def test_fields(mail):
+    subject = "Grüße aus Köln, " * 8 + "Ende"
+    message = parsed(mail("--cc", "Ann Ex <anna@example.com>", "-s", subject, "--header", "X-One: 1",
+                          "--header", "X-Two: zwölf", "--date", "Thu, 01 Jan 1970 00:00:00 +0000",
+                          "--message-id", "<mine@here>", "--html", "--charset", "us-ascii"))
+    assert message["Subject"] == subject and message["X-One"] == "1" and message["X-Two"] == "zwölf"
+    assert message["Cc"] == "Ann Ex <anna@example.com>" and message["Message-ID"] == "<mine@here>"
+    assert message["Date"] == "Thu, 01 Jan 1970 00:00:00 +0000"
+    assert message.get_content_type() == "text/html" and message.get_content_charset() == "us-ascii"
+
+
+def test_blind_copies_stay_blind(run, postfix):
+    for user in ("paul", "anna"):
+        postfix.fill(user, [])
+    ended = run("--tls", "off", f"smtp://localhost:{postfix.ports['smtp']}", "send-mail", "-f", "<>", "-t", TO,
+                "--bcc", FROM)
+    assert ended.status == 0, ended
+    for user in ("paul", "anna"):
+        message = parsed(until(lambda: postfix.messages(user))[0])
+        assert message["To"] == TO and message["Bcc"] is None and message["Return-Path"] == "<>"
+
+
+def test_a_large_message_both_ways(run, postfix, tmp_path):
+    source, back = tmp_path / "large", tmp_path / "back"
+    source.write_bytes(b"Subject: large\r\n\r\n" + b".dotted line of a large message, and more\r\n" * 800_000)
+    postfix.fill("paul", [])
+    ended = run("--cafile", postfix.ca, f"smtp://localhost:{postfix.ports['smtp']}", "send-mail", "-f", FROM, "-t", TO,
+                "--from-file", source)
+    assert ended.status == 0 and "34,400,034 octets" not in ended.out.decode(), ended
+    until(lambda: postfix.messages("paul"))
+    ended = run("--cafile", postfix.ca, f"pop3://paul@localhost:{postfix.ports['pop3']}", "retr", "1", back,
+                env={"POSTEL_PASSWORD": USERS["paul"]})
+    assert ended.status == 0, ended
+    assert hashlib.sha256(body_of(back.read_bytes())).digest() == \
+        hashlib.sha256(body_of(source.read_bytes())).digest()
+
+
+# ---- logging in ----
+
+@transports
+@pytest.mark.parametrize("mechanism", ["plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256"])
+def test_each_mechanism(shell, transport, mechanism):
+    ended = shell(transport, "-v", "auth", mechanism)
+    assert ended.status == 0 and re.search(rf"^AUTH {mechanism.upper()}( \*{{8}})?$", ended.err, re.M), ended
+    assert re.search("^235 ", ended.err, re.M) and USERS["paul"] not in ended.err
+
+
+@transports
+@pytest.mark.parametrize("mechanism", ["xoauth2", "oauthbearer"])
+def test_tokens(shell, postfix, transport, mechanism):
+    ended = shell(transport, "--auth", mechanism, "login", env={"POSTEL_TOKEN": postfix.token("paul")})
+    assert ended.status == 0, ended
+
+
+@transports
+def test_a_wrong_password(shell, transport):
+    ended = shell(transport, "login", env={"POSTEL_PASSWORD": "wrongword"})
+    assert ended.status == 77 and "535" in ended.err and "wrongword" not in ended.err, ended
+
+
+# ---- recipients ----
+
+def test_one_refused_and_the_rest_sent(run, postfix):
+    postfix.fill("paul", [])
+    ended = run("--tls", "off", f"smtp://localhost:{postfix.ports['smtp']}", "send-mail", "-f", FROM, "-t",
+                f"nobody@example.com,{TO}", "-s", "to the rest")
+    assert ended.status == 1 and b"queued" in ended.out and "<nobody@example.com>" in ended.err, ended
+    assert parsed(until(lambda: postfix.messages("paul"))[0])["Subject"] == "to the rest"
+
+
+@pytest.mark.parametrize("words, replies, status, heard", [
+    ([], {"RCPT": "550 no"}, 1, rb"RSET"),
+    ([], {"RCPT": "450 later"}, 75, rb"RSET"),
+    ([], {"MAIL": "550 no"}, 1, rb"MAIL FROM:<a@x>"),
+    ([], {"DATA": "554 no"}, 1, rb"DATA"),
+    ([], {".": "554 spam"}, 1, rb"\."),
+    ([], {".": "451 later"}, 75, rb"\."),
+    ([], {"EHLO": "502 what"}, 0, rb"\."),
+    (["--quit-after", "connect"], {}, 0, None),
+    (["--quit-after", "ehlo"], {}, 0, rb"EHLO \S+"),
+    (["--quit-after", "mail"], {}, 0, rb"MAIL FROM:<a@x>"),
+    (["--quit-after", "rcpt"], {}, 0, rb"RCPT TO:<b@y>"),
+])
+def test_where_it_ends(run, words, replies, status, heard):
+    with Fault(smtp(replies=replies)) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", *words)
+        lines = server.heard().split(b"\r\n")
+        assert ended.status == status, ended
+        assert lines[-2:] == [b"QUIT", b""] and (heard is None or re.fullmatch(heard, lines[-3])), lines
+
+
+@pytest.mark.parametrize("stage, last", [("ehlo", b"EHLO"), ("mail", b"MAIL"), ("rcpt", b"RCPT"), ("data", b"DATA")])
+def test_dropped_behind_a_stage(run, stage, last):
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--drop-after", stage)
+        assert ended.status == 0, ended
+        assert server.heard().split(b"\r\n")[-2].startswith(last)
+
+
+def test_all_or_nothing(run):
+    def some(visitor):
+        script("250 ok" if b"<b@" in visitor.heard.split(b"\r\n")[-2] else "550 no")(visitor)
+    with Fault(smtp(replies={"RCPT": some})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y,c@z", "--all-or-nothing")
+        assert ended.status == 1 and b"DATA" not in server.heard() and b"RSET" in server.heard(), ended
+
+
+# ---- what is not known, and what is not offered ----
+
+@pytest.mark.parametrize("end", ["", RESET])
+def test_a_fate_that_is_unknown(run, end):
+    steps = [expect("EHLO .*"), "250 x", expect("MAIL .*"), "250", expect("RCPT .*"), "250", expect("DATA"), "354 go"]
+
+    def part(visitor):
+        script("220 hi", *steps)(visitor)
+        while visitor.line() != b".":
+            pass
+        if end:
+            end(visitor)
+    with Fault(part) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y")
+        assert ended.status == 69 and "whether the server has the message is unknown" in ended.err, ended
+
+
+@pytest.mark.parametrize("words, lacks", [(["--notify", "SUCCESS"], "DSN"), (["-t", "ü@y"], "SMTPUTF8")])
+def test_what_is_not_offered(run, words, lacks):
+    for force in (False, True):
+        with Fault(smtp()) as server:
+            ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", *words,
+                        *["--force"] * force)
+            assert ended.status == (0 if force else 1) and (lacks in ended.err) == (not force), ended
+            assert (b"MAIL" in server.heard()) == force
+
+
+def test_parameters_that_are_offered(run):
+    offers = "250-x\r\n250-SIZE 1000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN"
+    with Fault(smtp(replies={"EHLO": offers})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "ä@x", "-t", "b@y", "--notify", "FAILURE",
+                    "--orcpt", "rfc822;b@y", "--ret", "HDRS", "--envid", "X1")
+        assert ended.status == 0, ended
+        assert "MAIL FROM:<ä@x> BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=X1\r\n".encode() in server.heard()
+        assert b"RCPT TO:<b@y> NOTIFY=FAILURE ORCPT=rfc822;b@y\r\n" in server.heard()
+
+
+def test_too_large_for_the_server(run, tmp_path):
+    path = tmp_path / "large"
+    path.write_bytes(b"x" * 1001)
+    with Fault(smtp(replies={"EHLO": "250-x\r\n250 SIZE 1000"})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--from-file", path)
+        assert ended.status == 65 and "1,001" in ended.err and b"MAIL" not in server.heard(), ended
+
+
+# ---- what makes no sense is said before anything is ----
+
+@pytest.mark.parametrize("status, words", [
+    (64, ["send-mail"]), (64, ["send-mail", "-f", "a@x"]), (64, ["send-mail", "-f", "a@x", "-t"]),
+    (64, ["send-mail", "-f", "a@x", "-t", "b@y\r\nDATA"]), (64, ["send-mail", "-f", "a@x", "-t", "b@y", "-s", "x\ny"]),
+    (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--header", "no colon"]),
+    (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--quit-after", "tea"]),
+    (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--nonsense"]),
+    (66, ["send-mail", "-f", "a@x", "-t", "b@y", "--attach", "/nonexistent"]),
+    (66, ["send-mail", "-f", "a@x", "-t", "b@y", "--from-file", "/nonexistent"]),
+    (66, ["data", "/nonexistent"]), (64, ["mail"]), (64, ["rcpt", "a", "b"]), (64, ["verify"]), (64, ["relay-check"]),
+])
+def test_words_that_make_no_sense(run, status, words):
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", *words)
+        assert ended.status == status and not server.visitors, ended
+
+
+def test_a_file_that_ends_in_an_error(run, tmp_path):
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--from-file", tmp_path)
+        assert ended.status == 66 and b"\r\n.\r\n" not in server.heard(), ended
+
+
+def test_a_command_of_the_other_protocol(run):
+    with Fault(script("+OK hi", expect("QUIT"), "+OK")) as server:
+        ended = run(f"127.0.0.1:{server.port}", "verify", "a@x")
+        assert ended.status == 64 and "smtp" in ended.err and "pop3" in ended.err, ended
+
+
+# ---- asking ----
+
+def test_verify(run, postfix):
+    target = f"smtp://localhost:{postfix.ports['smtp']}"
+    ended = run("--cafile", postfix.ca, target, "verify", TO)
+    assert ended.status == 0 and re.search(rb"^VRFY paul@example.com  252 ", ended.out, re.M), ended
+    ended = run("--cafile", postfix.ca, target, "verify", "nobody@example.com")
+    assert ended.status == 1 and re.search(rb"^RCPT TO:<nobody@example.com>  550 ", ended.out, re.M), ended
+
+
+def test_relay_check(run, postfix):
+    ended = run("--cafile", postfix.ca, "--yes", f"smtp://localhost:{postfix.ports['smtp']}", "relay-check")
+    assert ended.status == 0 and ended.out.count(b"Relay access denied") == 4, ended
+    with Fault(smtp()) as server:
+        ended = run("--yes", f"smtp://127.0.0.1:{server.port}", "relay-check", "x@far.test")
+        assert ended.status == 1 and b"DATA" not in server.heard(), ended
+
+
+# ---- at a terminal ----
+
+def test_inside_a_session(terminal, postfix, tmp_path):
+    postfix.fill("paul", [])
+    (tmp_path / "letter").write_text("Subject: by hand\n\n.\nbye\n")
+    t = terminal("--tls", "off").open(postfix.ports["smtp"])
+    t.say("ehlo me.example.com", "250 CHUNKING")
+    t.say(f":mail {FROM}", r"250 2\.1\.0")
+    t.say(f":rcpt {TO}", r"250 2\.1\.5")
+    t.line(f":data {tmp_path / 'letter'}")
+    t.until("queued as")
+    assert len(re.findall("^EHLO|^ehlo", t.text, re.M)) == 1  # what was said need not be said again
+    t.line("quit")
+    t.until(CLOSED_THERE)
+    assert body_of(until(lambda: postfix.messages("paul"))[0]) == b".\r\nbye\r\n"
+
+
+def test_a_mail_that_was_begun_is_dropped_first(terminal, postfix):
+    postfix.fill("paul", [])
+    t = terminal("--tls", "off").open(postfix.ports["smtp"])
+    t.say("helo me", "250 ")
+    t.say("mail from:<x@example.org>", r"250 2\.1\.0")
+    t.line(f":send-mail -f {FROM} -t {TO} -s Mine --body 'two words'")
+    t.until("queued as")
+    message = parsed(until(lambda: postfix.messages("paul"))[0])
+    assert message["Subject"] == "Mine" and message.get_content() == "two words\r\n"
