@@ -104,7 +104,7 @@ static void apply_telnet(struct app *a)
 /* A secret in a file, or in one that is open already. */
 static bool take_secret(struct desk *d, const char *path, int64_t fd, bool token)
 {
-	char room[SASL_SECRET_MAX + 2];
+	char room[SASL_TOKEN_MAX + 2];
 	struct fault f = { 0 };
 	size_t len = 0;
 	bool fine;

@@ -22,6 +22,7 @@
 #define PEM_DER         900
 #define PEM_HEAD        160
 #define REPLY_TEXT_MAX  64
+#define SASL_SLICE      64
 #define SESSION_DUES    8
 #define TELNET_SUB_MAX  48
 #define TIMELINE_RECORD 1024

@@ -55,7 +55,7 @@ struct helper {
 	bool relay_check;         /* it is no `verify` */
 	bool agreed;              /* the server did, to a recipient */
 
-	char why[640], random[SASL_RANDOM], hello[280];
+	char why[640], random[LOGIN_RANDOM], hello[280];
 	struct out text; /* over text_room: what the words were */
 	char text_room[16384];
 	char line[16384];
@@ -68,7 +68,7 @@ struct helper_how {
 	bool no_initial, initial, cleartext, yes, force;
 	bool known, token; /* `secret` is there; it is a token and no password */
 	size_t len;        /* of it */
-	char secret[SASL_SECRET_MAX];
+	char secret[SASL_TOKEN_MAX];
 };
 
 /* Gets a helper ready: clears it, then the command fills in what it is about. */

@@ -3,6 +3,8 @@
 
 #include "base/wipe.h"
 
+#include <mbedtls/constant_time.h>
+#include <mbedtls/md.h>
 #include <mbedtls/md5.h>
 #include <mbedtls/sha1.h>
 #include <mbedtls/sha256.h>
@@ -51,124 +53,146 @@ void digest_hex(struct digest *d, struct out *o)
 		out_hex(o, (unsigned char)sum[i], 2);
 }
 
-/* ---- three kinds, at once ---- */
+/* ---- kinds ---- */
 
-struct hash {
-	enum digest_kind kind;
+#define BLOCK 64 /* octets that each of the kinds takes at a time */
+
+static const unsigned char types[] = { MBEDTLS_MD_SHA256, MBEDTLS_MD_SHA1, MBEDTLS_MD_MD5 };
+
+/* A hash function at work, under the one face that the library has for all. */
+struct work {
+	mbedtls_md_context_t md;
 	union {
-		mbedtls_md5_context md5;
-		mbedtls_sha1_context sha1;
 		mbedtls_sha256_context sha256;
-	} of;
+		mbedtls_sha1_context sha1;
+		mbedtls_md5_context md5;
+	} state;
 };
 
-static const uint8_t sizes[] = { [DIGEST_MD5] = 16, [DIGEST_SHA1] = 20, [DIGEST_SHA256] = 32 };
+_Static_assert(sizeof((struct work *)0)->state <= sizeof((struct digest_stretch *)0)->inner,
+    "there is room for the state of any kind");
 
-static void hash_add(struct hash *h, struct span text)
+/*
+ * The face is put together here, as mbedtls_md_setup would ask for memory, of
+ * which there is none before TLS has begun.  NULL: from the beginning.
+ */
+static void work_begin(struct work *w, enum digest_kind kind, const uint32_t *state)
 {
-	const unsigned char *at = (const unsigned char *)text.at;
-
-	switch (h->kind) {
-	case DIGEST_MD5: mbedtls_md5_update(&h->of.md5, at, text.len); break;
-	case DIGEST_SHA1: mbedtls_sha1_update(&h->of.sha1, at, text.len); break;
-	case DIGEST_SHA256: mbedtls_sha256_update(&h->of.sha256, at, text.len); break;
-	}
+	memset(w, 0, sizeof *w);
+	w->md.MBEDTLS_PRIVATE(md_info) = mbedtls_md_info_from_type((mbedtls_md_type_t)types[kind]);
+	w->md.MBEDTLS_PRIVATE(md_ctx) = &w->state;
+	if (state)
+		memcpy(&w->state, state, sizeof w->state);
+	else
+		mbedtls_md_starts(&w->md);
 }
 
-static void hash_begin(struct hash *h, enum digest_kind kind)
+static void work_add(struct work *w, struct span octets)
 {
-	memset(h, 0, sizeof *h);
-	h->kind = kind;
-	switch (kind) {
-	case DIGEST_MD5: mbedtls_md5_starts(&h->of.md5); break;
-	case DIGEST_SHA1: mbedtls_sha1_starts(&h->of.sha1); break;
-	case DIGEST_SHA256: mbedtls_sha256_starts(&h->of.sha256, 0); break;
-	}
+	mbedtls_md_update(&w->md, (const unsigned char *)octets.at, octets.len);
 }
 
-static struct span hash_end(struct hash *h, char sum[DIGEST_SIZE])
+static struct span work_end(struct work *w, char *sum)
 {
-	unsigned char *to = (unsigned char *)sum;
-	size_t size = sizes[h->kind];
+	size_t len = mbedtls_md_get_size(w->md.MBEDTLS_PRIVATE(md_info));
 
-	switch (h->kind) {
-	case DIGEST_MD5: mbedtls_md5_finish(&h->of.md5, to); break;
-	case DIGEST_SHA1: mbedtls_sha1_finish(&h->of.sha1, to); break;
-	case DIGEST_SHA256: mbedtls_sha256_finish(&h->of.sha256, to); break;
-	}
-	wipe(h, sizeof *h);
-	return (struct span){ sum, size };
+	mbedtls_md_finish(&w->md, (unsigned char *)sum);
+	wipe(w, sizeof *w);
+	return (struct span){ sum, len };
 }
 
-struct span digest_of(enum digest_kind kind, struct span text, char sum[DIGEST_SIZE])
+struct span digest_of(enum digest_kind kind, struct span octets, char sum[DIGEST_SIZE])
 {
-	struct hash h;
+	struct work w;
 
-	hash_begin(&h, kind);
-	hash_add(&h, text);
-	return hash_end(&h, sum);
+	work_begin(&w, kind, NULL);
+	work_add(&w, octets);
+	return work_end(&w, sum);
 }
 
-/* Begins with the key, each octet of its block xor'ed with `pad`. */
-static void hash_keyed(struct hash *h, enum digest_kind kind, struct span key, char pad)
-{
-	char block[DIGEST_BLOCK], sum[DIGEST_SIZE];
+/* ---- with a key ---- */
 
-	if (key.len > DIGEST_BLOCK)
-		key = digest_of(kind, key, sum);
-	memset(block, pad, sizeof block);
-	for (size_t i = 0; i < key.len; i++)
-		block[i] = (char)(block[i] ^ key.at[i]);
-	hash_begin(h, kind);
-	hash_add(h, (struct span){ block, sizeof block });
+/* The state behind a block of the key, each octet of which is changed by `with`. */
+static void key_state(enum digest_kind kind, char *block, char with, uint32_t *state)
+{
+	struct work w;
+
+	for (size_t i = 0; i < BLOCK; i++)
+		block[i] ^= with;
+	work_begin(&w, kind, NULL);
+	work_add(&w, (struct span){ block, BLOCK });
+	memcpy(state, &w.state, sizeof w.state);
+	wipe(&w, sizeof w);
+}
+
+static void key_begin(struct digest_stretch *st, enum digest_kind kind, struct span key)
+{
+	char block[BLOCK] = { 0 };
+
+	st->kind = kind;
+	if (key.len > BLOCK)
+		digest_of(kind, key, block);
+	else if (key.len)
+		memcpy(block, key.at, key.len);
+	key_state(kind, block, 0x36, st->inner);
+	key_state(kind, block, 0x36 ^ 0x5c, st->outer);
 	wipe(block, sizeof block);
-	wipe(sum, sizeof sum);
+}
+
+/* The HMAC of one text and another behind it; sum may be one of them. */
+static struct span key_seal(
+    const struct digest_stretch *st, struct span text, struct span more, char *sum)
+{
+	struct work w;
+	struct span within;
+
+	work_begin(&w, st->kind, st->inner);
+	work_add(&w, text);
+	work_add(&w, more);
+	within = work_end(&w, sum);
+	work_begin(&w, st->kind, st->outer);
+	work_add(&w, within);
+	return work_end(&w, sum);
 }
 
 struct span digest_hmac(
-    enum digest_kind kind, struct span key, struct span text, char sum[DIGEST_SIZE])
+    enum digest_kind kind, struct span key, struct span octets, char sum[DIGEST_SIZE])
 {
-	struct hash h;
-	struct span inner;
+	struct digest_stretch st;
+	struct span s;
 
-	hash_keyed(&h, kind, key, 0x36);
-	hash_add(&h, text);
-	inner = hash_end(&h, sum);
-	hash_keyed(&h, kind, key, 0x5c);
-	hash_add(&h, inner);
-	return hash_end(&h, sum);
+	key_begin(&st, kind, key);
+	s = key_seal(&st, octets, SPAN(""), sum);
+	wipe(&st, sizeof st);
+	return s;
 }
 
-/* ---- slow ones ---- */
-
-static struct span key_of(const struct digest_stretch *d)
-{
-	return (struct span){ d->key, sizeof d->key }; /* HMAC makes it that long anyway */
-}
-
-void digest_stretch_begin(struct digest_stretch *d, enum digest_kind kind, struct span key,
+void digest_stretch_begin(struct digest_stretch *st, enum digest_kind kind, struct span password,
     struct span salt, int64_t rounds)
 {
-	char text[DIGEST_BLOCK + 4], sum[DIGEST_SIZE];
-	struct out o = OUT(text);
-
-	out_put(&o, span_first(salt, DIGEST_BLOCK));
-	out_put(&o, SPAN("\0\0\0\1"));
-	*d = (struct digest_stretch){ .kind = kind, .left = rounds - 1 };
-	if (key.len > sizeof d->key)
-		key = digest_of(kind, key, sum);
-	memcpy(d->key, key.at, key.len);
-	digest_hmac(kind, key_of(d), out_span(&o), d->last);
-	memcpy(d->sum, d->last, sizeof d->sum);
+	key_begin(st, kind, password);
+	st->size = key_seal(st, salt, SPAN("\0\0\0\1"), st->last).len;
+	memcpy(st->sum, st->last, st->size);
+	st->left = rounds - 1;
 }
 
-bool digest_stretch(struct digest_stretch *d, int64_t rounds, struct span *sum)
+struct span digest_stretch(struct digest_stretch *st, int64_t rounds, char sum[DIGEST_SIZE])
 {
-	*sum = (struct span){ d->sum, sizes[d->kind] };
-	for (; rounds && d->left; rounds--, d->left--) {
-		digest_hmac(d->kind, key_of(d), (struct span){ d->last, sum->len }, d->last);
-		for (size_t i = 0; i < sum->len; i++)
-			d->sum[i] = (char)(d->sum[i] ^ d->last[i]);
+	struct span key = { sum, st->size };
+
+	for (; st->left && rounds; st->left--, rounds--) {
+		key_seal(st, (struct span){ st->last, st->size }, SPAN(""), st->last);
+		for (size_t i = 0; i < st->size; i++)
+			st->sum[i] ^= st->last[i];
 	}
-	return !d->left;
+	if (st->left)
+		return span_first(key, 0);
+	memcpy(sum, st->sum, st->size);
+	wipe(st, sizeof *st);
+	return key;
+}
+
+bool digest_same(struct span a, struct span b)
+{
+	return a.len == b.len && !mbedtls_ct_memcmp(a.at, b.at, a.len);
 }

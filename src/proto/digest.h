@@ -1,19 +1,17 @@
 /*
- * digest.h - hashes: of octets as they pass, of a text, with a key, and slow ones.
+ * digest.h - digests of octets: the SHA-256 of what passes by, and what logins are made of.
  *
- * All zero is a fresh digest.  Ends at hashing: what a digest is good for is
- * said by who keeps it.
+ * Of a struct digest all zero is a fresh one.  Ends at hashing: what a digest
+ * is good for is said by who keeps it.
  */
 #ifndef PROTO_DIGEST_H
 #define PROTO_DIGEST_H
 
 #include "base/out.h"
 
-#define DIGEST_SIZE  32 /* octets of a finished one, at most */
-#define DIGEST_HEX   64 /* its hexadecimal digits */
-#define DIGEST_BLOCK 64 /* what the hashes here work on at a time */
+#define DIGEST_SIZE 32 /* octets of a finished one; the most that any kind has */
+#define DIGEST_HEX  64 /* its hexadecimal digits */
 
-/* SHA-256 of octets as they pass. */
 struct digest {
 	bool begun;
 	uint32_t state[32]; /* the hash function's own, which digest.c knows */
@@ -25,28 +23,35 @@ void digest_add(struct digest *d, struct span octets);
 void digest_end(struct digest *d, char sum[DIGEST_SIZE]);
 void digest_hex(struct digest *d, struct out *o);
 
-enum digest_kind { DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256 };
+/* ---- at once, and with a key: only in a build with TLS, whose hash functions these are ---- */
 
-/* Of a text, and with a key by RFC 2104: the digest, which is returned as a span of sum. */
-struct span digest_of(enum digest_kind kind, struct span text, char sum[DIGEST_SIZE]);
+enum digest_kind { DIGEST_SHA256, DIGEST_SHA1, DIGEST_MD5 };
+
+/* The digest of octets; their HMAC (RFC 2104).  Return what they wrote into sum: 32, 20 or 16 octets. */
+struct span digest_of(enum digest_kind kind, struct span octets, char sum[DIGEST_SIZE]);
 struct span digest_hmac(
-    enum digest_kind kind, struct span key, struct span text, char sum[DIGEST_SIZE]);
+    enum digest_kind kind, struct span key, struct span octets, char sum[DIGEST_SIZE]);
 
 /*
- * PBKDF2 with HMAC, one block of it, RFC 8018 5.2: as slow as its rounds say,
- * so it is done some rounds at a time.  At most 64 octets of salt count.
+ * PBKDF2 with HMAC (RFC 8018 5.2), the first block: SCRAM's Hi().  Its rounds
+ * are a server's to choose and may take seconds, so they are done in slices.
  */
 struct digest_stretch {
 	enum digest_kind kind;
-	int64_t left; /* rounds */
-	char key[DIGEST_BLOCK];
+	uint32_t inner[32], outer[32]; /* states of the hash function with the key in them */
 	char last[DIGEST_SIZE], sum[DIGEST_SIZE];
+	size_t size;  /* octets of these two */
+	int64_t left; /* rounds still to be done */
 };
 
-void digest_stretch_begin(struct digest_stretch *d, enum digest_kind kind, struct span key,
+/* At least one round. */
+void digest_stretch_begin(struct digest_stretch *st, enum digest_kind kind, struct span password,
     struct span salt, int64_t rounds);
 
-/* At most that many rounds more; true: it is done, and *sum the result. */
-bool digest_stretch(struct digest_stretch *d, int64_t rounds, struct span *sum);
+/* Does so many rounds at most.  After the last of them the key is in sum, and st wiped; till then: empty. */
+struct span digest_stretch(struct digest_stretch *st, int64_t rounds, char sum[DIGEST_SIZE]);
+
+/* Equal?  In a time that does not tell where they differ. */
+bool digest_same(struct span a, struct span b);
 
 #endif

@@ -76,9 +76,9 @@ static enum turn_kind begin_sasl(
 		return TURN_FAIL;
 	}
 	l->step = LOGIN_SASL;
-	turn_say(t, "AUTH", sasl_name(m));
+	turn_say(t, "AUTH", span_of(sasl_name(m)));
 	head = t->line.len;
-	if (l->no_initial || !sasl_speaks_first(&l->sasl, l->initial) ||
+	if (l->no_initial || !(sasl_speaks_first(m) || l->initial) ||
 	    sasl_respond(&l->sasl, SPAN(""), &response, &t->why) != SASL_RESPOND)
 		return TURN_SAY;
 	out_char(&t->line, ' ');
@@ -99,7 +99,7 @@ static enum turn_kind begin_sasl(
 /* RFC 1939 7 */
 static enum turn_kind say_apop(struct login *l, const struct standing *st, struct turn *t)
 {
-	char text[sizeof st->stamp + SASL_SECRET_MAX], sum[DIGEST_SIZE];
+	char text[sizeof st->stamp + SASL_TOKEN_MAX], sum[DIGEST_SIZE];
 	struct out o = OUT(text);
 
 	out_text(&o, st->stamp);
@@ -120,40 +120,54 @@ static enum turn_kind say_user(struct login *l, struct turn *t)
 	return turn_say(t, "USER", l->who.user);
 }
 
-static enum turn_kind begin_with(struct login *l, const struct standing *st, enum protocol p,
-    const struct sasl_mech *m, struct turn *t)
+static bool is_among(struct span words, struct span name)
 {
-	if (sasl_exposes(m) && !is_safe(l, st->is))
-		return unsafe(t);
-	return begin_sasl(l, p, m, t);
+	while (words.len)
+		if (span_same(span_word(&words), name))
+			return true;
+	return false;
+}
+
+/* Is a password in clear no step down from it? */
+static bool is_weak(const struct sasl_mech *m)
+{
+	return !m || sasl_protection(m) == SASL_SHOWN;
+}
+
+/* The best mechanism that is left, or the one that was named; NULL: none. */
+static const struct sasl_mech *choose(const struct login *l, struct span offered)
+{
+	if (!l->method.len)
+		return sasl_best(offered, &l->who, l->refused);
+	return l->force || is_among(offered, l->method) ? sasl_find(l->method) : NULL;
+}
+
+/* A password that would be shown in clear is better kept by APOP, where that may work. */
+static bool wants_apop(const struct login *l, const struct standing *st, const struct sasl_mech *m)
+{
+	if (!st->stamp[0] || l->no_apop || !is_method(l, SPAN("APOP")))
+		return false;
+	return l->method.len || (!(st->is & STANDING_SECURE) && is_weak(m));
 }
 
 /* The best way that is left. */
 static enum turn_kind begin(struct login *l, const struct standing *st, enum protocol p,
     const struct caps *c, struct turn *t)
 {
-	const struct sasl_mech *m;
 	struct span offered = SPAN("");
 	bool pop3 = p == PROTOCOL_POP3 && l->who.password.len;
 	bool has_user = !c->known || caps_has(c, SPAN("USER"), NULL) || l->force;
+	const struct sasl_mech *m;
 
 	caps_has(c, p == PROTOCOL_POP3 ? SPAN("SASL") : SPAN("AUTH"), &offered);
-	if (l->method.len)
-		m = sasl_find(l->method);
-	else
-		m = sasl_best(offered, &l->who, l->least, l->refused);
-	if (l->method.len && m &&
-	    (l->refused & sasl_bit(m) || (!sasl_offered(offered, m) && !l->force)))
-		m = NULL;
-	if (m && !(sasl_exposes(m) && !(st->is & STANDING_SECURE) && pop3 && st->stamp[0] &&
-		     !l->no_apop && !l->method.len))
-		return begin_with(l, st, p, m, t);
-	if (pop3 && st->stamp[0] && !l->no_apop && is_method(l, SPAN("APOP")) &&
-	    (l->method.len || !(st->is & STANDING_SECURE)))
+	m = choose(l, offered);
+	if (pop3 && wants_apop(l, st, m))
 		return say_apop(l, st, t);
 	if (m)
-		return begin_with(l, st, p, m, t);
-	if (pop3 && has_user && !l->no_user && !l->least && is_method(l, SPAN("USER")))
+		return sasl_protection(m) == SASL_SHOWN && !is_safe(l, st->is)
+			   ? unsafe(t)
+			   : begin_sasl(l, p, m, t);
+	if (pop3 && has_user && !l->no_user && is_weak(l->refused) && is_method(l, SPAN("USER")))
 		return is_safe(l, st->is) ? say_user(l, t) : unsafe(t);
 	if (l->reason[0]) /* what it said to the last that could be */
 		return turn_fail(t, l->status, l->reason);
@@ -168,7 +182,7 @@ static enum turn_kind respond(struct login *l, const struct reply *r, struct tur
 	char room[SASL_RESPONSE_MAX], text[SASL_RESPONSE_MAX];
 	struct out challenge = OUT(room), response = OUT(text), why = OUT(l->reason);
 	struct span words = { r->text, r->len };
-	enum sasl_answer answer = SASL_CANCEL;
+	enum sasl_next answer = SASL_CANCEL;
 	size_t at;
 
 	span_word(&words);
@@ -209,9 +223,7 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 	else if (l->step == LOGIN_USER)
 		l->no_user = true;
 	else
-		l->refused |= sasl_bit(l->sasl.mech);
-	if (l->step == LOGIN_SASL)
-		l->least = sasl_protection(l->sasl.mech);
+		l->refused = l->sasl.mech;
 	l->step = LOGIN_FRESH;
 	return TURN_AGAIN;
 }
@@ -235,7 +247,7 @@ static enum turn_kind answer(struct login *l, const struct reply *r, struct turn
 		l->step = LOGIN_PASS;
 		return turn_say(t, "PASS", l->who.password);
 	}
-	if (l->step == LOGIN_SASL && !sasl_succeeded(&l->sasl, &t->why)) {
+	if (l->step == LOGIN_SASL && !sasl_succeeded(&l->sasl, SPAN(""), &t->why)) {
 		t->status = STATUS_DENIED;
 		return TURN_FAIL;
 	}

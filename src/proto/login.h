@@ -14,6 +14,8 @@
 #include "proto/standing.h"
 #include "proto/turn.h"
 
+#define LOGIN_RANDOM 18 /* octets that nobody can foresee */
+
 enum login_tls {
 	LOGIN_TLS_TRY, /* where it is offered */
 	LOGIN_TLS_OFF,
@@ -33,13 +35,13 @@ struct login {
 	bool known;         /* so is the secret: `who` has it */
 	struct span hello;  /* our name for EHLO */
 	struct span method; /* --auth: a mechanism, USER or APOP; or empty */
-	struct span random; /* SASL_RANDOM octets */
+	struct span random; /* LOGIN_RANDOM octets */
 	struct sasl_who who;
 
 	/* how far it is */
 	enum { LOGIN_FRESH, LOGIN_USER, LOGIN_PASS, LOGIN_APOP, LOGIN_SASL, LOGIN_CANCELLED } step;
 	bool no_apop, no_user;
-	unsigned refused, least; /* mechanisms; and the protection due from the next */
+	const struct sasl_mech *refused; /* the last one that was */
 	struct sasl sasl;
 	enum status status; /* and why the last one was refused, or cancelled: */
 	char reason[640];

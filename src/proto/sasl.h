@@ -1,92 +1,129 @@
 /*
- * sasl.h - challenge in, response out: the SASL mechanisms of mail.
+ * sasl.h - who we are, proven to a server by SASL: challenge in, response out.
  *
- *	SCRAM-SHA-256, SCRAM-SHA-1   RFC 7677, RFC 5802
- *	CRAM-MD5                     RFC 2195
- *	PLAIN, LOGIN                 RFC 4616; never written up
- *	OAUTHBEARER, XOAUTH2         RFC 7628; Google's
- *	EXTERNAL, ANONYMOUS          RFC 4422 A, RFC 4505
+ * PLAIN (RFC 4616), LOGIN, CRAM-MD5 (RFC 2195), SCRAM-SHA-1 and SCRAM-SHA-256
+ * (RFC 5802, RFC 7677; without channel binding), OAUTHBEARER (RFC 7628),
+ * XOAUTH2, EXTERNAL (RFC 4422 A) and ANONYMOUS (RFC 4505).  Challenges and
+ * responses are octets here: base64, "*", "=" and the lines about them are the
+ * caller's, and whether the connection is fit for a password is, too.
  *
- * Octets only: base64, AUTH and 334 are the caller's, as is time.  Names and
- * passwords are sent as they were given, but SCRAM's are prepared by RFC 4013
- * as far as mapping goes: blanks of other scripts become spaces, invisible
- * characters vanish.  It stops there: nothing is normalised (NFKC), so a
- * password with composed letters has to be typed as it was set.
+ * One login: sasl_best or sasl_find, sasl_begin, then sasl_respond to each
+ * challenge (to an empty one first, if sasl_speaks_first and the protocol lets
+ * the command carry a response), sasl_succeeded when the server says yes, and
+ * sasl_forget in any case.
+ *
+ * SCRAM's names and passwords are prepared as SASLprep (RFC 4013) has it as far
+ * as blanks and invisible characters go: the one are mapped to a space, the
+ * other to nothing.  Not so are compatibility forms (NFKC), which would need a
+ * table as large as all of this: who has a ligature or a half-width letter in
+ * a password will have to choose another mechanism.  All others send octets as
+ * they were typed.  Control characters are refused, but for the passwords of
+ * LOGIN and CRAM-MD5, where only a NUL is.
  */
 #ifndef PROTO_SASL_H
 #define PROTO_SASL_H
 
-#include "base/out.h"
 #include "proto/digest.h"
 
-#define SASL_NAME_MAX     320    /* octets of a user's name */
-#define SASL_SECRET_MAX   8192   /* of a password or token */
-#define SASL_RESPONSE_MAX 9216   /* of a response, before base64 */
-#define SASL_RANDOM       18     /* octets that begin needs */
-#define SASL_ROUNDS_MAX   600000 /* of SCRAM: what asks for more is refused */
+#ifndef SASL_SLICE
+#define SASL_SLICE 4096 /* rounds of SCRAM's PBKDF2 at a time: a few ms, on a router some 100 */
+#endif
 
-/* Who logs in, with what; borrowed, and to outlive the exchange. */
+#define SASL_ROUNDS_MAX 600000 /* a server that asks for more wants to stop us */
+#define SASL_TEXT_MAX   4096   /* what both sides of SCRAM say in clear */
+#define SASL_ERROR_MAX  512    /* of the JSON that is kept */
+
+#define SASL_RESPONSE_MAX (SASL_TOKEN_MAX + 1536) /* room for whatever we may say */
+
+/* Most octets of a part of sasl_who. */
+#define SASL_USER_MAX     320 /* of authzid too */
+#define SASL_PASSWORD_MAX 1024
+#define SASL_TOKEN_MAX    8192
+#define SASL_HOST_MAX     255
+
+/* Borrowed, and needed until sasl_forget.  What there is none of is empty. */
 struct sasl_who {
-	struct span user, password, token, authzid, host;
+	struct span user, password;
+	struct span token;   /* of OAuth 2.0, in place of a password */
+	struct span authzid; /* for whom to act, if not for oneself */
+	struct span host; /* the server as it was dialled, and its port: OAUTHBEARER repeats them */
 	uint16_t port;
-	bool cert; /* TLS has shown one of ours */
+	bool cert; /* TLS has shown a certificate of ours */
 };
 
-struct sasl_mech;
+/* How well a secret is kept from the server, or from who stands in its place. */
+enum sasl_protection {
+	SASL_SHOWN,  /* it is sent */
+	SASL_HASHED, /* what is sent lets it be guessed at leisure */
+	SASL_KEPT,   /* that is made slow, and the server has to know it too; or there is none */
+};
 
-/* By its name, in any case; NULL: not one of ours. */
+struct sasl_mech; /* a row of the table of mechanisms */
+
+/* In any case of its letters; NULL: there is none of that name. */
 const struct sasl_mech *sasl_find(struct span name);
-struct span sasl_name(const struct sasl_mech *m);
-bool sasl_offered(struct span offered, const struct sasl_mech *m);
+
+const char *sasl_name(const struct sasl_mech *m);
+enum sasl_protection sasl_protection(const struct sasl_mech *m);
+
+/* Is the first response due before any challenge? */
+bool sasl_speaks_first(const struct sasl_mech *m);
 
 /*
- * The best of the offered ones, blank separated, for what we have; with at
- * least that protection, and none of a set of sasl_bit.  NULL: none.
- * ANONYMOUS is never chosen so.
+ * The best of the mechanisms offered, blank-separated names, for what there
+ * is of who: the token, else the password, else the certificate.  `refused` is
+ * the one that failed before, NULL at first: then only one that comes behind
+ * it and protects as well will do, so that nobody can talk us down by saying no.
+ * NULL: none.  ANONYMOUS is never chosen.
  */
 const struct sasl_mech *sasl_best(
-    struct span offered, const struct sasl_who *who, unsigned least, unsigned refused);
-unsigned sasl_bit(const struct sasl_mech *m);
+    struct span offered, const struct sasl_who *who, const struct sasl_mech *refused);
 
-/* How well the secret is kept, more is better; does whoever listens get it? */
-unsigned sasl_protection(const struct sasl_mech *m);
-bool sasl_exposes(const struct sasl_mech *m);
-
+/* One exchange.  It holds no secret of who's, but what is made of the password: see sasl_forget. */
 struct sasl {
 	const struct sasl_mech *mech;
-	struct sasl_who who;
-	unsigned step;
-	bool working; /* on the answer to a challenge */
-	bool proven;  /* the server knows the password too, where it can show that */
-	size_t proof_len;
+	const struct sasl_who *who;
+	unsigned step;            /* responses given */
+	bool working, proven;     /* SCRAM: between two slices; the server knows the password */
+	char text[SASL_TEXT_MAX]; /* SCRAM: what is signed; else the server's error */
+	size_t len;
+	size_t nonce, final; /* where in text our nonce and our final message begin */
 	struct digest_stretch stretch;
-	char nonce[24], proof[DIGEST_SIZE];
-	struct out auth, error; /* over these: SCRAM's AuthMessage; what OAuth says */
-	char auth_room[3072], error_room[512];
+	char proof[DIGEST_SIZE]; /* the server's, as it has to be */
+	size_t proof_len;
 };
 
-/* False: the mechanism can't be used with that; why says it. */
-bool sasl_begin(struct sasl *s, const struct sasl_mech *m, const struct sasl_who *who,
+/*
+ * Random are 18 octets or some more that nobody can foretell; needed during
+ * the call only.  False: why says what is missing, or wrong.
+ */
+bool sasl_begin(struct sasl *s, const struct sasl_mech *mech, const struct sasl_who *who,
     struct span random, struct out *why);
 
-/* Does the client speak first, so that AUTH may carry the response to ""?  LOGIN only if eager. */
-bool sasl_speaks_first(const struct sasl *s, bool eager);
-
-enum sasl_answer {
-	SASL_RESPOND, /* with what was written, perhaps nothing */
-	SASL_WORKING, /* the same challenge again, please: there is more to compute */
-	SASL_CANCEL,  /* say "*": why says what is wrong with the challenge */
+enum sasl_next {
+	SASL_RESPOND, /* say this; it may be empty */
+	SASL_WORKING, /* call again, the challenge need not be there any more */
+	SASL_CANCEL,  /* say "*"; why says why, and nothing is in response */
 };
-enum sasl_answer sasl_respond(
+
+/*
+ * What to say to a challenge.  The first one is ignored where we speak first,
+ * and LOGIN takes any text for its two prompts: so its user name can stand with
+ * the command too, for servers that know this habit.
+ */
+enum sasl_next sasl_respond(
     struct sasl *s, struct span challenge, struct out *response, struct out *why);
 
-/* The server says that we are in: did it prove itself, if the mechanism has that? */
-bool sasl_succeeded(const struct sasl *s, struct out *why);
+/*
+ * The server has said yes, perhaps with additional data.  False: it did not
+ * prove that it knows the password, as it has to with SCRAM, and is another.
+ */
+bool sasl_succeeded(struct sasl *s, struct span additional_data, struct out *why);
 
-/* What an OAuth server said about a token that it refused, JSON; or nothing. */
+/* What the server said against a token, JSON; as it came, at most SASL_ERROR_MAX octets. */
 struct span sasl_error(const struct sasl *s);
 
-/* Wipes it. */
+/* Wipes all of it. */
 void sasl_forget(struct sasl *s);
 
 #endif
