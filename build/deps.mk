@@ -57,9 +57,13 @@ MBEDTLS_HOT  := aesni bignum bignum_core ecp_curves gcm
 MBEDTLS_FAST := chacha20 chachapoly poly1305 # twice as fast for 1.2 kB: routers have no AES
 how = $(if $(filter $(1),$(MBEDTLS_HOT)),,$(if $(filter $(1),$(MBEDTLS_FAST)),-O2,$(SMALLEST)))
 
+# What they would call and no client needs: see src/net/tls_spare.c.
+$(OUT)/mbedtls/x509_crt.o: SPARED := -Dmbedtls_x509_get_subject_alt_name_ext=postel_spare_names
+$(OUT)/mbedtls/pk_wrap.o:  SPARED := -Dmbedtls_rsa_pkcs1_decrypt=postel_spare_decrypt
+
 $(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
 	@mkdir -p $(@D)
-	$(call Q,cc)$(CC) $(MAKING) $(call how,$*) $(HEADERS) $(MBEDTLS_FLAGS) -c \
+	$(call Q,cc)$(CC) $(MAKING) $(call how,$*) $(HEADERS) $(MBEDTLS_FLAGS) $(SPARED) -c \
 		$(MBEDTLS_SRC)/library/$*.c -o $@
 
 $(OUT)/libmbedtls.a: $(MBEDTLS:%=$(OUT)/mbedtls/%.o)
