@@ -60,10 +60,13 @@ how = $(if $(filter $(1),$(MBEDTLS_HOT)),,$(if $(filter $(1),$(MBEDTLS_FAST)),-O
 # What they would call and no client needs: see src/net/tls_spare.c.
 $(OUT)/mbedtls/x509_crt.o: SPARED := -Dmbedtls_x509_get_subject_alt_name_ext=postel_spare_names
 $(OUT)/mbedtls/pk_wrap.o:  SPARED := -Dmbedtls_rsa_pkcs1_decrypt=postel_spare_decrypt
-$(OUT)/mbedtls/ssl_tls13_keys.o: SPARED := -Dpsa_key_derivation_setup=postel_spare_setup \
-	-Dpsa_key_derivation_input_bytes=postel_spare_input -Dpsa_key_derivation_abort=postel_spare_abort \
-	-Dpsa_key_derivation_output_bytes=postel_spare_output -Dpsa_import_key=postel_spare_import \
-	-Dpsa_mac_compute=postel_spare_mac
+$(OUT)/mbedtls/ssl_%.o: SPARED := $(addprefix -Dpsa_,key_derivation_setup=postel_spare_setup \
+	key_derivation_input_bytes=postel_spare_input key_derivation_abort=postel_spare_abort \
+	key_derivation_output_bytes=postel_spare_output import_key=postel_spare_import \
+	mac_compute=postel_spare_mac hash_compute=postel_spare_hash crypto_init=postel_spare_init \
+	generate_key=postel_spare_generate export_public_key=postel_spare_export \
+	get_key_attributes=postel_spare_attributes destroy_key=postel_spare_destroy \
+	raw_key_agreement=postel_spare_agree)
 
 $(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
 	@mkdir -p $(@D)
