@@ -35,6 +35,7 @@ static void follow_settings(struct app *a)
 	a->edit.text.charset = a->screen.charset;
 	a->keys.bytes = d->bytes;
 	d->session.hash = d->record.open;
+	a->raw.content = POSTEL_TLS && !d->helper.filed;
 	d->tls.insecure = d->insecure;
 	if (d->session.timeout)
 		d->limit = d->session.timeout;

@@ -27,6 +27,7 @@ struct app {
 	bool go;       /* TARGET is still to be dialled */
 	bool leave_when_closed;
 	bool commands_only; /* what waits in the feed is ~/.postelrc */
+	bool only_commands; /* so are all its lines: -c */
 	bool passing;       /* telnet's character mode has keys and screen */
 	bool pasting;       /* the feed's lines were typed, or pasted */
 	bool script_ended;

@@ -9,7 +9,8 @@ bool lines_local(const struct app *a, struct span line, struct span *local)
 	const struct session *s = &d->session;
 
 	*local = line;
-	if (a->commands_only || !session_is_open(s) || a->at_prompt)
+	if (a->commands_only || (POSTEL_TLS && a->only_commands) || !session_is_open(s) ||
+	    a->at_prompt)
 		return true;
 	if (session_is_character(s) || session_in_body(s) || d->prefix < 0 || !line.len ||
 	    (unsigned char)line.at[0] != d->prefix)

@@ -17,6 +17,7 @@ enum option_kind {
 	OPTION_PIN,     /* struct cert_pin */
 	OPTION_WHEN,    /* enum login_tls */
 	OPTION_FD,      /* int64_t, the number + 1 */
+	OPTION_LINE,    /* const char *, one more */
 };
 
 struct option {
@@ -68,6 +69,7 @@ static const struct option table[] = {
 	{ OPTION_FLAG, AT(initial), "--initial-response\nAUTH LOGIN with the user's name" },
 	{ OPTION_FLAG, AT(no_initial), "--no-initial-response\nAUTH with the mechanism alone" },
 	{ OPTION_TEXT, AT(helo), "--helo NAME\nour name in EHLO" },
+	{ OPTION_LINE, 0, "-c COMMAND\nrun this command there, then the next -c" },
 	{ OPTION_FLAG, AT(yes), "--yes\nnot to be asked" },
 	{ OPTION_FLAG, AT(force), "--force\noverwrite files; say what is not offered" },
 #endif
@@ -163,6 +165,10 @@ static bool take(struct options *o, const struct option *row, const char *value)
 	case OPTION_PIN: return POSTEL_TLS && cert_pin_read(at, span_of(value));
 	case OPTION_WHEN: return POSTEL_TLS && read_when(at, span_of(value));
 	case OPTION_FD: return POSTEL_TLS && read_fd(at, span_of(value));
+	case OPTION_LINE:
+		if (!POSTEL_TLS || o->lines == OPTIONS_LINES)
+			return false;
+		o->line[o->lines++] = value;
 	}
 	return true;
 }
@@ -176,6 +182,7 @@ static const char *const needs[] = {
 	": no pin: sha256: and a fingerprint in hexadecimal, or a key's in base64",
 	": off, try or require",
 	": not the number of an open file",
+	": more than 32 of them",
 #endif
 };
 

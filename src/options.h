@@ -16,6 +16,7 @@
 #include "proto/login.h"
 
 #define OPTIONS_WORDS 64
+#define OPTIONS_LINES 32
 
 struct options {
 	const char *log;
@@ -31,6 +32,8 @@ struct options {
 	bool no_initial, initial, cleartext, yes, force;
 	const char *auth, *authzid, *helo, *password_file, *token_file;
 	int64_t password_fd, token_fd;   /* number + 1, or 0 */
+	const char *line[OPTIONS_LINES]; /* -c */
+	size_t lines;
 	struct os_addr bind, dns;        /* family 0: not given */
 	struct span word[OPTIONS_WORDS]; /* what is no option */
 	size_t words;

@@ -235,19 +235,47 @@ static bool is_secret(const struct command *c, const struct words *w)
 	return c->run == cmd_send && secret_recognised(&state, w->rest);
 }
 
+/* Of what is done here the results are wanted, and on a terminal the dialogue. */
+static void want_results(struct app *a)
+{
+	a->desk.alone = a->raw.result = true;
+	a->desk.results = a->raw.view.see != NULL;
+	if (!a->screen.dialogue && !a->screen.quiet)
+		a->screen.quiet = SCREEN_RESULT;
+}
+
 /* What a helper needs of this machine is looked at before anything is connected to. */
 static void get_ready(struct app *a, const struct command *c, const struct words *w)
 {
+	want_results(a);
 	cmd_carry(&a->desk, c, w);
 	a->desk.helper.alone = true;
-	a->raw.result = true;
-	a->raw.content = !a->desk.helper.filed;
-	if (!a->screen.dialogue && !a->screen.quiet)
-		a->screen.quiet = SCREEN_RESULT;
-	a->desk.session.content = a->raw.content && a->raw.view.see;
-	a->desk.session.unseen = a->desk.session.content;
 	a->desk.helper.mail.letter.input = &a->feed.queue;
 	a->feed.open = a->desk.helper.mail.reads_input;
+}
+
+/* -c: commands one behind the other, and a farewell. */
+static bool set_lines(struct app *a)
+{
+	struct secret_state state = { 0 };
+
+	want_results(a);
+	a->only_commands = true;
+	a->feed.open = false;
+	for (size_t i = 0; i < a->options.lines; i++) {
+		struct span line = span_of(a->options.line[i]), rest = line;
+		const struct command *c = cmd_exact(span_word(&rest));
+
+		if ((c && c->flags & CMD_HIDDEN) ||
+		    (c && c->run == cmd_send && secret_recognised(&state, span_trim(rest))) ||
+		    !words_clean(line) || !feed_put_line(&a->feed, line)) {
+			desk_fail(&a->desk, STATUS_USAGE,
+			    SPAN("-c: a secret, a line end or too much stands in a command"));
+			return false;
+		}
+	}
+	feed_put(&a->feed, SPAN("send QUIT\nquit\n"));
+	return true;
 }
 
 /* A command at that word of the shell's line; false: it can't stand there. */
@@ -259,7 +287,6 @@ static bool set_command(struct app *a, size_t at)
 	take_words(&a->options, at, &w);
 	a->command = at + 1;
 	a->feed.open = false;
-	a->desk.alone = POSTEL_TLS && c && c->flags & CMD_HELPER;
 	if (!c)
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN("behind TARGET stands a PORT or a command: see 'postel help'"));
@@ -267,7 +294,7 @@ static bool set_command(struct app *a, size_t at)
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN(
 			"others can read this line: leave the secret out, and be asked, or pipe it in"));
-	else if (POSTEL_TLS && a->desk.alone)
+	else if (POSTEL_TLS && c->flags & CMD_HELPER)
 		get_ready(a, c, &w);
 	return a->desk.session.status == STATUS_DONE;
 }
@@ -305,6 +332,8 @@ static bool begin_target(struct app *a)
 		return false;
 	}
 	a->go = a->leave_when_closed = true;
+	if (POSTEL_TLS && o->lines)
+		return set_lines(a);
 	return n == o->words || set_command(a, n);
 }
 

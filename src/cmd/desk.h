@@ -54,7 +54,8 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 
 	bool stop;     /* --stop: the first failure ends the run */
 	bool targeted; /* so there is a target */
-	bool alone;    /* the shell's line has TARGET and one command */
+	bool alone;    /* the shell's line has TARGET and what is to be done there */
+	bool results;  /* what bodies say is such a result, and goes to standard output */
 
 	enum desk_busy busy;
 	enum desk_ask ask;

@@ -36,6 +36,7 @@ void helper_begin(struct desk *d)
 	struct helper *h = &d->helper;
 
 	h->ready = true;
+	d->session.content = d->session.unseen = d->results || h->filed;
 	if (session_is_open(&d->session))
 		d->busy = DESK_HELPING;
 }
@@ -139,6 +140,7 @@ static void begin(struct desk *d)
 	h->begun = true;
 	os_random(h->random, sizeof h->random);
 	l->tls = how->tls;
+	l->lmtp = d->target.lmtp;
 	l->wanted = h->needs & (HELPER_LOGIN | HELPER_TRY) && d->target.user[0];
 	l->cleartext = how->cleartext;
 	l->near = d->session.near;

@@ -150,7 +150,6 @@ static enum turn_kind fetch(struct desk *d, const struct reply *r, struct turn *
 			h->size = -1;
 		if (!keep_begin(&h->keep, &d->log))
 			return keep_failed(d, t, STATUS_NO_CREATE);
-		d->session.content = d->session.unseen = true;
 		return say_number("RETR", h->message, t);
 	}
 	if (reply_refused(r)) {

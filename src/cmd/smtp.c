@@ -449,7 +449,7 @@ static enum turn_kind receive(struct desk *d, const struct reply *r, struct turn
 {
 	struct span text = { r->text, r->len };
 
-	if (reply_refused(r))
+	if (d->session.stands.undelivered)
 		return turn_refused(t, STATUS_NO, "final dot", r);
 	desk_say(d, EVENT_RESULT, 0, span_line(&text));
 	return TURN_ON;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define TELNET_PORT 23
+#define LMTP_PORT   24
 #define LABEL_MAX   63 /* RFC 1035 2.3.4 */
 
 /* A URL's scheme, and a name for a port. */
@@ -25,6 +26,9 @@ static const struct service services[] = {
 	{ "smtps", 465, PROTOCOL_SMTP, true },
 	{ "submission", 587, PROTOCOL_SMTP, false },
 	{ "submissions", 465, PROTOCOL_SMTP, true },
+#if POSTEL_TLS
+	{ "lmtp", LMTP_PORT, PROTOCOL_SMTP, false },
+#endif
 	{ "imap", 143, PROTOCOL_IMAP, false },
 	{ "imaps", 993, PROTOCOL_IMAP, true },
 	{ "telnet", TELNET_PORT, PROTOCOL_UNKNOWN, false },
@@ -228,10 +232,14 @@ static const char *read_place(struct target *t, struct span word, const struct s
 	*scheme = find_service(span_until(&word, ':'));
 	if (!*scheme)
 		return "the schemes are pop3 pop3s smtp smtps submission submissions imap imaps "
+#if POSTEL_TLS
+		       "lmtp "
+#endif
 		       "telnet tcp tls";
 	t->protocol = (enum protocol)(*scheme)->protocol;
 	t->tls |= (*scheme)->tls;
 	t->bare = (*scheme)->port == 0;
+	t->lmtp = POSTEL_TLS && (*scheme)->port == LMTP_PORT;
 	return read_authority(t, span_from(word, 2));
 }
 

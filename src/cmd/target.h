@@ -28,6 +28,7 @@ struct target {
 	uint16_t port;
 	enum protocol protocol; /* the scheme's; unknown where none says */
 	bool tls;               /* at once, before the greeting */
+	bool lmtp;              /* SMTP as RFC 2033 has it */
 	bool telnet;            /* options are negotiated; else each octet is data */
 	bool bare;              /* tcp:// and tls://: nothing is known, no greeting is awaited */
 	int family;             /* 4 or 6; 0: both */

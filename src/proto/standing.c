@@ -10,6 +10,7 @@ enum {
 	NO_TLS = STANDING_NO_TLS,
 	IN = STANDING_LOGGED_IN,
 	MAIL = STANDING_MAIL,
+	LMTP = STANDING_LMTP,
 };
 
 /* What a yes and a no to each verb make true, and what each ends. */
@@ -20,7 +21,7 @@ static const struct {
 } rows[] = {
 	{ "greeting", 0, GREETED, 0 },
 	{ "EHLO", NO_EHLO, HELLO, MAIL },
-	{ "LHLO", NO_EHLO, HELLO, MAIL },
+	{ "LHLO", NO_EHLO, HELLO | LMTP, MAIL },
 	{ "HELO", NO_HELO, HELLO, MAIL },
 	{ "CAPA", ASKED, ASKED, 0 },
 	{ "STARTTLS", NO_TLS, 0, 0 },
@@ -32,6 +33,17 @@ static const struct {
 	{ "RSET", 0, 0, MAIL },
 	{ "final dot", 0, 0, MAIL },
 };
+
+/* Who is to have the message, and who will not. */
+static void count(struct standing *st, struct span verb, bool refused)
+{
+	if (span_eq(verb, SPAN("RCPT")))
+		st->recipients += !refused;
+	else if (span_eq(verb, SPAN("final dot")))
+		st->undelivered += refused;
+	if (span_eq(verb, SPAN("MAIL")))
+		st->recipients = st->undelivered = 0;
+}
 
 /* "+OK ready <1896.697170952@dbc.mtview.ca.us>": RFC 1939 7 */
 static void learn_stamp(struct standing *st, struct span greeting)
@@ -57,6 +69,7 @@ void standing_learn(struct standing *st, struct span verb, const struct reply *r
 		st->is &= ~(unsigned)rows[i].ends;
 		st->is |= reply_refused(r) ? rows[i].no : rows[i].yes;
 	}
+	count(st, verb, reply_refused(r));
 	if (span_eq(verb, SPAN("greeting")) && r->code == 1)
 		learn_stamp(st, (struct span){ r->text, r->len });
 }

@@ -19,10 +19,14 @@ enum standing_is {
 	STANDING_NO_TLS = 64, /* STARTTLS or STLS was refused */
 	STANDING_LOGGED_IN = 128,
 	STANDING_MAIL = 256, /* a mail transaction is open: RFC 5321 3.3 */
+	STANDING_LMTP =
+	    512, /* LHLO was: each recipient has a reply to the final dot, RFC 2033 4.2 */
 };
 
 struct standing {
 	unsigned is;     /* a set of enum standing_is */
+	int recipients;  /* of the open transaction, that were accepted */
+	int undelivered; /* of the message before, refused behind the final dot */
 	char stamp[128]; /* of a POP3 greeting, for APOP: "<1896.6971@host>", or "" */
 };
 

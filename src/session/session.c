@@ -294,13 +294,24 @@ static struct due *count_down(struct session *s, struct span line, int64_t now)
 	return owe_for_count(s, span_from(line, (size_t)left), now);
 }
 
+/* One reply; in LMTP one for each recipient, RFC 2033 4.2. */
+static struct due *owe_for_message(struct session *s, int64_t now)
+{
+	int replies = POSTEL_TLS && s->stands.is & STANDING_LMTP ? s->stands.recipients : 1;
+
+	while (--replies > 0 && s->dues < SESSION_DUES - 1)
+		owe(s, REPLY_CODE, VERB_DOT, SPAN("final dot"), now)->limit =
+		    verb_patience(VERB_DOT) * OS_S;
+	return owe(s, REPLY_CODE, VERB_DOT, SPAN("final dot"), now);
+}
+
 static struct due *owe_in_body(struct session *s, struct span line, int64_t now)
 {
 	if (s->body == SESSION_COUNT)
 		return count_down(s, line, now);
 	if (span_eq(line, SPAN("."))) {
 		s->body = SESSION_LINES;
-		return owe(s, REPLY_CODE, VERB_DOT, SPAN("final dot"), now);
+		return owe_for_message(s, now);
 	}
 	pour(s, line, true, now);
 	return NULL;
