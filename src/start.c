@@ -129,7 +129,7 @@ static bool take_secrets(struct desk *d, const struct options *o)
 {
 	static const char names[] = "POSTEL_PASSWORD\0POSTEL_TOKEN";
 
-	for (unsigned token = 0; token < 2; token++) {
+	for (unsigned token = 0; token < 1 + POSTEL_TLS; token++) {
 		const char *name = span_nth(names, token), *value = os_env(name);
 
 		if (POSTEL_TLS && value)
@@ -170,7 +170,8 @@ static void apply_options(struct app *a)
 	d->bind = o->bind;
 	d->tls = o->tls;
 	d->insecure = o->tls.insecure;
-	d->tls.keylog = os_env("SSLKEYLOGFILE");
+	if (POSTEL_TLS)
+		d->tls.keylog = os_env("SSLKEYLOGFILE");
 	d->how.no4 = o->family == 6;
 	d->how.no6 = o->family == 4;
 	if (o->dns.family) {

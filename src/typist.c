@@ -31,7 +31,7 @@ static bool is_counting(const struct app *a)
 /* What stands before the typed line says where it will go. */
 static struct span prompt(const struct app *a, struct out *o)
 {
-	if (is_asking(a) && a->desk.ask == DESK_ASK_YES)
+	if (POSTEL_TLS && is_asking(a) && a->desk.ask == DESK_ASK_YES)
 		return SPAN("y/n ");
 	if (is_asking(a))
 		return SPAN("(not shown) ");
@@ -60,7 +60,7 @@ void typist_paint(struct app *a)
 
 	if (!has_row(a) || a->passing)
 		return;
-	a->edit.paint.silent = is_asking(a) && a->desk.ask != DESK_ASK_YES;
+	a->edit.paint.silent = is_asking(a) && !(POSTEL_TLS && a->desk.ask == DESK_ASK_YES);
 	edit_prompt(&a->edit, prompt(a, &o));
 	edit_paint(&a->edit, &a->face->out);
 }

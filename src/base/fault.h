@@ -10,6 +10,13 @@
 #include "base/out.h"
 #include "base/status.h"
 
+/* What only TLS has need of. */
+#if POSTEL_TLS
+#define FAULT_TLS(text) text
+#else
+#define FAULT_TLS(text) ""
+#endif
+
 /* Kind, how the run ends, the reason, and what to think or try. */
 /* clang-format off */
 #define FAULTS(X)                                                                                                                         \
@@ -29,12 +36,12 @@
 	X(EXISTS,      NO_CREATE,   "there is one already",            "")                                                                       \
 	X(DENIED,      NO_INPUT,    "permission denied",               "")                                                                       \
 	X(NO_SYSTEM,   CONFIG,      "this system can't do that",       "")                                                                       \
-	X(NO_KEY,      NO_INPUT,    "no private key that is understood", "-----BEGIN PRIVATE KEY----- begins one: openssl pkey makes one of others") \
-	X(PASSPHRASE,  NO_INPUT,    "locked by a passphrase",          "which is asked for at a terminal; openssl pkey takes it off")            \
-	X(MISMATCH,    CONFIG,      "it does not belong to the certificate", "")                                                                 \
+	X(NO_KEY,      NO_INPUT,    FAULT_TLS("no private key that is understood"), FAULT_TLS("-----BEGIN PRIVATE KEY----- begins one: openssl pkey makes one of others")) \
+	X(PASSPHRASE,  NO_INPUT,    FAULT_TLS("locked by a passphrase"),          FAULT_TLS("which is asked for at a terminal; openssl pkey takes it off")) \
+	X(MISMATCH,    CONFIG,      FAULT_TLS("it does not belong to the certificate"), "") \
 	X(TOO_LARGE,   DATA,        "too large",                       "")                                                                       \
 	X(PROTOCOL,    PROTOCOL,    "what came makes no sense",        "")                                                                       \
-	X(NO_CERT,     NO_INPUT,    "no certificate is in it",         "-----BEGIN CERTIFICATE----- begins each")                                \
+	X(NO_CERT,     NO_INPUT,    FAULT_TLS("no certificate is in it"),         FAULT_TLS("-----BEGIN CERTIFICATE----- begins each")) \
 	X(CANCELLED,   UNAVAILABLE, "cancelled",                       "")                                                                       \
 	X(OTHER,       UNAVAILABLE, "failed",                          "") /* see `os` */
 /* clang-format on */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define WIDE POSTEL_TLS /* the smallest build goes octet by octet */
+
 /* Sixteen octets at once: any compiler of today makes of these what its processor has. */
 typedef uint8_t block __attribute__((vector_size(16)));
 typedef uint64_t halves __attribute__((vector_size(16)));
@@ -44,7 +46,7 @@ static int64_t count_ends(const char *at, size_t len)
 {
 	int64_t n = 0;
 
-	for (; len >= BLOCK; at += BLOCK, len -= BLOCK)
+	for (; WIDE && len >= BLOCK; at += BLOCK, len -= BLOCK)
 		n += count((block)(load(at) == all('\n')));
 	while (len--)
 		n += *at++ == '\n';
@@ -58,7 +60,7 @@ static size_t next_dot(const char *at, size_t len, size_t from)
 
 	if (from == 0 && len && at[0] == '.')
 		return 0;
-	for (; i + BLOCK + 1 <= len; i += BLOCK)
+	for (; WIDE && i + BLOCK + 1 <= len; i += BLOCK)
 		if (any((block)(load(at + i) == all('\n')) & (block)(load(at + i + 1) == all('.'))))
 			break;
 	for (; i + 1 < len; i++)

@@ -5,6 +5,13 @@
 #define STRAY_PATIENCE (5 * OS_S)
 #define PARTING        (2 * OS_S) /* until we close, if the server does not */
 
+/* What helps a client that speaks TLS. */
+#if POSTEL_TLS
+#define OPEN_TLS ": open -tls HOST PORT"
+#else
+#define OPEN_TLS
+#endif
+
 /* A stall is told when it has lasted this long. */
 static const int64_t steps[] = { 5 * OS_S, 30 * OS_S, 120 * OS_S, 600 * OS_S };
 #define STEPS (int64_t)(sizeof steps / sizeof *steps)
@@ -157,7 +164,7 @@ static void stall(struct session *s, int64_t now)
 	tell_stall(s, session_silence(s, now), now);
 	if (!s->stall_told && !s->conn.got && !conn_tls(&s->conn) && s->dues && !s->due[0].end)
 		timeline_say(s->log, now, EVENT_HINT,
-		    SPAN("no greeting: it may want TLS from the start: open -tls HOST PORT"));
+		    SPAN("no greeting: it may want TLS from the start" OPEN_TLS));
 	s->stall_told++;
 }
 
@@ -225,8 +232,8 @@ static void hopeless(struct session *s, int64_t now)
 			 "somebody, or the server is broken; no handshake was begun"),
 		    now);
 	else if (s->hopeless == SESSION_WANTS_TLS)
-		session_give_up(s, STATUS_PROTOCOL,
-		    SPAN("the server speaks TLS from the start: open -tls HOST PORT"), now);
+		session_give_up(
+		    s, STATUS_PROTOCOL, SPAN("the server speaks TLS from the start" OPEN_TLS), now);
 	else
 		session_give_up(s, STATUS_PROTOCOL,
 		    SPAN("the greeting is not of the protocol that was asked for"), now);

@@ -99,9 +99,13 @@ static const struct {
 	{ EVENT_FAULT, 0, "postel: $" },
 	{ EVENT_LOCAL, LOCAL, "$" },
 	{ EVENT_REPLY, DIALOGUE, "|@1[5 (@5 held by us)]" },
+#if !POSTEL_TLS
+	{ EVENT_POURED, SUM | DIM, "#0 octets in #1 lines sent" },
+#else
 	{ EVENT_POURED, SUM | DIM,
 	    "#0 octets in #1 lines sent in @3[5 ; longest pause @4 at octet #5]" },
 	{ EVENT_PACE, SUM | DIM, "slowest second: %1, after @2; pace, @0 each: $" },
+#endif
 	{ EVENT_RESULT, DIALOGUE, "$" },
 };
 
@@ -154,7 +158,7 @@ static void tell(struct screen *s, unsigned how, const char *form, const struct 
 	const char *aside = strchr(form, '|');
 
 	if ((how & LOUD && s->quiet) || (how & DIALOGUE && !s->dialogue) ||
-	    (how & SUM && !s->dialogue && s->quiet != SCREEN_RESULT) ||
+	    (how & SUM && !s->dialogue && !(POSTEL_TLS && s->quiet == SCREEN_RESULT)) ||
 	    (how & LOCAL && !s->local) || (how & DIM && s->telnet))
 		return;
 	if (s->telnet)
@@ -357,9 +361,9 @@ static void see(struct view *v, const struct event *e)
 		tell(s, 0, "postel: expected $", e);
 	else if (s->dialogue)
 		see_dialogue(s, e);
-	else if (e->kind == EVENT_BODY)
+	else if (POSTEL_TLS && e->kind == EVENT_BODY)
 		body(s, e);
-	else if (e->kind == EVENT_REPLY && span_eq(e->text, SPAN("RETR")))
+	else if (POSTEL_TLS && e->kind == EVENT_REPLY && span_eq(e->text, SPAN("RETR")))
 		replied(s);
 }
 
