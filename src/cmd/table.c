@@ -50,7 +50,8 @@ const struct command commands[] = {
 	  "USER: if the URL has none.  --auth MECH forces one, --tls require TLS." },
 	{ "", CMD_HELPER, cmd_auth,
 	  "auth MECHANISM\n"
-	  "log in by that mechanism" },
+	  "log in by that mechanism\n"
+	  "A SASL mechanism; of POP3 also user or apop." },
 	{ "", CMD_HELPER, cmd_stat,
 	  "stat\n"
 	  "POP3: how many messages, how many octets" },
@@ -60,17 +61,20 @@ const struct command commands[] = {
 	  "N: numbers of messages, as 3-7,9." },
 	{ "", CMD_HELPER, cmd_uidl,
 	  "uidl [N...]\n"
-	  "POP3: the name that each message keeps" },
+	  "POP3: the name that each message keeps\n"
+	  "N as in list." },
 	{ "", CMD_HELPER, cmd_top,
 	  "top N [LINES]\n"
-	  "POP3: a message's header, and so many lines" },
+	  "POP3: a message's header, and so many lines\n"
+	  "Without LINES: the header alone." },
 	{ "", CMD_HELPER, cmd_retr,
 	  "retr N... [FILE]\n"
 	  "POP3: fetch messages\n"
 	  "One message can go into FILE, which is not overwritten without --force." },
 	{ "", CMD_HELPER, cmd_dele,
 	  "dele N...\n"
-	  "POP3: mark messages to be deleted by QUIT" },
+	  "POP3: mark messages to be deleted by QUIT\n"
+	  "Asks first." },
 	{ "", CMD_HELPER, cmd_rset,
 	  "rset\n"
 	  "POP3: unmark all; SMTP: drop the mail begun" },
@@ -79,19 +83,24 @@ const struct command commands[] = {
 	  "POP3: what the server can do" },
 	{ "", CMD_HELPER, cmd_ehlo,
 	  "ehlo [NAME]\n"
-	  "SMTP: introduce us, start TLS" },
+	  "SMTP: introduce us, start TLS\n"
+	  "NAME: in place of --helo." },
 	{ "", CMD_HELPER, cmd_mail,
 	  "mail ADDRESS\n"
-	  "SMTP: MAIL FROM; <> is the null sender" },
+	  "SMTP: MAIL FROM\n"
+	  "<> is the null sender." },
 	{ "", CMD_HELPER, cmd_rcpt,
 	  "rcpt ADDRESS\n"
-	  "SMTP: RCPT TO" },
+	  "SMTP: RCPT TO\n"
+	  "One at a time." },
 	{ "", CMD_HELPER, cmd_data,
 	  "data [FILE]\n"
-	  "SMTP: DATA, and the message in FILE" },
+	  "SMTP: DATA, and the message in FILE\n"
+	  "As it stands; without FILE it is typed." },
 	{ "", CMD_HELPER, cmd_verify,
 	  "verify ADDRESS\n"
-	  "SMTP: would it be taken?  VRFY, EXPN, RCPT" },
+	  "SMTP: would mail for ADDRESS be taken?\n"
+	  "Asks by VRFY, EXPN and RCPT." },
 	{ "", CMD_HELPER, cmd_relay_check,
 	  "relay-check [ADDRESS]\n"
 	  "SMTP: would mail for elsewhere be taken?\n"

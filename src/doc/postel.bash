@@ -38,7 +38,7 @@ _postel_target() {
 		;;
 	*)
 		_postel_words base64 help mx version
-		_postel_words {smtp,smtps,submission,submissions,pop3,pop3s,imap,imaps,telnet,tcp,tls}://
+		_postel_words {smtp,smtps,submission,submissions,lmtp,pop3,pop3s,imap,imaps,telnet,tcp,tls}://
 		[[ ${COMPREPLY[*]} == *:// ]] && compopt -o nospace 2>/dev/null
 		_postel_hosts
 		;;
@@ -46,26 +46,35 @@ _postel_target() {
 }
 
 _postel_commands() {
-	_postel_words '!' base64 cert close display environ expect help log mode mx open quit reopen \
-		secret send set sleep status tls toggle unset version wait z
+	_postel_words '!' auth base64 capa cert close data dele display ehlo environ expect help list log \
+		login mail mode mx open quit rcpt relay-check reopen retr rset secret send \
+		send-mail set sleep stat status tls toggle top uidl unset verify version wait z
 }
 
 _postel_options() {
-	_postel_words -4 -6 --bind --cafile --cert --dns --help -h --insecure --json --key --log \
-		--log-bodies --no-rc --pin -q --sni --stop --timeout --tls-max --tls-min -v --version -V
+	_postel_words -4 -6 --allow-cleartext --auth --authzid --bind -c --cafile --cert --dns --force -h \
+		--helo --help --initial-response --insecure --json --key --log --log-bodies \
+		--no-initial-response --no-rc --password-fd --password-file --pin -q --sni --stop \
+		--timeout --tls --tls-max --tls-min --token-fd --token-file -v -V --version --yes
 }
 
 # The value of an option.
 _postel_value() {
 	case $1 in
-	--log | --cafile | --cert | --key) _postel_files ;;
+	--log | --cafile | --cert | --key | --password-file | --token-file) _postel_files ;;
 	--tls-min | --tls-max) _postel_words 1.2 1.3 ;;
 	--sni) _postel_hosts ;;
 	--pin)
 		_postel_words sha256:
 		compopt -o nospace 2>/dev/null
 		;;
-	--bind | --dns | --timeout) ;;
+	--tls) _postel_words off try require ;;
+	--auth)
+		_postel_words plain login cram-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer external \
+			anonymous user apop
+		;;
+	-c) _postel_commands ;;
+	--authzid | --bind | --dns | --helo | --password-fd | --timeout | --token-fd) ;;
 	*) return 1 ;;
 	esac
 	return 0
@@ -98,7 +107,10 @@ _postel() {
 	word=${words[-1]}
 	for ((i = 1; i < ${#words[@]} - 1; i++)); do
 		case ${words[i]} in
-		--bind | --cafile | --cert | --dns | --key | --log | --pin | --sni | --timeout | --tls-max | --tls-min) ((i++)) ;;
+		--auth | --authzid | --bind | --cafile | --cert | --dns | --helo | --key | --log | --password-fd | --password-file | \
+			--pin | --sni | --timeout | --tls | --tls-max | --tls-min | --token-fd | --token-file | -c)
+			((i++))
+			;;
 		-*) ;;
 		*) given+=("${words[i]}") ;;
 		esac

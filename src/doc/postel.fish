@@ -8,7 +8,8 @@ function __postel_given
     for word in (commandline -opc)[2..-1]
         if test $value = yes
             set value no
-        else if contains -- $word --bind --cafile --cert --dns --key --log --pin --sni --timeout --tls-max --tls-min
+        else if contains -- $word --auth --authzid --bind --cafile --cert --dns --helo --key --log --password-fd --password-file --pin --sni \
+                --timeout --tls --tls-max --tls-min --token-fd --token-file -c
             set value yes
         else if not string match -q -- '-*' $word
             echo $word
@@ -37,7 +38,7 @@ function __postel_wants_command
 end
 
 function __postel_targets
-    for scheme in smtp smtps submission submissions pop3 pop3s imap imaps telnet tcp tls
+    for scheme in smtp smtps submission submissions lmtp pop3 pop3s imap imaps telnet tcp tls
         printf '%s://\tURL\n' $scheme
     end
     set -l begun (string match -r '^[a-z0-9]+://' -- (commandline -ct))
@@ -58,50 +59,81 @@ complete -c postel -n '__postel_behind version' -a '--licenses' -d 'and what it 
 complete -c postel -n __postel_wants_port -a '25 110 143 465 587 993 995 smtp submission pop3 imap'
 
 complete -c postel -n __postel_wants_command -a '!' -d 'run a command of the system, or a shell'
+complete -c postel -n __postel_wants_command -a auth -d 'log in by this mechanism'
 complete -c postel -n __postel_wants_command -a base64 -d 'encode a word, or -d decode it'
+complete -c postel -n __postel_wants_command -a capa -d 'what a POP3 server can do'
 complete -c postel -n __postel_wants_command -a cert -d 'show the certificates of the server'
 complete -c postel -n __postel_wants_command -a close -d 'close the connection, without QUIT'
+complete -c postel -n __postel_wants_command -a data -d 'send the message in a file'
+complete -c postel -n __postel_wants_command -a dele -d 'mark messages to be deleted'
 complete -c postel -n __postel_wants_command -a display -d 'show the settings'
+complete -c postel -n __postel_wants_command -a ehlo -d 'introduce us'
 complete -c postel -n __postel_wants_command -a environ -d 'variables offered to telnet servers'
 complete -c postel -n __postel_wants_command -a expect -d 'judge the reply to the line before'
 complete -c postel -n __postel_wants_command -a help -d 'list the commands, or explain one'
+complete -c postel -n __postel_wants_command -a list -d 'sizes of messages'
 complete -c postel -n __postel_wants_command -a log -d 'append a record of this run to a file'
+complete -c postel -n __postel_wants_command -a login -d 'log in'
+complete -c postel -n __postel_wants_command -a mail -d 'begin a mail'
 complete -c postel -n __postel_wants_command -a mode -d 'how keys are sent'
 complete -c postel -n __postel_wants_command -a mx -d 'list the mail servers of a domain'
 complete -c postel -n __postel_wants_command -a open -d 'connect to a server'
 complete -c postel -n __postel_wants_command -a quit -d 'close, and leave postel'
+complete -c postel -n __postel_wants_command -a rcpt -d 'name a recipient'
+complete -c postel -n __postel_wants_command -a relay-check -d 'would mail for elsewhere be taken'
 complete -c postel -n __postel_wants_command -a reopen -d 'connect to the last server again'
+complete -c postel -n __postel_wants_command -a retr -d 'fetch messages'
+complete -c postel -n __postel_wants_command -a rset -d 'unmark messages'
 complete -c postel -n __postel_wants_command -a secret -d 'ask for a word without echo'
 complete -c postel -n __postel_wants_command -a send -d 'send a line just as it is typed'
+complete -c postel -n __postel_wants_command -a send-mail -d 'send a mail'
 complete -c postel -n __postel_wants_command -a set -d 'change a setting'
 complete -c postel -n __postel_wants_command -a sleep -d 'wait before the next line'
+complete -c postel -n __postel_wants_command -a stat -d 'how many messages'
 complete -c postel -n __postel_wants_command -a status -d 'what is connected to what'
 complete -c postel -n __postel_wants_command -a tls -d 'begin TLS now'
 complete -c postel -n __postel_wants_command -a toggle -d 'switch a setting over'
+complete -c postel -n __postel_wants_command -a top -d 'header of a message'
+complete -c postel -n __postel_wants_command -a uidl -d 'names that messages keep'
 complete -c postel -n __postel_wants_command -a unset -d 'switch a setting off'
+complete -c postel -n __postel_wants_command -a verify -d 'would mail for an address be taken'
 complete -c postel -n __postel_wants_command -a version -d 'say which postel this is'
 complete -c postel -n __postel_wants_command -a wait -d 'wait until the server has said more'
 complete -c postel -n __postel_wants_command -a z -d 'suspend postel'
 
 complete -c postel -s 4 -d 'IPv4 only'
 complete -c postel -s 6 -d 'IPv6 only'
+complete -c postel -l allow-cleartext -d 'secrets may go without TLS'
+complete -c postel -l auth -x -a 'plain login cram-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer external anonymous user apop' -d 'log in by this mechanism'
+complete -c postel -l authzid -x -d 'act for this user'
 complete -c postel -l bind -x -d 'connect from this address of ours'
+complete -c postel -s c -x -d 'run this command there, then the next -c'
 complete -c postel -l cafile -r -F -d 'trust the issuers in this file, and no others'
 complete -c postel -l cert -r -F -d 'client certificate'
 complete -c postel -l dns -x -d 'ask this name server'
+complete -c postel -l force -d 'overwrite files; say what is not offered'
+complete -c postel -l helo -x -d 'our name in EHLO'
 complete -c postel -s h -l help -d 'list the options'
+complete -c postel -l initial-response -d 'AUTH LOGIN with the name of the user'
 complete -c postel -l insecure -d 'go on with a certificate that is not trusted'
 complete -c postel -l json -d 'events as JSON lines'
 complete -c postel -l key -r -F -d 'key of the client certificate'
 complete -c postel -l log -r -F -d 'append a record to a file'
 complete -c postel -l log-bodies -d 'with the bodies of messages'
+complete -c postel -l no-initial-response -d 'AUTH with the mechanism alone'
 complete -c postel -l no-rc -d 'do not read ~/.postelrc'
+complete -c postel -l password-fd -x -d 'the password is on this descriptor'
+complete -c postel -l password-file -r -F -d 'its first line is the password'
 complete -c postel -l pin -x -a 'sha256:' -d 'trust exactly this certificate or key'
 complete -c postel -s q -d 'no remarks on connecting and closing'
 complete -c postel -l sni -x -a '(__fish_print_hostnames)' -d 'server name to send'
 complete -c postel -l stop -d 'a script ends at its first failure'
 complete -c postel -l timeout -x -d 'longest wait for each stage, in seconds'
+complete -c postel -l tls -x -a 'off try require' -d 'STARTTLS or STLS before a command'
 complete -c postel -l tls-max -x -a '1.2 1.3' -d 'newest TLS offered'
 complete -c postel -l tls-min -x -a '1.2 1.3' -d 'oldest TLS taken'
+complete -c postel -l token-fd -x -d 'the token is on this descriptor'
+complete -c postel -l token-file -r -F -d 'an OAuth access token'
 complete -c postel -s v -d 'the dialogue on standard error too'
 complete -c postel -s V -l version -d 'which postel this is'
+complete -c postel -l yes -d 'not to be asked'

@@ -351,7 +351,7 @@ def main():
     check_tab("postel pop3s://localhos", "postel pop3s://localhost")
     check_tab("postel pop3s", "postel pop3s://")
     check_tab("postel --log=/etc/hostnam", "postel --log=/etc/hostname")
-    check_tab("postel help stat", "postel help status")
+    check_tab("postel help statu", "postel help status")
     print(*faults, sep="\n")
     return faults != []
 
