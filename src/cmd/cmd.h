@@ -16,7 +16,7 @@ enum cmd_flags {
 	CMD_SHELL = 2,     /* may stand on the shell's command line */
 	CMD_HIDDEN = 4,    /* its arguments may be secret: not for the history */
 	CMD_AS_TYPED = 8,  /* takes the rest of its line as it was typed */
-	CMD_LINES = 32, /* a word may hold line ends, which it judges itself */
+	CMD_LINES = 32,    /* a word may hold line ends, which it judges itself */
 	CMD_HELPER = 16,   /* types for the user: needs a connection, or one that is coming */
 };
 

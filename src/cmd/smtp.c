@@ -447,12 +447,16 @@ static enum turn_kind judge(struct desk *d, struct mail *m, const struct reply *
 /* The receipt: what the server said to the final dot, with its queue's ID. */
 static enum turn_kind receive(struct desk *d, const struct reply *r, struct turn *t)
 {
+	const struct standing *st = &d->session.stands;
 	struct span text = { r->text, r->len };
 
-	if (d->session.stands.undelivered)
-		return turn_refused(t, STATUS_NO, "final dot", r);
-	desk_say(d, EVENT_RESULT, 0, span_line(&text));
-	return TURN_ON;
+	if (!st->undelivered) {
+		desk_say(d, EVENT_RESULT, 0, span_line(&text));
+		return TURN_ON;
+	}
+	turn_fail(t, st->code / 100 == 4 ? STATUS_LATER : STATUS_NO, "final dot: the server says ");
+	out_text(&t->why, st->why);
+	return TURN_FAIL;
 }
 
 static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t)

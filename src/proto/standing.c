@@ -35,14 +35,19 @@ static const struct {
 };
 
 /* Who is to have the message, and who will not. */
-static void count(struct standing *st, struct span verb, bool refused)
+static void count(struct standing *st, struct span verb, const struct reply *r)
 {
-	if (span_eq(verb, SPAN("RCPT")))
-		st->recipients += !refused;
-	else if (span_eq(verb, SPAN("final dot")))
-		st->undelivered += refused;
+	struct span text = { r->text, r->len };
+
 	if (span_eq(verb, SPAN("MAIL")))
 		st->recipients = st->undelivered = 0;
+	if (span_eq(verb, SPAN("RCPT")))
+		st->recipients += !reply_refused(r);
+	if (span_eq(verb, SPAN("final dot")) && reply_refused(r)) {
+		st->undelivered++;
+		st->code = r->code;
+		span_copy(span_line(&text), st->why, sizeof st->why);
+	}
 }
 
 /* "+OK ready <1896.697170952@dbc.mtview.ca.us>": RFC 1939 7 */
@@ -69,7 +74,7 @@ void standing_learn(struct standing *st, struct span verb, const struct reply *r
 		st->is &= ~(unsigned)rows[i].ends;
 		st->is |= reply_refused(r) ? rows[i].no : rows[i].yes;
 	}
-	count(st, verb, reply_refused(r));
+	count(st, verb, r);
 	if (span_eq(verb, SPAN("greeting")) && r->code == 1)
 		learn_stamp(st, (struct span){ r->text, r->len });
 }

@@ -26,7 +26,9 @@ enum standing_is {
 struct standing {
 	unsigned is;     /* a set of enum standing_is */
 	int recipients;  /* of the open transaction, that were accepted */
-	int undelivered; /* of the message before, refused behind the final dot */
+	int undelivered; /* of the message before, refused behind the final dot: */
+	int code;        /* the last such refusal */
+	char why[160];
 	char stamp[128]; /* of a POP3 greeting, for APOP: "<1896.6971@host>", or "" */
 };
 

@@ -1,6 +1,8 @@
 /* pace.c - see pace.h. */
 #include "session/pace.h"
 
+#include "base/assert.h"
+
 #define SECOND INT64_C(1000000000)
 #define WIDTH  (SECOND / 20)
 
@@ -31,6 +33,7 @@ void pace_add(struct pace *p, int64_t octets, int64_t now)
 {
 	if (!p->width)
 		*p = (struct pace){ .began = now, .width = WIDTH };
+	assert(p->width > 0);
 	while ((now - p->began) / p->width >= PACE_SPANS)
 		halve(p);
 	p->span[(now - p->began) / p->width] += octets;

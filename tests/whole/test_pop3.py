@@ -85,6 +85,23 @@ def test_the_dialogue_on_request(shell, dovecot):
     assert USERS["paul"] not in ended.err
 
 
+def test_several_commands_on_one_connection(run, dovecot, tmp_path):
+    dovecot.fill("paul", [900, 901])
+    ended = run("--cafile", dovecot.ca, "-v", f"pop3s://paul@localhost:{dovecot.ports['pop3s']}", "-c", "stat", "-c",
+                "list 2", "-c", f"retr 1 '{tmp_path / 'one two'}'", "-c", "uidl", env=PASSWORD)
+    lines = ended.out.decode().splitlines()
+    assert ended.status == 0 and lines[:2] == ["2 messages, 1801 octets", "2 901"] and len(lines) == 5, ended
+    assert (tmp_path / "one two").read_bytes() == dovecot.messages("paul")[0]
+    assert ended.err.count("\nAUTH ") == 1 and ended.err.count("\nQUIT\n") == 1
+
+
+@pytest.mark.parametrize("line", ["send PASS x", "base64 x", "list\nlist"])
+def test_no_secret_among_commands(run, line):
+    with Fault(script("+OK")) as server:
+        ended = run(f"pop3://127.0.0.1:{server.port}", "-c", line)
+        assert ended.status == 64 and not server.visitors, ended
+
+
 # ---- logging in ----
 
 MECHANISMS = ["user", "apop", "plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256"]

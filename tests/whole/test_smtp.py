@@ -221,6 +221,14 @@ def test_all_or_nothing(run):
         assert ended.status == 1 and b"DATA" not in server.heard() and b"RSET" in server.heard(), ended
 
 
+@pytest.mark.parametrize("fate", ["250 ok", "550 full", "452 full"])
+def test_lmtp_has_a_reply_for_each(run, fate):
+    with Fault(smtp(replies={"LHLO": "250 mail.test", ".": f"250 one\r\n{fate}\r\n250 three"})) as server:
+        ended = run(f"lmtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y,c@y,d@y")
+        assert ended.status == {"2": 0, "5": 1, "4": 75}[fate[0]], ended
+        assert (fate in ended.err) == (fate[0] != "2") and server.heard().endswith(b".\r\nQUIT\r\n"), ended
+
+
 # ---- what is not known, and what is not offered ----
 
 @pytest.mark.parametrize("end", ["", RESET])
