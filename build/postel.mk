@@ -12,7 +12,7 @@ $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	$(call Q,cc)$(CC) $(OURS) $(WARN) $(OURS_MAKING) $(HEADERS) -MMD -MP -c $< -o $@
 
 # What looks for dots sixteen octets at a time has to have registers for them.
-$(OUT)/proto/dot.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING))
+$(OUT)/proto/dot.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) $(if $(filter 0,$(TLS)),,-O2)
 
 $(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a build/postel.ld
 	$(call Q,link)$(CC) $(MAKING) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@

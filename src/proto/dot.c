@@ -7,7 +7,6 @@
 
 /* Sixteen octets at once: any compiler of today makes of these what its processor has. */
 typedef uint8_t block __attribute__((vector_size(16)));
-typedef uint64_t halves __attribute__((vector_size(16)));
 #define BLOCK sizeof(block)
 
 static block load(const char *at)
@@ -23,31 +22,37 @@ static block all(char c)
 	return (block){ 0 } + (uint8_t)c;
 }
 
-static bool any(block b)
+/* Of a block that is all zeros and ones, a bit for each octet, the first the lowest. */
+static unsigned bits(block found)
 {
-	halves h = (halves)b;
+#ifdef __SSE2__
+	typedef char octets __attribute__((vector_size(16)));
 
-	return (h[0] | h[1]) != 0;
+	return (unsigned)__builtin_ia32_pmovmskb128((octets)found);
+#else
+	unsigned set = 0;
+
+	for (unsigned i = 0; i < BLOCK; i++)
+		set |= (found[i] & 1u) << i;
+	return set;
+#endif
 }
 
 /* ---- in ---- */
-
-/* How many octets of a block that is all zeros and ones were found. */
-static int64_t count(block found)
-{
-	static const uint64_t ones = UINT64_C(0x0101010101010101);
-	halves h = (halves)found & ones;
-
-	return (int64_t)((h[0] + h[1]) * ones >> 56);
-}
 
 /* Lines that end within at[0 .. len). */
 static int64_t count_ends(const char *at, size_t len)
 {
 	int64_t n = 0;
 
-	for (; WIDE && len >= BLOCK; at += BLOCK, len -= BLOCK)
-		n += count((block)(load(at) == all('\n')));
+	while (WIDE && len >= BLOCK) {
+		block sum = { 0 };
+
+		for (int i = 0; i < 255 && len >= BLOCK; i++, at += BLOCK, len -= BLOCK)
+			sum -= (block)(load(at) == all('\n'));
+		for (size_t i = 0; i < BLOCK; i++)
+			n += sum[i];
+	}
 	while (len--)
 		n += *at++ == '\n';
 	return n;
@@ -60,9 +65,13 @@ static size_t next_dot(const char *at, size_t len, size_t from)
 
 	if (from == 0 && len && at[0] == '.')
 		return 0;
-	for (; WIDE && i + BLOCK + 1 <= len; i += BLOCK)
-		if (any((block)(load(at + i) == all('\n')) & (block)(load(at + i + 1) == all('.'))))
-			break;
+	for (; WIDE && i + BLOCK + 1 <= len; i += BLOCK) {
+		unsigned found = bits(
+		    (block)(load(at + i) == all('\n')) & (block)(load(at + i + 1) == all('.')));
+
+		if (found)
+			return i + (unsigned)__builtin_ctz(found) + 1;
+	}
 	for (; i + 1 < len; i++)
 		if (at[i] == '\n' && at[i + 1] == '.')
 			return i + 1;
@@ -89,6 +98,21 @@ size_t dot_lines(struct span octets, int64_t *lines, bool *dotted)
 	return at;
 }
 
+/* Some octets towards the front; memmove takes longer to begin than a line is long. */
+static void slide(char *to, const char *from, size_t n)
+{
+	uint64_t eight;
+
+	for (; WIDE && n >= sizeof eight; n -= sizeof eight) {
+		memcpy(&eight, from, sizeof eight);
+		memcpy(to, &eight, sizeof eight);
+		from += sizeof eight;
+		to += sizeof eight;
+	}
+	while (n--)
+		*to++ = *from++;
+}
+
 size_t dot_unstuff(char *at, size_t len)
 {
 	size_t to = next_dot(at, len, 0), from = to;
@@ -96,7 +120,7 @@ size_t dot_unstuff(char *at, size_t len)
 	while (from < len) {
 		size_t next = next_dot(at, len, from + 1);
 
-		memmove(at + to, at + from + 1, next - from - 1);
+		slide(at + to, at + from + 1, next - from - 1);
 		to += next - from - 1;
 		from = next;
 	}
@@ -125,7 +149,7 @@ static size_t clean(struct span s, char last)
 
 	if (!s.len || !is_fine(last, s.at[0]))
 		return 0;
-	while (i + BLOCK <= s.len && !any(trouble(load(s.at + i - 1), load(s.at + i))))
+	while (i + BLOCK <= s.len && !bits(trouble(load(s.at + i - 1), load(s.at + i))))
 		i += BLOCK;
 	while (i < s.len && is_fine(s.at[i - 1], s.at[i]))
 		i++;
