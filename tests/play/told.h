@@ -98,10 +98,15 @@ static inline void differ(struct play *p, struct span came)
 	printf("\n");
 }
 
-/* The kernel's facts can't be had again. */
+/* The kernel's facts can't be had again, nor the pace of a body that was not kept. */
+static inline bool is_passing(enum event_kind kind)
+{
+	return kind == EVENT_TCP || kind == EVENT_PACE;
+}
+
 static inline void skip_facts(struct play *p)
 {
-	while (p->next < p->script->entries && p->script->entry[p->next].e.kind == EVENT_TCP)
+	while (p->next < p->script->entries && is_passing(p->script->entry[p->next].e.kind))
 		p->next++;
 }
 
@@ -140,6 +145,8 @@ static inline void see(struct view *v, const struct event *e)
 	}
 	if (e->kind == EVENT_FAULT)
 		snprintf(p->fault, sizeof p->fault, "%.*s", (int)e->text.len, e->text.at);
+	if (e->kind == EVENT_PACE)
+		return;
 	p->out.len = 0;
 	p->transcript.bodies = !p->made_up;
 	p->transcript.view.see(&p->transcript.view, e);
