@@ -66,6 +66,8 @@ void helper_drop(struct desk *d)
 {
 	struct helper *h = &d->helper;
 
+	if (!h->ready)
+		return; /* its memory was never touched */
 	wipe(h->line, sizeof h->line);
 	login_forget(&h->login);
 	keep_drop(&h->keep);
