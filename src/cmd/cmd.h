@@ -101,6 +101,7 @@ bool cmd_stat(struct desk *d, const struct words *w);
 bool cmd_list(struct desk *d, const struct words *w);
 bool cmd_uidl(struct desk *d, const struct words *w);
 bool cmd_top(struct desk *d, const struct words *w);
+bool cmd_save_all(struct desk *d, const struct words *w);
 bool cmd_retr(struct desk *d, const struct words *w);
 bool cmd_dele(struct desk *d, const struct words *w);
 bool cmd_rset(struct desk *d, const struct words *w);

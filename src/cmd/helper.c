@@ -71,6 +71,7 @@ void helper_drop(struct desk *d)
 	wipe(h->line, sizeof h->line);
 	login_forget(&h->login);
 	keep_drop(&h->keep);
+	save_close(&h->save);
 	letter_drop(&h->mail.letter);
 	h->ready = false;
 	d->session.content = d->session.unseen = false;

@@ -9,8 +9,8 @@
 #ifndef CMD_HELPER_H
 #define CMD_HELPER_H
 
-#include "cmd/keep.h"
 #include "cmd/mail.h"
+#include "cmd/save.h"
 #include "proto/login.h"
 #include "proto/range.h"
 
@@ -49,6 +49,7 @@ struct helper {
 	bool sized; /* LIST has told the size */
 	bool filed; /* what comes goes into a file */
 	struct keep keep;
+	struct save save;
 
 	struct mail mail;         /* of a command of SMTP */
 	struct span script, told; /* lines that are said one by one; the one said last */

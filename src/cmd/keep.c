@@ -1,6 +1,8 @@
 /* keep.c - see keep.h. */
 #include "cmd/keep.h"
 
+#include "proto/mime.h"
+
 #include <string.h>
 
 static bool write(struct keep *k, struct span octets)
@@ -22,28 +24,94 @@ static void flush(struct keep *k)
 }
 
 /* Large runs go straight to the file, small ones together. */
+static void put(struct keep *k, struct span octets)
+{
+	if (octets.len > sizeof k->room - k->waiting)
+		flush(k);
+	if (octets.len > sizeof k->room / 4) {
+		flush(k);
+		write(k, octets);
+		return;
+	}
+	memcpy(k->room + k->waiting, octets.at, octets.len);
+	k->waiting += octets.len;
+}
+
+/* Does it read "From ", behind any number of ">"? */
+static bool is_from(struct span line)
+{
+	while (span_starts(line, SPAN(">")))
+		line = span_from(line, 1);
+	return span_starts(line, SPAN("From "));
+}
+
+/* A line, or a piece of one. */
+static void put_local(struct keep *k, struct span piece)
+{
+	bool whole = piece.at[piece.len - 1] == '\n';
+
+	if (k->cr && piece.at[0] != '\n')
+		put(k, SPAN("\r"));
+	if (!k->inside && k->form == KEEP_MBOX && is_from(piece))
+		put(k, SPAN(">"));
+	piece.len -= whole;
+	k->cr = piece.len && piece.at[piece.len - 1] == '\r';
+	piece.len -= k->cr;
+	put(k, piece);
+	if (whole)
+		put(k, SPAN("\n"));
+	k->cr = k->cr && !whole;
+	k->inside = !whole;
+}
+
 static void see(struct view *v, const struct event *e)
 {
 	struct keep *k = (struct keep *)v;
+	struct span rest = e->text;
 
 	if (e->kind != EVENT_CONTENT)
 		return;
-	k->octets += (int64_t)e->text.len;
-	if (e->text.len > sizeof k->room - k->waiting)
-		flush(k);
-	if (e->text.len > sizeof k->room / 4) {
-		flush(k);
-		write(k, e->text);
+	k->octets += (int64_t)rest.len;
+	if (k->form == KEEP_AS_IS) {
+		put(k, rest);
 		return;
 	}
-	memcpy(k->room + k->waiting, e->text.at, e->text.len);
-	k->waiting += e->text.len;
+	while (rest.len) {
+		const char *end = memchr(rest.at, '\n', rest.len);
+		size_t n = end ? (size_t)(end - rest.at) + 1 : rest.len;
+
+		put_local(k, span_first(rest, n));
+		rest = span_from(rest, n);
+	}
+}
+
+/* "From MAILER-DAEMON Tue Nov 24 12:28:23 2026" */
+static void put_from(struct keep *k)
+{
+	char text[48], line[64];
+	struct out date = OUT(text), o = OUT(line);
+	static const uint8_t order[] = { 2, 1, 4, 3 };
+	struct span rest, word[5];
+
+	mime_date(&date, os_utc() / OS_S, 0);
+	rest = out_span(&date);
+	for (int i = 0; i < 5; i++)
+		word[i] = span_word(&rest);
+	out_text(&o, "From MAILER-DAEMON ");
+	out_put(&o, span_first(word[0], 3));
+	for (int i = 0; i < 4; i++) {
+		out_char(&o, ' ');
+		out_put(&o, word[order[i]]);
+	}
+	out_char(&o, '\n');
+	put(k, out_span(&o));
 }
 
 bool keep_can(struct keep *k, struct span path, bool force)
 {
 	k->fault = (struct fault){ 0 };
 	k->force = force;
+	k->form = KEEP_AS_IS;
 	if (path.len >= sizeof k->path)
 		return fault_set(&k->fault, FAULT_TOO_LARGE, "write to", path);
 	span_copy(path, k->path, sizeof k->path);
@@ -56,33 +124,52 @@ bool keep_can(struct keep *k, struct span path, bool force)
 
 bool keep_begin(struct keep *k, struct timeline *log)
 {
-	k->file = os_file_create(k->part, &k->fault);
+	k->fault = (struct fault){ 0 };
+	k->before = os_file_size(k->path);
+	k->file = k->form == KEEP_MBOX ? os_file_append(k->path, &k->fault)
+				       : os_file_create(k->part, &k->fault);
 	if (k->file == OS_NO_FILE)
 		return false;
 	k->open = true;
+	k->inside = k->cr = false;
 	k->octets = 0;
 	k->waiting = 0;
+	if (k->form == KEEP_MBOX)
+		put_from(k);
 	k->log = log;
 	k->view.see = see;
 	timeline_add(log, &k->view);
 	return true;
 }
 
-void keep_drop(struct keep *k)
+static void end(struct keep *k)
 {
-	if (!k->open)
-		return;
-	flush(k);
 	timeline_drop(k->log, &k->view);
 	os_file_close(k->file);
 	k->open = false;
 }
 
+void keep_drop(struct keep *k)
+{
+	if (!k->open)
+		return;
+	if (k->form == KEEP_MBOX)
+		os_file_cut(k->file, k->before, &k->fault);
+	else
+		flush(k);
+	end(k);
+}
+
 bool keep_end(struct keep *k)
 {
+	if (k->form == KEEP_MBOX)
+		put(k, SPAN("\n"));
 	flush(k);
-	if (k->fault.kind == FAULT_NONE && os_file_sync(k->file, &k->fault))
+	if (k->fault.kind == FAULT_NONE && os_file_sync(k->file, &k->fault) && k->form != KEEP_MBOX)
 		os_file_rename(k->part, k->path, k->force, &k->fault);
-	keep_drop(k);
+	if (k->fault.kind == FAULT_NONE)
+		end(k);
+	else
+		keep_drop(k);
 	return k->fault.kind == FAULT_NONE;
 }

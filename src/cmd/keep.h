@@ -4,7 +4,7 @@
  * It is written beside its place, with ".part" behind its name, and gets its
  * name when all of it is safe on the disk.  A file that is there is not
  * overwritten, unless that was asked for; a part that could not be finished
- * stays.
+ * stays.  In an mbox it comes behind the others, and such a part is cut off.
  */
 #ifndef CMD_KEEP_H
 #define CMD_KEEP_H
@@ -12,12 +12,23 @@
 #include "os/os.h"
 #include "session/timeline.h"
 
+/*
+ * How it is written: as it came; or as local mail is kept, with LF behind each
+ * line, a file each or behind one another, a line "From " before each (RFC
+ * 4155) and ">" before lines of it that could be taken for that (mboxrd).
+ */
+enum keep_form { KEEP_AS_IS, KEEP_MAILDIR, KEEP_MBOX };
+
 struct keep {
 	struct view view; /* takes CONTENT */
 	struct timeline *log;
 	os_file file;
+	enum keep_form form;
 	bool open, force;
-	int64_t octets;
+	bool inside;    /* of a line that comes in pieces */
+	bool cr;        /* the octet before was a CR, not written yet */
+	int64_t octets; /* that came */
+	int64_t before; /* in the mbox, of others */
 	struct fault fault;
 	size_t waiting; /* in room */
 	char path[512], part[520];

@@ -159,6 +159,126 @@ static enum turn_kind fetch(struct desk *d, const struct reply *r, struct turn *
 	return finish(d, r) ? TURN_ON : keep_failed(d, t, STATUS_FILE);
 }
 
+/* ---- save-all ---- */
+
+static enum turn_kind save_failed(struct desk *d, struct turn *t, const struct fault *f)
+{
+	session_failed(&d->session, fault_status(f->kind));
+	desk_fault(d, f);
+	return turn_fail(t, fault_status(f->kind), "nothing was deleted on the server");
+}
+
+static enum turn_kind save_list(struct desk *d, struct turn *t)
+{
+	struct save *s = &d->helper.save;
+
+	s->step = SAVE_LISTING;
+	save_listen(s, &d->log);
+	return turn_say(t, s->nameless ? "LIST" : "UIDL", SPAN(""));
+}
+
+static void save_tell(struct desk *d)
+{
+	const struct save *s = &d->helper.save;
+	char text[96];
+	struct out o = OUT(text);
+
+	out_number(&o, s->saved);
+	out_text(&o, " saved, ");
+	out_number(&o, s->there);
+	out_text(&o, " there already");
+	desk_say(d, EVENT_RESULT, 0, out_span(&o));
+}
+
+/* The next message's place; it may be there, though the index was not told: that run was cut off. */
+static bool save_place(struct desk *d, struct fault *f)
+{
+	struct helper *h = &d->helper;
+	struct keep *k = &h->keep;
+
+	while (save_next(&h->save, &h->message)) {
+		struct out path = OUT(k->path), part = OUT(k->part);
+
+		save_path(&h->save, &path, &part);
+		if (h->save.nameless || k->force || !save_holds(&h->save, k->path))
+			return true;
+		if (!save_done(&h->save, f))
+			return false;
+		h->save.there++;
+	}
+	return false;
+}
+
+/* RETR for the next message, the list for more of them, or the end. */
+static enum turn_kind save_more(struct desk *d, struct turn *t)
+{
+	struct helper *h = &d->helper;
+	struct fault f = { 0 };
+
+	if (save_place(d, &f)) {
+		h->save.step = SAVE_FETCHING;
+		h->keep.form = h->save.form;
+		h->size = -1;
+		if (!keep_begin(&h->keep, &d->log))
+			return keep_failed(d, t, STATUS_NO_CREATE);
+		return say_number("RETR", h->message, t);
+	}
+	if (f.kind != FAULT_NONE)
+		return save_failed(d, t, &f);
+	if (h->save.more)
+		return save_list(d, t);
+	save_tell(d);
+	return TURN_ON;
+}
+
+static enum turn_kind save_begin(struct desk *d, struct turn *t)
+{
+	char text[sizeof d->target.user + sizeof d->target.host + 2];
+	struct out whose = OUT(text);
+	struct fault f = { 0 };
+
+	out_text(&whose, d->target.user);
+	out_char(&whose, '@');
+	out_text(&whose, d->target.host);
+	if (!save_open(&d->helper.save, out_span(&whose), d->how_help.force, &f))
+		return save_failed(d, t, &f);
+	return save_list(d, t);
+}
+
+static enum turn_kind save_listed(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct save *s = &d->helper.save;
+
+	save_deaf(s);
+	if (!reply_refused(r))
+		return save_more(d, t);
+	if (s->nameless)
+		return turn_refused(t, STATUS_NO, "LIST", r);
+	s->nameless = true;
+	desk_warn(d, SPAN("the server has no UIDL: another run would save all messages again"));
+	return save_list(d, t);
+}
+
+static enum turn_kind save_all(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct helper *h = &d->helper;
+	struct fault f = { 0 };
+
+	if (!r)
+		return save_begin(d, t);
+	if (h->save.step == SAVE_LISTING)
+		return save_listed(d, r, t);
+	if (reply_refused(r)) {
+		keep_drop(&h->keep);
+		tell_refused(d, r, t);
+		return save_more(d, t);
+	}
+	if (!finish(d, r))
+		return keep_failed(d, t, STATUS_FILE);
+	h->save.saved++;
+	return save_done(&h->save, &f) ? save_more(d, t) : save_failed(d, t, &f);
+}
+
 /* ---- commands ---- */
 
 static struct helper *ready(struct desk *d, helper_turn *turn, const char *verb)
@@ -309,5 +429,28 @@ bool cmd_auth(struct desk *d, const struct words *w)
 	helper_ready(d, NULL, PROTOCOL_UNKNOWN, HELPER_LOGIN);
 	d->helper.method = helper_keep(&d->helper, w->word[1]);
 	helper_begin(d);
+	return true;
+}
+
+bool cmd_save_all(struct desk *d, const struct words *w)
+{
+	struct helper *h = ready(d, save_all, "RETR");
+	struct save *s = &h->save;
+	struct fault f = { 0 };
+
+	if (w->count != 2)
+		return false;
+	h->filed = true;
+	h->keep.force = d->how_help.force;
+	s->step = SAVE_BEGIN;
+	s->nameless = s->again = false;
+	s->last = s->saved = s->there = 0;
+	for (size_t i = 0; s->hashes && i < SAVE_SLOTS; i++)
+		s->hash[i] = 0;
+	s->hashes = 0;
+	if (save_find(s, helper_keep(h, w->word[1]), &f))
+		helper_begin(d);
+	else
+		desk_fault(d, &f);
 	return true;
 }

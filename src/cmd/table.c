@@ -71,6 +71,10 @@ const struct command commands[] = {
 	  "retr N... [FILE]\n"
 	  "POP3: fetch messages\n"
 	  "One message can go into FILE, which is not overwritten without --force." },
+	{ "", CMD_HELPER, cmd_save_all,
+	  "save-all PLACE\n"
+	  "POP3: fetch all messages that PLACE lacks\n"
+	  "PLACE: a folder for .eml files, a Maildir, or an mbox named NAME.mbox." },
 	{ "", CMD_HELPER, cmd_dele,
 	  "dele N...\n"
 	  "POP3: mark messages to be deleted by QUIT\n"

@@ -220,6 +220,9 @@ bool os_file_write(os_file file, struct span octets, struct fault *f);
 /* Makes a file for this user alone, empty if it is there already. */
 os_file os_file_create(const char *path, struct fault *f);
 
+/* Keeps the first `size` octets of a file. */
+bool os_file_cut(os_file file, int64_t size, struct fault *f);
+
 /* What was written is on the disk when this returns. */
 bool os_file_sync(os_file file, struct fault *f);
 
@@ -244,6 +247,9 @@ struct os_dir { /* a folder whose files are listed */
 	size_t at, len;
 	_Alignas(8) char room[1024];
 };
+
+/* Makes one, for this user alone. */
+bool os_folder_make(const char *path, struct fault *f);
 
 bool os_dir_open(struct os_dir *d, const char *path, struct fault *f);
 const char *os_dir_next(struct os_dir *d); /* a name, there until the next call; NULL: no more */

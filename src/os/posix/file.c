@@ -80,6 +80,11 @@ bool os_file_sync(os_file file, struct fault *f)
 	    fsync((int)file) && errno != EINVAL && errno != EROFS, "write to", "the disk", f);
 }
 
+bool os_file_cut(os_file file, int64_t size, struct fault *f)
+{
+	return succeeded(ftruncate((int)file, size), "cut", "the file", f);
+}
+
 bool os_file_exists(const char *path)
 {
 	return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;

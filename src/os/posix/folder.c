@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -19,6 +20,14 @@ struct entry {
 	unsigned char type;
 	char name[];
 };
+
+bool os_folder_make(const char *path, struct fault *f)
+{
+	if (mkdir(path, 0700) == 0)
+		return true;
+	f->os = errno;
+	return fault_set(f, posix_fault(errno), "make", span_of(path));
+}
 
 bool os_dir_open(struct os_dir *d, const char *path, struct fault *f)
 {
