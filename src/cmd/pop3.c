@@ -125,10 +125,11 @@ static bool finish(struct desk *d, const struct reply *r)
 	return true;
 }
 
-static enum turn_kind keep_failed(struct desk *d, struct turn *t, enum status status)
+static enum turn_kind file_failed(
+    struct desk *d, struct turn *t, enum status status, const struct fault *f)
 {
 	session_failed(&d->session, status);
-	desk_fault(d, &d->helper.keep.fault);
+	desk_fault(d, f);
 	return turn_fail(t, status, "nothing was deleted on the server");
 }
 
@@ -149,24 +150,17 @@ static enum turn_kind fetch(struct desk *d, const struct reply *r, struct turn *
 		if (!read_two(r, &n, &h->size))
 			h->size = -1;
 		if (!keep_begin(&h->keep, &d->log))
-			return keep_failed(d, t, STATUS_NO_CREATE);
+			return file_failed(d, t, STATUS_NO_CREATE, &h->keep.fault);
 		return say_number("RETR", h->message, t);
 	}
 	if (reply_refused(r)) {
 		keep_drop(&h->keep);
 		return turn_refused(t, STATUS_NO, "RETR", r);
 	}
-	return finish(d, r) ? TURN_ON : keep_failed(d, t, STATUS_FILE);
+	return finish(d, r) ? TURN_ON : file_failed(d, t, STATUS_FILE, &h->keep.fault);
 }
 
 /* ---- save-all ---- */
-
-static enum turn_kind save_failed(struct desk *d, struct turn *t, const struct fault *f)
-{
-	session_failed(&d->session, fault_status(f->kind));
-	desk_fault(d, f);
-	return turn_fail(t, fault_status(f->kind), "nothing was deleted on the server");
-}
 
 static enum turn_kind save_list(struct desk *d, struct turn *t)
 {
@@ -220,11 +214,11 @@ static enum turn_kind save_more(struct desk *d, struct turn *t)
 		h->keep.form = h->save.form;
 		h->size = -1;
 		if (!keep_begin(&h->keep, &d->log))
-			return keep_failed(d, t, STATUS_NO_CREATE);
+			return file_failed(d, t, STATUS_NO_CREATE, &h->keep.fault);
 		return say_number("RETR", h->message, t);
 	}
 	if (f.kind != FAULT_NONE)
-		return save_failed(d, t, &f);
+		return file_failed(d, t, STATUS_NO_CREATE, &f);
 	if (h->save.more)
 		return save_list(d, t);
 	save_tell(d);
@@ -241,7 +235,7 @@ static enum turn_kind save_begin(struct desk *d, struct turn *t)
 	out_char(&whose, '@');
 	out_text(&whose, d->target.host);
 	if (!save_open(&d->helper.save, out_span(&whose), d->how_help.force, &f))
-		return save_failed(d, t, &f);
+		return file_failed(d, t, STATUS_NO_CREATE, &f);
 	return save_list(d, t);
 }
 
@@ -274,9 +268,9 @@ static enum turn_kind save_all(struct desk *d, const struct reply *r, struct tur
 		return save_more(d, t);
 	}
 	if (!finish(d, r))
-		return keep_failed(d, t, STATUS_FILE);
+		return file_failed(d, t, STATUS_FILE, &h->keep.fault);
 	h->save.saved++;
-	return save_done(&h->save, &f) ? save_more(d, t) : save_failed(d, t, &f);
+	return save_done(&h->save, &f) ? save_more(d, t) : file_failed(d, t, STATUS_NO_CREATE, &f);
 }
 
 /* ---- commands ---- */

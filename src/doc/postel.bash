@@ -47,7 +47,7 @@ _postel_target() {
 
 _postel_commands() {
 	_postel_words '!' auth base64 capa cert close data dele display ehlo environ expect help list log \
-		login mail mode mx open quit rcpt relay-check reopen retr rset secret send \
+		login mail mode mx open quit rcpt relay-check reopen retr rset save-all secret send \
 		send-mail set sleep stat status tls toggle top uidl unset verify version wait z
 }
 

@@ -316,9 +316,9 @@ static void body(struct screen *s, const struct event *e)
 	s->body.n[1] = ms > 0 && e->n[0] < INT64_MAX / 1000 ? e->n[0] * 1000 / ms : 0;
 }
 
-static void replied(struct screen *s)
+static void replied(struct screen *s, bool counts)
 {
-	if (s->body.kind == EVENT_BODY)
+	if (counts && s->body.kind == EVENT_BODY)
 		tell(s, SUM | DIM,
 		    "#0 octets in @3[1, %1/s]; first octet after @2; longest pause @4 at octet #5",
 		    &s->body);
@@ -339,7 +339,7 @@ static void see_dialogue(struct screen *s, const struct event *e)
 		if (s->options || s->netdata)
 			screen_hint(s, e->text);
 		break;
-	case EVENT_REPLY: replied(s); break;
+	case EVENT_REPLY: replied(s, true); break;
 	default: break;
 	}
 }
@@ -363,8 +363,8 @@ static void see(struct view *v, const struct event *e)
 		see_dialogue(s, e);
 	else if (POSTEL_TLS && e->kind == EVENT_BODY)
 		body(s, e);
-	else if (POSTEL_TLS && e->kind == EVENT_REPLY && span_eq(e->text, SPAN("RETR")))
-		replied(s);
+	else if (POSTEL_TLS && e->kind == EVENT_REPLY)
+		replied(s, span_eq(e->text, SPAN("RETR")));
 }
 
 void screen_begin(struct screen *s, struct out *to)
