@@ -44,20 +44,23 @@ static bool remember(struct save *s, struct span name)
 
 /* ---- the place and its index ---- */
 
-static const char *put_path(struct save *s, struct out *o, const char *behind)
+/* The place, or what is in it. */
+static const char *put_path(struct save *s, struct out *o, const char *within)
 {
 	out_put(o, s->place);
-	out_text(o, behind);
+	if (*within)
+		out_char(o, '/');
+	out_text(o, within);
 	out_char(o, '\0');
-	return o->full ? "" : o->at;
+	return o->at;
 }
 
-static bool has(struct save *s, const char *behind)
+static bool has(struct save *s, const char *within)
 {
 	char room[512];
 	struct out o = OUT(room);
 
-	return os_file_exists(put_path(s, &o, behind));
+	return os_file_exists(put_path(s, &o, within));
 }
 
 /* An empty file, or one that begins as an mbox does. */
@@ -82,9 +85,9 @@ bool save_find(struct save *s, struct span place, struct fault *f)
 	s->form = KEEP_AS_IS;
 	if (!place.len || place.len > 256)
 		return fault_set(f, FAULT_TOO_LARGE, "write to", place);
-	if (has(s, "/.")) {
-		s->form = has(s, "/tmp/.") && has(s, "/new/.") && has(s, "/cur/.") ? KEEP_MAILDIR
-										   : KEEP_AS_IS;
+	if (has(s, ".")) {
+		s->form = has(s, "tmp/.") && has(s, "new/.") && has(s, "cur/.") ? KEEP_MAILDIR
+										: KEEP_AS_IS;
 		return true;
 	}
 	if (has(s, "")) {
@@ -137,7 +140,11 @@ bool save_open(struct save *s, struct span whose, bool force, struct fault *f)
 	if (s->form == KEEP_AS_IS && !has(s, "") && !os_folder_make(put_path(s, &path, ""), f))
 		return false;
 	path = OUT(room);
-	put_path(s, &path, s->form == KEEP_MBOX ? ".uidl" : "/.uidl");
+	out_put(&path, s->place);
+	if (s->form != KEEP_MBOX)
+		out_char(&path, '/');
+	out_text(&path, ".uidl");
+	out_char(&path, '\0');
 	fresh = !os_file_exists(room);
 	if (!fresh) {
 		os_file file = os_file_read(room, f);
@@ -253,6 +260,7 @@ static void put_name(struct span name, struct out *o)
 static void put_file(struct save *s, struct out *o, const char *folder)
 {
 	out_put(o, s->place);
+	out_char(o, '/');
 	out_text(o, folder);
 	put_name(s->name, o);
 	if (s->nameless || is_there(s, s->name)) { /* two of one name: RFC 1939 forbids that */
@@ -267,10 +275,10 @@ void save_path(struct save *s, struct out *path, struct out *part)
 		out_put(path, s->place);
 		out_put(part, s->place);
 	} else if (s->form == KEEP_MAILDIR) {
-		put_file(s, path, "/new/");
-		put_file(s, part, "/tmp/");
+		put_file(s, path, "new/");
+		put_file(s, part, "tmp/");
 	} else {
-		put_file(s, path, "/");
+		put_file(s, path, "");
 		out_text(path, ".eml");
 		out_put(part, out_span(path));
 		out_text(part, ".part");
