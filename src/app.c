@@ -101,8 +101,11 @@ static void move_octets(struct app *a)
 	if (n)
 		session_arrived(s, n, a->desk.now = app_now(a));
 	typist_follow(a);
-	while (sinks_free(a) && session_heard(s, a->desk.now))
+	while (sinks_free(a) && session_heard(s, a->desk.now)) {
+		if (POSTEL_TLS)
+			helper_heard(&a->desk);
 		app_show(a);
+	}
 	if (s->conn.state != CONN_OPEN)
 		session_ended(s, a->desk.now);
 }

@@ -68,6 +68,7 @@ static const struct option table[] = {
 	{ OPTION_FLAG, AT(cleartext), "--allow-cleartext\nsecrets may go without TLS" },
 	{ OPTION_FLAG, AT(initial), "--initial-response\nAUTH LOGIN with the user's name" },
 	{ OPTION_FLAG, AT(no_initial), "--no-initial-response\nAUTH with the mechanism alone" },
+	{ OPTION_FLAG, AT(pipelining), "--pipelining\nMAIL and RCPT without waiting" },
 	{ OPTION_TEXT, AT(helo), "--helo NAME\nour name in EHLO" },
 	{ OPTION_LINE, 0, "-c COMMAND\nrun this command there, then the next -c" },
 	{ OPTION_FLAG, AT(yes), "--yes\nnot to be asked" },

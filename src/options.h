@@ -29,7 +29,7 @@ struct options {
 	int64_t timeout;   /* ns, or 0 */
 	struct tls_how tls;
 	enum login_tls when; /* of helpers, as all of this line and the next two: */
-	bool no_initial, initial, cleartext, yes, force;
+	bool no_initial, initial, cleartext, pipelining, yes, force;
 	const char *auth, *authzid, *helo, *password_file, *token_file;
 	int64_t password_fd, token_fd;   /* number + 1, or 0 */
 	const char *line[OPTIONS_LINES]; /* -c */

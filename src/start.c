@@ -149,6 +149,7 @@ static void apply_help(struct desk *d, const struct options *o)
 	how->authzid = o->authzid;
 	how->helo = o->helo;
 	how->no_initial = o->no_initial;
+	how->pipelining = o->pipelining;
 	how->initial = o->initial;
 	how->cleartext = o->cleartext;
 	how->yes = o->yes;

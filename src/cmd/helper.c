@@ -17,6 +17,7 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	letter_begin(&h->mail.letter);
 	h->deleted = h->message = h->done = 0;
 	h->method = SPAN("");
+	h->answer = NULL;
 	h->text = OUT(h->text_room);
 	h->next.line = OUT(h->line);
 	h->login = (struct login){ 0 };
@@ -74,6 +75,7 @@ void helper_drop(struct desk *d)
 	save_close(&h->save);
 	letter_drop(&h->mail.letter);
 	h->ready = false;
+	h->ahead = 0;
 	d->session.content = d->session.unseen = false;
 	if (d->busy == DESK_HELPING)
 		d->busy = DESK_FREE;
@@ -228,7 +230,7 @@ static enum turn_kind take_turn(struct desk *d)
 	return h->turn ? h->turn(d, r, t) : TURN_ON;
 }
 
-/* The line goes out, and what it was is wiped.  False: not now. */
+/* The line goes out, and what it was is wiped.  True: another one may follow at once. */
 static bool say(struct desk *d)
 {
 	struct helper *h = &d->helper;
@@ -239,8 +241,20 @@ static bool say(struct desk *d)
 		return false;
 	wipe(h->line, h->next.line.len);
 	h->saying = false;
-	h->heard = true;
-	return true;
+	h->heard = h->kind != TURN_AHEAD;
+	h->ahead += !h->heard;
+	return !h->heard;
+}
+
+void helper_heard(struct desk *d)
+{
+	struct helper *h = &d->helper;
+
+	if (!h->ahead || d->session.last.serial == h->serial)
+		return;
+	h->serial = d->session.last.serial;
+	h->ahead--;
+	h->answer(d, &d->session.reply);
 }
 
 /* The letter, as far as there is room for it; behind its end, the final dot. */
@@ -293,6 +307,7 @@ static void part(struct desk *d)
 		return;
 	}
 	h->parting = h->saying = true;
+	h->kind = TURN_SAY;
 	h->next.line = OUT(h->line);
 	turn_say(&h->next, "QUIT", SPAN(""));
 }
@@ -348,20 +363,22 @@ static bool step(struct desk *d)
 		lost(d);
 		return false;
 	}
-	if (!session_ready(s, d->now))
+	if (!h->ahead && !session_ready(s, d->now))
 		return false;
 	if (h->pouring) {
 		pour(d);
 		return h->saying;
 	}
 	if (h->saying)
-		return say(d) && false;
+		return say(d);
 	if (h->heard)
 		h->doubtful = false;
 	if (!h->begun)
 		begin(d);
-	switch (take_turn(d)) {
-	case TURN_SAY: h->saying = true; return true;
+	h->kind = take_turn(d);
+	switch (h->kind) {
+	case TURN_SAY:
+	case TURN_AHEAD: h->saying = true; return true;
 	case TURN_BODY: h->pouring = true; return true;
 	case TURN_ON: part(d); return true;
 	case TURN_FAIL:

@@ -19,6 +19,9 @@ struct desk;
 /* A command's next turn; r: the reply to the line it said last, NULL at first. */
 typedef enum turn_kind helper_turn(struct desk *d, const struct reply *r, struct turn *t);
 
+/* A reply to a line that was said ahead. */
+typedef void helper_answer(struct desk *d, const struct reply *r);
+
 enum helper_needs {
 	HELPER_LOGIN = 1, /* somebody has to be logged in */
 	HELPER_TRY = 2,   /* a user in the URL logs in */
@@ -27,6 +30,7 @@ enum helper_needs {
 struct helper {
 	/* what it is about */
 	helper_turn *turn;      /* NULL: nothing beyond the login */
+	helper_answer *answer;  /* where it speaks ahead */
 	enum protocol protocol; /* that it speaks; unknown: any */
 	unsigned needs;
 	bool ready;         /* it waits for its turn, or for a connection */
@@ -38,8 +42,10 @@ struct helper {
 	bool pouring;    /* a letter's body */
 	bool doubtful;   /* its final dot was said and not answered */
 	int64_t serial;  /* of the reply that came before the last line was said */
+	int ahead;       /* lines said and not answered, if it did not wait */
 	int64_t deleted; /* messages marked by it */
 	struct login login;
+	enum turn_kind kind; /* of the next one */
 	struct turn next;
 
 	/* of a command of POP3 */
@@ -66,7 +72,7 @@ struct helper {
 struct helper_how {
 	enum login_tls tls;
 	const char *auth, *authzid, *helo;
-	bool no_initial, initial, cleartext, yes, force;
+	bool no_initial, initial, cleartext, pipelining, yes, force;
 	bool known, token; /* `secret` is there; it is a token and no password */
 	size_t len;        /* of it */
 	char secret[SASL_TOKEN_MAX];
@@ -90,6 +96,9 @@ int64_t helper_deadline(const struct desk *d);
 
 /* Writes how far a message is that goes or comes: nothing if none does. */
 void helper_progress(const struct desk *d, struct out *o);
+
+/* A reply may have come: to a line that was said ahead? */
+void helper_heard(struct desk *d);
 
 /* Drops it. */
 void helper_drop(struct desk *d);

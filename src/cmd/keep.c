@@ -1,8 +1,6 @@
 /* keep.c - see keep.h. */
 #include "cmd/keep.h"
 
-#include "proto/mime.h"
-
 #include <string.h>
 
 static bool write(struct keep *k, struct span octets)
@@ -85,28 +83,6 @@ static void see(struct view *v, const struct event *e)
 	}
 }
 
-/* "From MAILER-DAEMON Tue Nov 24 12:28:23 2026" */
-static void put_from(struct keep *k)
-{
-	char text[48], line[64];
-	struct out date = OUT(text), o = OUT(line);
-	static const uint8_t order[] = { 2, 1, 4, 3 };
-	struct span rest, word[5];
-
-	mime_date(&date, os_utc() / OS_S, 0);
-	rest = out_span(&date);
-	for (int i = 0; i < 5; i++)
-		word[i] = span_word(&rest);
-	out_text(&o, "From MAILER-DAEMON ");
-	out_put(&o, span_first(word[0], 3));
-	for (int i = 0; i < 4; i++) {
-		out_char(&o, ' ');
-		out_put(&o, word[order[i]]);
-	}
-	out_char(&o, '\n');
-	put(k, out_span(&o));
-}
-
 bool keep_can(struct keep *k, struct span path, bool force)
 {
 	k->fault = (struct fault){ 0 };
@@ -122,6 +98,7 @@ bool keep_can(struct keep *k, struct span path, bool force)
 	return true;
 }
 
+/* An mbox says when a message came.  Nobody knows: POP3 does not tell. */
 bool keep_begin(struct keep *k, struct timeline *log)
 {
 	k->fault = (struct fault){ 0 };
@@ -135,7 +112,7 @@ bool keep_begin(struct keep *k, struct timeline *log)
 	k->octets = 0;
 	k->waiting = 0;
 	if (k->form == KEEP_MBOX)
-		put_from(k);
+		put(k, SPAN("From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n"));
 	k->log = log;
 	k->view.see = see;
 	timeline_add(log, &k->view);

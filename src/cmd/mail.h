@@ -41,6 +41,8 @@ struct mail {
 	    given[MAIL_OPTIONS]; /* several: joined by commas, headers by LF, files by NUL */
 	struct span left;        /* recipients that were not named yet */
 	enum mail_step step;
+	bool answered;    /* MAIL was, where all was said ahead */
+	bool unwanted;    /* and refused */
 	bool utf8;        /* SMTPUTF8 is asked for */
 	bool reads_input; /* standard input is a part of it */
 	bool drop;        /* behind the last stage the connection is closed, without QUIT */

@@ -370,12 +370,19 @@ static void put_parameter(struct turn *t, const char *name, struct span v)
 	out_put(&t->line, v);
 }
 
+/* Ahead, if that is wanted and nothing is to be looked at in between. */
+static enum turn_kind say_how(const struct desk *d, const struct mail *m)
+{
+	return d->how_help.pipelining && m->last != STAGE_MAIL ? TURN_AHEAD : TURN_SAY;
+}
+
 static enum turn_kind say_from(struct desk *d, struct mail *m, struct turn *t)
 {
 	const struct caps *c = &d->session.caps;
 	struct span from = value(m, MAIL_OPTION_FROM);
 
 	m->step = MAIL_FROM;
+	m->answered = m->unwanted = false;
 	say_path("MAIL FROM:<", mime_address(&from, NULL), t);
 	if (m->size > 0 && caps_has(c, SPAN("SIZE"), NULL)) {
 		out_text(&t->line, " SIZE=");
@@ -387,7 +394,7 @@ static enum turn_kind say_from(struct desk *d, struct mail *m, struct turn *t)
 		out_text(&t->line, " SMTPUTF8");
 	put_parameter(t, " RET=", value(m, MAIL_OPTION_RET));
 	put_parameter(t, " ENVID=", value(m, MAIL_OPTION_ENVID));
-	return TURN_SAY;
+	return say_how(d, m);
 }
 
 static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
@@ -395,7 +402,8 @@ static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
 	struct span file = value(m, MAIL_OPTION_FILE);
 
 	m->utf8 = !is_ascii(m->given[MAIL_OPTION_FROM]) || !is_ascii(m->left);
-	if (lacks(d, wants_dsn(m), SPAN("DSN"), t) || lacks(d, m->utf8, SPAN("SMTPUTF8"), t))
+	if (lacks(d, wants_dsn(m), SPAN("DSN"), t) || lacks(d, m->utf8, SPAN("SMTPUTF8"), t) ||
+	    lacks(d, d->how_help.pipelining, SPAN("PIPELINING"), t))
 		return TURN_FAIL;
 	if (file.len)
 		take_file(m, file);
@@ -407,8 +415,9 @@ static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
 }
 
 /* The next recipient; when there is none, the letter, if somebody is to have it. */
-static enum turn_kind next(struct mail *m, struct turn *t)
+static enum turn_kind next(struct desk *d, struct turn *t)
 {
+	struct mail *m = &d->helper.mail;
 	struct span whom = SPAN("");
 
 	while (m->left.len && !whom.len)
@@ -418,9 +427,11 @@ static enum turn_kind next(struct mail *m, struct turn *t)
 		say_path("RCPT TO:<", whom, t);
 		put_parameter(t, " NOTIFY=", value(m, MAIL_OPTION_NOTIFY));
 		put_parameter(t, " ORCPT=", value(m, MAIL_OPTION_ORCPT));
-		return TURN_SAY;
+		return say_how(d, m);
 	}
-	if (m->last == STAGE_RCPT)
+	if (d->helper.ahead)
+		return TURN_AGAIN;
+	if (m->last == STAGE_RCPT || m->unwanted)
 		return TURN_ON;
 	if (!m->accepted || (m->refused && m->given[MAIL_OPTION_ALL].len)) {
 		m->step = MAIL_DROPPED;
@@ -430,18 +441,36 @@ static enum turn_kind next(struct mail *m, struct turn *t)
 	return turn_say(t, "DATA", SPAN(""));
 }
 
-/* One recipient's reply; the others go on. */
-static enum turn_kind judge(struct desk *d, struct mail *m, const struct reply *r, struct turn *t)
+/* One recipient's reply, or the sender's; a refusal is told, the others go on. */
+static bool judge(struct desk *d, const char *verb, const struct reply *r)
 {
-	if (reply_refused(r)) {
-		m->refused++;
-		turn_refused(t, STATUS_NO, "RCPT", r);
-		desk_fail(d, t->status, out_span(&t->why));
-		t->why.len = 0;
-	} else {
-		m->accepted++;
-	}
-	return next(m, t);
+	struct turn t = { .why = OUT(d->helper.why) };
+
+	if (!reply_refused(r))
+		return true;
+	turn_refused(&t, STATUS_NO, verb, r);
+	desk_fail(d, t.status, out_span(&t.why));
+	return false;
+}
+
+static void judge_recipient(struct desk *d, const struct reply *r)
+{
+	bool agreed = judge(d, "RCPT", r);
+
+	d->helper.mail.accepted += agreed;
+	d->helper.mail.refused += !agreed;
+}
+
+/* What was said ahead is answered in its order: where the sender is refused, all is. */
+static void answer(struct desk *d, const struct reply *r)
+{
+	struct mail *m = &d->helper.mail;
+
+	if (!m->answered)
+		m->unwanted = !judge(d, "MAIL", r);
+	else if (!m->unwanted)
+		judge_recipient(d, r);
+	m->answered = true;
 }
 
 /* The receipt: what the server said to the final dot, with its queue's ID. */
@@ -468,10 +497,13 @@ static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t
 		return d->session.stands.is & STANDING_MAIL ? turn_say(t, "RSET", SPAN(""))
 							    : begin(d, m, t);
 	case MAIL_FROM:
-		if (reply_refused(r))
+		if (r && reply_refused(r))
 			return turn_refused(t, STATUS_NO, "MAIL", r);
-		return m->last == STAGE_MAIL ? TURN_ON : next(m, t);
-	case MAIL_TO: return judge(d, m, r, t);
+		return m->last == STAGE_MAIL ? TURN_ON : next(d, t);
+	case MAIL_TO:
+		if (r)
+			judge_recipient(d, r);
+		return next(d, t);
 	case MAIL_DATA:
 		m->step = MAIL_DOT;
 		if (m->last == STAGE_DATA)
@@ -514,6 +546,7 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 	m->stuffer = (struct dot_stuffer){ 0 };
 	m->accepted = m->refused = 0;
 	m->step = MAIL_FRESH;
+	h->answer = answer;
 	if (!read_words(h, m, w) || !m->given[MAIL_OPTION_FROM].len)
 		return false;
 	from = h->text.len;

@@ -14,6 +14,7 @@
 enum turn_kind {
 	TURN_ON,    /* nothing is left to be said here: who comes next? */
 	TURN_SAY,   /* the line; another turn when its reply is whole */
+	TURN_AHEAD, /* the line; another turn at once, its reply is judged when it comes */
 	TURN_BODY,  /* the body of a message, and the final dot */
 	TURN_AGAIN, /* it computes: another turn soon, though nothing was heard */
 	TURN_ASK,   /* the user's password is needed first */

@@ -348,3 +348,90 @@ def test_a_mail_that_was_begun_is_dropped_first(terminal, postfix):
     t.until("queued as")
     message = parsed(until(lambda: postfix.messages("paul"))[0])
     assert message["Subject"] == "Mine" and message.get_content() == "two words\r\n"
+
+
+# ---- several lines at once ----
+
+def grouped(offers, *replies):
+    """A server that answers a group of three lines when all of them are there."""
+    def wait(visitor):
+        for pattern in ("MAIL FROM:.*", "RCPT TO:<b@x>", "RCPT TO:<c@x>"):
+            expect(pattern)(visitor)
+    return script("220 x", expect("EHLO .*"), f"250-x\r\n250 {offers}", wait, "\r\n".join(replies))
+
+
+def send_grouped(run, part):
+    with Fault(part) as server:
+        return run("--pipelining", f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@x,c@x",
+                   "--body", "hello"), server.surprises
+
+
+def test_mail_and_rcpt_go_together(run):
+    def rest(visitor):
+        expect("DATA")(visitor)
+        visitor.say("354")
+        while visitor.line() != b".":
+            pass
+        script("250 queued", expect("QUIT"), "221")(visitor)
+
+    def part(visitor):
+        grouped("PIPELINING", "250 a", "550 no such b", "250 c")(visitor)
+        rest(visitor)
+
+    ended, surprises = send_grouped(run, part)
+    assert not surprises and ended.status == 1 and ended.out == b"250 queued\n", ended
+    assert ended.err.count("RCPT: the server says 550 no such b") == 1
+
+
+def test_together_all_are_refused_and_no_data_is_said(run):
+    part = grouped("PIPELINING", "250 a", "550 b", "450 c")
+    def whole(visitor):
+        part(visitor)
+        script(expect("RSET"), "250", expect("QUIT"), "221")(visitor)
+    ended, surprises = send_grouped(run, whole)
+    assert not surprises and ended.status == 1 and "nothing was sent" in ended.err, ended
+
+
+def test_together_the_sender_is_refused(run):
+    part = grouped("PIPELINING", "451 not now", "503 no MAIL", "503 no MAIL")
+    def whole(visitor):
+        part(visitor)
+        script(expect("QUIT"), "221")(visitor)
+    ended, surprises = send_grouped(run, whole)
+    assert not surprises and ended.status == 75, ended
+    assert "MAIL: the server says 451 not now" in ended.err and "503" not in ended.err
+
+
+def test_together_only_where_it_is_offered(run):
+    ended, surprises = send_grouped(run, script("220 x", expect("EHLO .*"), "250 x", expect("QUIT"), "221"))
+    assert not surprises and ended.status == 1 and "does not offer PIPELINING" in ended.err, ended
+
+
+def test_together_more_than_fit(run):
+    many = [f"r{n}@x" for n in range(200)]
+    told = []
+
+    def part(visitor):
+        script("220 x", expect("EHLO .*"), "250-x\r\n250 PIPELINING")(visitor)
+        while True:
+            line = visitor.line()
+            told.append(line)
+            visitor.say("354" if line == b"DATA" else "250")
+            if line == b"DATA":
+                while visitor.line() != b".":
+                    pass
+                visitor.say("250 queued")
+            if line == b"QUIT":
+                return
+
+    with Fault(part) as server:
+        ended = run("--pipelining", f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", ",".join(many),
+                    "--body", "hello")
+    assert ended.status == 0, ended
+    assert [line.decode() for line in told if line.startswith(b"RCPT")] == [f"RCPT TO:<{who}>" for who in many]
+
+
+def test_together_to_a_real_server(run, postfix):
+    ended = run("--pipelining", "--tls", "off", f"smtp://localhost:{postfix.ports['smtp']}", "send-mail", "-f", FROM,
+                "-t", TO, "--body", "hello", "-v")
+    assert ended.status == 0 and "RCPT TO" in ended.err, ended
