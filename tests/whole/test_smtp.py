@@ -292,9 +292,18 @@ def test_words_that_make_no_sense(run, status, words):
         assert ended.status == status and not server.visitors, ended
 
 
-def test_a_file_that_ends_in_an_error(run, tmp_path):
+@pytest.mark.parametrize("option", ["--from-file", "--attach"])
+def test_a_folder_is_no_file(run, tmp_path, option):
     with Fault(smtp()) as server:
-        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--from-file", tmp_path)
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", option, tmp_path)
+        assert ended.status == 66 and str(tmp_path) in ended.err and not server.visitors, ended
+
+
+def test_a_file_that_ends_in_an_error(run):
+    """It can be opened, and reading it fails: nothing whole is sent."""
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--from-file",
+                    "/proc/self/mem")
         assert ended.status == 66 and b"\r\n.\r\n" not in server.heard(), ended
 
 

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h> /* rename */
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum fault_kind posix_fault(int error)
@@ -85,16 +84,23 @@ bool os_file_cut(os_file file, int64_t size, struct fault *f)
 	return succeeded(ftruncate((int)file, size), "cut", "the file", f);
 }
 
+/* A link that leads nowhere is there too. */
 bool os_file_exists(const char *path)
 {
-	return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+	close(fd);
+	return fd >= 0;
 }
 
 int64_t os_file_size(const char *path)
 {
-	struct stat st;
+	struct fault f = { 0 };
+	int fd = (int)os_file_read(path, &f);
+	off_t size = lseek(fd, 0, SEEK_END);
 
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : 0;
+	close(fd);
+	return size > 0 ? size : 0;
 }
 
 /* A hard link never replaces; where the file system has none, looking has to do. */
@@ -107,9 +113,16 @@ bool os_file_rename(const char *from, const char *to, bool replace, struct fault
 	return succeeded(rename(from, to), "rename", from, f);
 }
 
+/* A folder can be opened too, but not be read. */
 os_file os_file_read(const char *path, struct fault *f)
 {
-	return opened(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), "read", path, f);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+
+	if (fd >= 0 && read(fd, &(char){ 0 }, 0) < 0) {
+		close(fd);
+		fd = -1;
+	}
+	return opened(fd, "read", path, f);
 }
 
 bool os_file_write(os_file file, struct span octets, struct fault *f)
