@@ -84,18 +84,67 @@ static bool is_final(const char *line)
 	return line[1] == '\n' || (line[1] == '\r' && line[2] == '\n');
 }
 
+/* Could one of these dots, each the first of the line at its place in at + 1, be the final one? */
+static bool may_end(const char *at, block dots)
+{
+	block next = load(at + 2);
+
+	return bits(dots & (block)((next == all('\r')) | (next == all('\n')))) != 0;
+}
+
+/* Passes lines up to where the final "." may be: how many octets, how many ends, and is there a dot? */
+static size_t pass_lines(struct span s, int64_t *lines, bool *dotted)
+{
+	const char *at = s.at, *last = s.at + s.len - BLOCK - 2;
+	bool over = false;
+
+	while (!over && at <= last) {
+		const char *enough = last - at < 255 * (int)BLOCK ? last : at + 254 * BLOCK;
+		block sum = { 0 };
+
+		for (; at <= enough; at += BLOCK) {
+			block ends = (block)(load(at) == all('\n'));
+			block dots = ends & (block)(load(at + 1) == all('.'));
+
+			if (bits(dots)) {
+				over = may_end(at, dots);
+				if (over)
+					break;
+				*dotted = true;
+			}
+			sum -= ends;
+		}
+		for (size_t k = 0; k < BLOCK; k++)
+			*lines += sum[k];
+	}
+	return (size_t)(at - s.at);
+}
+
 size_t dot_lines(struct span octets, int64_t *lines, bool *dotted)
 {
-	size_t len = octets.len, at;
+	const char *at = octets.at;
+	size_t len = octets.len, i = 0;
+	bool begins = true;
 
-	while (len && octets.at[len - 1] != '\n')
+	while (len && at[len - 1] != '\n')
 		len--;
+	*lines = 0;
 	*dotted = false;
-	for (at = next_dot(octets.at, len, 0); at < len && !is_final(octets.at + at);
-	     at = next_dot(octets.at, len, at + 1))
-		*dotted = true;
-	*lines = count_ends(octets.at, at);
-	return at;
+	if (WIDE && len >= BLOCK + 2 && !(at[0] == '.' && is_final(at))) {
+		*dotted = at[0] == '.';
+		i = pass_lines(span_first(octets, len), lines, dotted);
+		begins = i == 0 || at[i - 1] == '\n';
+	}
+	for (; i < len; i++) {
+		if (begins && at[i] == '.') {
+			if (is_final(at + i))
+				break;
+			*dotted = true;
+		}
+		begins = at[i] == '\n';
+		*lines += begins;
+	}
+	return i;
 }
 
 /* Some octets towards the front; memmove takes longer to begin than a line is long. */
@@ -113,15 +162,45 @@ static void slide(char *to, const char *from, size_t n)
 		*to++ = *from++;
 }
 
+/*
+ * The same where what is moved has gone so far that a block which is moved
+ * whole spoils nothing: as far as there are blocks, over any dots.
+ */
+static void slide_far(char *at, size_t len, size_t *to, size_t *from)
+{
+	size_t t = *to, f = *from;
+
+	while (f + BLOCK <= len) {
+		block b = load(at + f);
+		unsigned dots =
+		    bits((block)(b == all('.')) & (block)(load(at + f - 1) == all('\n')));
+		size_t n = BLOCK;
+
+		memcpy(at + t, &b, sizeof b);
+		if (__builtin_expect(dots != 0, false)) { /* a jump can be foreseen, a sum not */
+			n = (unsigned)__builtin_ctz(dots);
+			f++;
+		}
+		t += n;
+		f += n;
+	}
+	*to = t;
+	*from = f;
+}
+
 size_t dot_unstuff(char *at, size_t len)
 {
 	size_t to = next_dot(at, len, 0), from = to;
 
 	while (from < len) {
-		size_t next = next_dot(at, len, from + 1);
+		size_t next;
 
-		slide(at + to, at + from + 1, next - from - 1);
-		to += next - from - 1;
+		from++;
+		if (WIDE && from - to >= BLOCK)
+			slide_far(at, len, &to, &from);
+		next = next_dot(at, len, from);
+		slide(at + to, at + from, next - from);
+		to += next - from;
 		from = next;
 	}
 	return to;

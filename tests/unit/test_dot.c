@@ -10,14 +10,31 @@ static uint32_t chance(uint32_t below)
 	return (seed >> 8) % below;
 }
 
-/* Octets of which most mean something here. */
+/* Octets of which many, or few, mean something here. */
 static size_t invent(char *at, size_t most, const char *of)
 {
 	size_t len = chance((uint32_t)most);
+	uint32_t every = 2 + chance(20);
 
 	for (size_t i = 0; i < len; i++)
-		at[i] = chance(4) ? of[chance((uint32_t)strlen(of))] : 'a';
+		at[i] = chance(every) ? 'a' : of[chance((uint32_t)strlen(of))];
 	return len;
+}
+
+/* Lines with dots before some of them, and perhaps an end. */
+static size_t invent_lines(char *at, size_t most)
+{
+	static const char *const pieces[] = { ".", "..", ".x", "\n", "\r\n", "", "short", ".\rx",
+		"a line of some more octets than a block", "\n.\r" };
+	uint32_t lines = chance(60);
+	struct out o = { at, most, 0, false };
+
+	while (lines--) {
+		out_text(&o, pieces[chance(10)]);
+		out_text(&o, pieces[chance(10)]);
+		out_text(&o, chance(9) ? "x\r\n" : "\n");
+	}
+	return o.len;
 }
 
 /* ---- in ---- */
@@ -53,11 +70,12 @@ static size_t unstuff_slowly(struct span s, char *to)
 
 static void test_runs_agree_with_lines(void)
 {
-	char text[200], model[200];
+	char text[4000], model[4000];
 
 	for (int i = 0; i < 20000; i++) {
-		struct span s = test_copy(
-		    (struct span){ text, invent(text, sizeof text, "\n.\r.\nbcdefghij") });
+		size_t made = i % 2 ? invent(text, sizeof text / 10, "\n.\r.\nbcdefghij")
+				    : invent_lines(text, sizeof text);
+		struct span s = test_copy((struct span){ text, made });
 		int64_t lines, model_lines;
 		bool dotted, model_dotted;
 		size_t n = dot_lines(s, &lines, &dotted), len;
