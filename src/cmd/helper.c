@@ -274,6 +274,7 @@ static void pour(struct desk *d)
 		session_poured(s, &wire, m->stuffer.lines - lines, d->now);
 	}
 	if (letter_state(&m->letter) == LETTER_BAD) {
+		session_failed(s, STATUS_NO_INPUT);
 		desk_fault(d, &m->letter.fault);
 		session_give_up(s, STATUS_NO_INPUT,
 		    SPAN(
@@ -371,8 +372,11 @@ static bool step(struct desk *d)
 	}
 	if (h->saying)
 		return say(d);
-	if (h->heard)
+	if (h->heard) {
 		h->doubtful = false;
+		if (s->last.odd)
+			session_failed(s, STATUS_PROTOCOL);
+	}
 	if (!h->begun)
 		begin(d);
 	h->kind = take_turn(d);

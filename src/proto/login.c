@@ -16,7 +16,7 @@ static enum turn_kind introduce(
 		return TURN_ON;
 	if (!(is & STANDING_NO_EHLO))
 		return turn_say(t, l->lmtp ? "LHLO" : "EHLO", l->hello);
-	if (!(is & STANDING_NO_HELO) && !l->lmtp)
+	if (!(is & STANDING_NO_HELO) && !l->lmtp && !turn_is_later(r))
 		return turn_say(t, "HELO", l->hello);
 	return turn_refused(t, STATUS_NO, "EHLO", r);
 }

@@ -60,7 +60,7 @@ static void learn_stamp(struct standing *st, struct span greeting)
 		return;
 	line.at--; /* the < belongs to it */
 	line.len = span_find(line, '>') + 1;
-	if (line.len < sizeof st->stamp)
+	if (line.len < sizeof st->stamp && span_has(line, '@'))
 		span_copy(line, st->stamp, sizeof st->stamp);
 }
 

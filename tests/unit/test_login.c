@@ -31,6 +31,8 @@ static const struct row rows[] = {
 	{ SMTP, { .near = true }, "", "220 hi\nEHLO me\n502 no\nHELO me\n250 hi", TURN_ON, 0, "" },
 	{ SMTP, { .near = true }, "", "220 hi\nEHLO me\n502 no\nHELO me\n550 go away", TURN_FAIL,
 	    STATUS_NO, "go away" },
+	{ SMTP, { .near = true }, "", "220 hi\nEHLO me\n421 closing", TURN_FAIL, STATUS_LATER,
+	    "421 closing" },
 	{ SMTP, { .lmtp = true }, "", "220 hi\nLHLO me\n250 hi", TURN_ON, 0, "" },
 	{ SMTP, { .near = true }, "", "554 no", TURN_FAIL, STATUS_UNAVAILABLE, "554 no" },
 	{ SMTP, { .near = true }, "", "421 busy", TURN_FAIL, STATUS_LATER, "421 busy" },
