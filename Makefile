@@ -28,7 +28,7 @@ help:
 #: make play        conversations under virtual time
 #: make fuzz        FUZZ_SECONDS=600 for each target (FUZZ=reply)
 #: make whole       the program against Dovecot and Postfix
-#: make bench       CPU time and memory, beside netcat's and curl's
+#: make bench       CPU time and memory, beside curl, swaks, msmtp, netcat and openssl
 #: make checks      floors, formatting, linters, Windows, the binary itself
 #: make size        where the octets are
 #: make clean       all but the fetched sources; distclean: those too
