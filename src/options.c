@@ -20,73 +20,99 @@ enum option_kind {
 	OPTION_LINE,    /* const char *, one more */
 };
 
-struct option {
-	uint16_t kind, at; /* at: in struct options */
-	const char *about; /* lines: the name and its value, the help */
-};
+/*
+ * Kind, member of struct options, and lines: the name and its value, the help.
+ * What telnet has in our place (-K and -c and -d change nothing) stands first,
+ * then what both names know.
+ */
+/* clang-format off */
+#define OPTIONS_TELNET(X) \
+	X(FLAG, binary, "-8") \
+	X(FLAG, no_escape, "-E") \
+	X(FLAG, ignored, "-K") \
+	X(FLAG, binary_out, "-L") \
+	X(FLAG, login, "-a") \
+	X(ADDRESS, bind, "-b") \
+	X(FLAG, ignored, "-c") \
+	X(FLAG, ignored, "-d") \
+	X(TEXT, escape, "-e") \
+	X(TEXT, user, "-l") \
+	X(TEXT, log, "-n")
 
-#define AT(member) offsetof(struct options, member)
+#define OPTIONS_SHARED(X) \
+	X(FAMILY, family, "-4\nIPv4 only") \
+	X(FAMILY, family, "-6\nIPv6 only")
 
-/* Telnet's own stand first, then what both names know. */
-static const struct option table[] = {
-	{ OPTION_FLAG, AT(binary), "-8" },
-	{ OPTION_FLAG, AT(no_escape), "-E" },
-	{ OPTION_FLAG, AT(ignored), "-K" }, /* as we do without -a or -l */
-	{ OPTION_FLAG, AT(binary_out), "-L" },
-	{ OPTION_FLAG, AT(login), "-a" },
-	{ OPTION_ADDRESS, AT(bind), "-b" },
-	{ OPTION_FLAG, AT(ignored), "-c" },
-	{ OPTION_FLAG, AT(ignored), "-d" },
-	{ OPTION_TEXT, AT(escape), "-e" },
-	{ OPTION_TEXT, AT(user), "-l" },
-	{ OPTION_TEXT, AT(log), "-n" },
-#define TELNETS 11
-	{ OPTION_FAMILY, 0, "-4\nIPv4 only" },
-	{ OPTION_FAMILY, 0, "-6\nIPv6 only" },
-#define SHARED 2
-	{ OPTION_ADDRESS, AT(bind), "--bind ADDR\nconnect from this address of ours" },
-	{ OPTION_ADDRESS, AT(dns), "--dns ADDR[:PORT]\nask this name server" },
-	{ OPTION_SECONDS, AT(timeout), "--timeout SECS\nlongest wait for each stage" },
+#define OPTIONS_NET(X) \
+	X(ADDRESS, bind, "--bind ADDR\nconnect from this address of ours") \
+	X(ADDRESS, dns, "--dns ADDR[:PORT]\nask this name server") \
+	X(SECONDS, timeout, "--timeout SECS\nlongest wait for each stage")
+
 #if POSTEL_TLS
-	{ OPTION_VERSION, AT(tls.min), "--tls-min VERSION\noldest TLS taken: 1.2 or 1.3" },
-	{ OPTION_VERSION, AT(tls.max), "--tls-max VERSION\nnewest TLS offered" },
-	{ OPTION_TEXT, AT(tls.cafile), "--cafile FILE\ntrust the CAs in FILE, and no others" },
-	{ OPTION_PIN, AT(tls.pin),
-	    "--pin sha256:PIN\ntrust this certificate, or key, and no other" },
-	{ OPTION_FLAG, AT(tls.insecure),
-	    "--insecure\ngo on with a certificate that is not trusted" },
-	{ OPTION_TEXT, AT(tls.cert), "--cert FILE\nour own certificate" },
-	{ OPTION_TEXT, AT(tls.key), "--key FILE\nits key, if not in the same file" },
-	{ OPTION_TEXT, AT(tls.sni), "--sni NAME\nthe server name to send" },
-	{ OPTION_WHEN, AT(when), "--tls off|try|require\nSTARTTLS or STLS before a command" },
-	{ OPTION_TEXT, AT(auth), "--auth MECH\nlog in by this mechanism" },
-	{ OPTION_TEXT, AT(authzid), "--authzid NAME\nact for this user" },
-	{ OPTION_TEXT, AT(password_file), "--password-file FILE\nits first line is the password" },
-	{ OPTION_FD, AT(password_fd), "--password-fd N\nas --password-file, from a descriptor" },
-	{ OPTION_TEXT, AT(token_file), "--token-file FILE\nan OAuth access token" },
-	{ OPTION_FD, AT(token_fd), "--token-fd N\nas --token-file" },
-	{ OPTION_FLAG, AT(cleartext), "--allow-cleartext\nsecrets may go without TLS" },
-	{ OPTION_FLAG, AT(initial), "--initial-response\nAUTH LOGIN with the user's name" },
-	{ OPTION_FLAG, AT(no_initial), "--no-initial-response\nAUTH with the mechanism alone" },
-	{ OPTION_FLAG, AT(pipelining), "--pipelining\nMAIL and RCPT without waiting" },
-	{ OPTION_TEXT, AT(helo), "--helo NAME\nour name in EHLO" },
-	{ OPTION_LINE, 0, "-c COMMAND\nrun this command there, then the next -c" },
-	{ OPTION_FLAG, AT(yes), "--yes\nnot to be asked" },
-	{ OPTION_FLAG, AT(force), "--force\noverwrite files; say what is not offered" },
+#define OPTIONS_TLS(X) \
+	X(VERSION, tls.min, "--tls-min VERSION\noldest TLS taken: 1.2 or 1.3") \
+	X(VERSION, tls.max, "--tls-max VERSION\nnewest TLS offered") \
+	X(TEXT, tls.cafile, "--cafile FILE\ntrust the CAs in FILE, and no others") \
+	X(PIN, tls.pin, "--pin sha256:PIN\ntrust this certificate, or key, and no other") \
+	X(FLAG, tls.insecure, "--insecure\ngo on with a certificate that is not trusted") \
+	X(TEXT, tls.cert, "--cert FILE\nour own certificate") \
+	X(TEXT, tls.key, "--key FILE\nits key, if not in the same file") \
+	X(TEXT, tls.sni, "--sni NAME\nthe server name to send") \
+	X(WHEN, when, "--tls off|try|require\nSTARTTLS or STLS before a command") \
+	X(TEXT, auth, "--auth MECH\nlog in by this mechanism") \
+	X(TEXT, authzid, "--authzid NAME\nact for this user") \
+	X(TEXT, password_file, "--password-file FILE\nits first line is the password") \
+	X(FD, password_fd, "--password-fd N\nas --password-file, from a descriptor") \
+	X(TEXT, token_file, "--token-file FILE\nan OAuth access token") \
+	X(FD, token_fd, "--token-fd N\nas --token-file") \
+	X(FLAG, cleartext, "--allow-cleartext\nsecrets may go without TLS") \
+	X(FLAG, initial, "--initial-response\nAUTH LOGIN with the user's name") \
+	X(FLAG, no_initial, "--no-initial-response\nAUTH with the mechanism alone") \
+	X(FLAG, pipelining, "--pipelining\nMAIL and RCPT without waiting") \
+	X(TEXT, helo, "--helo NAME\nour name in EHLO") \
+	X(LINE, line, "-c COMMAND\nrun this command there, then the next -c") \
+	X(FLAG, yes, "--yes\nnot to be asked") \
+	X(FLAG, force, "--force\noverwrite files; say what is not offered")
+#else
+#define OPTIONS_TLS(X)
 #endif
-	{ OPTION_TEXT, AT(log), "--log FILE\nappend a record to FILE" },
-	{ OPTION_FLAG, AT(bodies), "--log-bodies\nwith the bodies of messages" },
-	{ OPTION_FLAG, AT(json), "--json\nevents as JSON lines on standard output" },
-	{ OPTION_FLAG, AT(stop), "--stop\na script ends at its first failure" },
-	{ OPTION_FLAG, AT(no_rc), "--no-rc\ndo not read ~/.postelrc" },
-	{ OPTION_FLAG, AT(quiet), "-q\nno remarks on connecting and closing" },
-	{ OPTION_FLAG, AT(verbose), "-v\nthe dialogue on standard error too" },
-	{ OPTION_FLAG, AT(help), "--help\nthis text (-h)" },
-	{ OPTION_FLAG, AT(help), "-h" },
-	{ OPTION_FLAG, AT(version), "--version\nwhich postel this is (-V)" },
-	{ OPTION_FLAG, AT(version), "-V" },
+
+#define OPTIONS_RUN(X) \
+	X(TEXT, log, "--log FILE\nappend a record to FILE") \
+	X(FLAG, bodies, "--log-bodies\nwith the bodies of messages") \
+	X(FLAG, json, "--json\nevents as JSON lines on standard output") \
+	X(FLAG, stop, "--stop\na script ends at its first failure") \
+	X(FLAG, no_rc, "--no-rc\ndo not read ~/.postelrc") \
+	X(FLAG, quiet, "-q\nno remarks on connecting and closing") \
+	X(FLAG, verbose, "-v\nthe dialogue on standard error too") \
+	X(FLAG, help, "--help\nthis text (-h)") \
+	X(FLAG, help, "-h") \
+	X(FLAG, version, "--version\nwhich postel this is (-V)") \
+	X(FLAG, version, "-V")
+/* clang-format on */
+
+#define OPTIONS(X) OPTIONS_TELNET(X) OPTIONS_SHARED(X) OPTIONS_NET(X) OPTIONS_TLS(X) OPTIONS_RUN(X)
+
+#define OPTION_ROW(kind, member, about)     { OPTION_##kind, offsetof(struct options, member) },
+#define OPTION_TEXT_OF(kind, member, about) about "\0"
+#define OPTION_ONE(kind, member, about)     +1
+
+static const struct option {
+	uint16_t kind, at; /* at: in struct options */
+} table[] = { OPTIONS(OPTION_ROW) };
+static const char abouts[] = OPTIONS(OPTION_TEXT_OF);
+
+enum {
+	TELNETS = OPTIONS_TELNET(OPTION_ONE),
+	SHARED = OPTIONS_SHARED(OPTION_ONE),
+	COUNT = sizeof table / sizeof *table
 };
-#define OPTIONS (sizeof table / sizeof *table)
+
+/* The lines about a row of the table. */
+static const char *about(const struct option *row)
+{
+	return span_nth(abouts, (unsigned)(row - table));
+}
 
 static bool fail(struct out *why, const char *word, const char *text)
 {
@@ -101,11 +127,11 @@ static bool fail(struct out *why, const char *word, const char *text)
 static const struct option *find(const struct options *o, const char *word)
 {
 	const struct option *row = table + (o->telnet ? 0 : TELNETS);
-	const struct option *last = table + (o->telnet ? TELNETS + SHARED : OPTIONS);
+	const struct option *last = table + (o->telnet ? TELNETS + SHARED : COUNT);
 	struct span rest = span_of(word), name = span_until(&rest, '=');
 
 	for (; row < last; row++) {
-		struct span about = span_of(row->about), head = span_line(&about);
+		struct span lines = span_of(about(row)), head = span_line(&lines);
 
 		if (span_eq(span_word(&head), name))
 			return row;
@@ -158,7 +184,7 @@ static bool take(struct options *o, const struct option *row, const char *value)
 
 	switch (row->kind) {
 	case OPTION_FLAG: *(bool *)at = true; break;
-	case OPTION_FAMILY: o->family = row->about[1] - '0'; break;
+	case OPTION_FAMILY: o->family = about(row)[1] - '0'; break;
 	case OPTION_TEXT: *(const char **)at = value; break;
 	case OPTION_SECONDS: return read_seconds(at, span_of(value));
 	case OPTION_ADDRESS: return read_address(at, span_of(value));
@@ -281,7 +307,7 @@ void options_help(struct out *o)
 	    "usage: postel [OPTION]... [TARGET [PORT]] [COMMAND ...]\n"
 	    "TARGET: HOST HOST:PORT [IPv6]:PORT smtp:// submission:// pop3:// imap:// tcp://\n"
 	    "Without: base64, help, mx, version, or a prompt, where 'help' lists the commands.\n");
-	for (size_t i = TELNETS; i < OPTIONS; i++)
-		if (strchr(table[i].about, '\n'))
-			cmd_row(o, span_of(table[i].about), HELP_COLUMN);
+	for (const struct option *row = table + TELNETS; row < table + COUNT; row++)
+		if (strchr(about(row), '\n'))
+			cmd_row(o, span_of(about(row)), HELP_COLUMN);
 }

@@ -130,62 +130,75 @@ bool tls_doubt(struct tls *t, struct out *o)
 
 /* ---- what failed ---- */
 
-struct saying {
-	int number;
-	const char *text;
-};
+/* A list of numbers and what to say of them, as two tables; the last row, 0, stands for all others. */
+#define SAYING_NUMBER(number, text) number,
+#define SAYING_TEXT(number, text)   text "\0"
 
-/* The text of the row with that number; the last row stands for all others. */
-static const char *find(const struct saying *row, int number)
+static const char *find(const int16_t *numbers, const char *texts, int number)
 {
-	while (row->number && row->number != number)
-		row++;
-	return row->text;
+	unsigned i = 0;
+
+	while (numbers[i] && numbers[i] != number)
+		i++;
+	return span_nth(texts, i);
 }
 
 /* RFC 8446 6 */
-static const struct saying alerts[] = {
-	{ 10, "unexpected_message" },
-	{ 20, "bad_record_mac" },
-	{ 40,
-	    "handshake_failure: it has no cipher, key exchange or signature in common with us, or "
-	    "wants a certificate (--cert FILE)" },
-	{ 42, "bad_certificate: it does not like the certificate of --cert" },
-	{ 43, "unsupported_certificate: it does not like the certificate of --cert" },
-	{ 44, "certificate_revoked: it does not like the certificate of --cert" },
-	{ 45, "certificate_expired: it does not like the certificate of --cert" },
-	{ 46, "certificate_unknown: it does not like the certificate of --cert" },
-	{ 47, "illegal_parameter" },
-	{ 48, "unknown_ca: it does not know who issued the certificate of --cert" },
-	{ 49, "access_denied" },
-	{ 50, "decode_error" },
-	{ 51, "decrypt_error" },
-	{ 70,
-	    "protocol_version: it may have only TLS 1.0 or 1.1, which RFC 8996 withdrew, or not what "
-	    "--tls-min and --tls-max leave" },
-	{ 71, "insufficient_security: it wants stronger ciphers" },
-	{ 80, "internal_error: the fault is its own" },
-	{ 109, "missing_extension" },
-	{ 112, "unrecognized_name: it serves no such name (--sni NAME sends another)" },
-	{ 116, "certificate_required: it wants a certificate of yours (--cert FILE)" },
-	{ 0, "of a kind unknown here" },
-};
+/* clang-format off */
+#define ALERTS(X) \
+	X(10, "unexpected_message") \
+	X(20, "bad_record_mac") \
+	X(40, "handshake_failure: it has no cipher, key exchange or signature in common with us, or wants a certificate (--cert FILE)") \
+	X(42, "bad_certificate") \
+	X(43, "unsupported_certificate") \
+	X(44, "certificate_revoked") \
+	X(45, "certificate_expired") \
+	X(46, "certificate_unknown") \
+	X(47, "illegal_parameter") \
+	X(48, "unknown_ca: it does not know who issued the certificate of --cert") \
+	X(49, "access_denied") \
+	X(50, "decode_error") \
+	X(51, "decrypt_error") \
+	X(70, "protocol_version: it may have only TLS 1.0 or 1.1, which RFC 8996 withdrew, or not what --tls-min and --tls-max leave") \
+	X(71, "insufficient_security: it wants stronger ciphers") \
+	X(80, "internal_error: the fault is its own") \
+	X(109, "missing_extension") \
+	X(112, "unrecognized_name: it serves no such name (--sni NAME sends another)") \
+	X(116, "certificate_required: it wants a certificate of yours (--cert FILE)") \
+	X(0, "of a kind unknown here")
 
-static const struct saying errors[] = {
-	{ MBEDTLS_ERR_SSL_CONN_EOF, "the server closed the connection" },
-	{ MBEDTLS_ERR_SSL_INVALID_RECORD, "what came is no TLS" },
-	{ MBEDTLS_ERR_SSL_INVALID_MAC, "a record was damaged on its way, or forged" },
-	{ MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE, "the server chose what was not offered" },
-	{ MBEDTLS_ERR_SSL_ALLOC_FAILED, "it needs more memory than is set aside" },
-	{ MBEDTLS_ERR_X509_ALLOC_FAILED, "its certificates need more memory than is set aside" },
-	{ MBEDTLS_ERR_SSL_BAD_CERTIFICATE,
-	    "the server's certificate can't be used with this cipher" },
-	{ MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG,
-	    "the server's certificate is signed in a way unknown here" },
-	{ MBEDTLS_ERR_PK_UNKNOWN_PK_ALG,
-	    "the server's certificate has a key of a kind unknown here" },
-	{ 0, "the server broke the protocol" },
-};
+#define ERRORS(X) \
+	X(MBEDTLS_ERR_SSL_CONN_EOF, "the server closed the connection") \
+	X(MBEDTLS_ERR_SSL_INVALID_RECORD, "what came is no TLS") \
+	X(MBEDTLS_ERR_SSL_INVALID_MAC, "a record was damaged on its way, or forged") \
+	X(MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE, "the server chose what was not offered") \
+	X(MBEDTLS_ERR_SSL_ALLOC_FAILED, "it needs more memory than is set aside") \
+	X(MBEDTLS_ERR_X509_ALLOC_FAILED, "its certificates need more memory than is set aside") \
+	X(MBEDTLS_ERR_SSL_BAD_CERTIFICATE, "the server's certificate can't be used with this cipher") \
+	X(MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG, "the server's certificate is signed in a way unknown here") \
+	X(MBEDTLS_ERR_PK_UNKNOWN_PK_ALG, "the server's certificate has a key of a kind unknown here") \
+	X(0, "the server broke the protocol")
+
+#define GROUPS(X) X(23, " P-256") X(24, " P-384") X(25, " P-521") X(29, " X25519") X(0, "")
+/* clang-format on */
+
+static const int16_t alerts[] = { ALERTS(SAYING_NUMBER) };
+static const int16_t errors[] = { ERRORS(SAYING_NUMBER) };
+static const int16_t groups[] = { GROUPS(SAYING_NUMBER) };
+static const char alert_texts[] = ALERTS(SAYING_TEXT);
+static const char error_texts[] = ERRORS(SAYING_TEXT);
+static const char group_texts[] = GROUPS(SAYING_TEXT);
+
+/* What the server has against us; five alerts are about our certificate and say no more. */
+static void say_alert(const struct tls *t, struct out *o)
+{
+	out_text(o, "the server refused with alert ");
+	out_number(o, t->alert);
+	out_text(o, ", ");
+	out_text(o, find(alerts, alert_texts, t->alert));
+	if (t->alert >= 42 && t->alert <= 46)
+		out_text(o, ": it does not like the certificate of --cert");
+}
 
 static void say_clear(const struct tls *t, struct out *o)
 {
@@ -208,7 +221,7 @@ static void say_version(const struct tls *t, struct out *o)
 
 static void say_error(const struct tls *t, struct out *o)
 {
-	out_text(o, find(errors, t->error));
+	out_text(o, find(errors, error_texts, t->error));
 	if (t->error == MBEDTLS_ERR_SSL_CONN_EOF) {
 		out_text(o, "; ");
 		out_text(o, tls_progress(t));
@@ -241,10 +254,7 @@ enum status tls_why(struct tls *t, struct out *o)
 	if (t->clear_len) {
 		say_clear(t, o);
 	} else if (t->alert >= 0) {
-		out_text(o, "the server refused with alert ");
-		out_number(o, t->alert);
-		out_text(o, ", ");
-		out_text(o, find(alerts, t->alert));
+		say_alert(t, o);
 	} else if (t->error == MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION) {
 		say_version(t, o);
 	} else {
@@ -268,14 +278,6 @@ const char *tls_progress(const struct tls *t)
 
 /* ---- what was agreed ---- */
 
-static const struct saying groups[] = {
-	{ 23, " P-256" },
-	{ 24, " P-384" },
-	{ 25, " P-521" },
-	{ 29, " X25519" },
-	{ 0, "" },
-};
-
 void tls_facts(const struct tls *t, struct out *o)
 {
 	bool new = t->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3;
@@ -283,5 +285,5 @@ void tls_facts(const struct tls *t, struct out *o)
 
 	out_text(o, new ? "TLS 1.3 " : "TLS 1.2 ");
 	out_put(o, span_from(suite, new ? strlen("TLS1-3-") : strlen("TLS-")));
-	out_text(o, find(groups, t->group));
+	out_text(o, find(groups, group_texts, t->group));
 }
