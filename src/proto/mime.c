@@ -9,9 +9,12 @@
 
 #define LINE_SHOULD 78 /* RFC 5322 2.1.1 */
 #define LINE_MUST   998
-#define WORD_OCTETS 42 /* in an encoded word, whose 75 characters have 63 for base64 */
+#define WORD_MAX    900 /* a word of a field that is longer is encoded: no line could hold it */
+#define WORD_OCTETS                                                                                \
+	39 /* in an encoded word: 64 characters, so that a short name stands before one */
+#define NAME_SHORT 12 /* on a line of at most 76: RFC 2047 2 */
 
-static bool is_ascii(struct span s)
+static bool is_ascii(struct span s) /* and no control character */
 {
 	for (size_t i = 0; i < s.len; i++)
 		if ((unsigned char)s.at[i] > '~' || (unsigned char)s.at[i] < ' ')
@@ -33,9 +36,9 @@ static struct span take_characters(struct span *rest)
 }
 
 /* RFC 2047: lines of one word each; blanks between words mean nothing. */
-static void put_encoded(struct out *o, struct span text)
+static void put_encoded(struct out *o, struct span text, size_t column)
 {
-	const char *before = "=?utf-8?B?";
+	const char *before = column > NAME_SHORT ? "\r\n =?utf-8?B?" : "=?utf-8?B?";
 
 	while (text.len) {
 		out_text(o, before);
@@ -51,7 +54,7 @@ static void put_folded(struct out *o, struct span text, size_t column)
 	while (text.len) {
 		size_t n = span_find(span_from(text, 1), ' ') + 1;
 
-		if (column + n > LINE_SHOULD && column && text.at[0] == ' ') {
+		if (column + n > LINE_SHOULD && column && text.at[0] == ' ' && n > 1) {
 			out_text(o, "\r\n");
 			column = 0;
 		}
@@ -61,16 +64,28 @@ static void put_folded(struct out *o, struct span text, size_t column)
 	}
 }
 
+static bool has_long_word(struct span text)
+{
+	while (text.len)
+		if (span_word(&text).len > WORD_MAX)
+			return true;
+	return false;
+}
+
 static void put_text(struct out *o, struct span text, size_t column, bool utf8)
 {
-	if (utf8 || (is_ascii(text) && !span_holds(text, SPAN("=?"))))
+	if (!has_long_word(text) && (utf8 || (is_ascii(text) && !span_holds(text, SPAN("=?")))))
 		put_folded(o, text, column);
 	else
-		put_encoded(o, text);
+		put_encoded(o, text, column);
 }
 
 void mime_field(struct out *o, const char *name, struct span value, bool utf8)
 {
+	if (!utf8 && !is_ascii(value) && value.at[value.len - 1] == '>') {
+		mime_addresses(o, name, value, utf8); /* of which only the names can be encoded */
+		return;
+	}
 	out_text(o, name);
 	out_text(o, ": ");
 	put_text(o, value, strlen(name) + 2, utf8);
@@ -79,31 +94,40 @@ void mime_field(struct out *o, const char *name, struct span value, bool utf8)
 
 struct span mime_address(struct span *list, struct span *name)
 {
-	struct span all = *list, one, before;
+	struct span all = *list, one;
 	bool quoted = false;
-	size_t i = 0;
+	size_t i = 0, open = 0; /* behind the last "<" */
 
-	for (; i < all.len && (quoted || all.at[i] != ','); i++)
-		quoted ^= all.at[i] == '"';
+	for (; i < all.len && (quoted || all.at[i] != ','); i++) {
+		if (quoted && all.at[i] == '\\')
+			i++;
+		else if (all.at[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && all.at[i] == '<')
+			open = i + 1;
+	}
 	*list = span_from(all, i + 1);
-	one = span_trim(span_first(all, i));
-	before = SPAN("");
-	if (one.len && one.at[one.len - 1] == '>') {
-		before = span_until(&one, '<');
+	all = span_first(all, i);
+	one = span_trim(all);
+	if (!open || one.at[one.len - 1] != '>') {
+		open = 1;
+	} else {
+		one = span_trim(span_from(all, open));
 		one.len--;
 	}
 	if (name)
-		*name = span_trim(before);
+		*name = span_trim(span_first(all, open - 1));
 	return one;
 }
 
-/* "Name" in quotes unless it has them. */
+/* "Name" in quotes unless it has them; then what the address stands in. */
 static void put_name(struct out *o, struct span name, bool utf8)
 {
 	if (!utf8 && !is_ascii(name)) {
 		if (name.at[0] == '"' && name.len > 1)
 			name = span_first(span_from(name, 1), name.len - 2);
-		put_encoded(o, name);
+		put_encoded(o, name, 0);
+		out_text(o, "\r\n <");
 		return;
 	}
 	if (name.at[0] != '"')
@@ -113,31 +137,29 @@ static void put_name(struct out *o, struct span name, bool utf8)
 			out_char(o, '\\');
 		out_char(o, name.at[i]);
 	}
-	if (name.at[0] != '"')
-		out_char(o, '"');
+	out_text(o, name.at[0] != '"' ? "\" <" : " <");
 }
 
 void mime_addresses(struct out *o, const char *name, struct span list, bool utf8)
 {
-	const char *between = ": ";
+	bool any = false;
 
-	out_text(o, name);
 	while (list.len) {
 		struct span who, address = mime_address(&list, &who);
 
 		if (!address.len && !who.len)
 			continue;
-		out_text(o, between);
-		between = ",\r\n ";
-		if (who.len) {
+		out_text(o, any ? "," : name);
+		out_text(o, any ? "\r\n " : ": ");
+		any = true;
+		if (who.len)
 			put_name(o, who, utf8);
-			out_text(o, " <");
-		}
 		out_put(o, address);
 		if (who.len)
 			out_char(o, '>');
 	}
-	out_text(o, "\r\n");
+	if (any)
+		out_text(o, "\r\n");
 }
 
 void mime_date(struct out *o, int64_t utc, int offset)
@@ -194,7 +216,7 @@ bool mime_is_field(struct span line)
 	for (size_t i = 0; i < colon; i++)
 		if (line.at[i] <= ' ' || line.at[i] > '~')
 			return false;
-	return colon && colon < line.len;
+	return colon && colon < line.len && colon < MIME_NAME_MAX;
 }
 
 /* ---- codings ---- */
@@ -208,21 +230,19 @@ const char mime_codings[][17] = {
 
 enum mime_coding mime_choose(struct span text, bool eight)
 {
-	size_t high = 0, length = 0, longest = 0;
+	enum mime_coding least = MIME_7BIT;
+	size_t length = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.at[i];
 
-		if (!c)
-			return MIME_BASE64;
-		high += c > 127;
 		length = c == '\n' || c == '\r' ? 0 : length + 1;
-		if (length > longest)
-			longest = length;
+		if (!c || length > LINE_MUST || (c > 127 && !eight))
+			return MIME_QP;
+		if (c > 127)
+			least = MIME_8BIT;
 	}
-	if (longest <= LINE_MUST && (!high || eight))
-		return high ? MIME_8BIT : MIME_7BIT;
-	return high > text.len / 3 ? MIME_BASE64 : MIME_QP;
+	return least;
 }
 
 static void end_line(struct mime_coder *c, struct out *o)

@@ -10,10 +10,15 @@
 
 #include "base/out.h"
 
-/* "Subject: value", folded; what is not ASCII in encoded words, unless utf8. */
+#define MIME_NAME_MAX 78 /* octets of a field's name, and one */
+
+/*
+ * "Subject: value", folded; what is not ASCII in encoded words, unless utf8: in
+ * a value that ends in <address>, only the names.
+ */
 void mime_field(struct out *o, const char *name, struct span value, bool utf8);
 
-/* The same for a list of addresses, "Name <a@b>, c@d": RFC 5322 3.4. */
+/* The same for a list of addresses, "Name <a@b>, c@d": RFC 5322 3.4.  None: no field. */
 void mime_addresses(struct out *o, const char *name, struct span list, bool utf8);
 
 /*
@@ -34,7 +39,7 @@ bool mime_is_field(struct span line);
 enum mime_coding { MIME_7BIT, MIME_8BIT, MIME_QP, MIME_BASE64 };
 extern const char mime_codings[][17]; /* as Content-Transfer-Encoding has them */
 
-/* The least that carries a text; eight: the server takes 8BITMIME. */
+/* The least that carries a text, at most QP; eight: 8 bits may go as they are. */
 enum mime_coding mime_choose(struct span text, bool eight);
 
 struct mime_coder { /* all zero but the coding is fresh */

@@ -41,9 +41,32 @@ static const struct {
 	{ "Subject",
 	    "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4",
 	    false,
-	    "Subject: =?utf-8?B?w6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6TDpA==?=\r\n"
-	    " =?utf-8?B?w6Q=?=\r\n" },
+	    "Subject: =?utf-8?B?w6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOk?=\r\n"
+	    " =?utf-8?B?w6TDpMOk?=\r\n" },
+	{ "X-Some-Name", "\xc3\xa4", false, "X-Some-Name: \r\n =?utf-8?B?w6Q=?=\r\n" },
+	/* no line of blanks alone */
+	{ "Subject",
+	    "12345678901234567890123456789012345678901234567890123456789012345678        9", false,
+	    "Subject: "
+	    "12345678901234567890123456789012345678901234567890123456789012345678       \r\n 9\r\n" },
+	{ "Reply-To", "J\xc3\xb6rg <j@x>", false, "Reply-To: =?utf-8?B?SsO2cmc=?=\r\n <j@x>\r\n" },
+	{ "References", "<a@x> <b@y>", false, "References: <a@x> <b@y>\r\n" },
 };
+
+static void test_words_too_long_for_a_line(void)
+{
+	static char word[2000], text[4000];
+	struct out o = OUT(text);
+	struct span rest;
+
+	memset(word, 'w', sizeof word - 1);
+	mime_field(&o, "Subject", span_of(word), false);
+	for (rest = out_span(&o); rest.len;)
+		CHECK(span_line(&rest).len <= 76);
+	o = OUT(text);
+	mime_field(&o, "Subject", span_first(span_of(word), 800), false);
+	CHECK_NUMBER(o.len, 9 + 800 + 2);
+}
 
 static void test_fields(void)
 {
@@ -64,7 +87,16 @@ static const struct {
 	{ " , a@x, ,", "To: a@x\r\n", "a@x " },
 	{ "Ann Ex <a@x>, <b@y>", "To: \"Ann Ex\" <a@x>,\r\n b@y\r\n", "a@x b@y " },
 	{ "\"Ex, Ann\" <a@x>,b@y", "To: \"Ex, Ann\" <a@x>,\r\n b@y\r\n", "a@x b@y " },
-	{ "J\xc3\xb6rg <j@x>", "To: =?utf-8?B?SsO2cmc=?= <j@x>\r\n", "j@x " },
+	{ "J\xc3\xb6rg <j@x>", "To: =?utf-8?B?SsO2cmc=?=\r\n <j@x>\r\n", "j@x " },
+	{ "\"a\\\", b\" <c@y>", "To: \"a\\\", b\" <c@y>\r\n", "c@y " },
+	{ "\"p<q\" <r@y>", "To: \"p<q\" <r@y>\r\n", "r@y " },
+	{ "foo>", "To: foo>\r\n", "foo> " },
+	{ "<foo", "To: <foo\r\n", "<foo " },
+	{ "\"<a\"@x", "To: \"<a\"@x\r\n", "\"<a\"@x " },
+	{ "a \"\\", "To: a \"\\\r\n", "a \"\\ " },
+	{ "<>", "", "" },
+	{ "", "", "" },
+	{ " , ", "", "" },
 	{ "a \"b\" c <a@x>", "To: \"a \\\"b\\\" c\" <a@x>\r\n", "a@x " },
 };
 
@@ -129,6 +161,8 @@ static void test_what_is_a_field(void)
 	CHECK(!mime_is_field(SPAN("no colon")));
 	CHECK(!mime_is_field(SPAN("X y: z")));
 	CHECK(!mime_is_field(SPAN("\xc3\xa4: z")));
+	CHECK(!mime_is_field(SPAN(
+	    "12345678901234567890123456789012345678901234567890123456789012345678901234567890: z")));
 }
 
 /* ---- codings ---- */
@@ -142,8 +176,8 @@ static void test_choice(void)
 	CHECK_NUMBER(mime_choose(SPAN("plain\nlines\n"), false), MIME_7BIT);
 	CHECK_NUMBER(mime_choose(SPAN("some \xc3\xa4 in it"), true), MIME_8BIT);
 	CHECK_NUMBER(mime_choose(SPAN("some \xc3\xa4 in it"), false), MIME_QP);
-	CHECK_NUMBER(mime_choose(SPAN("\xc3\xa4\xc3\xb6\xc3\xbc"), false), MIME_BASE64);
-	CHECK_NUMBER(mime_choose(SPAN("a\0b"), true), MIME_BASE64);
+	CHECK_NUMBER(mime_choose(SPAN("\xc3\xa4\xc3\xb6\xc3\xbc"), false), MIME_QP);
+	CHECK_NUMBER(mime_choose(SPAN("a\0b"), true), MIME_QP);
 	CHECK_NUMBER(mime_choose(span_of(long_line), true), MIME_QP);
 }
 
@@ -267,6 +301,7 @@ static void test_base64(void)
 int main(void)
 {
 	RUN(test_fields);
+	RUN(test_words_too_long_for_a_line);
 	RUN(test_addresses);
 	RUN(test_dates);
 	RUN(test_filenames);
