@@ -60,6 +60,8 @@ how = $(if $(filter $(1),$(MBEDTLS_HOT)),,$(if $(filter $(1),$(MBEDTLS_FAST)),-O
 # What they would call and no client needs: see src/net/tls_spare.c.
 $(OUT)/mbedtls/x509_crt.o: SPARED := -Dmbedtls_x509_get_subject_alt_name_ext=postel_spare_names
 $(OUT)/mbedtls/pk_wrap.o:  SPARED := -Dmbedtls_rsa_pkcs1_decrypt=postel_spare_decrypt
+$(OUT)/mbedtls/rsa.o: SPARED := $(addprefix -Dmbedtls_rsa_,deduce_primes=postel_spare_primes \
+	deduce_private_exponent=postel_spare_exponent validate_params=postel_spare_params)
 $(OUT)/mbedtls/ssl_%.o: SPARED := $(addprefix -Dpsa_,key_derivation_setup=postel_spare_setup \
 	key_derivation_input_bytes=postel_spare_input key_derivation_abort=postel_spare_abort \
 	key_derivation_output_bytes=postel_spare_output import_key=postel_spare_import \
@@ -68,7 +70,7 @@ $(OUT)/mbedtls/ssl_%.o: SPARED := $(addprefix -Dpsa_,key_derivation_setup=postel
 	get_key_attributes=postel_spare_attributes destroy_key=postel_spare_destroy \
 	raw_key_agreement=postel_spare_agree)
 
-$(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
+$(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk build/deps.mk $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
 	@mkdir -p $(@D)
 	$(call Q,cc)$(CC) $(MAKING) $(call how,$*) $(HEADERS) $(MBEDTLS_FLAGS) $(SPARED) -c \
 		$(MBEDTLS_SRC)/library/$*.c -o $@

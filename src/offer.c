@@ -31,7 +31,7 @@ static void offer_verbs(struct complete *c, const struct session *s)
 		complete_offer(c, span_word(&line));
 	}
 	for (size_t i = 0; i < verb_row_count; i++) {
-		struct span rest = span_of(verb_rows[i].names);
+		struct span rest = verb_names(&verb_rows[i]);
 
 		while (verb_rows[i].protocol == s->protocol && rest.len) {
 			struct span needs = span_word(&rest), name = span_until(&needs, '=');

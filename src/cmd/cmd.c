@@ -3,7 +3,7 @@
 
 struct span cmd_name(const struct command *c)
 {
-	struct span rest = span_of(c->about), head = span_line(&rest);
+	struct span rest = cmd_about(c), head = span_line(&rest);
 
 	return span_word(&head);
 }
@@ -11,7 +11,8 @@ struct span cmd_name(const struct command *c)
 const struct command *cmd_exact(struct span name)
 {
 	for (size_t i = 0; i < command_count; i++)
-		if (span_same(cmd_name(&commands[i]), name) || words_hold(commands[i].alias, name))
+		if (span_same(cmd_name(&commands[i]), name) ||
+		    words_hold(cmd_alias(&commands[i]), name))
 			return &commands[i];
 	return NULL;
 }
@@ -87,7 +88,7 @@ static struct span command_name(struct span line)
 
 void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
 {
-	struct span about = span_of(c->about);
+	struct span about = cmd_about(c);
 	bool sane = true;
 
 	for (size_t i = 0; i < w->count; i++)

@@ -21,16 +21,19 @@ enum cmd_flags {
 };
 
 struct command {
-	const char *alias; /* other names, blank separated; they win over prefixes */
 	unsigned flags;
 	bool (*run)(struct desk *d, const struct words *w); /* false: the words make no sense */
-	const char *about; /* lines: name and arguments, what it does, what else `help NAME` says */
 };
 
 extern const struct command commands[];
 extern const size_t command_count;
 
+/* Lines: name and arguments, what it does, what else `help NAME` says. */
+struct span cmd_about(const struct command *c);
 struct span cmd_name(const struct command *c);
+
+/* Other names, blank separated; they win over prefixes. */
+const char *cmd_alias(const struct command *c);
 
 /* The command of that name: exact, then alias; NULL if there is none. */
 const struct command *cmd_exact(struct span name);

@@ -58,21 +58,21 @@ static void help_row(struct desk *d, const struct command *c)
 	char text[300];
 	struct out o = OUT(text);
 
-	cmd_row(&o, span_of(c->about), HELP_COLUMN);
+	cmd_row(&o, cmd_about(c), HELP_COLUMN);
 	desk_tell(d, out_span(&o));
 }
 
 static void help_one(struct desk *d, const struct command *c)
 {
-	struct span more = span_of(c->about);
+	struct span more = cmd_about(c);
 
 	help_row(d, c);
 	span_line(&more);
 	span_line(&more);
 	desk_tell(d, more);
-	if (c->alias[0]) {
+	if (*cmd_alias(c)) {
 		desk_tell(d, SPAN("Also called:"));
-		desk_tell(d, span_of(c->alias));
+		desk_tell(d, span_of(cmd_alias(c)));
 	}
 }
 

@@ -43,6 +43,33 @@ SPARE(int, postel_spare_decrypt, mbedtls_rsa_context *rsa,
 	return MBEDTLS_ERR_RSA_BAD_INPUT_DATA;
 }
 
+/*
+ * A key in a file has all its numbers, RFC 8017 A.1.2: none is to be found out
+ * from the others.  And one whose numbers do not fit each other signs nothing
+ * that a server would take.
+ */
+SPARE(int, postel_spare_primes, const mbedtls_mpi *n, const mbedtls_mpi *e, const mbedtls_mpi *d,
+    mbedtls_mpi *p, mbedtls_mpi *q)
+{
+	(void)n, (void)e, (void)d, (void)p, (void)q;
+	return MBEDTLS_ERR_RSA_BAD_INPUT_DATA;
+}
+
+SPARE(int, postel_spare_exponent, const mbedtls_mpi *p, const mbedtls_mpi *q, const mbedtls_mpi *e,
+    mbedtls_mpi *d)
+{
+	(void)p, (void)q, (void)e, (void)d;
+	return MBEDTLS_ERR_RSA_BAD_INPUT_DATA;
+}
+
+SPARE(int, postel_spare_params, const mbedtls_mpi *n, const mbedtls_mpi *p, const mbedtls_mpi *q,
+    const mbedtls_mpi *d, const mbedtls_mpi *e, int (*random)(void *, unsigned char *, size_t),
+    void *state)
+{
+	(void)n, (void)p, (void)q, (void)d, (void)e, (void)random, (void)state;
+	return 0;
+}
+
 /* ---- HKDF, RFC 5869, for the key schedule of TLS 1.3 ---- */
 
 /* The one operation that is under way: what it was given stays with its caller until its end. */

@@ -1,42 +1,50 @@
 /* verb.c - see verb.h. */
 #include "proto/verb.h"
 
-#define ROW(protocol, bare, with, means, names)                                                    \
-	{                                                                                          \
-		PROTOCOL_##protocol, REPLY_##bare, REPLY_##with, VERB_##means, names               \
-	}
-
 /*
+ * Protocol, form of the reply without and with arguments, meaning, names.
  * POP3: RFC 1939 5 and 7, 2449 5, 2595 4, 5034 4, 6856.  SMTP: RFC 5321 4.1.1,
  * 3207, 4954, 3030, 2033.  IMAP: RFC 3501 6, 2177.
  */
-const struct verb_row verb_rows[] = {
-	ROW(POP3, ONE, ONE, PLAIN, "USER PASS APOP STAT DELE NOOP RSET UTF8=UTF8"),
-	ROW(POP3, DOT, ONE, PLAIN, "LIST UIDL=UIDL AUTH=SASL LANG=LANG"),
-	ROW(POP3, DOT, DOT, CONTENT, "RETR TOP=TOP"),
-	ROW(POP3, DOT, DOT, CAPS, "CAPA"),
-	ROW(POP3, ONE, ONE, TLS, "STLS=STLS"),
-	ROW(POP3, ONE, ONE, FAREWELL, "QUIT"),
-	ROW(SMTP, CODE, CODE, PLAIN,
-	    "HELO MAIL RCPT RSET NOOP HELP VRFY=VRFY EXPN=EXPN ETRN=ETRN AUTH=AUTH"),
-	ROW(SMTP, CODE, CODE, CAPS, "EHLO LHLO"),
-	ROW(SMTP, CODE, CODE, DATA, "DATA"),
-	ROW(SMTP, CODE, CODE, BDAT, "BDAT=CHUNKING"),
-	ROW(SMTP, CODE, CODE, TLS, "STARTTLS=STARTTLS"),
-	ROW(SMTP, CODE, CODE, FAREWELL, "QUIT"),
-	ROW(IMAP, TAG, TAG, PLAIN,
-	    "NOOP AUTHENTICATE LOGIN SELECT EXAMINE CREATE DELETE RENAME LIST STATUS APPEND "
-	    "CLOSE EXPUNGE SEARCH FETCH STORE COPY UID IDLE=IDLE"),
-	ROW(IMAP, TAG, TAG, CAPS, "CAPABILITY"),
-	ROW(IMAP, TAG, TAG, TLS, "STARTTLS=STARTTLS"),
-	ROW(IMAP, TAG, TAG, FAREWELL, "LOGOUT"),
-};
+/* clang-format off */
+#define VERBS(X) \
+	X(POP3, ONE, ONE, PLAIN, "USER PASS APOP STAT DELE NOOP RSET UTF8=UTF8") \
+	X(POP3, DOT, ONE, PLAIN, "LIST UIDL=UIDL AUTH=SASL LANG=LANG") \
+	X(POP3, DOT, DOT, CONTENT, "RETR TOP=TOP") \
+	X(POP3, DOT, DOT, CAPS, "CAPA") \
+	X(POP3, ONE, ONE, TLS, "STLS=STLS") \
+	X(POP3, ONE, ONE, FAREWELL, "QUIT") \
+	X(SMTP, CODE, CODE, PLAIN, "HELO MAIL RCPT RSET NOOP HELP VRFY=VRFY EXPN=EXPN ETRN=ETRN AUTH=AUTH") \
+	X(SMTP, CODE, CODE, CAPS, "EHLO LHLO") \
+	X(SMTP, CODE, CODE, DATA, "DATA") \
+	X(SMTP, CODE, CODE, BDAT, "BDAT=CHUNKING") \
+	X(SMTP, CODE, CODE, TLS, "STARTTLS=STARTTLS") \
+	X(SMTP, CODE, CODE, FAREWELL, "QUIT") \
+	X(IMAP, TAG, TAG, PLAIN, "NOOP AUTHENTICATE LOGIN SELECT EXAMINE CREATE DELETE RENAME LIST STATUS APPEND " \
+		"CLOSE EXPUNGE SEARCH FETCH STORE COPY UID IDLE=IDLE") \
+	X(IMAP, TAG, TAG, CAPS, "CAPABILITY") \
+	X(IMAP, TAG, TAG, TLS, "STARTTLS=STARTTLS") \
+	X(IMAP, TAG, TAG, FAREWELL, "LOGOUT")
+/* clang-format on */
+
+#define VERB_ROW(protocol, bare, with, means, names)                                               \
+	{ PROTOCOL_##protocol, REPLY_##bare, REPLY_##with, VERB_##means },
+#define VERB_NAMES(protocol, bare, with, means, names) names "\0"
+
+const struct verb_row verb_rows[] = { VERBS(VERB_ROW) };
 const size_t verb_row_count = sizeof verb_rows / sizeof *verb_rows;
+
+static const char texts[] = VERBS(VERB_NAMES);
+
+struct span verb_names(const struct verb_row *row)
+{
+	return span_of(span_nth(texts, (unsigned)(row - verb_rows)));
+}
 
 /* Is it one of the row's names?  Then it becomes the table's. */
 static bool is_in(const struct verb_row *row, struct span *name)
 {
-	struct span rest = span_of(row->names), word, each;
+	struct span rest = verb_names(row), word, each;
 
 	while (rest.len) {
 		word = span_word(&rest);

@@ -28,8 +28,10 @@ struct verb_row {
 	uint8_t protocol;   /* enum protocol */
 	uint8_t bare, with; /* enum reply_form, of the reply without and with arguments */
 	uint8_t means;      /* enum verb_means */
-	const char *names;  /* blank separated; "TOP=TOP": the capability that must be seen */
 };
+
+/* Blank separated; "TOP=TOP": the capability that must be seen. */
+struct span verb_names(const struct verb_row *row);
 
 extern const struct verb_row verb_rows[];
 extern const size_t verb_row_count;

@@ -83,31 +83,39 @@ enum {
  * as a duration, #0 grouped, %0 as a size; what stands in [0 ] is left out if
  * the number is 0.  Behind | is what belongs at the right margin.
  */
+/* clang-format off */
+#if POSTEL_TLS
+#define SENTENCES_POURED(X) \
+	X(POURED, SUM | DIM, "#0 octets in #1 lines sent in @3[5; longest pause @4 at octet #5]") \
+	X(PACE, SUM | DIM, "slowest second: %1, after @2; pace, @0 each: $")
+#else
+#define SENTENCES_POURED(X) X(POURED, SUM | DIM, "#0 octets in #1 lines sent")
+#endif
+
+#define SENTENCES(X) \
+	X(DIAL, LOUD | OPEN, "Trying $...") \
+	X(REFUSED, LOUD, "$|@0") \
+	X(TLS, LOUD, "$|@0") \
+	X(TCP, DIM, "$") \
+	X(CLOCK, DIM, "$") \
+	X(HELD, DIM, "held @0 by $: our time, not the server's") \
+	X(NOTE, 0, "$") \
+	X(HINT, LOUD | DIM, "$") \
+	X(WARNING, 0, "warning: $") \
+	X(FAULT, 0, "postel: $") \
+	X(LOCAL, LOCAL, "$") \
+	X(REPLY, DIALOGUE, "|@1[5 (@5 held by us)]") \
+	SENTENCES_POURED(X) \
+	X(RESULT, DIALOGUE, "$")
+/* clang-format on */
+
+#define SENTENCE_ROW(kind, how, form)  { EVENT_##kind, how },
+#define SENTENCE_FORM(kind, how, form) form "\0"
+
 static const struct {
 	unsigned char kind, how;
-	const char *form;
-} sentences[] = {
-	{ EVENT_DIAL, LOUD | OPEN, "Trying $..." },
-	{ EVENT_REFUSED, LOUD, "$|@0" },
-	{ EVENT_TLS, LOUD, "$|@0" },
-	{ EVENT_TCP, DIM, "$" },
-	{ EVENT_CLOCK, DIM, "$" },
-	{ EVENT_HELD, DIM, "held @0 by $: our time, not the server's" },
-	{ EVENT_NOTE, 0, "$" },
-	{ EVENT_HINT, LOUD | DIM, "$" },
-	{ EVENT_WARNING, 0, "warning: $" },
-	{ EVENT_FAULT, 0, "postel: $" },
-	{ EVENT_LOCAL, LOCAL, "$" },
-	{ EVENT_REPLY, DIALOGUE, "|@1[5 (@5 held by us)]" },
-#if !POSTEL_TLS
-	{ EVENT_POURED, SUM | DIM, "#0 octets in #1 lines sent" },
-#else
-	{ EVENT_POURED, SUM | DIM,
-	    "#0 octets in #1 lines sent in @3[5 ; longest pause @4 at octet #5]" },
-	{ EVENT_PACE, SUM | DIM, "slowest second: %1, after @2; pace, @0 each: $" },
-#endif
-	{ EVENT_RESULT, DIALOGUE, "$" },
-};
+} sentences[] = { SENTENCES(SENTENCE_ROW) };
+static const char forms[] = SENTENCES(SENTENCE_FORM);
 
 /* Shows what is composed so far. */
 static void flush(struct screen *s, struct out *o)
@@ -348,9 +356,9 @@ static void see(struct view *v, const struct event *e)
 {
 	struct screen *s = (struct screen *)v;
 
-	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+	for (unsigned i = 0; i < sizeof sentences / sizeof *sentences; i++)
 		if (sentences[i].kind == e->kind)
-			tell(s, sentences[i].how, sentences[i].form, e);
+			tell(s, sentences[i].how, span_nth(forms, i), e);
 	if (e->kind == EVENT_DIALED)
 		dialed(s, e);
 	else if (e->kind == EVENT_CLOSED)
@@ -361,6 +369,8 @@ static void see(struct view *v, const struct event *e)
 		tell(s, 0, "postel: expected $", e);
 	else if (s->dialogue)
 		see_dialogue(s, e);
+	else if (e->kind == EVENT_HEARD && e->n[3])
+		tell(s, 0, "unasked: $", e);
 	else if (POSTEL_TLS && e->kind == EVENT_BODY)
 		body(s, e);
 	else if (POSTEL_TLS && e->kind == EVENT_REPLY)

@@ -85,12 +85,12 @@ static void test_found(void)
 static void test_table(void)
 {
 	for (size_t i = 0; i < command_count; i++) {
-		struct span rest = span_of(commands[i].alias), alias;
+		struct span rest = span_of(cmd_alias(&commands[i])), alias;
 
 		CHECK(cmd_exact(cmd_name(&commands[i])) == &commands[i]);
 		while ((alias = span_word(&rest)).len)
 			CHECK(cmd_exact(alias) == &commands[i]);
-		CHECK(commands[i].run && span_has(span_of(commands[i].about), '\n'));
+		CHECK(commands[i].run && span_has(cmd_about(&commands[i]), '\n'));
 	}
 }
 
@@ -299,7 +299,7 @@ static void test_help(void)
 	start(EVENT_BY_TYPED);
 	run("help");
 	for (size_t i = 0; i < command_count; i++)
-		CHECK(is_in(out_span(&o), "  ") && commands[i].about[0]);
+		CHECK(is_in(out_span(&o), "  ") && cmd_about(&commands[i]).len);
 	CHECK(says("help open", "smtp://") && says("help st", "status"));
 	CHECK(says("help opne", "open"));
 	CHECK(says("version", "postel ") && says("version --licenses", "Mbed TLS"));

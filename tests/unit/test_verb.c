@@ -69,7 +69,7 @@ static void test_table(void)
 {
 	for (size_t i = 0; i < verb_row_count; i++) {
 		const struct verb_row *row = &verb_rows[i];
-		struct span rest = span_of(row->names);
+		struct span rest = verb_names(row);
 
 		CHECK(row->protocol > PROTOCOL_UNKNOWN && row->protocol < PROTOCOL_COUNT);
 		while (rest.len) {
