@@ -93,26 +93,46 @@ bool keep_can(struct keep *k, struct span path, bool force)
 	span_copy(path, k->path, sizeof k->path);
 	span_copy(path, k->part, sizeof k->part);
 	memcpy(k->part + path.len, ".part", 6);
-	if (!force && os_file_exists(k->path))
+	if (os_file_exists(k->path) && !(force && os_file_is_plain(k->path)))
 		return fault_set(&k->fault, FAULT_EXISTS, "write to", path);
 	return true;
 }
 
-/* An mbox says when a message came.  Nobody knows: POP3 does not tell. */
+/*
+ * Behind the others of an mbox, which nobody else may write to meanwhile; a
+ * blank line ends the one before, even if its writer was stopped within it.
+ * The line also says when a message came.  Nobody knows: POP3 does not tell.
+ */
+static bool begin_behind(struct keep *k)
+{
+	char last[2];
+	long n;
+
+	if (!os_file_claim(k->file, &k->fault))
+		return false;
+	k->before = os_file_size(k->path);
+	n = os_file_tail(k->path, last, sizeof last);
+	if (n > 0 && !span_eq((struct span){ last, (size_t)n }, SPAN("\n\n")))
+		put(k, SPAN("\n\n"));
+	put(k, SPAN("From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n"));
+	return true;
+}
+
 bool keep_begin(struct keep *k, struct timeline *log)
 {
 	k->fault = (struct fault){ 0 };
-	k->before = os_file_size(k->path);
 	k->file = k->form == KEEP_MBOX ? os_file_append(k->path, &k->fault)
 				       : os_file_create(k->part, &k->fault);
 	if (k->file == OS_NO_FILE)
 		return false;
-	k->open = true;
 	k->inside = k->cr = false;
 	k->octets = 0;
 	k->waiting = 0;
-	if (k->form == KEEP_MBOX)
-		put(k, SPAN("From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n"));
+	if (k->form == KEEP_MBOX && !begin_behind(k)) {
+		os_file_close(k->file);
+		return false;
+	}
+	k->open = true;
 	k->log = log;
 	k->view.see = see;
 	timeline_add(log, &k->view);
@@ -134,6 +154,8 @@ void keep_drop(struct keep *k)
 		os_file_cut(k->file, k->before, &k->fault);
 	else
 		flush(k);
+	if (!k->octets && k->form != KEEP_MBOX)
+		os_file_remove(k->part);
 	end(k);
 }
 

@@ -158,6 +158,7 @@ bool save_open(struct save *s, struct span whose, bool force, struct fault *f)
 		return false;
 	s->index = os_file_append(room, f);
 	s->indexed = s->index != OS_NO_FILE;
+	s->began = os_utc() / OS_S;
 	if (fresh)
 		out_put(&o, whose);
 	if (fresh || cut)
@@ -186,8 +187,10 @@ static void take_line(struct save *s, struct span line)
 	if (!span_number(span_word(&line), INT64_MAX / 2, &n) || n <= s->last)
 		return;
 	line = s->nameless ? SPAN("message") : span_word(&line);
-	if (!line.len || line.len > UIDL_MAX)
+	if (!line.len || line.len > UIDL_MAX) {
+		s->odd += !s->again;
 		return;
+	}
 	if (!s->nameless && is_there(s, line)) {
 		s->there += !s->again;
 	} else if (s->names.size - s->names.len < UIDL_MAX + 24) {
@@ -263,6 +266,10 @@ static void put_file(struct save *s, struct out *o, const char *folder)
 	out_char(o, '/');
 	out_text(o, folder);
 	put_name(s->name, o);
+	if (s->nameless) {
+		out_char(o, '-');
+		out_number(o, s->began);
+	}
 	if (s->nameless || is_there(s, s->name)) { /* two of one name: RFC 1939 forbids that */
 		out_char(o, '-');
 		out_number(o, s->last);

@@ -27,6 +27,8 @@ struct save {
 	os_file index;
 	int64_t last;         /* the message whose turn came last */
 	int64_t saved, there; /* messages, now and before */
+	int64_t odd;          /* with a name that is none: RFC 1939 7 */
+	int64_t began;        /* seconds since 1970: of messages that have no names */
 	struct span place;    /* borrowed */
 	struct span name;     /* of the message that comes now, in the room below */
 	size_t next;          /* where the one behind it stands there */

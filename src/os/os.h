@@ -226,9 +226,22 @@ bool os_file_cut(os_file file, int64_t size, struct fault *f);
 /* What was written is on the disk when this returns. */
 bool os_file_sync(os_file file, struct fault *f);
 
-/* Is there anything of that name?  Another name for it, in place of what has that or not. */
+/* Keeps others who ask from writing to it, until it is closed; false: one of them does. */
+bool os_file_claim(os_file file, struct fault *f);
+
+void os_file_remove(const char *path);
+
+/* Is there anything of that name? */
 bool os_file_exists(const char *path);
-int64_t os_file_size(const char *path); /* octets; 0: not known, or none */
+int64_t os_file_size(const char *path); /* octets; -1: there is none, or a pipe */
+
+/* May it be replaced: is it a file, no link, device or pipe, and ours to write to? */
+bool os_file_is_plain(const char *path);
+
+/* Its last octets, and how many they are. */
+long os_file_tail(const char *path, char *at, size_t size);
+
+/* Another name for it, on the disk when this returns; in place of what has that name, or not. */
 bool os_file_rename(const char *from, const char *to, bool replace, struct fault *f);
 
 os_file os_file_read(const char *path, struct fault *f);

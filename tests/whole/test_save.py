@@ -1,12 +1,14 @@
 """test_save.py - save-all: a mailbox into a folder, a Maildir or an mbox, each message once."""
+import fcntl
 import mailbox
 import os
 import resource
 import signal
+import time
 
 import pytest
 
-from client import start
+from client import start, until
 from faults import Fault, expect, script
 from servers import USERS
 
@@ -106,6 +108,28 @@ def test_a_file_that_is_no_mbox_is_left_alone(save, tmp_path):
     assert (tmp_path / "thesis").read_text() == "years of work"
 
 
+def test_an_mbox_that_somebody_writes_to(save, dovecot, tmp_path):
+    dovecot.fill("paul", LETTERS)
+    place = tmp_path / "paul.mbox"
+    place.write_text("")
+    with place.open("r+b") as other:
+        fcntl.lockf(other, fcntl.LOCK_EX)
+        ended = save(place)
+        assert ended.status == 73 and "in use" in ended.err and place.read_bytes() == b"", ended
+    told(save(place), 3, 0)
+
+
+@pytest.mark.parametrize("end", ["half a li", "whole line\n", "and a blank line\n\n"])
+def test_an_mbox_whose_end_is_none(save, dovecot, tmp_path, end):
+    """Whoever wrote to it last was stopped, or writes no blank lines."""
+    dovecot.fill("paul", [FIRST])
+    place = tmp_path / "paul.mbox"
+    place.write_text(f"From somebody Thu Jan  1 00:00:00 1970\nSubject: zero\n\n{end}")
+    told(save(place), 1, 0)
+    box = mailbox.mbox(place)
+    assert [box[key]["Subject"] for key in box.keys()] == ["zero", "one"]
+
+
 def test_a_folder_that_can_t_be_made(save, tmp_path):
     ended = save(tmp_path / "no" / "where")
     assert ended.status == 73 and "where" in ended.err and ended.out == b"", ended
@@ -172,6 +196,30 @@ def test_a_server_without_uidl(run, tmp_path):
         ended = run(f"pop3://paul@127.0.0.1:{server.port}", "save-all", tmp_path / "mail", env=PASSWORD)
     told(ended, 1, 0)
     assert "no UIDL" in ended.err and files(tmp_path / "mail") == [b"hello\r\n"]
+
+
+def test_without_uidl_each_run_saves_all_again(run, tmp_path):
+    steps = (expect("UIDL"), "-ERR", expect("LIST"), "+OK\r\n1 7\r\n.", expect("RETR 1"), "+OK\r\nhello\r\n.",
+             expect("QUIT"), "+OK")
+    for n in (1, 2):
+        until(lambda: not list((tmp_path / "mail").glob(f"message-{int(time.time())}*")))
+        with Fault(pop3(*steps)) as server:
+            ended = run(f"pop3://paul@127.0.0.1:{server.port}", "save-all", tmp_path / "mail", env=PASSWORD)
+        told(ended, 1, 0)
+        assert files(tmp_path / "mail") == [b"hello\r\n"] * n
+
+
+@pytest.mark.parametrize("name", ["", "x" * 71])
+def test_a_name_that_is_none_is_told(run, tmp_path, name):
+    ended = saved_from(run, tmp_path / "mail", expect("RETR 2"), "+OK\r\nb\r\n.", expect("QUIT"), "+OK",
+                       names=(name, "b"))
+    assert ended.status == 76 and "not saved" in ended.err and files(tmp_path / "mail") == [b"b\r\n"], ended
+
+
+def test_a_refused_message_leaves_no_file(run, tmp_path):
+    saved_from(run, tmp_path / "mail", expect("RETR 1"), "-ERR no", expect("RETR 2"), "+OK\r\nb\r\n.",
+               expect("QUIT"), "+OK")
+    assert sorted(os.listdir(tmp_path / "mail")) == [".uidl", "b.eml"]
 
 
 def test_many_names_take_several_lists(run, tmp_path):

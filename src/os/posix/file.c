@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h> /* rename */
+#include <string.h>
 #include <unistd.h>
 
 enum fault_kind posix_fault(int error)
@@ -79,6 +80,19 @@ bool os_file_sync(os_file file, struct fault *f)
 	    fsync((int)file) && errno != EINVAL && errno != EROFS, "write to", "the disk", f);
 }
 
+bool os_file_claim(os_file file, struct fault *f)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return fcntl((int)file, F_SETLK, &whole) == 0 || errno == ENOLCK ||
+	       fault_set(f, FAULT_IN_USE, "append to", SPAN("the file"));
+}
+
+void os_file_remove(const char *path)
+{
+	unlink(path);
+}
+
 bool os_file_cut(os_file file, int64_t size, struct fault *f)
 {
 	return succeeded(ftruncate((int)file, size), "cut", "the file", f);
@@ -100,17 +114,56 @@ int64_t os_file_size(const char *path)
 	off_t size = lseek(fd, 0, SEEK_END);
 
 	close(fd);
-	return size > 0 ? size : 0;
+	return size;
+}
+
+/* Nothing but a file has a length that can be set; it is set to what it is. */
+bool os_file_is_plain(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	bool is = ftruncate(fd, lseek(fd, 0, SEEK_END)) == 0;
+
+	close(fd);
+	return is;
+}
+
+long os_file_tail(const char *path, char *at, size_t size)
+{
+	struct fault f = { 0 };
+	int fd = (int)os_file_read(path, &f);
+	long n;
+
+	lseek(fd, -(off_t)size, SEEK_END);
+	n = read(fd, at, size);
+	close(fd);
+	return n;
+}
+
+/* The names in that file's folder are on the disk, where the file system can say so. */
+static void sync_folder(const char *path)
+{
+	char folder[512] = ".";
+	const char *last = strrchr(path, '/');
+	int fd;
+
+	if (last)
+		span_copy((struct span){ path, (size_t)(last - path) + 1 }, folder, sizeof folder);
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fsync(fd);
+	close(fd);
 }
 
 /* A hard link never replaces; where the file system has none, looking has to do. */
 bool os_file_rename(const char *from, const char *to, bool replace, struct fault *f)
 {
 	if (!replace && link(from, to) == 0)
-		return succeeded(unlink(from), "rename", from, f);
-	if (!replace && (errno == EEXIST || os_file_exists(to)))
-		return fault_set(f, FAULT_EXISTS, "write to", span_of(to));
-	return succeeded(rename(from, to), "rename", from, f);
+		succeeded(unlink(from), "rename", from, f);
+	else if (!replace && (errno == EEXIST || os_file_exists(to)))
+		fault_set(f, FAULT_EXISTS, "write to", span_of(to));
+	else
+		succeeded(rename(from, to), "rename", from, f);
+	sync_folder(to);
+	return f->kind == FAULT_NONE;
 }
 
 /* A folder can be opened too, but not be read. */
