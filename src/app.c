@@ -53,9 +53,9 @@ static void hear_signals(struct app *a)
 		typist_resize(a);
 	if (s & OS_SIGNAL_SUSPEND || a->desk.suspend)
 		typist_suspend(a);
-	if (s & OS_SIGNAL_INTERRUPT && a->person)
+	if (s & OS_SIGNAL_INTERRUPT && a->person && !(POSTEL_TLS && a->desk.alone))
 		typist_interrupt(a);
-	else if (s & OS_SIGNAL_INTERRUPT)
+	else if (s & OS_SIGNAL_INTERRUPT) /* of one command nothing is left */
 		a->dying |= OS_SIGNAL_INTERRUPT;
 	a->dying |= s & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP);
 	if (a->dying)
@@ -117,7 +117,10 @@ static void read_script(struct app *a)
 	char *at = feed_space(&a->feed, &room);
 	long n = room ? os_keys(at, room) : OS_AGAIN;
 
-	if (n == OS_BAD)
+	if (n == OS_BAD && POSTEL_TLS && a->desk.helper.ready)
+		fault_set(
+		    &a->desk.helper.mail.letter.fault, FAULT_OTHER, "read", SPAN("standard input"));
+	else if (n == OS_BAD)
 		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("standard input can't be read"));
 	if (n == OS_END || n == OS_BAD)
 		a->feed.open = false;
@@ -205,6 +208,10 @@ static void end_script(struct app *a)
 	if (session_is_open(s) && !s->parting && !session_ready(s, d->now))
 		return;
 	script_judge(d);
+	if (POSTEL_TLS && a->only_commands && session_is_open(s) && !session_in_body(s)) {
+		helper_leave(d);
+		return;
+	}
 	if (session_is_amid(s))
 		desk_fail(d, STATUS_DATA, SPAN("the input ended within a message or a login"));
 	session_close(s, d->now);
@@ -214,7 +221,7 @@ static void go(struct app *a)
 {
 	struct desk *d = &a->desk;
 
-	if (!a->go || a->commands_only)
+	if (!a->go || a->commands_only || d->busy == DESK_ASKING)
 		return;
 	a->go = false;
 	link_open(d);
@@ -326,6 +333,8 @@ static void turn(struct app *a)
 	move_octets(a);
 	answer_from_script(a);
 	session_tick(&d->session, d->now);
+	if (POSTEL_TLS)
+		helper_heard(d);
 	script_go(d);
 	while (step_feed(a))
 		follow_settings(a);
@@ -418,6 +427,7 @@ int app_run(struct app *a, int argc, char **argv)
 		follow_settings(a);
 		while (!is_over(a)) {
 			int64_t told = a->desk.log.told;
+			enum desk_busy busy = a->desk.busy;
 			bool blocked;
 
 			a->desk.now = app_now(a);
@@ -430,8 +440,9 @@ int app_run(struct app *a, int argc, char **argv)
 			note_held(a);
 			note_streams(a);
 			if (!is_over(a))
-				wait_for_something(
-				    a, a->desk.log.told != told || (blocked && sinks_free(a)));
+				wait_for_something(a, a->desk.log.told != told ||
+							  a->desk.busy != busy ||
+							  (blocked && sinks_free(a)));
 		}
 	}
 	end(a);

@@ -25,7 +25,7 @@ size_t lines_secret(const struct app *a, struct span line)
 	const struct command *c;
 	size_t at, from;
 
-	if (!session_is_open(&a->desk.session))
+	if (!session_is_open(&a->desk.session) || a->desk.busy == DESK_ASKING)
 		return SECRET_NONE;
 	if (!lines_local(a, line, &local)) {
 		from = (size_t)(local.at - line.at); /* behind the first colon of two */

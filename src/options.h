@@ -15,7 +15,7 @@
 #include "os/os.h"
 #include "proto/login.h"
 
-#define OPTIONS_WORDS 64
+#define OPTIONS_WORDS 128
 #define OPTIONS_LINES 32
 
 struct options {

@@ -115,12 +115,13 @@ static bool take_secret(struct desk *d, const char *path, int64_t fd, bool token
 		fine = os_file_load(path, room, sizeof room, &len, &f);
 	else
 		fine = os_file_drain(fd - 1, room, sizeof room, &len, &f);
-	fine = fine && helper_secret(&d->how_help, (struct span){ room, len }, token);
-	wipe(room, sizeof room);
-	if (!fine && f.kind == FAULT_NONE)
-		fault_set(&f, FAULT_TOO_LARGE, "read", SPAN("the password or token"));
-	if (!fine)
+	fine |= f.kind == FAULT_TOO_LARGE; /* its first line need not be */
+	if (!fine) {
+		session_failed(&d->session, STATUS_NO_INPUT);
 		desk_fault(d, &f);
+	}
+	fine = fine && helper_secret(d, (struct span){ room, len }, token);
+	wipe(room, sizeof room);
 	return fine;
 }
 
@@ -128,22 +129,27 @@ static bool take_secret(struct desk *d, const char *path, int64_t fd, bool token
 static bool take_secrets(struct desk *d, const struct options *o)
 {
 	static const char names[] = "POSTEL_PASSWORD\0POSTEL_TOKEN";
+	bool fine = true;
 
 	for (unsigned token = 0; token < 1 + POSTEL_TLS; token++) {
 		const char *name = span_nth(names, token), *value = os_env(name);
 
 		if (POSTEL_TLS && value)
-			helper_secret(&d->how_help, span_of(value), token);
+			fine &= helper_secret(d, span_of(value), token);
 		os_env_forget(name);
 	}
-	return !POSTEL_TLS || (take_secret(d, o->password_file, o->password_fd, false) &&
+	return !POSTEL_TLS || (fine && take_secret(d, o->password_file, o->password_fd, false) &&
 				  take_secret(d, o->token_file, o->token_fd, true));
 }
 
-static void apply_help(struct desk *d, const struct options *o)
+static bool apply_help(struct desk *d, const struct options *o)
 {
 	struct helper_how *how = &d->how_help;
 
+	if (o->helo && !words_clean(span_of(o->helo))) {
+		desk_fail(d, STATUS_USAGE, SPAN("--helo: a line end stands in it"));
+		return false;
+	}
 	how->tls = o->when;
 	how->auth = o->auth;
 	how->authzid = o->authzid;
@@ -154,6 +160,7 @@ static void apply_help(struct desk *d, const struct options *o)
 	how->cleartext = o->cleartext;
 	how->yes = o->yes;
 	how->force = o->force;
+	return true;
 }
 
 static void apply_options(struct app *a)
@@ -163,8 +170,6 @@ static void apply_options(struct app *a)
 
 	if (o->telnet)
 		apply_telnet(a);
-	if (POSTEL_TLS)
-		apply_help(d, o);
 	d->stop = o->stop;
 	d->bodies = o->bodies;
 	d->session.timeout = o->timeout;
@@ -250,21 +255,23 @@ static void want_results(struct app *a)
 static void get_ready(struct app *a, const struct command *c, const struct words *w)
 {
 	want_results(a);
-	cmd_carry(&a->desk, c, w);
 	a->desk.helper.alone = true;
+	cmd_carry(&a->desk, c, w);
 	a->desk.helper.mail.letter.input = &a->feed.queue;
 	a->feed.open = a->desk.helper.mail.reads_input;
 }
 
 /* -c: commands one behind the other, and a farewell. */
-static bool set_lines(struct app *a)
+static bool set_lines(struct app *a, bool command)
 {
 	struct secret_state state = { 0 };
 
 	want_results(a);
 	a->only_commands = true;
 	a->feed.open = false;
-	for (size_t i = 0; i < a->options.lines; i++) {
+	if (command)
+		desk_fail(&a->desk, STATUS_USAGE, SPAN("one command, or several behind -c each"));
+	for (size_t i = 0; i < a->options.lines && !command; i++) {
 		struct span line = span_of(a->options.line[i]), rest = line;
 		const struct command *c = cmd_exact(span_word(&rest));
 
@@ -276,8 +283,7 @@ static bool set_lines(struct app *a)
 			return false;
 		}
 	}
-	feed_put(&a->feed, SPAN("send QUIT\nquit\n"));
-	return true;
+	return !command;
 }
 
 /* A command at that word of the shell's line; false: it can't stand there. */
@@ -309,8 +315,8 @@ void start_command(struct app *a)
 	take_words(&a->options, a->command - 1, &w);
 	a->command = 0;
 	if (POSTEL_TLS && a->desk.alone) {
-		if (session_is_open(&a->desk.session))
-			a->desk.busy = DESK_HELPING;
+		if (a->desk.session.opened)
+			a->desk.busy = DESK_HELPING; /* even if it is closed again */
 		return;
 	}
 	if (c->flags & CMD_CONNECTED && !session_is_open(&a->desk.session))
@@ -335,7 +341,7 @@ static bool begin_target(struct app *a)
 	}
 	a->go = a->leave_when_closed = true;
 	if (POSTEL_TLS && o->lines)
-		return set_lines(a);
+		return set_lines(a, n < o->words);
 	return n == o->words || set_command(a, n);
 }
 
@@ -370,7 +376,7 @@ static bool begin_work(struct app *a)
 
 	if (!o->help && !o->version && !is_shell_command(o)) {
 		read_rc(a);
-		return !o->words || begin_target(a);
+		return (!o->words && !o->lines) || begin_target(a);
 	}
 	answer_to_pipe(a);
 	a->leave_when_closed = true;
@@ -413,7 +419,8 @@ bool start(struct app *a, int argc, char **argv)
 		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
 		return false;
 	}
-	if (!take_secrets(&a->desk, &a->options))
+	if (!take_secrets(&a->desk, &a->options) ||
+	    (POSTEL_TLS && !apply_help(&a->desk, &a->options)))
 		return false;
 	desk_anchor(&a->desk);
 	a->edit.recall.history = &a->history;

@@ -16,6 +16,12 @@ static bool is_asking(const struct app *a)
 	return a->desk.busy == DESK_ASKING;
 }
 
+/* For what nobody is to see? */
+static bool is_hidden(const struct app *a)
+{
+	return is_asking(a) && !(POSTEL_TLS && a->desk.ask == DESK_ASK_YES);
+}
+
 /* Is there a row to type in right now? */
 static bool has_row(const struct app *a)
 {
@@ -31,10 +37,10 @@ static bool is_counting(const struct app *a)
 /* What stands before the typed line says where it will go. */
 static struct span prompt(const struct app *a, struct out *o)
 {
-	if (POSTEL_TLS && is_asking(a) && a->desk.ask == DESK_ASK_YES)
-		return SPAN("y/n ");
-	if (is_asking(a))
+	if (is_hidden(a))
 		return SPAN("(not shown) ");
+	if (is_asking(a))
+		return SPAN("y/n ");
 	if (a->confirming)
 		return SPAN("run this pasted command? y/n ");
 	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)))
@@ -60,7 +66,7 @@ void typist_paint(struct app *a)
 
 	if (!has_row(a) || a->passing)
 		return;
-	a->edit.paint.silent = is_asking(a) && !(POSTEL_TLS && a->desk.ask == DESK_ASK_YES);
+	a->edit.paint.silent = is_hidden(a);
 	edit_prompt(&a->edit, prompt(a, &o));
 	edit_paint(&a->edit, &a->face->out);
 }
@@ -291,7 +297,7 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 	}
 	if (key->code != KEY_CTRL('D'))
 		a->farewell = false;
-	edit_mask(&a->edit, is_asking(a) ? 0 : lines_secret(a, edit_text(&a->edit)));
+	edit_mask(&a->edit, is_hidden(a) ? 0 : lines_secret(a, edit_text(&a->edit)));
 }
 
 /* ---- telnet's character mode ---- */

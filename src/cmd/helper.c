@@ -14,8 +14,9 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->filed = h->pouring = h->doubtful = false;
 	h->mail.reads_input = h->mail.drop = false;
 	h->mail.last = 0;
+	h->mail.step = MAIL_FRESH;
 	letter_begin(&h->mail.letter);
-	h->deleted = h->message = h->done = 0;
+	h->message = 0;
 	h->method = SPAN("");
 	h->answer = NULL;
 	h->text = OUT(h->text_room);
@@ -42,19 +43,27 @@ void helper_begin(struct desk *d)
 		d->busy = DESK_HELPING;
 }
 
+void helper_leave(struct desk *d)
+{
+	struct helper *h = helper_ready(d, NULL, PROTOCOL_UNKNOWN, 0);
+
+	h->begun = h->in_command = h->alone = true;
+	helper_begin(d);
+}
+
 void helper_begin_if(struct desk *d, const char *what)
 {
 	char text[120];
 	struct out o = OUT(text);
+	bool asks = d->person && (session_is_open(&d->session) || d->helper.alone);
 
 	if (d->how_help.yes) {
 		helper_begin(d);
 		return;
 	}
 	out_text(&o, what);
-	out_text(&o, d->person && session_is_open(&d->session) ? ": sure?"
-							       : ": --yes does it without asking");
-	if (d->person && session_is_open(&d->session)) {
+	out_text(&o, asks ? ": sure?" : ": --yes does it without asking");
+	if (asks) {
 		desk_tell(d, out_span(&o));
 		d->busy = DESK_ASKING;
 		d->ask = DESK_ASK_YES;
@@ -70,6 +79,10 @@ void helper_drop(struct desk *d)
 	if (!h->ready)
 		return; /* its memory was never touched */
 	wipe(h->line, sizeof h->line);
+	if (d->how_help.typed) { /* for this login, and no other */
+		wipe(d->how_help.secret, sizeof d->how_help.secret);
+		d->how_help.typed = d->how_help.known = false;
+	}
 	login_forget(&h->login);
 	keep_drop(&h->keep);
 	save_close(&h->save);
@@ -81,17 +94,49 @@ void helper_drop(struct desk *d)
 		d->busy = DESK_FREE;
 }
 
-bool helper_secret(struct helper_how *how, struct span secret, bool token)
+static const char unknown_fate[] =
+    "the final dot was not answered: whether the server has the message is unknown";
+
+void helper_cancel(struct desk *d)
 {
+	struct helper *h = &d->helper;
+
+	if (h->ready && h->doubtful)
+		desk_fail(d, STATUS_UNAVAILABLE, span_of(unknown_fate));
+	if (h->ready && h->pouring) { /* the next dot would send what there is of it */
+		desk_warn(
+		    d, SPAN("within the message: the connection is closed, nothing was sent"));
+		session_close(&d->session, d->now);
+	}
+	if (h->ready)
+		session_drop_body(&d->session);
+	helper_drop(d);
+}
+
+bool helper_secret(struct desk *d, struct span secret, bool token)
+{
+	struct helper_how *how = &d->how_help;
+
 	secret = span_line(&secret);
-	if (secret.len > sizeof how->secret)
+	if (!secret.len || secret.len > sizeof how->secret || !words_clean(secret)) {
+		desk_fail(d, STATUS_NO_INPUT,
+		    SPAN("the password or token is empty, too long, or has a line end in it"));
 		return false;
+	}
 	how->len = secret.len;
 	how->token = token;
 	how->known = true;
 	for (size_t i = 0; i < secret.len; i++)
 		how->secret[i] = secret.at[i];
 	return true;
+}
+
+void helper_tell_caps(struct desk *d)
+{
+	struct span rest = out_span(&d->session.caps.set);
+
+	while (rest.len)
+		desk_say(d, EVENT_RESULT, 0, span_line(&rest));
 }
 
 /* ---- what the login needs to know ---- */
@@ -176,21 +221,32 @@ static enum turn_kind needs_login(struct turn *t)
 static enum turn_kind needs_protocol(struct desk *d, struct turn *t)
 {
 	turn_fail(t, STATUS_USAGE, "that is a command of ");
-	out_text(&t->why, protocol_names[d->helper.protocol]);
+	out_text(
+	    &t->why, d->helper.protocol ? protocol_names[d->helper.protocol] : "pop3 and smtp");
 	out_text(&t->why, ", and the server speaks ");
 	out_text(&t->why, protocol_names[d->session.protocol]);
 	return TURN_FAIL;
 }
 
+/* Stages of a mail that are reached before its commands begin; see stages in smtp.c. */
+#define STAGES_BEFORE 4
+
 /* Has the stage been reached at which the mail is to end? */
 static bool is_last_stage(const struct desk *d)
 {
-	static const uint16_t reached[] = { STANDING_GREETED, STANDING_HELLO, STANDING_SECURE,
-		STANDING_LOGGED_IN };
+	static const uint16_t reached[STAGES_BEFORE] = { STANDING_GREETED, STANDING_HELLO,
+		STANDING_SECURE, STANDING_LOGGED_IN };
 	unsigned stage = d->helper.mail.last;
 
-	return stage && stage <= sizeof reached / sizeof *reached &&
-	       d->session.stands.is & reached[stage - 1];
+	return stage && stage <= STAGES_BEFORE && d->session.stands.is & reached[stage - 1];
+}
+
+/* Asks the server for more, or says nothing definite, where no challenge and no 354 is due? */
+static bool is_out_of_turn(const struct helper *h, const struct reply *r)
+{
+	if (h->in_command ? h->mail.step == MAIL_DATA : h->login.step >= LOGIN_SASL)
+		return false;
+	return r->invited || (r->code >= 100 && r->code < 200) || r->code / 100 == 3;
 }
 
 static enum turn_kind login(struct desk *d, const struct reply *r, struct turn *t)
@@ -216,14 +272,16 @@ static enum turn_kind take_turn(struct desk *d)
 
 	t->line = OUT(h->line);
 	t->why = OUT(h->why);
+	if (h->heard && is_out_of_turn(h, r))
+		return turn_refused(t, STATUS_PROTOCOL, "out of turn", r);
 	if (!h->in_command) {
 		enum turn_kind kind;
 
 		if (is_last_stage(d))
 			return TURN_ON;
 		kind = login(d, r, t);
-		if (kind != TURN_ON || is_last_stage(d))
-			return kind;
+		if (kind != TURN_ON || (h->mail.last && h->mail.last <= STAGES_BEFORE))
+			return kind; /* a stage that is not to be had is past too */
 		h->in_command = true;
 		r = NULL;
 	}
@@ -254,6 +312,7 @@ void helper_heard(struct desk *d)
 		return;
 	h->serial = d->session.last.serial;
 	h->ahead--;
+	h->doubtful &= h->ahead > 0;
 	h->answer(d, &d->session.reply);
 }
 
@@ -268,8 +327,12 @@ static void pour(struct desk *d)
 		struct span text = wire.size < 4096 ? SPAN("") : letter_octets(&m->letter);
 		int64_t lines = m->stuffer.lines;
 
+		m->starved |= letter_state(&m->letter) == LETTER_WAITS;
 		if (!text.len)
 			break;
+		if (m->starved) /* whoever writes to us was slow, and no server */
+			s->poured.last = d->now;
+		m->starved = false;
 		letter_taken(&m->letter, dot_stuff(&m->stuffer, text, &wire));
 		session_poured(s, &wire, m->stuffer.lines - lines, d->now);
 	}
@@ -287,6 +350,10 @@ static void pour(struct desk *d)
 		session_poured(s, &wire, 0, d->now);
 		d->helper.pouring = false;
 		d->helper.saying = d->helper.doubtful = true;
+		if (s->stands.is & STANDING_LMTP && s->stands.recipients) {
+			d->helper.kind = TURN_AHEAD; /* each recipient has a reply */
+			d->helper.ahead = s->stands.recipients - 1;
+		}
 		d->helper.next.line = OUT(d->helper.line);
 		turn_say(&d->helper.next, ".", SPAN(""));
 	}
@@ -296,14 +363,13 @@ static void pour(struct desk *d)
 static void part(struct desk *d)
 {
 	struct helper *h = &d->helper;
+	bool broken = session_in_body(&d->session) && (h->alone || h->mail.last);
+	bool closes = h->alone || h->mail.drop || broken;
 
 	d->judged = d->session.last.serial;
-	if (h->mail.drop || session_in_body(&d->session)) {
-		h->alone = h->parting = true;
-	}
-	if (!h->alone || h->parting) {
+	if (!h->alone || h->parting || h->mail.drop || broken) {
 		helper_drop(d);
-		if (h->alone)
+		if (closes)
 			session_close(&d->session, d->now);
 		return;
 	}
@@ -314,39 +380,46 @@ static void part(struct desk *d)
 }
 
 /* What QUIT has done with what was marked: RFC 1939 6. */
-static void tell_deleted(struct desk *d, bool committed)
+static void tell_deleted(struct desk *d)
 {
+	struct standing *st = &d->session.stands;
 	char text[160];
 	struct out o = OUT(text);
 
-	if (!d->helper.deleted)
+	if (!st->deleted && !st->marked)
 		return;
-	out_number(&o, d->helper.deleted);
-	out_text(&o, committed ? " deleted: the server has taken QUIT"
-			       : " marked, but the server refused QUIT: some may not be deleted");
-	if (committed)
-		desk_say(d, EVENT_RESULT, 0, out_span(&o));
-	else
+	out_number(&o, st->deleted + st->marked);
+	out_text(&o, st->marked ? " marked, but the server refused QUIT: some may not be deleted"
+				: " deleted: the server has taken QUIT");
+	if (st->marked)
 		desk_fail(d, STATUS_NO, out_span(&o));
+	else
+		desk_say(d, EVENT_RESULT, 0, out_span(&o));
+	st->marked = 0;
 }
 
 /* The connection is gone before the work was done. */
 static void lost(struct desk *d)
 {
 	struct helper *h = &d->helper;
-	bool unsure = h->deleted && h->parting;
 
-	if (h->doubtful || h->deleted || (!h->parting && !d->session.gave_up))
+	if (h->doubtful || (!h->parting && !d->session.gave_up))
 		desk_fail(d, STATUS_UNAVAILABLE,
-		    h->doubtful
-			? SPAN("the connection ended before the final dot was answered: whether "
-			       "the server has the message is unknown")
-		    : unsure ? SPAN("the connection ended before QUIT was answered: whether the "
-				    "marked messages are deleted is unknown")
-		    : d->session.protocol == PROTOCOL_POP3
+		    h->doubtful ? span_of(unknown_fate)
+		    : d->session.protocol == PROTOCOL_POP3 && !d->session.stands.marked
 			? SPAN("the connection ended before the work was done: nothing was deleted")
 			: SPAN("the connection ended before the work was done"));
 	helper_drop(d);
+}
+
+/* Has a reply come that was not looked at: perhaps the last one before the server closed? */
+static bool is_answered(const struct desk *d)
+{
+	const struct helper *h = &d->helper;
+	int64_t serial = d->session.last.serial;
+
+	return !h->saying && !h->pouring &&
+	       (h->begun ? h->heard && serial != h->serial : serial > 0);
 }
 
 /* One step; false: something has to happen first. */
@@ -356,15 +429,15 @@ static bool step(struct desk *d)
 	struct session *s = &d->session;
 
 	if (h->parting && !h->saying && s->last.serial != h->serial) {
-		tell_deleted(d, !s->last.refused);
+		tell_deleted(d);
 		part(d);
 		return false;
 	}
-	if (!session_is_open(s)) {
+	if (!session_is_open(s) && !is_answered(d)) {
 		lost(d);
 		return false;
 	}
-	if (!h->ahead && !session_ready(s, d->now))
+	if (session_is_open(s) && !h->ahead && !session_ready(s, d->now))
 		return false;
 	if (h->pouring) {
 		pour(d);
@@ -380,6 +453,10 @@ static bool step(struct desk *d)
 	if (!h->begun)
 		begin(d);
 	h->kind = take_turn(d);
+	if (!session_is_open(s) && h->kind != TURN_ON && h->kind != TURN_FAIL) {
+		lost(d);
+		return false;
+	}
 	switch (h->kind) {
 	case TURN_SAY:
 	case TURN_AHEAD: h->saying = true; return true;

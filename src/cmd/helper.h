@@ -43,7 +43,6 @@ struct helper {
 	bool doubtful;   /* its final dot was said and not answered */
 	int64_t serial;  /* of the reply that came before the last line was said */
 	int ahead;       /* lines said and not answered, if it did not wait */
-	int64_t deleted; /* messages marked by it */
 	struct login login;
 	enum turn_kind kind; /* of the next one */
 	struct turn next;
@@ -51,7 +50,7 @@ struct helper {
 	/* of a command of POP3 */
 	const char *verb;
 	struct range range;
-	int64_t message, size, lines, done;
+	int64_t message, size, lines;
 	bool sized; /* LIST has told the size */
 	bool filed; /* what comes goes into a file */
 	struct keep keep;
@@ -74,6 +73,7 @@ struct helper_how {
 	const char *auth, *authzid, *helo;
 	bool no_initial, initial, cleartext, pipelining, yes, force;
 	bool known, token; /* `secret` is there; it is a token and no password */
+	bool typed;        /* when it was asked for */
 	size_t len;        /* of it */
 	char secret[SASL_TOKEN_MAX];
 };
@@ -90,6 +90,9 @@ void helper_begin(struct desk *d);
 /* The same, once the user has said yes: --yes, or at a terminal. */
 void helper_begin_if(struct desk *d, const char *what);
 
+/* Says QUIT, as the last helper of several commands does. */
+void helper_leave(struct desk *d);
+
 /* Goes on as far as it can; when it wants to, though nothing has happened. */
 void helper_go(struct desk *d);
 int64_t helper_deadline(const struct desk *d);
@@ -97,16 +100,20 @@ int64_t helper_deadline(const struct desk *d);
 /* Writes how far a message is that goes or comes: nothing if none does. */
 void helper_progress(const struct desk *d, struct out *o);
 
+/* What the server can do, as a result. */
+void helper_tell_caps(struct desk *d);
+
 /* A reply may have come: to a line that was said ahead? */
 void helper_heard(struct desk *d);
 
-/* Drops it. */
+/* Drops it; the same for who wants it to end before it is done. */
 void helper_drop(struct desk *d);
+void helper_cancel(struct desk *d);
 
 /* The secret that it asked for is there. */
 void helper_informed(struct desk *d);
 
-/* The user's secret, cut at its line's end; false: too long. */
-bool helper_secret(struct helper_how *how, struct span secret, bool token);
+/* The user's secret, cut at its line's end; false: it is none, which is told. */
+bool helper_secret(struct desk *d, struct span secret, bool token);
 
 #endif

@@ -19,6 +19,68 @@ bool letter_add(struct letter *l, struct letter_part part)
 	return true;
 }
 
+/* What right line ends will add. */
+static int64_t bare_ends(struct span text)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		n += text.at[i] == '\n' && (i == 0 || text.at[i - 1] != '\r');
+	return n;
+}
+
+/* As the first octets go, so may the others. */
+static int64_t file_size(const char *path, enum mime_coding coding)
+{
+	int64_t size = os_file_size(path);
+	char room[4096];
+	struct fault f = { 0 };
+	os_file file;
+	long n;
+
+	if (coding == MIME_BASE64)
+		return (size + 2) / 3 * 4 + (size + 56) / 57 * 2;
+	file = os_file_read(path, &f);
+	n = os_file_get(file, room, sizeof room, &f);
+	os_file_close(file);
+	return n > 0 ? size + bare_ends((struct span){ room, (size_t)n }) * size / n : size;
+}
+
+static int64_t text_size(struct span text, enum mime_coding coding)
+{
+	struct mime_coder c = { .coding = coding };
+	int64_t size = 0;
+
+	if (coding < MIME_QP)
+		return (int64_t)text.len + bare_ends(text);
+	do {
+		char room[512];
+		struct out o = OUT(room);
+
+		text = span_from(text, mime_encode(&c, text, true, &o));
+		size += (int64_t)o.len;
+	} while (text.len || c.column);
+	return size;
+}
+
+int64_t letter_size(const struct letter *l)
+{
+	int64_t size = 0;
+	const struct letter_part *p = l->part;
+
+	for (; p < l->part + l->parts; p++) {
+		if (p->kind == LETTER_INPUT)
+			return 0;
+		size += p->kind == LETTER_FILE ? file_size(p->text.at, p->coding)
+					       : text_size(p->text, p->coding);
+	}
+	p--; /* a last line without an end gets one */
+	if (p->kind == LETTER_TEXT && p->coding < MIME_QP && p->text.len &&
+	    p->text.at[p->text.len - 1] != '\n')
+		size += 2;
+	return size;
+}
+
 static void close_file(struct letter *l)
 {
 	if (l->open)

@@ -40,6 +40,12 @@ void letter_begin(struct letter *l);
 /* Adds a part; false: too many. */
 bool letter_add(struct letter *l, struct letter_part part);
 
+/*
+ * How many octets it will be on the wire, without dots that are doubled: of
+ * a file with bare LFs as its beginning lets one guess.  0: nobody knows.
+ */
+int64_t letter_size(const struct letter *l);
+
 /* Octets that are ready; none: see letter_state.  Then how many of them were taken. */
 struct span letter_octets(struct letter *l);
 void letter_taken(struct letter *l, size_t n);

@@ -89,7 +89,7 @@ bool link_cancel(struct desk *d)
 	if (d->busy == DESK_MAILHOSTS)
 		mailhosts_drop(&d->mailhosts);
 	if (POSTEL_TLS)
-		helper_drop(d);
+		helper_cancel(d);
 	d->busy = DESK_FREE;
 	return cancelled;
 }

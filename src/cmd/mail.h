@@ -39,12 +39,15 @@ enum mail_option {
 struct mail {
 	struct span
 	    given[MAIL_OPTIONS]; /* several: joined by commas, headers by LF, files by NUL */
-	struct span left;        /* recipients that were not named yet */
+	struct span all;         /* recipients; who was refused is struck off, with commas */
+	struct span left;        /* those that were not named yet */
+	struct span judged;      /* those that no reply was about yet */
 	enum mail_step step;
 	bool answered;    /* MAIL was, where all was said ahead */
 	bool unwanted;    /* and refused */
 	bool utf8;        /* SMTPUTF8 is asked for */
 	bool reads_input; /* standard input is a part of it */
+	bool starved;     /* we waited for standard input */
 	bool drop;        /* behind the last stage the connection is closed, without QUIT */
 	unsigned last;    /* the stage to end at, 0: none; see stages in smtp.c */
 	int64_t size, accepted, refused;

@@ -28,14 +28,6 @@ static bool read_two(const struct reply *r, int64_t *one, int64_t *two)
 	       span_number(span_word(&line), INT64_MAX / 2, two);
 }
 
-static void tell_caps(struct desk *d)
-{
-	struct span rest = out_span(&d->session.caps.set);
-
-	while (rest.len)
-		desk_say(d, EVENT_RESULT, 0, span_line(&rest));
-}
-
 /* A refusal of one message is told, and the next has its turn. */
 static void tell_refused(struct desk *d, const struct reply *r, struct turn *t)
 {
@@ -71,7 +63,7 @@ static enum turn_kind once(struct desk *d, const struct reply *r, struct turn *t
 	if (reply_refused(r))
 		return turn_refused(t, STATUS_NO, d->helper.verb, r);
 	if (span_eq(span_of(d->helper.verb), SPAN("CAPA")))
-		tell_caps(d);
+		helper_tell_caps(d);
 	if (!span_eq(span_of(d->helper.verb), SPAN("STAT")))
 		return TURN_ON;
 	if (!read_two(r, &n, &octets))
@@ -87,9 +79,7 @@ static enum turn_kind each(struct desk *d, const struct reply *r, struct turn *t
 
 	if (r && reply_refused(r))
 		tell_refused(d, r, t);
-	else if (r && span_eq(span_of(h->verb), SPAN("DELE")))
-		h->deleted++;
-	else if (r && r->form == REPLY_ONE)
+	else if (r && r->form == REPLY_ONE && !span_eq(span_of(h->verb), SPAN("DELE")))
 		desk_say(d, EVENT_RESULT, 0, span_from((struct span){ r->text, r->len }, 4));
 	if (!range_next(&h->range, &h->message))
 		return TURN_ON;
@@ -182,6 +172,9 @@ static void save_tell(struct desk *d)
 	out_number(&o, s->there);
 	out_text(&o, " there already");
 	desk_say(d, EVENT_RESULT, 0, out_span(&o));
+	if (s->odd)
+		desk_fail(d, STATUS_PROTOCOL,
+		    SPAN("not saved: messages whose name in UIDL has not 1 to 70 characters"));
 }
 
 /* The next message's place; it may be there, though the index was not told: that run was cut off. */
@@ -329,9 +322,14 @@ bool cmd_stat(struct desk *d, const struct words *w)
 	return say_once(d, "STAT", w->count == 1);
 }
 
+/* Of SMTP, too. */
 bool cmd_rset(struct desk *d, const struct words *w)
 {
-	return say_once(d, "RSET", w->count == 1);
+	bool sane = say_once(d, "RSET", w->count == 1);
+
+	d->helper.protocol = PROTOCOL_UNKNOWN;
+	d->helper.needs = HELPER_TRY;
+	return sane;
 }
 
 bool cmd_list(struct desk *d, const struct words *w)
@@ -438,7 +436,7 @@ bool cmd_save_all(struct desk *d, const struct words *w)
 	h->keep.force = d->how_help.force;
 	s->step = SAVE_BEGIN;
 	s->nameless = s->again = false;
-	s->last = s->saved = s->there = 0;
+	s->last = s->saved = s->there = s->odd = 0;
 	for (size_t i = 0; s->hashes && i < SAVE_SLOTS; i++)
 		s->hash[i] = 0;
 	s->hashes = 0;

@@ -5,11 +5,11 @@
 
 /* ---- one line ---- */
 
-/* "MAIL FROM:<", whom, ">" and perhaps more. */
+/* "MAIL FROM:<", whom, ">" and perhaps more; whom may have the <> already. */
 static enum turn_kind say_path(const char *verb, struct span whom, struct turn *t)
 {
-	if (span_eq(whom, SPAN("<>")))
-		whom.len = 0;
+	if (span_starts(whom, SPAN("<")) && whom.at[whom.len - 1] == '>')
+		whom = span_first(span_from(whom, 1), whom.len - 2);
 	out_text(&t->line, verb);
 	out_put(&t->line, whom);
 	out_char(&t->line, '>');
@@ -21,8 +21,14 @@ static enum turn_kind one_line(struct desk *d, const struct reply *r, struct tur
 {
 	struct helper *h = &d->helper;
 
+	if (r && reply_refused(r))
+		return turn_refused(t, STATUS_NO, h->verb, r);
+	if (h->verb[0] == 'E' && (r || !h->text.len)) { /* said by now, with that name or ours */
+		helper_tell_caps(d);
+		return TURN_ON;
+	}
 	if (r)
-		return reply_refused(r) ? turn_refused(t, STATUS_NO, h->verb, r) : TURN_ON;
+		return TURN_ON;
 	if (h->verb[0] == 'M' || h->verb[0] == 'R')
 		return say_path(
 		    h->verb[0] == 'M' ? "MAIL FROM:<" : "RCPT TO:<", out_span(&h->text), t);
@@ -47,8 +53,6 @@ bool cmd_ehlo(struct desk *d, const struct words *w)
 	bool sane = say_line(d, w, "EHLO", w->count == 1 ? 1 : 2);
 
 	d->helper.needs = 0;
-	if (w->count == 1)
-		d->helper.turn = NULL;
 	return sane;
 }
 
@@ -94,10 +98,13 @@ static struct span collect(struct helper *h, const struct words *w, unsigned opt
 	size_t from = h->text.len;
 
 	for (size_t i = 1; i < w->count; i++) {
-		if (option_of(w->word[i]) != option)
+		unsigned this = option_of(w->word[i]);
+
+		i += this < MAIL_OPTION_HTML;
+		if (this != option)
 			continue;
 		if (option < MAIL_OPTION_HTML)
-			helper_keep(h, w->word[++i]);
+			helper_keep(h, w->word[i]);
 		out_char(&h->text, between(option));
 	}
 	return span_first(span_from(out_span(&h->text), from), h->text.len - from);
@@ -119,6 +126,18 @@ static bool are_fields(struct span lines)
 	return true;
 }
 
+/* A message that stands as it is has its fields and body; and a mail has one sender. */
+static bool is_contradiction(const struct mail *m)
+{
+	struct span from = m->given[MAIL_OPTION_FROM];
+	bool more = m->given[MAIL_OPTION_HTML].len > 0;
+
+	for (unsigned i = MAIL_OPTION_SUBJECT; i <= MAIL_OPTION_ID; i++)
+		more |= i != MAIL_OPTION_FILE && m->given[i].len;
+	mime_address(&from, NULL);
+	return from.len || (m->given[MAIL_OPTION_FILE].len && more);
+}
+
 static bool read_words(struct helper *h, struct mail *m, const struct words *w)
 {
 	for (size_t i = 1; i < w->count; i++) {
@@ -130,27 +149,28 @@ static bool read_words(struct helper *h, struct mail *m, const struct words *w)
 	}
 	for (unsigned i = 0; i < MAIL_OPTIONS; i++)
 		m->given[i] = collect(h, w, i);
-	return !h->text.full && are_fields(m->given[MAIL_OPTION_HEADER]);
+	return !h->text.full && are_fields(m->given[MAIL_OPTION_HEADER]) && !is_contradiction(m);
 }
 
-/* Can the files be read?  Said before anything is connected to. */
-static bool can_read(struct desk *d, struct span names, bool list)
+/*
+ * Can these files be read?  Said before anything is connected to.  They are
+ * looked at twice, so that a pipe will not do.
+ */
+static bool can_read(struct desk *d, struct span names)
 {
 	while (names.len) {
 		struct fault f = { 0 };
-		os_file file;
+		os_file file = os_file_read(names.at, &f);
 
-		if (span_eq(span_first(names, 2), SPAN("-\0")))
-			return true;
-		file = os_file_read(names.at, &f);
-		if (file == OS_NO_FILE) {
+		if (file != OS_NO_FILE)
+			os_file_close(file);
+		if (file != OS_NO_FILE && os_file_size(names.at) < 0)
+			fault_set(&f, FAULT_PIPE, "read", span_of(names.at));
+		if (f.kind != FAULT_NONE) {
 			desk_fault(d, &f);
 			return false;
 		}
-		os_file_close(file);
 		span_until(&names, '\0');
-		if (!list)
-			break;
 	}
 	return true;
 }
@@ -189,16 +209,41 @@ static void put_random(struct out *o, size_t octets)
 		out_hex(o, random[i], 2);
 }
 
-static void put_made_up(struct desk *d, struct mail *m)
+/* Does --header bring that field, in place of ours? */
+static bool is_brought(const struct mail *m, const char *name)
 {
-	struct span date = value(m, MAIL_OPTION_DATE), id = value(m, MAIL_OPTION_ID);
+	struct span lines = m->given[MAIL_OPTION_HEADER];
 
+	while (lines.len) {
+		struct span line = span_line(&lines);
+
+		if (span_same(span_until(&line, ':'), span_of(name)))
+			return true;
+	}
+	return false;
+}
+
+static void put_date(struct mail *m)
+{
+	struct span date = value(m, MAIL_OPTION_DATE);
+
+	if (is_brought(m, "Date"))
+		return;
 	put(m, "Date: ");
 	if (date.len)
 		out_put(&m->head, date);
 	else
 		mime_date(&m->head, os_utc() / OS_S, os_utc_offset());
-	put(m, "\r\nMessage-ID: ");
+	put(m, "\r\n");
+}
+
+static void put_id(struct desk *d, struct mail *m)
+{
+	struct span id = value(m, MAIL_OPTION_ID);
+
+	if (is_brought(m, "Message-ID"))
+		return;
+	put(m, "Message-ID: ");
 	if (id.len) {
 		out_put(&m->head, id);
 	} else {
@@ -211,13 +256,19 @@ static void put_made_up(struct desk *d, struct mail *m)
 	put(m, "\r\n");
 }
 
+static void put_addresses(struct mail *m, const char *name, struct span list)
+{
+	if (!is_brought(m, name))
+		mime_addresses(&m->head, name, list, m->utf8);
+}
+
 static void put_fields(struct mail *m)
 {
 	struct span lines = m->given[MAIL_OPTION_HEADER];
 
 	while (lines.len) {
 		struct span line = span_line(&lines), name = span_until(&line, ':');
-		char text[80];
+		char text[MIME_NAME_MAX];
 
 		span_copy(name, text, sizeof text);
 		mime_field(&m->head, text, span_trim(line), m->utf8);
@@ -228,14 +279,13 @@ static void put_head(struct desk *d, struct mail *m)
 {
 	struct span from = value(m, MAIL_OPTION_FROM);
 
-	put_made_up(d, m);
-	mime_addresses(
-	    &m->head, "From", span_eq(from, SPAN("<>")) ? SPAN("MAILER-DAEMON") : from, m->utf8);
-	if (m->given[MAIL_OPTION_TO].len)
-		mime_addresses(&m->head, "To", m->given[MAIL_OPTION_TO], m->utf8);
-	if (m->given[MAIL_OPTION_CC].len)
-		mime_addresses(&m->head, "Cc", m->given[MAIL_OPTION_CC], m->utf8);
-	mime_field(&m->head, "Subject", value(m, MAIL_OPTION_SUBJECT), m->utf8);
+	put_date(m);
+	put_id(d, m);
+	put_addresses(m, "From", span_eq(from, SPAN("<>")) ? SPAN("MAILER-DAEMON") : from);
+	put_addresses(m, "To", m->given[MAIL_OPTION_TO]);
+	put_addresses(m, "Cc", m->given[MAIL_OPTION_CC]);
+	if (m->given[MAIL_OPTION_SUBJECT].len)
+		mime_field(&m->head, "Subject", value(m, MAIL_OPTION_SUBJECT), m->utf8);
 	put_fields(m);
 	put(m, "MIME-Version: 1.0\r\n");
 }
@@ -283,7 +333,7 @@ static void compose(struct desk *d, struct mail *m, bool eight)
 {
 	struct span body = value(m, MAIL_OPTION_BODY);
 	bool input = span_eq(body, SPAN("-")), several = m->given[MAIL_OPTION_ATTACH].len > 0;
-	enum mime_coding coding = input ? MIME_QP : mime_choose(body, eight);
+	enum mime_coding coding = input ? MIME_QP : mime_choose(body, eight && !several);
 	struct out border = OUT(m->boundary);
 
 	put_random(&border, 12);
@@ -321,12 +371,17 @@ static void take_file(struct mail *m, struct span path)
 
 /* ---- send-mail: what it says ---- */
 
-static bool is_ascii(struct span s)
+/* Is any address of that list in UTF-8?  Names before them may be. */
+static bool has_utf8(struct span list)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.at[i] > 127)
-			return false;
-	return true;
+	while (list.len) {
+		struct span one = mime_address(&list, NULL);
+
+		for (size_t i = 0; i < one.len; i++)
+			if ((unsigned char)one.at[i] > 127)
+				return true;
+	}
+	return false;
 }
 
 /* Something was asked for that the server does not offer. */
@@ -401,7 +456,7 @@ static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
 {
 	struct span file = value(m, MAIL_OPTION_FILE);
 
-	m->utf8 = !is_ascii(m->given[MAIL_OPTION_FROM]) || !is_ascii(m->left);
+	m->utf8 = has_utf8(m->given[MAIL_OPTION_FROM]) || has_utf8(m->all);
 	if (lacks(d, wants_dsn(m), SPAN("DSN"), t) || lacks(d, m->utf8, SPAN("SMTPUTF8"), t) ||
 	    lacks(d, d->how_help.pipelining, SPAN("PIPELINING"), t))
 		return TURN_FAIL;
@@ -411,17 +466,26 @@ static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
 		compose(d, m, caps_has(&d->session.caps, SPAN("8BITMIME"), NULL));
 	if (m->head.full || m->letter.parts == LETTER_PARTS)
 		return turn_fail(t, STATUS_DATA, "send-mail: too many fields or attachments");
+	m->size = letter_size(&m->letter);
 	return is_too_large(d, m, t) ? TURN_FAIL : say_from(d, m, t);
+}
+
+/* Takes the next recipient off a list; an empty one: there is none. */
+static struct span take_recipient(struct span *list)
+{
+	struct span whom = SPAN("");
+
+	while (list->len && !whom.len)
+		whom = mime_address(list, NULL);
+	return whom;
 }
 
 /* The next recipient; when there is none, the letter, if somebody is to have it. */
 static enum turn_kind next(struct desk *d, struct turn *t)
 {
 	struct mail *m = &d->helper.mail;
-	struct span whom = SPAN("");
+	struct span whom = take_recipient(&m->left);
 
-	while (m->left.len && !whom.len)
-		whom = mime_address(&m->left, NULL);
 	if (whom.len) {
 		m->step = MAIL_TO;
 		say_path("RCPT TO:<", whom, t);
@@ -438,6 +502,7 @@ static enum turn_kind next(struct desk *d, struct turn *t)
 		return turn_say(t, "RSET", SPAN(""));
 	}
 	m->step = MAIL_DATA;
+	m->judged = m->all;
 	return turn_say(t, "DATA", SPAN(""));
 }
 
@@ -453,39 +518,68 @@ static bool judge(struct desk *d, const char *verb, const struct reply *r)
 	return false;
 }
 
-static void judge_recipient(struct desk *d, const struct reply *r)
+/* Replies come in the order of the list; who is refused is named, and struck off it. */
+static bool judge_recipient(struct desk *d, const char *doing, const struct reply *r)
 {
-	bool agreed = judge(d, "RCPT", r);
+	struct mail *m = &d->helper.mail;
+	struct span before = m->judged, whom = take_recipient(&m->judged);
+	char text[320];
+	struct out o = OUT(text);
+
+	out_text(&o, doing);
+	out_put(&o, span_first(whom, 300));
+	out_char(&o, '\0');
+	if (judge(d, text, r))
+		return true;
+	memset((char *)before.at, ',', before.len - m->judged.len);
+	return false;
+}
+
+/* The receipt: what the server said to the final dot, with its queue's ID. */
+static void tell_receipt(struct desk *d, const struct reply *r)
+{
+	struct span text = { r->text, r->len };
+
+	desk_say(d, EVENT_RESULT, 0, span_line(&text));
+}
+
+static void count_recipient(struct desk *d, const struct reply *r)
+{
+	bool agreed = judge_recipient(d, "RCPT ", r);
 
 	d->helper.mail.accepted += agreed;
 	d->helper.mail.refused += !agreed;
 }
 
-/* What was said ahead is answered in its order: where the sender is refused, all is. */
+/*
+ * What was said ahead is answered in its order: where the sender is refused,
+ * all is.  So are the recipients of LMTP, behind the final dot.
+ */
 static void answer(struct desk *d, const struct reply *r)
 {
 	struct mail *m = &d->helper.mail;
 
+	if (m->step == MAIL_DOT) {
+		if (judge_recipient(d, "final dot for ", r))
+			tell_receipt(d, r);
+		return;
+	}
 	if (!m->answered)
 		m->unwanted = !judge(d, "MAIL", r);
 	else if (!m->unwanted)
-		judge_recipient(d, r);
+		count_recipient(d, r);
 	m->answered = true;
 }
 
-/* The receipt: what the server said to the final dot, with its queue's ID. */
 static enum turn_kind receive(struct desk *d, const struct reply *r, struct turn *t)
 {
-	const struct standing *st = &d->session.stands;
-	struct span text = { r->text, r->len };
-
-	if (!st->undelivered) {
-		desk_say(d, EVENT_RESULT, 0, span_line(&text));
-		return TURN_ON;
-	}
-	turn_fail(t, st->code / 100 == 4 ? STATUS_LATER : STATUS_NO, "final dot: the server says ");
-	out_text(&t->why, st->why);
-	return TURN_FAIL;
+	if (d->helper.ahead)
+		return TURN_AGAIN;
+	if (r && reply_refused(r))
+		return turn_refused(t, STATUS_NO, "final dot", r);
+	if (r)
+		tell_receipt(d, r);
+	return TURN_ON;
 }
 
 static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t)
@@ -502,13 +596,14 @@ static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t
 		return m->last == STAGE_MAIL ? TURN_ON : next(d, t);
 	case MAIL_TO:
 		if (r)
-			judge_recipient(d, r);
+			count_recipient(d, r);
 		return next(d, t);
 	case MAIL_DATA:
 		m->step = MAIL_DOT;
-		if (m->last == STAGE_DATA)
-			return TURN_ON;
-		return r->invited ? TURN_BODY : turn_refused(t, STATUS_NO, "DATA", r);
+		if (!r->invited)
+			return turn_refused(
+			    t, reply_refused(r) ? STATUS_NO : STATUS_PROTOCOL, "DATA", r);
+		return m->last == STAGE_DATA || !m->letter.parts ? TURN_ON : TURN_BODY;
 	case MAIL_DOT: return receive(d, r, t);
 	case MAIL_DROPPED:
 		return turn_fail(
@@ -527,19 +622,12 @@ static bool read_stage(struct mail *m, struct span stage)
 	return m->last || !stage.len;
 }
 
-/* What is known of the size beforehand: that of one file. */
-static int64_t size_of(const struct mail *m)
-{
-	struct span file = value(m, MAIL_OPTION_FILE);
-
-	return file.len && file.at[0] != '-' ? os_file_size(file.at) : 0;
-}
-
 bool cmd_send_mail(struct desk *d, const struct words *w)
 {
 	struct helper *h = helper_ready(d, send, PROTOCOL_SMTP, HELPER_TRY);
 	struct mail *m = &h->mail;
 	size_t from;
+	bool input;
 
 	letter_begin(&m->letter);
 	m->head = OUT(m->head_room);
@@ -547,28 +635,27 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 	m->accepted = m->refused = 0;
 	m->step = MAIL_FRESH;
 	h->answer = answer;
-	if (!read_words(h, m, w) || !m->given[MAIL_OPTION_FROM].len)
+	if (!read_words(h, m, w) || value(m, MAIL_OPTION_FROM).len == 0)
 		return false;
 	from = h->text.len;
 	for (unsigned i = MAIL_OPTION_TO; i <= MAIL_OPTION_BCC; i++)
 		helper_keep(h, m->given[i]);
-	m->left = span_from(out_span(&h->text), from);
-	if (!m->left.len || h->text.full)
+	m->all = m->left = m->judged = span_from(out_span(&h->text), from);
+	if (!take_recipient(&m->judged).len || h->text.full)
 		return false;
+	m->judged = m->all;
 	m->drop = m->given[MAIL_OPTION_DROP].len > 0;
 	if (!read_stage(m, value(m, m->drop ? MAIL_OPTION_DROP : MAIL_OPTION_QUIT)))
 		return false;
-	m->reads_input = span_eq(value(m, MAIL_OPTION_BODY), SPAN("-")) ||
-			 span_eq(value(m, MAIL_OPTION_FILE), SPAN("-"));
-	if (m->reads_input && (d->person || !d->alone)) {
+	input = span_eq(value(m, MAIL_OPTION_FILE), SPAN("-"));
+	m->reads_input = input || span_eq(value(m, MAIL_OPTION_BODY), SPAN("-"));
+	if (m->reads_input && (d->person || !h->alone)) {
 		desk_refuse(d, "send-mail: standard input is in use: name a file", SPAN(""));
 		return true;
 	}
-	if (!can_read(d, m->given[MAIL_OPTION_ATTACH], true) ||
-	    !can_read(d, m->given[MAIL_OPTION_FILE], false))
-		return true;
-	m->size = size_of(m);
-	helper_begin(d);
+	if (can_read(d, m->given[MAIL_OPTION_ATTACH]) &&
+	    (input || can_read(d, m->given[MAIL_OPTION_FILE])))
+		helper_begin(d);
 	return true;
 }
 
@@ -580,7 +667,7 @@ static enum turn_kind say_data(struct desk *d, const struct reply *r, struct tur
 		d->helper.mail.step = MAIL_DATA;
 		return turn_say(t, "DATA", SPAN(""));
 	}
-	return d->helper.mail.letter.parts ? send(d, r, t) : TURN_ON;
+	return send(d, r, t);
 }
 
 /* A person who gives no file goes on typing. */
@@ -590,16 +677,18 @@ bool cmd_data(struct desk *d, const struct words *w)
 	struct mail *m = &h->mail;
 
 	m->stuffer = (struct dot_stuffer){ 0 };
+	m->judged = SPAN("");
+	h->answer = answer;
 	if (w->count > 2)
 		return false;
 	if (w->count == 2) {
 		struct span path = helper_keep(h, w->word[1]);
 
 		out_char(&h->text, '\0');
-		if (!can_read(d, path, false))
+		if (!can_read(d, path))
 			return true;
 		take_file(m, path);
-		m->size = os_file_size(path.at);
+		m->size = letter_size(&m->letter);
 	}
 	helper_begin(d);
 	return true;
@@ -608,8 +697,8 @@ bool cmd_data(struct desk *d, const struct words *w)
 /* ---- several lines, whatever the replies ---- */
 
 /*
- * Each line of the script is said, and its reply told behind it.  Of RCPT's
- * replies one that agrees is remembered: no letter follows.
+ * Each line of the script is said, and its reply told behind it.  That a RCPT
+ * was agreed to is remembered: no letter follows.
  */
 static enum turn_kind recite(struct desk *d, const struct reply *r, struct turn *t)
 {
@@ -624,18 +713,22 @@ static enum turn_kind recite(struct desk *d, const struct reply *r, struct turn 
 		out_text(&o, "  ");
 		out_put(&o, span_first(span_line(&heard), 200));
 		desk_say(d, EVENT_RESULT, 0, out_span(&o));
-		if (span_starts(h->told, SPAN("RCPT")))
+		if (span_starts(h->told, SPAN("MAIL")) && reply_refused(r))
+			return turn_refused(t, STATUS_NO, "MAIL", r);
+		if (span_starts(h->told, SPAN("RCPT")) && h->relay_check && !turn_is_later(r))
 			h->agreed |= !reply_refused(r);
+		else if (span_starts(h->told, SPAN("RCPT")))
+			judge(d, "RCPT", r);
 	}
 	if (h->script.len) {
 		h->told = span_line(&h->script);
 		out_put(&t->line, h->told);
 		return TURN_SAY;
 	}
-	if (h->agreed == h->relay_check)
-		return turn_fail(t, STATUS_NO,
-		    h->relay_check ? "relay-check: it takes mail for elsewhere"
-				   : "verify: no recipient of that name");
+	if (h->agreed)
+		return turn_fail(t, STATUS_NO, "relay-check: it takes mail for elsewhere");
+	if (h->relay_check && !d->session.status)
+		desk_say(d, EVENT_RESULT, 0, SPAN("it takes no mail for elsewhere from here"));
 	return TURN_ON;
 }
 
@@ -652,6 +745,8 @@ static bool begin_script(struct desk *d, const struct words *w, const char *form
 		else
 			out_char(&h->text, *form);
 	h->script = span_from(out_span(&h->text), from);
+	if (!(d->session.stands.is & STANDING_MAIL))
+		span_line(&h->script); /* RSET, for a mail that was begun */
 	h->agreed = false;
 	return w->count <= 2 && address.len > 0 && !h->text.full;
 }
@@ -659,7 +754,7 @@ static bool begin_script(struct desk *d, const struct words *w, const char *form
 bool cmd_verify(struct desk *d, const struct words *w)
 {
 	if (w->count != 2 ||
-	    !begin_script(d, w, "VRFY %\nEXPN %\nMAIL FROM:<>\nRCPT TO:<%>\nRSET\n"))
+	    !begin_script(d, w, "RSET\nVRFY %\nEXPN %\nMAIL FROM:<>\nRCPT TO:<%>\nRSET\n"))
 		return false;
 	d->helper.relay_check = false;
 	helper_begin(d);
@@ -670,7 +765,7 @@ bool cmd_verify(struct desk *d, const struct words *w)
 bool cmd_relay_check(struct desk *d, const struct words *w)
 {
 	if (!begin_script(d, w,
-		"MAIL FROM:<nobody@example.com>\nRCPT TO:<%>\nRSET\n"
+		"RSET\nMAIL FROM:<nobody@example.com>\nRCPT TO:<%>\nRSET\n"
 		"MAIL FROM:<>\nRCPT TO:<%>\nRCPT TO:<\"%\">\nRCPT TO:<@example.com:%>\nRSET\n"))
 		return false;
 	d->helper.relay_check = true;

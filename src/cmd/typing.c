@@ -110,17 +110,27 @@ bool typing_ask_password(struct desk *d)
 	return true;
 }
 
+/* The helper is not to go on, nor is a run that has nothing else to do. */
+static void decline(struct desk *d)
+{
+	helper_drop(d);
+	d->quit |= d->helper.alone;
+}
+
 void typing_answered(struct desk *d, struct span line)
 {
 	d->busy = DESK_FREE;
 	if (POSTEL_TLS && d->ask == DESK_ASK_PASSWORD) {
-		helper_secret(&d->how_help, line, false);
-		helper_informed(d);
+		d->how_help.typed = true;
+		if (helper_secret(d, line, false))
+			helper_informed(d);
+		else
+			decline(d);
 	} else if (POSTEL_TLS && d->ask == DESK_ASK_YES) {
 		if (line.len && (line.at[0] | ' ') == 'y')
 			helper_begin(d);
 		else
-			helper_drop(d);
+			decline(d);
 	} else if (d->ask != DESK_ASK_PASSPHRASE) {
 		answer(d, d->ask, line);
 	} else if (secure_ready(d, line)) {

@@ -12,7 +12,7 @@
 #include "base/span.h"
 
 #ifndef WORDS_MAX
-#define WORDS_MAX 32
+#define WORDS_MAX 128
 #endif
 #ifndef WORDS_OCTETS
 #define WORDS_OCTETS 4096 /* of all words together */

@@ -78,7 +78,8 @@ static enum turn_kind begin_sasl(
 	l->step = LOGIN_SASL;
 	turn_say(t, "AUTH", span_of(sasl_name(m)));
 	head = t->line.len;
-	if (l->no_initial || !(sasl_speaks_first(m) || l->initial) ||
+	if (l->no_initial ||
+	    !(sasl_speaks_first(m) || (l->initial && sasl_protection(m) == SASL_SHOWN)) ||
 	    sasl_respond(&l->sasl, SPAN(""), &response, &t->why) != SASL_RESPOND)
 		return TURN_SAY;
 	out_char(&t->line, ' ');
@@ -150,6 +151,21 @@ static bool wants_apop(const struct login *l, const struct standing *st, const s
 	return l->method.len || (!(st->is & STANDING_SECURE) && is_weak(m));
 }
 
+static enum turn_kind no_way(const struct login *l, struct span offered, struct turn *t)
+{
+	struct span m = l->method;
+	bool known =
+	    !m.len || sasl_find(m) || span_same(m, SPAN("USER")) || span_same(m, SPAN("APOP"));
+
+	turn_fail(
+	    t, known ? STATUS_DENIED : STATUS_USAGE, "log in: the server offers no mechanism ");
+	out_text(&t->why, m.len ? "named " : "that could be used");
+	out_put(&t->why, m);
+	out_text(&t->why, known ? ": " : ", nor is one known here: ");
+	out_put(&t->why, offered.len ? offered : SPAN("none"));
+	return TURN_FAIL;
+}
+
 /* The best way that is left. */
 static enum turn_kind begin(struct login *l, const struct standing *st, enum protocol p,
     const struct caps *c, struct turn *t)
@@ -169,11 +185,11 @@ static enum turn_kind begin(struct login *l, const struct standing *st, enum pro
 			   : begin_sasl(l, p, m, t);
 	if (pop3 && has_user && !l->no_user && is_weak(l->refused) && is_method(l, SPAN("USER")))
 		return is_safe(l, st->is) ? say_user(l, t) : unsafe(t);
-	if (l->reason[0]) /* what it said to the last that could be */
+	if (l->who.cert && !l->who.password.len && !l->who.token.len && !l->method.len)
+		return TURN_ASK; /* a certificate is no use here */
+	if (l->reason[0])        /* what it said to the last that could be */
 		return turn_fail(t, l->status, l->reason);
-	turn_fail(t, STATUS_DENIED, "log in: the server offers no mechanism that could be used: ");
-	out_put(&t->why, offered.len ? offered : SPAN("none"));
-	return TURN_FAIL;
+	return no_way(l, offered, t);
 }
 
 /* The answer to a challenge, which stands behind "334 " or "+ ". */
@@ -267,7 +283,7 @@ enum turn_kind login_turn(struct login *l, const struct standing *st, enum proto
 		t->why.len = 0;
 	}
 	if (!(st->is & STANDING_GREETED))
-		return turn_refused(t, STATUS_UNAVAILABLE, "greeting", r);
+		return turn_refused(t, STATUS_NO, "greeting", r);
 	kind = introduce(l, st->is, p, r, t);
 	if (kind == TURN_ON)
 		kind = encrypt(l, st->is, p, c, r, t);

@@ -34,20 +34,27 @@ static const struct {
 	{ "final dot", 0, 0, MAIL },
 };
 
-/* Who is to have the message, and who will not. */
+/* What is marked, and what has become of it. */
+static void count_marked(struct standing *st, struct span verb)
+{
+	if (span_eq(verb, SPAN("DELE")))
+		st->marked++;
+	if (span_eq(verb, SPAN("QUIT")))
+		st->deleted = st->marked;
+	if (span_eq(verb, SPAN("QUIT")) || span_eq(verb, SPAN("RSET")))
+		st->marked = 0;
+}
+
+/* Who is to have the message. */
 static void count(struct standing *st, struct span verb, const struct reply *r)
 {
-	struct span text = { r->text, r->len };
-
+	if (reply_refused(r))
+		return;
+	count_marked(st, verb);
 	if (span_eq(verb, SPAN("MAIL")))
-		st->recipients = st->undelivered = 0;
+		st->recipients = 0;
 	if (span_eq(verb, SPAN("RCPT")))
-		st->recipients += !reply_refused(r);
-	if (span_eq(verb, SPAN("final dot")) && reply_refused(r)) {
-		st->undelivered++;
-		st->code = r->code;
-		span_copy(span_line(&text), st->why, sizeof st->why);
-	}
+		st->recipients++;
 }
 
 /* "+OK ready <1896.697170952@dbc.mtview.ca.us>": RFC 1939 7 */
@@ -72,7 +79,8 @@ void standing_learn(struct standing *st, struct span verb, const struct reply *r
 		if (!span_eq(verb, span_of(rows[i].verb)))
 			continue;
 		st->is &= ~(unsigned)rows[i].ends;
-		st->is |= reply_refused(r) ? rows[i].no : rows[i].yes;
+		if (r->form != REPLY_DOT || rows[i].yes != IN) /* AUTH alone lists mechanisms */
+			st->is |= reply_refused(r) ? rows[i].no : rows[i].yes;
 	}
 	count(st, verb, r);
 	if (span_eq(verb, SPAN("greeting")) && r->code == 1)

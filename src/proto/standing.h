@@ -26,9 +26,8 @@ enum standing_is {
 struct standing {
 	unsigned is;     /* a set of enum standing_is */
 	int recipients;  /* of the open transaction, that were accepted */
-	int undelivered; /* of the message before, refused behind the final dot: */
-	int code;        /* the last such refusal */
-	char why[160];
+	int marked;      /* messages that QUIT is to delete: RFC 1939 6 */
+	int deleted;     /* those that it has */
 	char stamp[128]; /* of a POP3 greeting, for APOP: "<1896.6971@host>", or "" */
 };
 

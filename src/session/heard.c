@@ -13,6 +13,11 @@ static bool in_content(const struct session *s)
 	return s->reading && s->due[0].means == VERB_CONTENT && reply_in_body(&s->reply);
 }
 
+void session_drop_body(struct session *s)
+{
+	s->dropped = in_content(s);
+}
+
 struct span session_unfinished(const struct session *s)
 {
 	struct span in = nvt_in(s);
@@ -43,8 +48,7 @@ static void end_pause(struct session *s, int64_t now)
 	if (silent > s->reply_pause)
 		s->reply_pause = silent;
 	if (silent >= PAUSE_TOLD)
-		timeline_mark(s->log, now, EVENT_PAUSE, silent,
-		    s->dues ? span_of(s->due[0].verb) : SPAN("TLS"));
+		timeline_mark(s->log, now, EVENT_PAUSE, silent, session_awaited(s));
 }
 
 /* An alert or a handshake where nobody began one: RFC 8446 5.1. */
@@ -170,7 +174,7 @@ static void tell_body(
     struct session *s, struct span octets, int64_t lines, bool dotted, int64_t now)
 {
 	session_run_add(s, &s->came, octets, lines, s->arrived);
-	if (!POSTEL_TLS || !s->unseen)
+	if (!POSTEL_TLS || !(s->unseen || s->dropped))
 		tell_chunk(s, octets, now);
 	if (!POSTEL_TLS || !s->content)
 		return;
@@ -179,13 +183,31 @@ static void tell_body(
 	timeline_say(s->log, now, EVENT_CONTENT, octets);
 }
 
+/*
+ * What everybody may see of a line.  The proof of a server that speaks SCRAM
+ * would let the password be guessed: "v=..." in base64, RFC 5802 7.
+ */
+static struct span show_heard(struct session *s, struct span line)
+{
+	struct span rest = line;
+	struct out o = OUT(s->shown);
+
+	if (!s->dues || !s->due[0].exchange)
+		return session_shown(s, line);
+	out_put(&o, span_word(&rest));
+	if (!span_starts(rest, SPAN(" dj")))
+		return session_shown(s, line);
+	out_text(&o, " ********");
+	return out_span(&o);
+}
+
 static void tell_heard(struct session *s, const struct line_got *got, bool surplus, int64_t now)
 {
 	timeline_tell(s->log,
 	    &(struct event){ .at = now,
 		.kind = EVENT_HEARD,
 		.n = { now - s->line_began, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
-		.text = session_shown(s, got->text) });
+		.text = show_heard(s, got->text) });
 }
 
 /* Nobody knows the code of a reply in an unknown protocol; its text tells enough. */
@@ -248,10 +270,25 @@ static void tell_reply(struct session *s, const struct due *d, int64_t now)
 				  .text = span_of(d->verb) });
 }
 
+/* Whoever repeats the reply, in a sentence or a result, repeats no secret. */
+static void mask_reply(struct session *s)
+{
+	struct span text = { s->reply.text, s->reply.len };
+	struct out o = OUT(s->shown);
+
+	if (s->reply.invited || !echo_mask(&s->echo, text, &o))
+		return;
+	text = span_first(out_span(&o), sizeof s->reply.text);
+	memcpy(s->reply.text, text.at, text.len);
+	s->reply.len = text.len;
+}
+
 void session_complete(struct session *s, int64_t now)
 {
 	struct due d = s->due[0];
 
+	mask_reply(s);
+	s->dropped = false;
 	s->reading = false;
 	s->last.serial++;
 	s->last.code = s->reply.code;
@@ -260,7 +297,10 @@ void session_complete(struct session *s, int64_t now)
 	s->last.secret = d.secret;
 	s->last.odd = s->reply.odd;
 	s->strays = 0;
-	memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
+	if (POSTEL_TLS && d.more)
+		s->due[0].more--;
+	else
+		memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
 	if (POSTEL_TLS)
 		standing_learn(&s->stands, span_of(d.verb), &s->reply);
 	tell_reply(s, &d, now);
@@ -346,12 +386,26 @@ static enum status loss(const struct session *s)
 	return s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE;
 }
 
+/* Messages were marked, and the session broke before QUIT had deleted them. */
+static void tell_marked(struct session *s, int64_t now)
+{
+	bool said = s->dues && s->due[0].means == VERB_FAREWELL;
+
+	timeline_say(s->log, now, EVENT_WARNING,
+	    said ? SPAN("the connection ended before QUIT was answered: whether the marked "
+			"messages are deleted is unknown")
+		 : SPAN("the session ended without QUIT: nothing was deleted"));
+	session_failed(s, STATUS_UNAVAILABLE);
+}
+
 /* Who closed, and after what. */
 static void end(struct session *s, bool by_us, struct span text, int64_t now)
 {
 	int64_t active = s->spoke > s->arrived ? s->spoke : s->arrived;
 
 	nvt_tell_typed(s, now);
+	if (POSTEL_TLS && s->stands.marked)
+		tell_marked(s, now);
 	if (session_in_body(s) && s->poured.octets)
 		session_run_tell(s, EVENT_POURED, &s->poured, now);
 	timeline_tell(

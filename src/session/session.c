@@ -134,6 +134,7 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 {
 	s->body = body;
 	s->body_left = left;
+	s->by_helper = false;
 	s->poured = (struct session_run){ .began = now, .first = now, .last = now };
 	s->pace = (struct pace){ 0 };
 }
@@ -209,6 +210,7 @@ void session_poured(struct session *s, const struct out *wire, int64_t lines, in
 	queue_filled(&s->conn.out, wire->len);
 	s->conn.put += (int64_t)wire->len;
 	session_run_add(s, &s->poured, out_span(wire), lines, now);
+	s->by_helper = true;
 	s->spoke = now;
 }
 
@@ -297,12 +299,11 @@ static struct due *count_down(struct session *s, struct span line, int64_t now)
 /* One reply; in LMTP one for each recipient, RFC 2033 4.2. */
 static struct due *owe_for_message(struct session *s, int64_t now)
 {
-	int replies = POSTEL_TLS && s->stands.is & STANDING_LMTP ? s->stands.recipients : 1;
+	struct due *d = owe(s, REPLY_CODE, VERB_DOT, SPAN("final dot"), now);
 
-	while (--replies > 0 && s->dues < SESSION_DUES - 1)
-		owe(s, REPLY_CODE, VERB_DOT, SPAN("final dot"), now)->limit =
-		    verb_patience(VERB_DOT) * OS_S;
-	return owe(s, REPLY_CODE, VERB_DOT, SPAN("final dot"), now);
+	if (POSTEL_TLS && s->stands.is & STANDING_LMTP && s->stands.recipients)
+		d->more = s->stands.recipients - 1;
+	return d;
 }
 
 static struct due *owe_in_body(struct session *s, struct span line, int64_t now)

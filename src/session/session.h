@@ -40,6 +40,7 @@ struct due {
 	enum reply_form form;
 	enum verb_means means;
 	enum event_by by;
+	int more;                 /* replies that are due behind this one, to the same line */
 	bool exchange;            /* the line was part of a login: see secret_replied */
 	bool secret;              /* it held a secret: a refusal is one of the login */
 	char verb[16];            /* "RETR", "greeting", "final dot": never an argument */
@@ -121,12 +122,14 @@ struct session {
 	/* what is being said */
 	enum session_body body;
 	int64_t body_left;
+	bool by_helper; /* its lines are */
 	bool literal_next; /* once invited, an IMAP literal of body_left octets follows */
 	struct session_run poured;
 
 	/* what is being heard */
 	struct line line;
 	bool reading;            /* the reply to due[0] has begun */
+	bool dropped;            /* the rest of its body is wanted by nobody */
 	int strays;              /* lines that were no part of the reply that is due */
 	enum reply_state piece;  /* of a line that comes in pieces */
 	bool prompted;           /* an unfinished line was told */
@@ -185,6 +188,9 @@ void session_poured(struct session *s, const struct out *wire, int64_t lines, in
 /* From which octet on would this line be a secret?  SECRET_NONE: nowhere. */
 size_t session_secret(const struct session *s, struct span line);
 
+/* Of the message that comes now, nobody is to see the rest. */
+void session_drop_body(struct session *s);
+
 /* Octets were taken by the kernel; octets came. */
 void session_sent(struct session *s, int64_t now);
 void session_arrived(struct session *s, size_t octets, int64_t now);
@@ -226,6 +232,9 @@ bool session_ready(const struct session *s, int64_t now);
 
 /* How long the server has been silent with a reply due; -1: nothing is due. */
 int64_t session_silence(const struct session *s, int64_t now);
+
+/* What is awaited from it: a verb, "TLS", or that it takes a "message". */
+struct span session_awaited(const struct session *s);
 
 /* What the server has sent, since a line was last said, of a line without an end yet. */
 struct span session_unfinished(const struct session *s);

@@ -3,7 +3,8 @@
 
 #define PROMPT_AFTER   (200 * OS_MS)
 #define STRAY_PATIENCE (5 * OS_S)
-#define PARTING        (2 * OS_S) /* until we close, if the server does not */
+#define BLOCK_LIMIT    (180 * OS_S) /* RFC 5321 4.5.3.2.5 */
+#define PARTING        (2 * OS_S)   /* until we close, if the server does not */
 
 /* What helps a client that speaks TLS. */
 #if POSTEL_TLS
@@ -26,11 +27,24 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* Does the server not take what it is to be sent of a message? */
+static bool is_stuck(const struct session *s)
+{
+	return !s->dues && session_in_body(s) && conn_wants_write(&s->conn);
+}
+
+struct span session_awaited(const struct session *s)
+{
+	return s->dues ? span_of(s->due[0].verb) : s->shaking ? SPAN("TLS") : SPAN("message");
+}
+
 /* Since when the server has been silent with a reply due, or OS_NEVER. */
 static int64_t silent_since(const struct session *s)
 {
 	const struct due *d = &s->due[0];
 
+	if (session_is_open(s) && is_stuck(s))
+		return later(s->spoke, s->watched);
 	if (!session_is_open(s) || (!s->dues && !s->shaking))
 		return OS_NEVER;
 	if (s->shaking)
@@ -148,6 +162,7 @@ static int64_t broken_at(const struct session *s)
 static void broken(struct session *s, int64_t now)
 {
 	s->reply.odd = true;
+	s->reply.code = -1; /* it is no yes */
 	session_complete(s, now);
 }
 
@@ -190,6 +205,8 @@ static int64_t limit_at(const struct session *s)
 
 	if (s->shaking)
 		limit = s->patience;
+	if (is_stuck(s) && s->by_helper)
+		limit = BLOCK_LIMIT;
 	if (s->timeout && (!limit || s->timeout < limit))
 		limit = s->timeout;
 	return since == OS_NEVER || !limit ? OS_NEVER : since + limit;
@@ -206,13 +223,17 @@ static void limit(struct session *s, int64_t now)
 		out_text(&o, tls_progress(t));
 		out_text(&o, " for ");
 	} else {
-		out_text(&o, "wait for the reply to ");
-		out_text(&o, s->due[0].verb);
-		out_text(&o, ": silent for ");
+		out_text(&o, is_stuck(s) ? "send the " : "wait for the reply to ");
+		out_put(&o, session_awaited(s));
+		out_text(&o, is_stuck(s) ? ": nothing taken for " : ": silent for ");
 	}
 	out_duration(&o, session_silence(s, now));
 	out_text(&o, ", the limit (--timeout sets it)");
-	session_give_up(s, s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE, out_span(&o), now);
+	session_give_up(s,
+	    s->strays                                     ? STATUS_PROTOCOL
+	    : s->dues && s->due[0].means == VERB_FAREWELL ? STATUS_DONE
+							  : STATUS_UNAVAILABLE,
+	    out_span(&o), now);
 }
 
 /* Whatever is said would be noise to the server: it waits for TLS, or speaks something else. */

@@ -14,6 +14,7 @@ struct raw {
 	struct view view;
 	bool local;     /* LOCAL answers too: a command of the shell's line was asked for them */
 	bool result;    /* a helper's is wanted, and not the wire */
+	bool open;      /* there is a connection: what it says is all there is to be */
 	bool content;   /* and what bodies say is part of it */
 	struct out *to; /* emptied by its owner after each event */
 };

@@ -223,10 +223,54 @@ def test_all_or_nothing(run):
 
 @pytest.mark.parametrize("fate", ["250 ok", "550 full", "452 full"])
 def test_lmtp_has_a_reply_for_each(run, fate):
-    with Fault(smtp(replies={"LHLO": "250 mail.test", ".": f"250 one\r\n{fate}\r\n250 three"})) as server:
+    with Fault(smtp(replies={"LHLO": "250 mail.test", ".": f"250 one\r\n{fate}\r\n550 three"})) as server:
         ended = run(f"lmtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y,c@y,d@y")
-        assert ended.status == {"2": 0, "5": 1, "4": 75}[fate[0]], ended
-        assert (fate in ended.err) == (fate[0] != "2") and server.heard().endswith(b".\r\nQUIT\r\n"), ended
+        assert ended.status == (75 if fate[0] == "4" else 1) and server.heard().endswith(b".\r\nQUIT\r\n"), ended
+        assert ended.out == (b"250 one\n250 ok\n" if fate[0] == "2" else b"250 one\n")
+        assert (f"final dot for c@y: the server says {fate}" in ended.err) == (fate[0] != "2"), ended
+        assert "final dot for d@y: the server says 550 three" in ended.err
+
+
+def test_lmtp_names_whom_it_was_said_of(run):
+    """One was refused at RCPT: the replies to the dot are about the others."""
+    def some(visitor):
+        script("550 no" if b"<c@" in visitor.heard.split(b"\r\n")[-2] else "250 ok")(visitor)
+    replies = {"LHLO": "250 mail.test", "RCPT": some, ".": "250 one\r\n452 full"}
+    with Fault(smtp(replies=replies)) as server:
+        ended = run(f"lmtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y,C <c@y>,d@y")
+        assert ended.err.splitlines()[0] == "postel: RCPT c@y: the server says 550 no", ended
+        assert "final dot for d@y: the server says 452 full" in ended.err and ended.out == b"250 one\n"
+
+
+def test_lmtp_with_more_recipients_than_one_keeps(run):
+    """More than the replies that are awaited at once, and only the last ones fail."""
+    many = [f"r{n}@y" for n in range(150)]
+    fates = "\r\n".join("550 full" if n > 147 else "250 ok" for n in range(150))
+    with Fault(smtp(replies={"LHLO": "250 mail.test", ".": fates})) as server:
+        ended = run(f"lmtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", ",".join(many))
+        assert ended.status == 1 and ended.out == b"250 ok\n" * 148, ended
+        assert re.findall(r"final dot for (\S+):", ended.err) == ["r148@y", "r149@y"]
+
+
+def test_who_is_refused_is_named(run):
+    with Fault(smtp(replies={"RCPT": "550 no"})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y, Carl <c@z>")
+        assert re.findall(r"RCPT (\S+): the server says 550 no", ended.err) == ["b@y", "c@z"], ended
+
+
+@pytest.mark.parametrize("stage", ["tls", "auth"])
+def test_a_stage_that_is_not_to_be_had(run, stage):
+    """Nothing behind it is reached either."""
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--quit-after", stage)
+        assert ended.status == 0 and b"MAIL" not in server.heard() and server.heard().endswith(b"QUIT\r\n"), ended
+
+
+@pytest.mark.parametrize("words", [["send-mail", "-f", "a@x", "-t", "b@y", "--quit-after", "data"], ["data"]])
+def test_a_data_that_is_refused(run, words):
+    with Fault(smtp(replies={"DATA": "503 no recipients"})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", *words)
+        assert ended.status == 1 and "DATA: the server says 503" in ended.err, ended
 
 
 # ---- what is not known, and what is not offered ----
@@ -262,16 +306,86 @@ def test_parameters_that_are_offered(run):
         ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "ä@x", "-t", "b@y", "--notify", "FAILURE",
                     "--orcpt", "rfc822;b@y", "--ret", "HDRS", "--envid", "X1")
         assert ended.status == 0, ended
-        assert "MAIL FROM:<ä@x> BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=X1\r\n".encode() in server.heard()
+        assert re.search("MAIL FROM:<ä@x> SIZE=[0-9]+ BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=X1\r\n".encode(), server.heard())
         assert b"RCPT TO:<b@y> NOTIFY=FAILURE ORCPT=rfc822;b@y\r\n" in server.heard()
 
 
-def test_too_large_for_the_server(run, tmp_path):
+@pytest.mark.parametrize("content, size", [(b"x" * 1001, "1,001"), (b"1234567\n" * 120, "1,080"),
+                                           (b"1234567\r\n" * 120, "1,080"), (b"x" * 1000, None)])
+def test_too_large_for_the_server(run, tmp_path, content, size):
     path = tmp_path / "large"
-    path.write_bytes(b"x" * 1001)
+    path.write_bytes(content)
     with Fault(smtp(replies={"EHLO": "250-x\r\n250 SIZE 1000"})) as server:
         ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--from-file", path)
-        assert ended.status == 65 and "1,001" in ended.err and b"MAIL" not in server.heard(), ended
+        assert ended.status == (65 if size else 0) and (b"MAIL" not in server.heard()) == (size is not None), ended
+        assert (size or "") in ended.err
+
+
+@pytest.mark.parametrize("words", [["--body", "short"], ["--body", "ü" * 600], ["--body", "one\ntwo\n" * 50],
+                                   ["--attach", "file"], ["--body", "x" * 2000, "--attach", "file", "--attach", "file"]])
+def test_the_size_declared_is_the_size_sent(run, tmp_path, words):
+    (tmp_path / "file").write_bytes(random.Random(1).randbytes(10_001))
+    words = [str(tmp_path / "file") if word == "file" else word for word in words]
+    with Fault(smtp(replies={"EHLO": "250-x\r\n250 SIZE"})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", *words)
+        assert ended.status == 0, ended
+        declared = int(re.search(rb"SIZE=(\d+)", server.heard())[1])
+        sent = server.heard().split(b"DATA\r\n", 1)[1].removesuffix(b".\r\nQUIT\r\n")
+        assert declared == len(sent)
+
+
+def test_an_attachment_too_large_for_the_server(run, tmp_path):
+    (tmp_path / "file").write_bytes(b"x" * 800)
+    with Fault(smtp(replies={"EHLO": "250-x\r\n250 SIZE 1000"})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--attach",
+                    tmp_path / "file")
+        assert ended.status == 65 and b"MAIL" not in server.heard(), ended
+
+
+def sent_to_old(run, *words, offers="250 mail.test"):
+    """What a server gets that offers no more than that, as a message."""
+    with Fault(smtp(replies={"EHLO": offers})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "Ännchen <a@x>", "-t", "Jürgen <b@y>", *words)
+        assert ended.status == 0, ended
+        return server.heard().split(b"DATA\r\n", 1)[1].removesuffix(b".\r\nQUIT\r\n")
+
+
+def test_names_need_no_smtputf8(run):
+    octets = sent_to_old(run, "-s", "ü", "--body", "ä", "--cc", "", "--header", "Reply-To: Müller <m@z>")
+    assert octets.isascii() and b"\r\nCc" not in octets
+    message = parsed(octets)
+    assert (message["From"], message["To"], message["Reply-To"]) == \
+        ("Ännchen <a@x>", "Jürgen <b@y>", "Müller <m@z>")
+    assert all(len(line) <= 78 for line in octets.split(b"\r\n"))
+
+
+def test_eight_bits_stay_out_of_a_part(run, tmp_path):
+    (tmp_path / "file").write_text("x")
+    octets = sent_to_old(run, "--body", "ä", "--attach", tmp_path / "file", offers="250-x\r\n250 8BITMIME")
+    assert octets.isascii() and next(parsed(octets).iter_parts()).get_content() == "ä\r\n"
+    assert b"Content-Transfer-Encoding: 8bit" in sent_to_old(run, "--body", "ä", offers="250-x\r\n250 8BITMIME")
+
+
+def test_fields_of_one_s_own_stand_in_place_of_ours(run):
+    names = ["Date", "Message-ID", "From", "To", "Subject"]
+    words = [word for name in names for word in ("--header", f"{name}: mine")]
+    octets = sent_to_old(run, "-s", "theirs", *words)
+    for name in names:
+        found = re.findall(rf"^{name}:.*$", octets.decode(), re.M)
+        assert found == [f"{name}: theirs\r", f"{name}: mine\r"] if name == "Subject" else found == [f"{name}: mine\r"]
+    assert b"Subject" not in sent_to_old(run, "--body", "none")
+
+
+def test_many_fields(run):
+    words = [word for n in range(40) for word in ("--header", f"X-{n}: {n}")]
+    octets = sent_to_old(run, *words)
+    assert all(f"\r\nX-{n}: {n}\r\n".encode() in octets for n in range(40))
+
+
+def test_a_value_that_looks_like_an_option(run):
+    message = parsed(sent_to_old(run, "-s", "--cc", "--header", "X-A: 1", "--body", "--html"))
+    assert message["Subject"] == "--cc" and message.get_content_type() == "text/plain"
+    assert message.get_content() == "--html\r\n"
 
 
 # ---- what makes no sense is said before anything is ----
@@ -282,6 +396,12 @@ def test_too_large_for_the_server(run, tmp_path):
     (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--header", "no colon"]),
     (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--quit-after", "tea"]),
     (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--nonsense"]),
+    (64, ["send-mail", "-f", "", "-t", "b@y"]), (64, ["send-mail", "-f", "a@x", "-t", " , "]),
+    (64, ["send-mail", "-f", "a@x", "-t", "<>"]), (64, ["send-mail", "-f", "a@x, c@x", "-t", "b@y"]),
+    (64, ["send-mail", "-f", "a@x", "-f", "c@x", "-t", "b@y"]),
+    (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--from-file", "/etc/passwd", "-s", "x"]),
+    (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--from-file", "/etc/passwd", "--html"]),
+    (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--header", "X" * 80 + ": x"]),
     (66, ["send-mail", "-f", "a@x", "-t", "b@y", "--attach", "/nonexistent"]),
     (66, ["send-mail", "-f", "a@x", "-t", "b@y", "--from-file", "/nonexistent"]),
     (66, ["data", "/nonexistent"]), (64, ["mail"]), (64, ["rcpt", "a", "b"]), (64, ["verify"]), (64, ["relay-check"]),
@@ -299,14 +419,6 @@ def test_a_folder_is_no_file(run, tmp_path, option):
         assert ended.status == 66 and str(tmp_path) in ended.err and not server.visitors, ended
 
 
-def test_a_file_that_ends_in_an_error(run):
-    """It can be opened, and reading it fails: nothing whole is sent."""
-    with Fault(smtp()) as server:
-        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--from-file",
-                    "/proc/self/mem")
-        assert ended.status == 66 and b"\r\n.\r\n" not in server.heard(), ended
-
-
 def test_a_command_of_the_other_protocol(run):
     with Fault(script("+OK hi", expect("QUIT"), "+OK")) as server:
         ended = run(f"127.0.0.1:{server.port}", "verify", "a@x")
@@ -321,6 +433,41 @@ def test_verify(run, postfix):
     assert ended.status == 0 and re.search(rb"^VRFY paul@example.com  252 ", ended.out, re.M), ended
     ended = run("--cafile", postfix.ca, target, "verify", "nobody@example.com")
     assert ended.status == 1 and re.search(rb"^RCPT TO:<nobody@example.com>  550 ", ended.out, re.M), ended
+
+
+@pytest.mark.parametrize("verb, reply, status", [
+    ("RCPT", "451 later", 75), ("RCPT", "421 closing", 75), ("RCPT", "554 Relay access denied", 1),
+    ("RCPT", "530 log in first", 1), ("MAIL", "550 not you", 1), ("MAIL", "451 not now", 75)])
+def test_verify_tells_what_is_so(run, verb, reply, status):
+    with Fault(smtp(replies={verb: reply})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "verify", "b@y")
+        assert ended.status == status and f"{verb}: the server says {reply}" in ended.err, ended
+        assert (b"RCPT" in server.heard()) == (verb == "RCPT")
+
+
+@pytest.mark.parametrize("verb, reply, status", [
+    ("RCPT", "451 later", 75), ("MAIL", "550 not you", 1), ("RCPT", "554 denied", 0)])
+def test_a_relay_check_that_found_nothing_out_says_so(run, verb, reply, status):
+    with Fault(smtp(replies={verb: reply})) as server:
+        ended = run("--yes", f"smtp://127.0.0.1:{server.port}", "relay-check")
+        assert ended.status == status, ended
+        assert (b"it takes no mail for elsewhere" in ended.out) == (status == 0)
+
+
+def test_verify_within_a_mail_begins_afresh(terminal):
+    with Fault(smtp()) as server:
+        t = terminal().open(server.port)
+        t.say("helo me", "250")
+        t.say("mail from:<x@y>", "250")
+        t.line(":verify b@y")
+        t.until(re.compile(r"^RSET\n250 ok.*^VRFY b@y", re.M | re.S))
+        until(lambda: server.heard().endswith(b"RSET\r\n") and b"RCPT TO:<b@y>" in server.heard())
+
+
+def test_addresses_in_brackets(run):
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "-c", "mail <>", "-c", "rcpt <b@y>", "-c", "rcpt a,b@y")
+        assert ended.status == 0 and b"MAIL FROM:<>\r\nRCPT TO:<b@y>\r\nRCPT TO:<a,b@y>\r\n" in server.heard(), ended
 
 
 def test_relay_check(run, postfix):
@@ -389,7 +536,7 @@ def test_mail_and_rcpt_go_together(run):
 
     ended, surprises = send_grouped(run, part)
     assert not surprises and ended.status == 1 and ended.out == b"250 queued\n", ended
-    assert ended.err.count("RCPT: the server says 550 no such b") == 1
+    assert ended.err.count("RCPT b@x: the server says 550 no such b") == 1
 
 
 def test_together_all_are_refused_and_no_data_is_said(run):

@@ -1,0 +1,452 @@
+"""test_helpers.py - what holds for all commands that type for the user: endings, secrets, ^C, several in a row."""
+import json
+import os
+import re
+import signal
+import threading
+
+import pytest
+
+from client import CLOSED_HERE, start, until
+from faults import RESET, STAY, Fault, expect, pop3, pour, script, smtp
+from servers import USERS
+
+WORD = {"POSTEL_PASSWORD": "b"}
+MAIL = ["send-mail", "-f", "a@x", "-t", "b@y"]
+
+
+def in_pop3(*steps):
+    """A server that takes a login of `a` by USER and PASS, and goes on so."""
+    return script("+OK hi", expect("CAPA"), "-ERR", expect("USER a"), "+OK", expect("PASS b"), "+OK", *steps)
+
+
+def body(visitor):
+    while visitor.line() != b".":
+        pass
+
+
+# ---- the last words of a server ----
+
+def up_to_the_dot(*steps):
+    return script("220 hi", expect("EHLO .*"), "250 x", expect("MAIL .*"), "250", expect("RCPT .*"), "250",
+                  expect("DATA"), "354 go", body, *steps)
+
+
+@pytest.mark.parametrize("words, part, status, said", [
+    (MAIL, up_to_the_dot("250 queued as 1"), 0, "250 queued as 1"),
+    (MAIL, up_to_the_dot("550 spam"), 1, "final dot: the server says 550 spam"),
+    (MAIL, up_to_the_dot(), 69, "whether the server has the message is unknown"),
+    (MAIL, up_to_the_dot(b"250 queu"), 69, "whether the server has the message is unknown"),
+    (MAIL, script("220 hi", expect("EHLO .*"), "421 busy"), 75, "the server says 421 busy"),
+    (MAIL, script("554 your address is on a list"), 1, "greeting: the server says 554 your address is on a list"),
+    (MAIL, script("421 too many"), 75, "greeting: the server says 421 too many"),
+    (MAIL, script(), 69, "the connection ended before the work was done"),
+    (["stat"], script("-ERR maintenance"), 1, "greeting: the server says -ERR maintenance"),
+    (["stat"], script("+OK", expect("CAPA"), "-ERR", expect("USER a"), "+OK", expect("PASS b"), "-ERR [AUTH] bad"), 77,
+     "-ERR [AUTH] bad"),
+    (["stat"], in_pop3(expect("STAT"), "+OK 2 20"), 0, "2 messages, 20 octets"),
+    (["stat"], in_pop3(expect("STAT")), 69, "nothing was deleted"),
+])
+def test_a_reply_and_at_once_a_close(run, words, part, status, said):
+    with Fault(part) as server:
+        scheme = "pop3://a@" if words == ["stat"] else "smtp://"
+        ended = run(f"{scheme}127.0.0.1:{server.port}", *words, env=WORD)
+        assert not server.surprises and ended.status == status, ended
+        assert said in ended.err + ended.out.decode(), ended
+
+
+def test_what_came_unasked_is_shown(run):
+    with Fault(script("220 hi", expect("EHLO .*"), b"250 x\r\n421 idle for too long\r\n")) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", *MAIL)
+        assert ended.status == 69 and "unasked: 421 idle for too long" in ended.err, ended
+
+
+def test_a_mail_that_was_taken_stays_so(run):
+    """Whatever becomes of QUIT."""
+    for step in (STAY, RESET, "550 no", "xyzzy"):
+        with Fault(smtp(replies={"QUIT": step})) as server:
+            ended = run("--timeout", "1", f"smtp://127.0.0.1:{server.port}", *MAIL)
+            assert ended.status == 0 and ended.out == b"250 queued as 4711\n", (step, ended)
+
+
+# ---- replies that are no yes ----
+
+@pytest.mark.parametrize("verb", ["EHLO", "MAIL", "RCPT", "DATA", "."])
+@pytest.mark.parametrize("reply", ["xyzzy", "334 more", "354 more", "150 wait"])
+def test_nothing_but_a_yes_is_a_yes(run, verb, reply):
+    if verb == "DATA" and reply in ("354 more", "334 more"):
+        return  # there both invite
+    with Fault(smtp(replies={verb: reply})) as server:
+        ended = run("--timeout", "2", f"smtp://127.0.0.1:{server.port}", *MAIL)
+        assert ended.status == 76 and b"queued" not in ended.out, ended
+        assert (b"\r\n.\r\n" in server.heard()) == (verb == "."), server.heard()
+
+
+@pytest.mark.parametrize("reply", ["xyzzy", "+ more"])
+def test_nor_is_it_in_pop3(run, tmp_path, reply):
+    for words, verb in ((["dele", "--yes", "1"], "DELE"), (["retr", "1", tmp_path / "m"], "RETR"),
+                        (["stat"], "STAT"), (["list"], "LIST"), (["stat"], "USER"), (["stat"], "PASS")):
+        replies = {"LIST": "+OK 1 10", verb: reply}
+        with Fault(pop3(replies=replies)) as server:
+            ended = run("--timeout", "2", f"pop3://a@127.0.0.1:{server.port}", *words, env=WORD)
+            assert ended.status == 76 and b"deleted" not in ended.out, (words, ended)
+        assert os.listdir(tmp_path) == ["home"]
+
+
+def test_a_message_that_never_came_does_not_count(run, tmp_path):
+    replies = {"UIDL": b"+OK\r\n1 one\r\n.\r\n", "RETR": "+ more"}
+    with Fault(pop3(replies=replies)) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "save-all", tmp_path / "mail", env=WORD)
+        assert ended.status == 76, ended
+    assert (tmp_path / "mail" / ".uidl").read_text() == "a@127.0.0.1\n" and \
+        os.listdir(tmp_path / "mail") == [".uidl"]
+
+
+def test_no_conversation_without_end(run):
+    """A server that answers RSET so would be asked for ever."""
+    with Fault(smtp(replies={"RSET": "354 more"})) as server:
+        ended = run("--timeout", "2", f"smtp://127.0.0.1:{server.port}", "-c", "mail a@x", "-c", " ".join(MAIL))
+        assert ended.status == 76 and server.heard().count(b"RSET") == 1, ended
+
+
+def test_garbage_among_lines_said_ahead(run):
+    replies = {"EHLO": "250-x\r\n250 PIPELINING", "MAIL": "garbage"}
+    with Fault(smtp(replies=replies)) as server:
+        ended = run("--timeout", "1", "--pipelining", f"smtp://127.0.0.1:{server.port}", *MAIL)
+        assert ended.status in (69, 76) and "unasked: garbage" in ended.err, ended
+        assert b"DATA" not in server.heard()
+
+
+def test_a_server_that_stops_reading(run, tmp_path):
+    path = tmp_path / "large"
+    path.write_bytes(b"x" * 70 + b"\n" * 300_000 + b"y" * 20_000_000)
+    with Fault(smtp(replies={"DATA": script("354 go", lambda visitor: visitor.server.over.wait(30))})) as server:
+        server.over = threading.Event()
+        ended = run("--timeout", "1", f"smtp://127.0.0.1:{server.port}", *MAIL, "--from-file", path)
+        server.over.set()
+        assert ended.status == 69 and "send the message: nothing taken for" in ended.err, ended
+
+
+# ---- secrets ----
+
+@pytest.mark.parametrize("words", [["stat"], ["--auth", "plain", "stat"]])
+def test_no_sentence_repeats_a_secret(run, tmp_path, words):
+    def echo(visitor):
+        visitor.say(b"-ERR you said: " + visitor.heard.split(b"\r\n")[-2] + b", and mypassword is wrong\r\n")
+    log = tmp_path / "log"
+    part = pop3(replies={"PASS": echo, "AUTH": echo, "CAPA": b"+OK\r\nUSER\r\nSASL PLAIN\r\n.\r\n"})
+    for options in ((), ("--json",), ("-v",)):
+        with Fault(part) as server:
+            ended = run("--log", log, *options, f"pop3://paul@127.0.0.1:{server.port}", *words,
+                        env={"POSTEL_PASSWORD": "mypassword"})
+            assert ended.status == 77 and "you said" in ended.err, ended
+            told = ended.err + ended.out.decode() + log.read_text()
+            assert "mypassword" not in told and "AHBhdWwAbXlwYXNzd29yZA" not in told, told
+
+
+def test_nor_does_what_an_expect_did_not_get(run):
+    with Fault(pop3(replies={"PASS": "-ERR mypassword is wrong"})) as server:
+        ended = run("127.0.0.1", server.port, script="USER paul\nPASS mypassword\n:expect +OK\nQUIT\n")
+        assert ended.status == 65 and "but the reply was: -ERR ********" in ended.err, ended
+        assert "mypassword" not in ended.err
+
+
+def test_a_record_does_not_let_the_password_be_guessed(run, dovecot, tmp_path):
+    log = tmp_path / "log"
+    ended = run("--cafile", dovecot.ca, "--log", log, "-v", "--auth", "scram-sha-256",
+                f"pop3s://paul@localhost:{dovecot.ports['pop3s']}", "stat", env={"POSTEL_PASSWORD": USERS["paul"]})
+    assert ended.status == 0 and "+ ********" in ended.err, ended
+    assert not re.search(r"^.* \+ dj", log.read_text() + ended.err, re.M)
+
+
+def test_a_typed_password_is_for_one_login(terminal):
+    refused = {"PASS": "-ERR no", "CAPA": "-ERR"}
+    with Fault(pop3(replies=refused)) as one, Fault(pop3(replies=refused), host="127.0.0.2") as other:
+        t = terminal().open(one.port)
+        for word in ("first word", "second word"):
+            t.line(":login paul")
+            t.until(lambda: t.row == "(not shown)")
+            t.line(word)
+            until(lambda: f"PASS {word}".encode() in one.heard())
+            t.until(lambda: "(not shown)" not in t.row)
+        t.line(":close")
+        t.prompt()
+        t.line(f"open 127.0.0.2 {other.port}")
+        t.until(re.compile(r"\+OK POP3 server ready.*\+OK POP3 server ready", re.S))
+        t.line(":login eve")
+        t.until(lambda: t.row == "(not shown)")
+        assert b"PASS" not in other.heard()
+
+
+@pytest.mark.parametrize("how", ["--password-file", "--password-fd", "env"])
+@pytest.mark.parametrize("word", [b"", b"\nsecond\n", b"x" * 9000, b"a\rb"], ids=["none", "empty", "long", "CR"])
+def test_what_is_no_password(run, tmp_path, how, word):
+    path = tmp_path / "word"
+    path.write_bytes(word)
+    options, more = [how, path], {}
+    if how == "--password-fd":
+        options, more = [how, "0"], {"script": word}
+    if how == "env":
+        options, more = [], {"env": {"POSTEL_PASSWORD": word.decode()}}
+    with Fault(script("+OK")) as server:
+        ended = run(*options, f"pop3://a@127.0.0.1:{server.port}", "stat", **more)
+        assert ended.status == 66 and "password or token" in ended.err and not server.visitors, ended
+
+
+def test_a_descriptor_that_is_not_open(run):
+    assert run("--password-fd", "77", "pop3://a@127.0.0.1:9", "stat").status == 66
+
+
+# ---- several commands ----
+
+def test_commands_behind_one_another_never_hang(run):
+    for _ in range(15):
+        with Fault(smtp()) as server:
+            ended = run(f"smtp://127.0.0.1:{server.port}", "-c", "mail a@x", "-c", "rcpt b@y", timeout=5)
+            assert ended.status == 0 and server.heard().endswith(b"RCPT TO:<b@y>\r\nQUIT\r\n"), ended
+        with Fault(smtp()) as server:
+            ended = run(f"smtp://127.0.0.1:{server.port}", script=":mail a@x\n:rcpt b@y\nQUIT\n", timeout=5)
+            assert ended.status == 0 and server.heard().endswith(b"RCPT TO:<b@y>\r\nQUIT\r\n"), ended
+
+
+@pytest.mark.parametrize("steps, status, said", [
+    ((expect("QUIT"), "+OK"), 0, "1 deleted"),
+    ((expect("QUIT"),), 69, "unknown"),
+    ((expect("QUIT"), "-ERR some are left"), 1, "some may not be deleted"),
+    ((), 69, "nothing was deleted"),
+])
+def test_what_several_commands_have_deleted(run, steps, status, said):
+    with Fault(in_pop3(expect("DELE 1"), "+OK", *steps)) as server:
+        ended = run("--yes", f"pop3://a@127.0.0.1:{server.port}", "-c", "dele 1", env=WORD)
+        assert ended.status == status and said in ended.err + ended.out.decode(), ended
+        assert ended.err.count("deleted") <= 1, ended
+
+
+@pytest.mark.parametrize("words", [["-c", "stat"], ["pop3://a@127.0.0.1:9", "stat", "-c", "list"]])
+def test_where_several_commands_can_t_stand(run, words):
+    ended = run(*words)
+    assert ended.status == 64 and ended.err, ended
+
+
+def test_standard_input_is_no_file_for_one_of_several(run):
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "-c", " ".join(MAIL) + " --body -", script="text")
+        assert ended.status == 64 and "standard input" in ended.err and b"MAIL" not in server.heard(), ended
+
+
+def test_a_list_of_mechanisms_is_no_login(run):
+    part = script("+OK hi", expect("AUTH"), b"+OK\r\nPLAIN\r\n.\r\n", expect("CAPA"), "-ERR", expect("USER a"), "+OK",
+                  expect("PASS b"), "+OK", expect("STAT"), "+OK 1 2", expect("QUIT"), "+OK")
+    with Fault(part) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "-c", "send AUTH", "-c", "stat", env=WORD)
+        assert not server.surprises and ended.status == 0, (server.surprises, ended)
+
+
+def test_a_script_s_output_is_what_the_server_says(run):
+    replies = {"STAT": "+OK 2 30"}
+    with Fault(pop3(replies=replies)) as server:
+        ended = run("127.0.0.1", server.port, script="USER a\nPASS b\n:stat\nQUIT\n")
+        assert ended.status == 0, ended
+        assert ended.out.decode().split("\r\n") == ["+OK POP3 server ready", "+OK", "+OK", "+OK", "USER", "UIDL", "TOP",
+                                                   ".", "+OK 2 30", "+OK bye", ""]
+
+
+def test_rset_is_of_both_protocols(run):
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "-c", "mail a@x", "-c", "rset")
+        assert ended.status == 0 and b"MAIL FROM:<a@x>\r\nRSET\r\n" in server.heard(), ended
+
+
+# ---- asking first ----
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_a_shell_s_command_asks_too(terminal, answer):
+    with Fault(pop3()) as server:
+        t = terminal(f"pop3://a@127.0.0.1:{server.port}", "dele", "1", env=WORD)
+        t.until(lambda: t.row == "y/n")
+        assert not server.visitors
+        t.type(answer)
+        t.until(lambda: t.row == f"y/n {answer}")
+        t.key("enter")
+        assert t.status() == 0
+        assert bool(server.visitors) == (answer == "y")
+        if answer == "y":
+            assert b"DELE 1\r\nQUIT\r\n" in server.heard()
+
+
+# ---- ^C ----
+
+def slow_retr():
+    return in_pop3(expect("RETR 1"), "+OK", b"first line\r\n", 0.5, b"second line\r\n" * 1000, 600)
+
+
+def test_a_shell_s_command_ends_with_it(terminal, tmp_path):
+    with Fault(slow_retr()) as server:
+        t = terminal(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
+        t.until("first line")
+        t.ctrl("c")
+        assert t.status() == -signal.SIGINT
+
+
+def test_a_password_is_not_typed_into_the_session_behind_it(terminal):
+    with Fault(pop3()) as server:
+        t = terminal(f"pop3://paul@127.0.0.1:{server.port}", "stat")
+        t.until(lambda: t.row == "(not shown)")
+        t.ctrl("c")
+        assert t.status() == -signal.SIGINT
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_half_a_mail_is_none(terminal, tmp_path, alone):
+    path = tmp_path / "large"
+    path.write_bytes(b"line of a large message\n" * 2_000_000)
+    stuck = script("354 go", lambda visitor: until(lambda: visitor.server.go_on, 60))
+    with Fault(smtp(replies={"DATA": stuck})) as server:
+        server.go_on = False
+        words = MAIL + ["--from-file", str(path)]
+        if alone:
+            t = terminal(f"smtp://127.0.0.1:{server.port}", *words)
+        else:
+            t = terminal().open(server.port)
+            t.line(":" + " ".join(words))
+        t.until(re.compile(r"\d MB of 4\d\.\d MB"))
+        t.ctrl("c")
+        t.until("nothing was sent")
+        if alone:
+            assert t.status() == -signal.SIGINT
+        else:
+            t.until(CLOSED_HERE)
+        server.go_on = True
+        until(lambda: server.visitors[0].sock.fileno() < 0)
+        assert not server.heard().endswith(b"\r\n.\r\n")
+
+
+def test_a_mail_whose_dot_was_said_is_of_unknown_fate(terminal):
+    with Fault(smtp(replies={".": STAY})) as server:
+        t = terminal(f"smtp://127.0.0.1:{server.port}", *MAIL)
+        until(lambda: server.visitors and server.heard().endswith(b"\r\n.\r\n"))
+        t.ctrl("c")
+        t.until("whether the server has the message is un")
+        assert t.status() == -signal.SIGINT
+
+
+def test_the_rest_of_a_message_is_not_poured_over_the_screen(terminal):
+    part = script("+OK hi", expect("USER a"), "+OK", expect("PASS b"), "+OK", expect("CAPA"), "-ERR", expect("RETR 1"),
+                  "+OK", b"first line\r\n", 1, b"second line\r\n" * 1000, b".\r\n", expect("RETR 2"), "+OK",
+                  b"another\r\n.\r\n", 60)
+    with Fault(part) as server:
+        t = terminal().open(server.port)
+        t.say("user a", r"\+OK")
+        t.say("pass b", r"\+OK")
+        t.line(":retr 1")
+        t.until("first line")
+        t.ctrl("c")
+        t.until("cancelled")
+        t.line("retr 2")
+        t.until("another")
+        assert "second line" not in t.text and not server.surprises
+
+
+def test_data_without_a_file_is_typed(terminal):
+    with Fault(smtp()) as server:
+        t = terminal().open(server.port)
+        t.say("ehlo me", "250")
+        t.say(":mail a@x", "250")
+        t.say(":rcpt b@y", "250")
+        t.say(":data", "354")
+        t.line("Subject: by hand")
+        t.line("")
+        t.line(":-)")
+        t.say(".", "250 queued")
+        t.say("noop", "250 ok")
+        assert b"Subject: by hand\r\n\r\n:-)\r\n.\r\n" in server.heard()
+
+
+# ---- what is typed on the shell's line ----
+
+@pytest.mark.parametrize("name", ["x\r\nNOOP evil", "x\ny"])
+def test_no_line_end_in_our_name(run, name):
+    with Fault(smtp()) as server:
+        ended = run("--helo", name, f"smtp://127.0.0.1:{server.port}", "ehlo")
+        assert ended.status == 64 and not server.visitors, ended
+
+
+@pytest.mark.parametrize("words", [["ehlo"], ["ehlo", "me.test"]])
+def test_ehlo_says_what_is_offered(run, words):
+    with Fault(smtp(replies={"EHLO": "250-mail.test\r\n250-SIZE 1000\r\n250 8BITMIME"})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", *words)
+        assert ended.status == 0 and ended.out == b"SIZE 1000\n8BITMIME\n", ended
+
+
+@pytest.mark.parametrize("mechanism, status", [("foo", 64), ("login", 77)])
+def test_a_mechanism_that_will_not_do(run, mechanism, status):
+    with Fault(smtp(replies={"EHLO": "250-x\r\n250 AUTH PLAIN"})) as server:
+        ended = run("--auth", mechanism, f"smtp://a@127.0.0.1:{server.port}", "login", env=WORD)
+        assert ended.status == status and f"named {mechanism}" in ended.err and "PLAIN" in ended.err, ended
+
+
+def test_an_initial_response_is_for_login_alone(run, dovecot):
+    for mechanism in ("cram-md5", "login", "plain"):
+        ended = run("--cafile", dovecot.ca, "--initial-response", "--auth", mechanism,
+                    f"pop3s://paul@localhost:{dovecot.ports['pop3s']}", "stat", env={"POSTEL_PASSWORD": USERS["paul"]})
+        assert ended.status == 0, (mechanism, ended)
+
+
+def test_a_certificate_that_no_mechanism_takes(terminal, dovecot):
+    """Then the password is asked for."""
+    cert, key = dovecot.client
+    with Fault(pop3(replies={"STAT": "+OK 1 2"})) as server:
+        t = terminal("--cert", cert, "--key", key, f"pop3://a@127.0.0.1:{server.port}", "stat")
+        t.until(lambda: t.row == "(not shown)")
+        t.line("b")
+        assert t.status() == 0
+        assert b"PASS b\r\n" in server.heard()
+
+
+def test_results_are_events(run):
+    with Fault(pop3(replies={"STAT": "+OK 2 30"})) as server:
+        ended = run("--json", f"pop3://a@127.0.0.1:{server.port}", "stat", env=WORD)
+        events = [json.loads(line) for line in ended.out.decode().splitlines()]
+        assert [e["text"] for e in events if e["kind"] == "result"] == ["2 messages, 30 octets"], events
+
+
+def test_an_end_while_a_mail_is_read(home):
+    """Standard input can't be read: nothing is sent, least of all an empty mail."""
+    with Fault(smtp()) as server:
+        folder = os.open("/", os.O_RDONLY)
+        running = start(f"smtp://127.0.0.1:{server.port}", *MAIL, "--from-file", "-", home=home, stdin=folder)
+        os.close(folder)
+        _, err = running.communicate(timeout=10)
+        assert running.returncode == 66 and b"nothing was sent" in err, err
+        assert b"\r\n.\r\n" not in server.heard()
+
+
+def test_sigterm_leaves_a_part(home, tmp_path):
+    with Fault(in_pop3(expect("LIST 1"), "+OK 1 1000000", expect("RETR 1"), "+OK", pour(100_000), 60)) as server:
+        running = start(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m", home=home, env=WORD)
+        until(lambda: (tmp_path / "m.part").exists() and (tmp_path / "m.part").stat().st_size > 0)
+        running.terminate()
+        running.communicate(timeout=10)
+        assert running.returncode == -signal.SIGTERM and not (tmp_path / "m").exists()
+
+
+def test_what_is_no_file_is_not_replaced(run, tmp_path):
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    for name in ("folder", "fifo", "link"):
+        with Fault(script("+OK")) as server:
+            ended = run("--force", f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / name, env=WORD)
+            assert ended.status == 73 and not server.visitors, ended
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "fifo").is_fifo()
+
+
+def test_a_pipe_is_no_file(run, tmp_path):
+    os.mkfifo(tmp_path / "fifo")
+    keep = os.open(tmp_path / "fifo", os.O_RDWR)
+    for words in ([*MAIL, "--from-file", tmp_path / "fifo"], [*MAIL, "--attach", tmp_path / "fifo"],
+                  [*MAIL, "--attach", "-"], ["data", tmp_path / "fifo"]):
+        with Fault(smtp()) as server:
+            ended = run(f"smtp://127.0.0.1:{server.port}", *words)
+            assert ended.status == 66 and not server.visitors, ended
+    os.close(keep)
