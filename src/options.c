@@ -95,7 +95,7 @@ enum option_kind {
 
 #define OPTION_ROW(kind, member, about)     { OPTION_##kind, offsetof(struct options, member) },
 #define OPTION_TEXT_OF(kind, member, about) about "\0"
-#define OPTION_ONE(kind, member, about)     +1
+#define OPTION_ONE(kind, member, about)     "."
 
 static const struct option {
 	uint16_t kind, at; /* at: in struct options */
@@ -103,8 +103,8 @@ static const struct option {
 static const char abouts[] = OPTIONS(OPTION_TEXT_OF);
 
 enum {
-	TELNETS = OPTIONS_TELNET(OPTION_ONE),
-	SHARED = OPTIONS_SHARED(OPTION_ONE),
+	TELNETS = sizeof OPTIONS_TELNET(OPTION_ONE) - 1,
+	SHARED = sizeof OPTIONS_SHARED(OPTION_ONE) - 1,
 	COUNT = sizeof table / sizeof *table
 };
 

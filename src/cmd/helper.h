@@ -39,10 +39,10 @@ struct helper {
 
 	/* how far it is */
 	bool begun, in_command, saying, heard, parting;
-	bool pouring;    /* a letter's body */
-	bool doubtful;   /* its final dot was said and not answered */
-	int64_t serial;  /* of the reply that came before the last line was said */
-	int ahead;       /* lines said and not answered, if it did not wait */
+	bool pouring;   /* a letter's body */
+	bool doubtful;  /* its final dot was said and not answered */
+	int64_t serial; /* of the reply that came before the last line was said */
+	int ahead;      /* lines said and not answered, if it did not wait */
 	struct login login;
 	enum turn_kind kind; /* of the next one */
 	struct turn next;

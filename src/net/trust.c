@@ -155,9 +155,11 @@ static bool blame(const char *file, const char *folder, struct fault *f)
 {
 	os_file from = os_file_read(file ? file : folder, f);
 
-	if (from == OS_NO_FILE)
+	if (from == OS_NO_FILE && (file || f->kind != FAULT_FOLDER))
 		return false;
-	os_file_close(from);
+	if (from != OS_NO_FILE)
+		os_file_close(from);
+	f->kind = FAULT_NONE;
 	return fault_set(f, FAULT_NO_CERT, "read", span_of(file ? file : folder));
 }
 

@@ -122,7 +122,7 @@ struct session {
 	/* what is being said */
 	enum session_body body;
 	int64_t body_left;
-	bool by_helper; /* its lines are */
+	bool by_helper;    /* its lines are */
 	bool literal_next; /* once invited, an IMAP literal of body_left octets follows */
 	struct session_run poured;
 

@@ -30,7 +30,7 @@ static int64_t earlier(int64_t a, int64_t b)
 /* Does the server not take what it is to be sent of a message? */
 static bool is_stuck(const struct session *s)
 {
-	return !s->dues && session_in_body(s) && conn_wants_write(&s->conn);
+	return POSTEL_TLS && !s->dues && session_in_body(s) && conn_wants_write(&s->conn);
 }
 
 struct span session_awaited(const struct session *s)

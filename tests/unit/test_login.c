@@ -34,7 +34,7 @@ static const struct row rows[] = {
 	{ SMTP, { .near = true }, "", "220 hi\nEHLO me\n421 closing", TURN_FAIL, STATUS_LATER,
 	    "421 closing" },
 	{ SMTP, { .lmtp = true }, "", "220 hi\nLHLO me\n250 hi", TURN_ON, 0, "" },
-	{ SMTP, { .near = true }, "", "554 no", TURN_FAIL, STATUS_UNAVAILABLE, "554 no" },
+	{ SMTP, { .near = true }, "", "554 no", TURN_FAIL, STATUS_NO, "554 no" },
 	{ SMTP, { .near = true }, "", "421 busy", TURN_FAIL, STATUS_LATER, "421 busy" },
 	{ POP3, { .near = true }, "", "+OK hi\nCAPA\n-ERR what", TURN_ON, 0, "" },
 	/* encrypted */

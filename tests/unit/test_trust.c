@@ -176,7 +176,7 @@ static void test_refused(void)
 	} rows[] = {
 		{ NULL, "nothing", "no such file or folder" },
 		{ NULL, "noise", "no certificate is in it" },
-		{ NULL, "sub", "no certificate is in it" },
+		{ NULL, "sub", "a folder, not a file" },
 		{ "SSL_CERT_FILE", "nothing", "no such file or folder" },
 		{ "SSL_CERT_DIR", "nothing", "no such file or folder" },
 		{ "SSL_CERT_DIR", "sub", "no certificate is in it" },

@@ -32,8 +32,8 @@ enum fault_kind posix_fault(int error)
 	case ENOENT:
 	case ENOTDIR: return FAULT_NO_FILE;
 	case EEXIST: return FAULT_EXISTS;
+	case EISDIR: return FAULT_FOLDER;
 	case EACCES:
-	case EISDIR:
 	case EROFS: return FAULT_DENIED;
 	case ENOSYS: return FAULT_NO_SYSTEM;
 	case E2BIG: return FAULT_TOO_LARGE;
