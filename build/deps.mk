@@ -76,6 +76,8 @@ $(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk build/deps.mk $(MBEDTL
 	$(call Q,cc)$(CC) $(MAKING) $(call how,$*) $(HEADERS) $(MBEDTLS_FLAGS) $(SPARED) -c \
 		$(MBEDTLS_SRC)/library/$*.c -o $@
 
+$(OUT)/mbedtls/x509_crt.o: build/x509_crt.h
+
 $(OUT)/libmbedtls.a: $(MBEDTLS:%=$(OUT)/mbedtls/%.o)
 	@rm -f $@
 	$(call Q,ar)$(CROSS)gcc-ar rc $@ $^

@@ -43,9 +43,10 @@ static struct span prompt(const struct app *a, struct out *o)
 		return SPAN("y/n ");
 	if (a->confirming)
 		return SPAN("run this pasted command? y/n ");
-	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)))
+	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)) &&
+	    !(POSTEL_TLS && a->desk.alone))
 		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
-	if (POSTEL_TLS)
+	if (POSTEL_TLS && a->cursor)
 		helper_progress(&a->desk, o);
 	if (o->len)
 		return out_span(o);

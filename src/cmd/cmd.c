@@ -97,7 +97,7 @@ void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
 	    (POSTEL_TLS && c->flags & CMD_HELPER && !session_is_open(&d->session) && !d->alone))
 		desk_refuse(d, "?Need to be connected first: open HOST PORT", SPAN(""));
 	else if (!sane || !c->run(d, w))
-		desk_refuse(d, "?Usage: %", span_line(&about));
+		desk_refuse(d, "?Usage: %; see 'help'", span_line(&about));
 }
 
 void cmd_run(struct desk *d, struct span line)

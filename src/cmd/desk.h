@@ -90,6 +90,9 @@ void desk_start(struct desk *d);
 /* Ties the clocks anew, as at each connect: who and where we are goes on record. */
 void desk_anchor(struct desk *d);
 
+/* Of a result: it is what the server said, which a dialogue shows already. */
+#define DESK_SEEN 1
+
 /* Says what happened, with the one number that some kinds have. */
 void desk_say(struct desk *d, enum event_kind kind, int64_t n, struct span text);
 

@@ -136,7 +136,7 @@ void helper_tell_caps(struct desk *d)
 	struct span rest = out_span(&d->session.caps.set);
 
 	while (rest.len)
-		desk_say(d, EVENT_RESULT, 0, span_line(&rest));
+		desk_say(d, EVENT_RESULT, DESK_SEEN, span_line(&rest));
 }
 
 /* ---- what the login needs to know ---- */
@@ -382,26 +382,27 @@ static void part(struct desk *d)
 /* What QUIT has done with what was marked: RFC 1939 6. */
 static void tell_deleted(struct desk *d)
 {
-	struct standing *st = &d->session.stands;
+	const struct standing *st = &d->session.stands;
 	char text[160];
 	struct out o = OUT(text);
 
-	if (!st->deleted && !st->marked)
+	if (!st->deleted && !st->doubtful)
 		return;
-	out_number(&o, st->deleted + st->marked);
-	out_text(&o, st->marked ? " marked, but the server refused QUIT: some may not be deleted"
-				: " deleted: the server has taken QUIT");
-	if (st->marked)
+	out_number(&o, st->deleted + st->doubtful);
+	out_text(&o, st->doubtful ? " marked, but the server refused QUIT: some may not be deleted"
+				  : " deleted: the server has taken QUIT");
+	if (st->doubtful)
 		desk_fail(d, STATUS_NO, out_span(&o));
 	else
 		desk_say(d, EVENT_RESULT, 0, out_span(&o));
-	st->marked = 0;
 }
 
 /* The connection is gone before the work was done. */
 static void lost(struct desk *d)
 {
 	struct helper *h = &d->helper;
+	char text[600];
+	struct out o = OUT(text);
 
 	if (h->doubtful || (!h->parting && !d->session.gave_up))
 		desk_fail(d, STATUS_UNAVAILABLE,
@@ -409,6 +410,12 @@ static void lost(struct desk *d)
 		    : d->session.protocol == PROTOCOL_POP3 && !d->session.stands.marked
 			? SPAN("the connection ended before the work was done: nothing was deleted")
 			: SPAN("the connection ended before the work was done"));
+	if (h->keep.open && h->keep.octets && h->keep.form == KEEP_AS_IS) {
+		out_grouped(&o, h->keep.octets);
+		out_text(&o, " octets of it are in ");
+		out_text(&o, h->keep.part);
+		desk_note(d, out_span(&o));
+	}
 	helper_drop(d);
 }
 
@@ -464,6 +471,9 @@ static bool step(struct desk *d)
 	case TURN_ON: part(d); return true;
 	case TURN_FAIL:
 		desk_fail(d, h->next.status, out_span(&h->next.why));
+		if (d->alone && h->next.status == STATUS_DENIED)
+			h->alone =
+			    true; /* another try would not do better, and may lock the account */
 		part(d);
 		return true;
 	case TURN_ASK:
@@ -514,11 +524,11 @@ void helper_progress(const struct desk *d, struct out *o)
 {
 	const struct helper *h = &d->helper;
 	const struct session *s = &d->session;
-	int64_t done = h->pouring ? s->poured.octets : h->keep.octets;
+	int64_t done = h->pouring ? s->poured.octets : s->came.octets;
 	int64_t all = h->pouring ? h->mail.size : h->size;
 	int64_t silent = session_silence(s, d->now);
 
-	if (d->busy != DESK_HELPING || !(h->pouring || h->keep.open))
+	if (d->busy != DESK_HELPING || !(h->pouring || (s->unseen && s->came.octets)))
 		return;
 	out_size(o, done);
 	if (all > 0) {

@@ -51,6 +51,7 @@ struct helper {
 	const char *verb;
 	struct range range;
 	int64_t message, size, lines;
+	int refusals; /* in a row */
 	bool sized; /* LIST has told the size */
 	bool filed; /* what comes goes into a file */
 	struct keep keep;

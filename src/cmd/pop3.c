@@ -72,16 +72,21 @@ static enum turn_kind once(struct desk *d, const struct reply *r, struct turn *t
 	return TURN_ON;
 }
 
+/* After so many in a row no message of a range is asked for any more. */
+#define REFUSALS 10
+
 /* A verb, for each message. */
 static enum turn_kind each(struct desk *d, const struct reply *r, struct turn *t)
 {
 	struct helper *h = &d->helper;
 
-	if (r && reply_refused(r))
+	h->refusals = r && reply_refused(r) ? h->refusals + 1 : 0;
+	if (h->refusals)
 		tell_refused(d, r, t);
 	else if (r && r->form == REPLY_ONE && !span_eq(span_of(h->verb), SPAN("DELE")))
-		desk_say(d, EVENT_RESULT, 0, span_from((struct span){ r->text, r->len }, 4));
-	if (!range_next(&h->range, &h->message))
+		desk_say(
+		    d, EVENT_RESULT, DESK_SEEN, span_from((struct span){ r->text, r->len }, 4));
+	if (h->refusals == REFUSALS || !range_next(&h->range, &h->message))
 		return TURN_ON;
 	say_number(h->verb, h->message, t);
 	if (h->lines >= 0) {

@@ -75,14 +75,26 @@ static const char options[] =
     "--message-id\0--notify\0--ret\0--envid\0--orcpt\0--quit-after\0--drop-after\0--html\0"
     "--all-or-nothing";
 
-/* Which option is that word?  MAIL_OPTIONS: none. */
-static unsigned option_of(struct span word)
+/*
+ * The option at word *i and its value, behind "=" or in the next word; *i is
+ * then the last word of it.  False: there is no such option, or no value.
+ */
+static bool take_option(const struct words *w, size_t *i, unsigned *option, struct span *value)
 {
-	unsigned i = 0;
+	struct span word = w->word[*i], rest = word;
+	struct span name = span_starts(word, SPAN("--")) ? span_until(&rest, '=') : word;
+	bool alone = name.len == word.len;
 
-	while (i < MAIL_OPTIONS && !span_eq(word, span_of(span_nth(options, i))))
-		i++;
-	return i;
+	*option = 0;
+	while (*option < MAIL_OPTIONS && !span_eq(name, span_of(span_nth(options, *option))))
+		++*option;
+	*value = rest;
+	if (*option >= MAIL_OPTION_HTML || !alone)
+		return *option < MAIL_OPTIONS && alone == (*option >= MAIL_OPTION_HTML);
+	if (++*i == w->count)
+		return false;
+	*value = w->word[*i];
+	return true;
 }
 
 static char between(unsigned option)
@@ -98,20 +110,21 @@ static struct span collect(struct helper *h, const struct words *w, unsigned opt
 	size_t from = h->text.len;
 
 	for (size_t i = 1; i < w->count; i++) {
-		unsigned this = option_of(w->word[i]);
+		struct span value;
+		unsigned this;
 
-		i += this < MAIL_OPTION_HTML;
+		take_option(w, &i, &this, &value);
 		if (this != option)
 			continue;
 		if (option < MAIL_OPTION_HTML)
-			helper_keep(h, w->word[i]);
+			helper_keep(h, value);
 		out_char(&h->text, between(option));
 	}
 	return span_first(span_from(out_span(&h->text), from), h->text.len - from);
 }
 
 /* A value that there is one of: without what ends it. */
-static struct span value(const struct mail *m, unsigned option)
+static struct span value_of(const struct mail *m, unsigned option)
 {
 	struct span all = m->given[option];
 
@@ -141,10 +154,11 @@ static bool is_contradiction(const struct mail *m)
 static bool read_words(struct helper *h, struct mail *m, const struct words *w)
 {
 	for (size_t i = 1; i < w->count; i++) {
-		unsigned option = option_of(w->word[i]);
+		struct span value;
+		unsigned option;
 
-		if (option == MAIL_OPTIONS || (option < MAIL_OPTION_HTML && ++i == w->count) ||
-		    (option != MAIL_OPTION_BODY && !words_clean(w->word[i])))
+		if (!take_option(w, &i, &option, &value) ||
+		    (option != MAIL_OPTION_BODY && !words_clean(value)))
 			return false;
 	}
 	for (unsigned i = 0; i < MAIL_OPTIONS; i++)
@@ -190,7 +204,7 @@ static void add_text(struct mail *m, size_t from)
 
 static void put_type(struct mail *m, enum mime_coding coding)
 {
-	struct span charset = value(m, MAIL_OPTION_CHARSET);
+	struct span charset = value_of(m, MAIL_OPTION_CHARSET);
 
 	put(m, m->given[MAIL_OPTION_HTML].len ? "Content-Type: text/html; charset="
 					      : "Content-Type: text/plain; charset=");
@@ -225,7 +239,7 @@ static bool is_brought(const struct mail *m, const char *name)
 
 static void put_date(struct mail *m)
 {
-	struct span date = value(m, MAIL_OPTION_DATE);
+	struct span date = value_of(m, MAIL_OPTION_DATE);
 
 	if (is_brought(m, "Date"))
 		return;
@@ -239,7 +253,7 @@ static void put_date(struct mail *m)
 
 static void put_id(struct desk *d, struct mail *m)
 {
-	struct span id = value(m, MAIL_OPTION_ID);
+	struct span id = value_of(m, MAIL_OPTION_ID);
 
 	if (is_brought(m, "Message-ID"))
 		return;
@@ -277,7 +291,7 @@ static void put_fields(struct mail *m)
 
 static void put_head(struct desk *d, struct mail *m)
 {
-	struct span from = value(m, MAIL_OPTION_FROM);
+	struct span from = value_of(m, MAIL_OPTION_FROM);
 
 	put_date(m);
 	put_id(d, m);
@@ -285,7 +299,7 @@ static void put_head(struct desk *d, struct mail *m)
 	put_addresses(m, "To", m->given[MAIL_OPTION_TO]);
 	put_addresses(m, "Cc", m->given[MAIL_OPTION_CC]);
 	if (m->given[MAIL_OPTION_SUBJECT].len)
-		mime_field(&m->head, "Subject", value(m, MAIL_OPTION_SUBJECT), m->utf8);
+		mime_field(&m->head, "Subject", value_of(m, MAIL_OPTION_SUBJECT), m->utf8);
 	put_fields(m);
 	put(m, "MIME-Version: 1.0\r\n");
 }
@@ -312,7 +326,7 @@ static struct span base_name(struct span path)
 
 static void attach(struct mail *m)
 {
-	struct span files = m->given[MAIL_OPTION_ATTACH], type = value(m, MAIL_OPTION_MIME);
+	struct span files = m->given[MAIL_OPTION_ATTACH], type = value_of(m, MAIL_OPTION_MIME);
 
 	while (files.len) {
 		size_t from = m->head.len;
@@ -331,7 +345,7 @@ static void attach(struct mail *m)
 /* The letter's parts, as far as the server lets them be. */
 static void compose(struct desk *d, struct mail *m, bool eight)
 {
-	struct span body = value(m, MAIL_OPTION_BODY);
+	struct span body = value_of(m, MAIL_OPTION_BODY);
 	bool input = span_eq(body, SPAN("-")), several = m->given[MAIL_OPTION_ATTACH].len > 0;
 	enum mime_coding coding = input ? MIME_QP : mime_choose(body, eight && !several);
 	struct out border = OUT(m->boundary);
@@ -434,7 +448,7 @@ static enum turn_kind say_how(const struct desk *d, const struct mail *m)
 static enum turn_kind say_from(struct desk *d, struct mail *m, struct turn *t)
 {
 	const struct caps *c = &d->session.caps;
-	struct span from = value(m, MAIL_OPTION_FROM);
+	struct span from = value_of(m, MAIL_OPTION_FROM);
 
 	m->step = MAIL_FROM;
 	m->answered = m->unwanted = false;
@@ -447,14 +461,14 @@ static enum turn_kind say_from(struct desk *d, struct mail *m, struct turn *t)
 		out_text(&t->line, " BODY=8BITMIME");
 	if (m->utf8)
 		out_text(&t->line, " SMTPUTF8");
-	put_parameter(t, " RET=", value(m, MAIL_OPTION_RET));
-	put_parameter(t, " ENVID=", value(m, MAIL_OPTION_ENVID));
+	put_parameter(t, " RET=", value_of(m, MAIL_OPTION_RET));
+	put_parameter(t, " ENVID=", value_of(m, MAIL_OPTION_ENVID));
 	return say_how(d, m);
 }
 
 static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
 {
-	struct span file = value(m, MAIL_OPTION_FILE);
+	struct span file = value_of(m, MAIL_OPTION_FILE);
 
 	m->utf8 = has_utf8(m->given[MAIL_OPTION_FROM]) || has_utf8(m->all);
 	if (lacks(d, wants_dsn(m), SPAN("DSN"), t) || lacks(d, m->utf8, SPAN("SMTPUTF8"), t) ||
@@ -489,8 +503,8 @@ static enum turn_kind next(struct desk *d, struct turn *t)
 	if (whom.len) {
 		m->step = MAIL_TO;
 		say_path("RCPT TO:<", whom, t);
-		put_parameter(t, " NOTIFY=", value(m, MAIL_OPTION_NOTIFY));
-		put_parameter(t, " ORCPT=", value(m, MAIL_OPTION_ORCPT));
+		put_parameter(t, " NOTIFY=", value_of(m, MAIL_OPTION_NOTIFY));
+		put_parameter(t, " ORCPT=", value_of(m, MAIL_OPTION_ORCPT));
 		return say_how(d, m);
 	}
 	if (d->helper.ahead)
@@ -540,7 +554,7 @@ static void tell_receipt(struct desk *d, const struct reply *r)
 {
 	struct span text = { r->text, r->len };
 
-	desk_say(d, EVENT_RESULT, 0, span_line(&text));
+	desk_say(d, EVENT_RESULT, DESK_SEEN, span_line(&text));
 }
 
 static void count_recipient(struct desk *d, const struct reply *r)
@@ -635,7 +649,7 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 	m->accepted = m->refused = 0;
 	m->step = MAIL_FRESH;
 	h->answer = answer;
-	if (!read_words(h, m, w) || value(m, MAIL_OPTION_FROM).len == 0)
+	if (!read_words(h, m, w) || value_of(m, MAIL_OPTION_FROM).len == 0)
 		return false;
 	from = h->text.len;
 	for (unsigned i = MAIL_OPTION_TO; i <= MAIL_OPTION_BCC; i++)
@@ -645,10 +659,10 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 		return false;
 	m->judged = m->all;
 	m->drop = m->given[MAIL_OPTION_DROP].len > 0;
-	if (!read_stage(m, value(m, m->drop ? MAIL_OPTION_DROP : MAIL_OPTION_QUIT)))
+	if (!read_stage(m, value_of(m, m->drop ? MAIL_OPTION_DROP : MAIL_OPTION_QUIT)))
 		return false;
-	input = span_eq(value(m, MAIL_OPTION_FILE), SPAN("-"));
-	m->reads_input = input || span_eq(value(m, MAIL_OPTION_BODY), SPAN("-"));
+	input = span_eq(value_of(m, MAIL_OPTION_FILE), SPAN("-"));
+	m->reads_input = input || span_eq(value_of(m, MAIL_OPTION_BODY), SPAN("-"));
 	if (m->reads_input && (d->person || !h->alone)) {
 		desk_refuse(d, "send-mail: standard input is in use: name a file", SPAN(""));
 		return true;
@@ -712,7 +726,7 @@ static enum turn_kind recite(struct desk *d, const struct reply *r, struct turn 
 		out_put(&o, span_first(h->told, 100));
 		out_text(&o, "  ");
 		out_put(&o, span_first(span_line(&heard), 200));
-		desk_say(d, EVENT_RESULT, 0, out_span(&o));
+		desk_say(d, EVENT_RESULT, DESK_SEEN, out_span(&o));
 		if (span_starts(h->told, SPAN("MAIL")) && reply_refused(r))
 			return turn_refused(t, STATUS_NO, "MAIL", r);
 		if (span_starts(h->told, SPAN("RCPT")) && h->relay_check && !turn_is_later(r))

@@ -35,22 +35,26 @@ static const struct {
 };
 
 /* What is marked, and what has become of it. */
-static void count_marked(struct standing *st, struct span verb)
+static void count_marked(struct standing *st, struct span verb, bool refused)
 {
-	if (span_eq(verb, SPAN("DELE")))
-		st->marked++;
-	if (span_eq(verb, SPAN("QUIT")))
+	bool quit = span_eq(verb, SPAN("QUIT"));
+
+	if (quit && refused)
+		st->doubtful = st->marked;
+	else if (quit)
 		st->deleted = st->marked;
-	if (span_eq(verb, SPAN("QUIT")) || span_eq(verb, SPAN("RSET")))
+	else if (span_eq(verb, SPAN("DELE")))
+		st->marked += !refused;
+	if (quit || (span_eq(verb, SPAN("RSET")) && !refused))
 		st->marked = 0;
 }
 
 /* Who is to have the message. */
 static void count(struct standing *st, struct span verb, const struct reply *r)
 {
+	count_marked(st, verb, reply_refused(r));
 	if (reply_refused(r))
 		return;
-	count_marked(st, verb);
 	if (span_eq(verb, SPAN("MAIL")))
 		st->recipients = 0;
 	if (span_eq(verb, SPAN("RCPT")))

@@ -27,7 +27,8 @@ struct standing {
 	unsigned is;     /* a set of enum standing_is */
 	int recipients;  /* of the open transaction, that were accepted */
 	int marked;      /* messages that QUIT is to delete: RFC 1939 6 */
-	int deleted;     /* those that it has */
+	int deleted;     /* those that it has, */
+	int doubtful;    /* and those of which it was refused */
 	char stamp[128]; /* of a POP3 greeting, for APOP: "<1896.6971@host>", or "" */
 };
 

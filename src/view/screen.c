@@ -81,13 +81,14 @@ enum {
 /*
  * How events read.  $ is the text, and a digit one of the event's numbers: @0
  * as a duration, #0 grouped, %0 as a size; what stands in [0 ] is left out if
- * the number is 0.  Behind | is what belongs at the right margin.
+ * the number is 0.  Behind | is what belongs at the right margin; at ~ a line
+ * is broken that has no room for what follows.
  */
 /* clang-format off */
 #if POSTEL_TLS
 #define SENTENCES_POURED(X) \
-	X(POURED, SUM | DIM, "#0 octets in #1 lines sent in @3[5; longest pause @4 at octet #5]") \
-	X(PACE, SUM | DIM, "slowest second: %1, after @2; pace, @0 each: $")
+	X(POURED, SUM | DIM, "#0 octets in #1 lines sent in @3[5;~ longest pause @4 at octet #5]") \
+	X(PACE, SUM | DIM, "slowest second: %1, after @2;~ pace, @0 each: $")
 #else
 #define SENTENCES_POURED(X) X(POURED, SUM | DIM, "#0 octets in #1 lines sent")
 #endif
@@ -117,11 +118,18 @@ static const struct {
 } sentences[] = { SENTENCES(SENTENCE_ROW) };
 static const char forms[] = SENTENCES(SENTENCE_FORM);
 
-/* Shows what is composed so far. */
-static void flush(struct screen *s, struct out *o)
+/* Shows what is composed so far, and so many columns will follow at once. */
+static void flush(struct screen *s, struct out *o, size_t following)
 {
-	if (o->len)
-		put(s, out_span(o));
+	struct span text = out_span(o);
+
+	if (s->breaks && s->columns && s->column + text.len + following >= s->columns) {
+		end_line(s);
+		text = span_from(text, 1);
+	}
+	if (text.len)
+		put(s, text);
+	s->breaks = false;
 	o->len = 0;
 }
 
@@ -144,9 +152,12 @@ static const char *piece(struct screen *s, const char *form, const struct event 
 		if (!e->n[*++form - '0'])
 			form = strchr(form, ']');
 	} else if (*form == '$' || *form == '|') {
-		flush(s, o);
+		flush(s, o, *form == '$' ? e->text.len : 0);
 		if (*form == '$')
 			put(s, e->kind == EVENT_DIAL && s->telnet ? first_word(e->text) : e->text);
+	} else if (*form == '~') {
+		flush(s, o, 0);
+		s->breaks = true;
 	} else if (*form != ']') {
 		out_char(o, *form);
 	}
@@ -181,7 +192,7 @@ static void tell(struct screen *s, unsigned how, const char *form, const struct 
 		margin(s, out_span(&o));
 		return;
 	}
-	flush(s, &o);
+	flush(s, &o, 0);
 	if (how & DIM)
 		dim(s, false);
 	if (!(how & OPEN))
@@ -328,7 +339,7 @@ static void replied(struct screen *s, bool counts)
 {
 	if (counts && s->body.kind == EVENT_BODY)
 		tell(s, SUM | DIM,
-		    "#0 octets in @3[1, %1/s]; first octet after @2; longest pause @4 at octet #5",
+		    "#0 octets in @3[1, %1/s]; first octet after @2;~ longest pause @4 at octet #5",
 		    &s->body);
 	s->body.kind = EVENT_REPLY; /* none wait */
 }
@@ -352,12 +363,18 @@ static void see_dialogue(struct screen *s, const struct event *e)
 	}
 }
 
+/* A result that is what the server said, which the dialogue has? */
+static bool is_seen(const struct event *e)
+{
+	return POSTEL_TLS && e->kind == EVENT_RESULT && e->n[0];
+}
+
 static void see(struct view *v, const struct event *e)
 {
 	struct screen *s = (struct screen *)v;
 
 	for (unsigned i = 0; i < sizeof sentences / sizeof *sentences; i++)
-		if (sentences[i].kind == e->kind)
+		if (sentences[i].kind == e->kind && !is_seen(e))
 			tell(s, sentences[i].how, span_nth(forms, i), e);
 	if (e->kind == EVENT_DIALED)
 		dialed(s, e);

@@ -45,6 +45,7 @@ struct screen {
 	bool shown;        /* the next said line stands on a dumb terminal already */
 	bool open;         /* a line without its end stands on the screen */
 	size_t column;     /* where it ends */
+	bool breaks;       /* it may be broken here */
 	struct event body; /* a body's figures, shown behind its reply */
 	size_t prompt_len; /* an unfinished line of the server, fit to be shown */
 	size_t prompt_columns;

@@ -206,8 +206,8 @@ static void test_body(void)
 	    "..\n"
 	    "half\n"
 	    ".                                                                        41.2 s\n"
-	    "8,812,331 octets in 41.2 s, 213 kB/s; first octet after 38 ms; longest pause 3.2 s at "
-	    "octet 700,000\n");
+	    "8,812,331 octets in 41.2 s, 213 kB/s; first octet after 38 ms;\n"
+	    "longest pause 3.2 s at octet 700,000\n");
 }
 
 /* The line a server leaves open stands before what is typed. */

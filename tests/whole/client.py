@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def binary():
-    """The program under test: POSTEL, or what make built last."""
+    """The program under test: POSTEL, or what make built last, with all that there is."""
     named = os.environ.get("POSTEL")
-    built = sorted(ROOT.glob("build/out/*/postel"), key=lambda path: path.stat().st_mtime)
+    built = sorted(ROOT.glob("build/out/*-musl/postel"), key=lambda path: path.stat().st_mtime)
     if not named and not built:
         raise FileNotFoundError("no postel: run make, or set POSTEL to one")
     return Path(named).resolve() if named else built[-1]

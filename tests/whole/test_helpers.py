@@ -213,13 +213,26 @@ def test_commands_behind_one_another_never_hang(run):
     ((expect("QUIT"), "+OK"), 0, "1 deleted"),
     ((expect("QUIT"),), 69, "unknown"),
     ((expect("QUIT"), "-ERR some are left"), 1, "some may not be deleted"),
-    ((), 69, "nothing was deleted"),
+    ((), 69, "deleted"),  # or nobody knows: QUIT may be on its way
 ])
 def test_what_several_commands_have_deleted(run, steps, status, said):
     with Fault(in_pop3(expect("DELE 1"), "+OK", *steps)) as server:
         ended = run("--yes", f"pop3://a@127.0.0.1:{server.port}", "-c", "dele 1", env=WORD)
         assert ended.status == status and said in ended.err + ended.out.decode(), ended
         assert ended.err.count("deleted") <= 1, ended
+
+
+def test_a_refused_login_is_not_tried_again(run):
+    with Fault(pop3(replies={"PASS": "-ERR no"})) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "-c", "stat", "-c", "list", "-c", "uidl", env=WORD)
+        assert ended.status == 77 and server.heard().count(b"PASS") == 1, ended
+        assert server.heard().endswith(b"QUIT\r\n")
+
+
+def test_a_range_that_leads_nowhere(run):
+    with Fault(pop3(replies={"LIST": "-ERR no such message"})) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "list", "30-1000000000", env=WORD)
+        assert ended.status == 1 and server.heard().count(b"LIST") == 10, ended
 
 
 @pytest.mark.parametrize("words", [["-c", "stat"], ["pop3://a@127.0.0.1:9", "stat", "-c", "list"]])
@@ -272,6 +285,41 @@ def test_a_shell_s_command_asks_too(terminal, answer):
         assert bool(server.visitors) == (answer == "y")
         if answer == "y":
             assert b"DELE 1\r\nQUIT\r\n" in server.heard()
+
+
+# ---- on the screen ----
+
+def test_what_was_said_is_not_repeated(terminal):
+    """The dialogue shows the replies already; results add what it does not."""
+    with Fault(smtp()) as server:
+        t = terminal().open(server.port)
+        t.line(":verify b@y")
+        t.until(re.compile(r"^RSET\n250 ok", re.M))
+        t.line(":" + " ".join(MAIL))
+        t.until(re.compile(r"^250 queued as 4711", re.M))
+        t.say("noop", "250 ok")
+        assert t.text.count("queued as 4711") == 1 and t.text.count("RCPT TO:<b@y>") == 2
+
+
+def test_a_summary_is_broken_between_its_parts(terminal):
+    part = in_pop3(expect("RETR 1"), "+OK", b"x" * 498 + b"\r\n", 1.2, b"x" * 498 + b"\r\n.\r\n", expect("QUIT"), "+OK")
+    with Fault(part) as server:
+        t = terminal(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
+        assert t.status() == 0
+        assert re.search(r"^1,000 octets in 1\.2 s, \d+ octets/s; first octet after \S+ ms;\n"
+                         r"longest pause 1\.2 s at octet 500$", t.text, re.M), t.picture()
+
+
+def test_a_dumb_terminal_gets_no_prompt_behind_a_command(terminal):
+    with Fault(pop3(replies={"STAT": "+OK 2 30"})) as server:
+        t = terminal(f"pop3://a@127.0.0.1:{server.port}", "stat", env=dict(WORD, TERM="dumb"))
+        assert t.status() == 0 and "postel>" not in t.text, t.picture()
+
+
+def test_what_is_left_of_a_message_is_told(run, tmp_path):
+    with Fault(in_pop3(expect("LIST 1"), "+OK 1 5000", expect("RETR 1"), "+OK", b"x" * 1234 + b"\r\n")) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m", env=WORD)
+        assert ended.status == 69 and f"1,236 octets of it are in {tmp_path / 'm.part'}" in ended.err, ended
 
 
 # ---- ^C ----

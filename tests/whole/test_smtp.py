@@ -382,6 +382,12 @@ def test_many_fields(run):
     assert all(f"\r\nX-{n}: {n}\r\n".encode() in octets for n in range(40))
 
 
+def test_values_behind_an_equals_sign(run):
+    message = parsed(sent_to_old(run, "--body=a=b", "--header=X-A: 1=2", "--charset=us-ascii", "--html"))
+    assert message.get_content() == "a=b\r\n" and message["X-A"] == "1=2"
+    assert message.get_content_type() == "text/html" and message.get_content_charset() == "us-ascii"
+
+
 def test_a_value_that_looks_like_an_option(run):
     message = parsed(sent_to_old(run, "-s", "--cc", "--header", "X-A: 1", "--body", "--html"))
     assert message["Subject"] == "--cc" and message.get_content_type() == "text/plain"
@@ -396,6 +402,7 @@ def test_a_value_that_looks_like_an_option(run):
     (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--header", "no colon"]),
     (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--quit-after", "tea"]),
     (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--nonsense"]),
+    (64, ["send-mail", "-f", "a@x", "-t", "b@y", "--html=yes"]), (64, ["send-mail", "-f=a@x", "-t", "b@y"]),
     (64, ["send-mail", "-f", "", "-t", "b@y"]), (64, ["send-mail", "-f", "a@x", "-t", " , "]),
     (64, ["send-mail", "-f", "a@x", "-t", "<>"]), (64, ["send-mail", "-f", "a@x, c@x", "-t", "b@y"]),
     (64, ["send-mail", "-f", "a@x", "-f", "c@x", "-t", "b@y"]),
