@@ -211,7 +211,7 @@ size_t dot_unstuff(char *at, size_t len)
 /* May c follow on the wire as it is? */
 static bool is_fine(char before, char c)
 {
-	return (before == '\r') == (c == '\n') && !(c == '.' && (before == '\n' || !before));
+	return (before == '\r') == (c == '\n') && !(c == '.' && before == '\n');
 }
 
 static block trouble(block before, block c)
@@ -265,7 +265,7 @@ size_t dot_stuff(struct dot_stuffer *d, struct span text, struct out *wire)
 
 	while (taken < text.len && wire->size - wire->len >= 2) {
 		struct span rest = span_first(span_from(text, taken), wire->size - wire->len);
-		size_t n = clean(rest, d->last);
+		size_t n = clean(rest, d->begun ? d->last : '\n');
 
 		if (n) {
 			out_put(wire, span_first(rest, n));
@@ -275,12 +275,13 @@ size_t dot_stuff(struct dot_stuffer *d, struct span text, struct out *wire)
 		} else {
 			taken += change(d, *rest.at, wire);
 		}
+		d->begun = true;
 	}
 	return taken;
 }
 
 void dot_finish(struct dot_stuffer *d, struct out *wire)
 {
-	if (d->last && d->last != '\n')
+	if (d->begun && d->last != '\n')
 		end_line(d, d->last == '\r' ? "\n" : "\r\n", wire);
 }

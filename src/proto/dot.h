@@ -24,7 +24,8 @@ size_t dot_unstuff(char *at, size_t len);
  * is fresh.
  */
 struct dot_stuffer {
-	char last;      /* octet that was taken; NUL: none */
+	bool begun;
+	char last;      /* octet that was taken, once it is */
 	int64_t mended; /* line ends that were not CR LF */
 	int64_t lines;
 };
