@@ -290,6 +290,14 @@ class Bench:
                 message.unlink()
             print(f"{'send' + title:10}{used[0]:10}{used[1]:10}")
             self.goal(f"sending 1 GiB above 1 MiB{title}", used[1] - used[0], 64, " KiB")
+        print(f"{'':10}{'10':>10}{'50,000':>10}")
+        for word in ("list", "uidl"):
+            used = []
+            for count in (10, 50_000):
+                with Fault(listing(count)) as server:
+                    used.append(look(*self.postel("pop3", server.port, word)))
+            print(f"{word:10}{used[0]:10}{used[1]:10}")
+            self.goal(f"{word} of 50,000 above 10", used[1] - used[0], 256, " KiB")
 
     def verdict(self):
         print(f"\n{'':44}{'got':>12}{'at most':>12}")
