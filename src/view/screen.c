@@ -363,6 +363,30 @@ static void see_dialogue(struct screen *s, const struct event *e)
 	}
 }
 
+/* The stages of a mail that a helper has sent, as many on a line as it holds. */
+static void stages(struct screen *s)
+{
+	char room[64];
+	bool first = true;
+
+	screen_settle(s);
+	dim(s, true);
+	for (unsigned i = 0; i < TIMING_STAGES; i++) {
+		struct out o = OUT(room);
+
+		out_text(&o, first ? "" : " ");
+		timing_say(&s->timing, i, &o);
+		if (o.len < 2)
+			continue;
+		out_text(&o, i + 1 < TIMING_STAGES ? "," : "");
+		s->breaks = !first;
+		flush(s, &o, 0);
+		first = false;
+	}
+	dim(s, false);
+	end_line(s);
+}
+
 /* A result that is what the server said, which the dialogue has? */
 static bool is_seen(const struct event *e)
 {
@@ -373,6 +397,8 @@ static void see(struct view *v, const struct event *e)
 {
 	struct screen *s = (struct screen *)v;
 
+	if (POSTEL_TLS)
+		timing_see(&s->timing, e);
 	for (unsigned i = 0; i < sizeof sentences / sizeof *sentences; i++)
 		if (sentences[i].kind == e->kind && !is_seen(e))
 			tell(s, sentences[i].how, span_nth(forms, i), e);
@@ -392,6 +418,9 @@ static void see(struct view *v, const struct event *e)
 		body(s, e);
 	else if (POSTEL_TLS && e->kind == EVENT_REPLY)
 		replied(s, span_eq(e->text, SPAN("RETR")));
+	if (POSTEL_TLS && e->by == EVENT_BY_HELPER && (s->dialogue || s->quiet == SCREEN_RESULT) &&
+	    timing_is_whole(&s->timing, e))
+		stages(s);
 }
 
 void screen_begin(struct screen *s, struct out *to)

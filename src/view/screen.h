@@ -16,7 +16,7 @@
 
 #include "base/out.h"
 #include "base/show.h"
-#include "session/event.h"
+#include "view/timing.h"
 
 #ifndef SCREEN_PROMPT
 #define SCREEN_PROMPT 512
@@ -47,6 +47,7 @@ struct screen {
 	size_t column;     /* where it ends */
 	bool breaks;       /* it may be broken here */
 	struct event body; /* a body's figures, shown behind its reply */
+	struct timing timing;
 	size_t prompt_len; /* an unfinished line of the server, fit to be shown */
 	size_t prompt_columns;
 	char prompt[SCREEN_PROMPT];

@@ -273,6 +273,15 @@ def test_a_data_that_is_refused(run, words):
         assert ended.status == 1 and "DATA: the server says 503" in ended.err, ended
 
 
+def test_the_stages_and_their_times(run):
+    """The wait for the reply to the final dot stands apart: it is the server's alone."""
+    with Fault(smtp(replies={"RCPT": script(0.2, "250 ok"), ".": script(0.6, "250 queued")})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y,c@y")
+        line = ended.err.splitlines()[-1]
+        assert re.fullmatch(r"connect \S+ ms, greeting \S+ ms, EHLO \S+ ms, MAIL \S+ ms, RCPT 4\d\d ms, DATA \S+ ms, "
+                            r"(message \S+ ms, )?final dot 6\d\d ms", line), ended
+
+
 # ---- what is not known, and what is not offered ----
 
 @pytest.mark.parametrize("end", ["", RESET])
