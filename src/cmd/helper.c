@@ -429,38 +429,20 @@ static bool is_answered(const struct desk *d)
 	       (h->begun ? h->heard && serial != h->serial : serial > 0);
 }
 
-/* One step; false: something has to happen first. */
-static bool step(struct desk *d)
+/* Its next turn, and what becomes of it; false: something has to happen first. */
+static bool go_on(struct desk *d)
 {
 	struct helper *h = &d->helper;
-	struct session *s = &d->session;
 
-	if (h->parting && !h->saying && s->last.serial != h->serial) {
-		tell_deleted(d);
-		part(d);
-		return false;
-	}
-	if (!session_is_open(s) && !is_answered(d)) {
-		lost(d);
-		return false;
-	}
-	if (session_is_open(s) && !h->ahead && !session_ready(s, d->now))
-		return false;
-	if (h->pouring) {
-		pour(d);
-		return h->saying;
-	}
-	if (h->saying)
-		return say(d);
 	if (h->heard) {
 		h->doubtful = false;
-		if (s->last.odd)
-			session_failed(s, STATUS_PROTOCOL);
+		if (d->session.last.odd)
+			session_failed(&d->session, STATUS_PROTOCOL);
 	}
 	if (!h->begun)
 		begin(d);
 	h->kind = take_turn(d);
-	if (!session_is_open(s) && h->kind != TURN_ON && h->kind != TURN_FAIL) {
+	if (!session_is_open(&d->session) && h->kind != TURN_ON && h->kind != TURN_FAIL) {
 		lost(d);
 		return false;
 	}
@@ -482,6 +464,31 @@ static bool step(struct desk *d)
 		return false;
 	default: return false;
 	}
+}
+
+/* One step; false: something has to happen first. */
+static bool step(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	struct session *s = &d->session;
+	bool open = session_is_open(s);
+
+	if (h->parting && !h->saying && s->last.serial != h->serial) {
+		tell_deleted(d);
+		part(d);
+		return false;
+	}
+	if (!open && !is_answered(d)) {
+		lost(d);
+		return false;
+	}
+	if (open && !h->ahead && !session_ready(s, d->now))
+		return false;
+	if (h->pouring) {
+		pour(d);
+		return h->saying;
+	}
+	return h->saying ? say(d) : go_on(d);
 }
 
 void helper_go(struct desk *d)

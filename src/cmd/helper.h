@@ -52,8 +52,8 @@ struct helper {
 	struct range range;
 	int64_t message, size, lines;
 	int refusals; /* in a row */
-	bool sized; /* LIST has told the size */
-	bool filed; /* what comes goes into a file */
+	bool sized;   /* LIST has told the size */
+	bool filed;   /* what comes goes into a file */
 	struct keep keep;
 	struct save save;
 
