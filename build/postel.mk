@@ -11,7 +11,8 @@ $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	@mkdir -p $(@D)
 	$(call Q,cc)$(CC) $(OURS) $(WARN) $(OURS_MAKING) $(HEADERS) -MMD -MP -c $< -o $@
 
-# What looks for dots sixteen octets at a time has to have registers for them.
+# What works on sixteen octets at a time has to have registers for them.
+$(OUT)/net/tls_gcm.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) -O2
 $(OUT)/proto/dot.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) $(if $(filter 0,$(TLS)),,-O2)
 
 $(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a build/postel.ld

@@ -203,12 +203,14 @@ static void end_script(struct app *a)
 	struct desk *d = &a->desk;
 	struct session *s = &d->session;
 
-	if (a->person || !a->script_ended || d->busy != DESK_FREE)
+	if ((a->person && !(POSTEL_TLS && a->only_commands)) || !a->script_ended ||
+	    d->busy != DESK_FREE)
 		return;
 	if (session_is_open(s) && !s->parting && !session_ready(s, d->now))
 		return;
 	script_judge(d);
-	if (POSTEL_TLS && a->only_commands && session_is_open(s) && !session_in_body(s)) {
+	if (POSTEL_TLS && a->only_commands && session_is_open(s) && !session_in_body(s) &&
+	    s->protocol != PROTOCOL_IMAP) {
 		helper_leave(d);
 		return;
 	}
@@ -332,6 +334,8 @@ static void turn(struct app *a)
 	link_go(d, &a->wait);
 	move_octets(a);
 	answer_from_script(a);
+	if (!sinks_free(a))
+		d->session.watched = d->session.blind = d->now; /* nobody looks */
 	session_tick(&d->session, d->now);
 	if (POSTEL_TLS)
 		helper_heard(d);

@@ -134,7 +134,7 @@ static bool take_secrets(struct desk *d, const struct options *o)
 	for (unsigned token = 0; token < 1 + POSTEL_TLS; token++) {
 		const char *name = span_nth(names, token), *value = os_env(name);
 
-		if (POSTEL_TLS && value)
+		if (POSTEL_TLS && value && *value)
 			fine &= helper_secret(d, span_of(value), token);
 		os_env_forget(name);
 	}
@@ -289,20 +289,17 @@ static bool set_lines(struct app *a, bool command)
 /* A command at that word of the shell's line; false: it can't stand there. */
 static bool set_command(struct app *a, size_t at)
 {
-	const struct command *c = cmd_exact(a->options.word[at]);
+	const struct command *c = cmd_find(&a->desk, a->options.word[at]);
 	struct words w = { 0 };
 
 	take_words(&a->options, at, &w);
 	a->command = at + 1;
 	a->feed.open = false;
-	if (!c)
-		desk_fail(&a->desk, STATUS_USAGE,
-		    SPAN("behind TARGET stands a PORT or a command: see 'postel help'"));
-	else if (is_secret(c, &w))
+	if (c && is_secret(c, &w))
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN(
 			"others can read this line: leave the secret out, and be asked, or pipe it in"));
-	else if (POSTEL_TLS && c->flags & CMD_HELPER)
+	else if (POSTEL_TLS && c && c->flags & CMD_HELPER)
 		get_ready(a, c, &w);
 	return a->desk.session.status == STATUS_DONE;
 }
@@ -422,6 +419,7 @@ bool start(struct app *a, int argc, char **argv)
 	if (!take_secrets(&a->desk, &a->options) ||
 	    (POSTEL_TLS && !apply_help(&a->desk, &a->options)))
 		return false;
+	a->desk.now = app_now(a); /* the secret may have come late */
 	desk_anchor(&a->desk);
 	a->edit.recall.history = &a->history;
 	a->edit.paint.dumb = !a->cursor;

@@ -17,7 +17,7 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->mail.step = MAIL_FRESH;
 	letter_begin(&h->mail.letter);
 	h->message = 0;
-	h->method = SPAN("");
+	h->method = h->hello_as = SPAN("");
 	h->answer = NULL;
 	h->text = OUT(h->text_room);
 	h->next.line = OUT(h->line);
@@ -97,19 +97,43 @@ void helper_drop(struct desk *d)
 static const char unknown_fate[] =
     "the final dot was not answered: whether the server has the message is unknown";
 
+/* Where that is which came of a message. */
+static void tell_part(struct desk *d)
+{
+	const struct keep *k = &d->helper.keep;
+	char text[600];
+	struct out o = OUT(text);
+
+	if (!k->open || !k->octets || k->form != KEEP_AS_IS)
+		return;
+	out_grouped(&o, k->octets);
+	out_text(&o, " octets of it are in ");
+	out_text(&o, k->part);
+	desk_note(d, out_span(&o));
+}
+
+/* Has DATA been said for a letter, so that the server will ask for it? */
+static bool invites(const struct helper *h)
+{
+	return h->mail.step == MAIL_DATA && h->mail.letter.parts && !h->saying;
+}
+
 void helper_cancel(struct desk *d)
 {
 	struct helper *h = &d->helper;
 
 	if (h->ready && h->doubtful)
 		desk_fail(d, STATUS_UNAVAILABLE, span_of(unknown_fate));
-	if (h->ready && h->pouring) { /* the next dot would send what there is of it */
+	if (h->ready &&
+	    (h->pouring || invites(h))) { /* the next dot would send what there is of it */
 		desk_warn(
 		    d, SPAN("within the message: the connection is closed, nothing was sent"));
 		session_close(&d->session, d->now);
 	}
-	if (h->ready)
+	if (h->ready) {
+		tell_part(d);
 		session_drop_body(&d->session);
+	}
 	helper_drop(d);
 }
 
@@ -131,12 +155,12 @@ bool helper_secret(struct desk *d, struct span secret, bool token)
 	return true;
 }
 
-void helper_tell_caps(struct desk *d)
+void helper_tell_caps(struct desk *d, int64_t seen)
 {
 	struct span rest = out_span(&d->session.caps.set);
 
 	while (rest.len)
-		desk_say(d, EVENT_RESULT, DESK_SEEN, span_line(&rest));
+		desk_say(d, EVENT_RESULT, seen, span_line(&rest));
 }
 
 /* ---- what the login needs to know ---- */
@@ -197,7 +221,7 @@ static void begin(struct desk *d)
 	l->no_initial = how->no_initial;
 	l->initial = how->initial;
 	l->force = how->force;
-	l->hello = say_hello(d, &hello);
+	l->hello = h->hello_as.len ? h->hello_as : say_hello(d, &hello);
 	l->method = h->method.len ? h->method : optional(how->auth);
 	l->random = (struct span){ h->random, sizeof h->random };
 	l->who.user = span_of(d->target.user);
@@ -244,7 +268,8 @@ static bool is_last_stage(const struct desk *d)
 /* Asks the server for more, or says nothing definite, where no challenge and no 354 is due? */
 static bool is_out_of_turn(const struct helper *h, const struct reply *r)
 {
-	if (h->in_command ? h->mail.step == MAIL_DATA : h->login.step >= LOGIN_SASL)
+	if (r->invited && (h->in_command ? h->mail.step == MAIL_DATA && r->code == 354
+					 : h->login.step >= LOGIN_SASL))
 		return false;
 	return r->invited || (r->code >= 100 && r->code < 200) || r->code / 100 == 3;
 }
@@ -313,6 +338,10 @@ void helper_heard(struct desk *d)
 	h->serial = d->session.last.serial;
 	h->ahead--;
 	h->doubtful &= h->ahead > 0;
+	if (is_out_of_turn(h, &d->session.reply) || d->session.last.odd) {
+		d->session.reply.code = -1;
+		session_failed(&d->session, STATUS_PROTOCOL);
+	}
 	h->answer(d, &d->session.reply);
 }
 
@@ -369,6 +398,7 @@ static void part(struct desk *d)
 	d->judged = d->session.last.serial;
 	if (!h->alone || h->parting || h->mail.drop || broken) {
 		helper_drop(d);
+		d->quit |= closes && d->alone; /* several commands end here, too */
 		if (closes)
 			session_close(&d->session, d->now);
 		return;
@@ -401,8 +431,6 @@ static void tell_deleted(struct desk *d)
 static void lost(struct desk *d)
 {
 	struct helper *h = &d->helper;
-	char text[600];
-	struct out o = OUT(text);
 
 	if (h->doubtful || (!h->parting && !d->session.gave_up))
 		desk_fail(d, STATUS_UNAVAILABLE,
@@ -410,12 +438,7 @@ static void lost(struct desk *d)
 		    : d->session.protocol == PROTOCOL_POP3 && !d->session.stands.marked
 			? SPAN("the connection ended before the work was done: nothing was deleted")
 			: SPAN("the connection ended before the work was done"));
-	if (h->keep.open && h->keep.octets && h->keep.form == KEEP_AS_IS) {
-		out_grouped(&o, h->keep.octets);
-		out_text(&o, " octets of it are in ");
-		out_text(&o, h->keep.part);
-		desk_note(d, out_span(&o));
-	}
+	tell_part(d);
 	helper_drop(d);
 }
 

@@ -33,9 +33,10 @@ struct helper {
 	helper_answer *answer;  /* where it speaks ahead */
 	enum protocol protocol; /* that it speaks; unknown: any */
 	unsigned needs;
-	bool ready;         /* it waits for its turn, or for a connection */
-	struct span method; /* of logging in, in place of --auth */
-	bool alone;         /* the shell's line asked for it: QUIT ends it */
+	bool ready;           /* it waits for its turn, or for a connection */
+	struct span method;   /* of logging in, in place of --auth */
+	struct span hello_as; /* our name, in place of --helo */
+	bool alone;           /* the shell's line asked for it: QUIT ends it */
 
 	/* how far it is */
 	bool begun, in_command, saying, heard, parting;
@@ -101,8 +102,8 @@ int64_t helper_deadline(const struct desk *d);
 /* Writes how far a message is that goes or comes: nothing if none does. */
 void helper_progress(const struct desk *d, struct out *o);
 
-/* What the server can do, as a result. */
-void helper_tell_caps(struct desk *d);
+/* What the server can do, as a result: 0, or DESK_SEEN. */
+void helper_tell_caps(struct desk *d, int64_t seen);
 
 /* A reply may have come: to a line that was said ahead? */
 void helper_heard(struct desk *d);

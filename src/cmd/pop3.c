@@ -63,7 +63,7 @@ static enum turn_kind once(struct desk *d, const struct reply *r, struct turn *t
 	if (reply_refused(r))
 		return turn_refused(t, STATUS_NO, d->helper.verb, r);
 	if (span_eq(span_of(d->helper.verb), SPAN("CAPA")))
-		helper_tell_caps(d);
+		helper_tell_caps(d, DESK_SEEN);
 	if (!span_eq(span_of(d->helper.verb), SPAN("STAT")))
 		return TURN_ON;
 	if (!read_two(r, &n, &octets))

@@ -5,13 +5,19 @@
 
 /* ---- one line ---- */
 
-/* "MAIL FROM:<", whom, ">" and perhaps more; whom may have the <> already. */
-static enum turn_kind say_path(const char *verb, struct span whom, struct turn *t)
+/* An address without its <>, if it has them. */
+static struct span bare(struct span whom)
 {
 	if (span_starts(whom, SPAN("<")) && whom.at[whom.len - 1] == '>')
 		whom = span_first(span_from(whom, 1), whom.len - 2);
+	return whom;
+}
+
+/* "MAIL FROM:<", whom, ">" and perhaps more. */
+static enum turn_kind say_path(const char *verb, struct span whom, struct turn *t)
+{
 	out_text(&t->line, verb);
-	out_put(&t->line, whom);
+	out_put(&t->line, bare(whom));
 	out_char(&t->line, '>');
 	return TURN_SAY;
 }
@@ -23,16 +29,9 @@ static enum turn_kind one_line(struct desk *d, const struct reply *r, struct tur
 
 	if (r && reply_refused(r))
 		return turn_refused(t, STATUS_NO, h->verb, r);
-	if (h->verb[0] == 'E' && (r || !h->text.len)) { /* said by now, with that name or ours */
-		helper_tell_caps(d);
-		return TURN_ON;
-	}
 	if (r)
 		return TURN_ON;
-	if (h->verb[0] == 'M' || h->verb[0] == 'R')
-		return say_path(
-		    h->verb[0] == 'M' ? "MAIL FROM:<" : "RCPT TO:<", out_span(&h->text), t);
-	return turn_say(t, h->verb, out_span(&h->text));
+	return say_path(h->verb[0] == 'M' ? "MAIL FROM:<" : "RCPT TO:<", out_span(&h->text), t);
 }
 
 static bool say_line(struct desk *d, const struct words *w, const char *verb, size_t words)
@@ -48,12 +47,28 @@ static bool say_line(struct desk *d, const struct words *w, const char *verb, si
 	return true;
 }
 
+/* Said by now, with that name or ours. */
+static enum turn_kind tell_caps(struct desk *d, const struct reply *r, struct turn *t)
+{
+	(void)r, (void)t;
+	helper_tell_caps(d, d->helper.heard ? DESK_SEEN : 0);
+	return TURN_ON;
+}
+
+/* With a name it is said again. */
 bool cmd_ehlo(struct desk *d, const struct words *w)
 {
-	bool sane = say_line(d, w, "EHLO", w->count == 1 ? 1 : 2);
+	struct helper *h = helper_ready(d, tell_caps, PROTOCOL_SMTP, 0);
 
-	d->helper.needs = 0;
-	return sane;
+	if (w->count > 2)
+		return false;
+	if (w->count == 2) {
+		h->hello_as = helper_keep(h, w->word[1]);
+		d->session.stands.is &=
+		    ~(unsigned)(STANDING_HELLO | STANDING_NO_EHLO | STANDING_NO_HELO);
+	}
+	helper_begin(d);
+	return true;
 }
 
 bool cmd_mail(struct desk *d, const struct words *w)
@@ -276,6 +291,23 @@ static void put_addresses(struct mail *m, const char *name, struct span list)
 		mime_addresses(&m->head, name, list, m->utf8);
 }
 
+static bool is_ascii(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] > 127)
+			return false;
+	return true;
+}
+
+/* Is any address of that list in UTF-8?  Names before them may be. */
+static bool has_utf8(struct span list)
+{
+	while (list.len)
+		if (!is_ascii(mime_address(&list, NULL)))
+			return true;
+	return false;
+}
+
 static void put_fields(struct mail *m)
 {
 	struct span lines = m->given[MAIL_OPTION_HEADER];
@@ -285,7 +317,11 @@ static void put_fields(struct mail *m)
 		char text[MIME_NAME_MAX];
 
 		span_copy(name, text, sizeof text);
-		mime_field(&m->head, text, span_trim(line), m->utf8);
+		line = span_trim(line);
+		if (line.len && line.at[line.len - 1] == '>' && !is_ascii(line) && !has_utf8(line))
+			mime_addresses(&m->head, text, line, m->utf8); /* only names are encoded */
+		else
+			mime_field(&m->head, text, line, m->utf8);
 	}
 }
 
@@ -384,19 +420,6 @@ static void take_file(struct mail *m, struct span path)
 }
 
 /* ---- send-mail: what it says ---- */
-
-/* Is any address of that list in UTF-8?  Names before them may be. */
-static bool has_utf8(struct span list)
-{
-	while (list.len) {
-		struct span one = mime_address(&list, NULL);
-
-		for (size_t i = 0; i < one.len; i++)
-			if ((unsigned char)one.at[i] > 127)
-				return true;
-	}
-	return false;
-}
 
 /* Something was asked for that the server does not offer. */
 static bool lacks(struct desk *d, bool wanted, struct span keyword, struct turn *t)
@@ -677,7 +700,7 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 
 static enum turn_kind say_data(struct desk *d, const struct reply *r, struct turn *t)
 {
-	if (!r) {
+	if (d->helper.mail.step == MAIL_FRESH) {
 		d->helper.mail.step = MAIL_DATA;
 		return turn_say(t, "DATA", SPAN(""));
 	}
@@ -727,7 +750,7 @@ static enum turn_kind recite(struct desk *d, const struct reply *r, struct turn 
 		out_text(&o, "  ");
 		out_put(&o, span_first(span_line(&heard), 200));
 		desk_say(d, EVENT_RESULT, DESK_SEEN, out_span(&o));
-		if (span_starts(h->told, SPAN("MAIL")) && reply_refused(r))
+		if (span_starts(h->told, SPAN("MAIL")) && reply_refused(r) && !h->agreed)
 			return turn_refused(t, STATUS_NO, "MAIL", r);
 		if (span_starts(h->told, SPAN("RCPT")) && h->relay_check && !turn_is_later(r))
 			h->agreed |= !reply_refused(r);
@@ -750,7 +773,7 @@ static enum turn_kind recite(struct desk *d, const struct reply *r, struct turn 
 static bool begin_script(struct desk *d, const struct words *w, const char *form)
 {
 	struct helper *h = helper_ready(d, recite, PROTOCOL_SMTP, HELPER_TRY);
-	struct span address = w->count > 1 ? w->word[1] : SPAN("nobody@example.org");
+	struct span address = w->count > 1 ? bare(w->word[1]) : SPAN("nobody@example.org");
 	size_t from = h->text.len;
 
 	for (; *form; form++)

@@ -177,6 +177,7 @@ static const char *find(const int16_t *numbers, const char *texts, int number)
 	X(MBEDTLS_ERR_SSL_BAD_CERTIFICATE, "the server's certificate can't be used with this cipher") \
 	X(MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG, "the server's certificate is signed in a way unknown here") \
 	X(MBEDTLS_ERR_PK_UNKNOWN_PK_ALG, "the server's certificate has a key of a kind unknown here") \
+	X(MBEDTLS_ERR_X509_INVALID_EXTENSIONS + MBEDTLS_ERR_ASN1_UNEXPECTED_TAG, "the server's certificate has an extension unknown here that must be known") \
 	X(0, "the server broke the protocol")
 
 #define GROUPS(X) X(23, " P-256") X(24, " P-384") X(25, " P-521") X(29, " X25519") X(0, "")

@@ -82,10 +82,6 @@ static void put_text(struct out *o, struct span text, size_t column, bool utf8)
 
 void mime_field(struct out *o, const char *name, struct span value, bool utf8)
 {
-	if (!utf8 && !is_ascii(value) && value.at[value.len - 1] == '>') {
-		mime_addresses(o, name, value, utf8); /* of which only the names can be encoded */
-		return;
-	}
 	out_text(o, name);
 	out_text(o, ": ");
 	put_text(o, value, strlen(name) + 2, utf8);

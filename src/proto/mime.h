@@ -12,10 +12,7 @@
 
 #define MIME_NAME_MAX 78 /* octets of a field's name, and one */
 
-/*
- * "Subject: value", folded; what is not ASCII in encoded words, unless utf8: in
- * a value that ends in <address>, only the names.
- */
+/* "Subject: value", folded; what is not ASCII in encoded words, unless utf8. */
 void mime_field(struct out *o, const char *name, struct span value, bool utf8);
 
 /* The same for a list of addresses, "Name <a@b>, c@d": RFC 5322 3.4.  None: no field. */

@@ -15,6 +15,8 @@ bool range_is_sane(struct span text)
 {
 	int64_t first, last;
 
+	if (text.len && text.at[text.len - 1] == ',')
+		return false; /* what stands behind it is another word */
 	do
 		if (!read(span_until(&text, ','), &first, &last))
 			return false;

@@ -35,7 +35,7 @@ enum turn_kind turn_refused(
 
 	while (text.len)
 		last = span_line(&text);
-	turn_fail(t, turn_is_later(r) ? STATUS_LATER : status, doing);
+	turn_fail(t, r->odd ? STATUS_PROTOCOL : turn_is_later(r) ? STATUS_LATER : status, doing);
 	out_text(&t->why, r->len ? ": the server says " : ": what the server says makes no sense");
 	out_put(&t->why, span_first(last, 300));
 	return TURN_FAIL;

@@ -15,7 +15,7 @@ static bool in_content(const struct session *s)
 
 void session_drop_body(struct session *s)
 {
-	s->dropped = in_content(s);
+	s->dropped = s->dues && s->due[0].means == VERB_CONTENT;
 }
 
 struct span session_unfinished(const struct session *s)
@@ -27,12 +27,27 @@ struct span session_unfinished(const struct session *s)
 	return span_from(in, s->prompt_from);
 }
 
+/*
+ * Is it the proof of a server that speaks SCRAM?  With that the password could
+ * be guessed: "v=..." in base64, RFC 5802 7.
+ */
+static bool is_proof(const struct session *s, struct span line)
+{
+	span_word(&line);
+	return s->dues && s->due[0].exchange && span_starts(line, SPAN(" dj"));
+}
+
 /* What the server repeats of a secret is starred before anybody sees it, and its line says so. */
 struct span session_shown(struct session *s, struct span text)
 {
 	struct out o = OUT(s->shown);
 	struct span rest = text, line = span_line(&rest);
 
+	if (POSTEL_TLS && is_proof(s, text)) {
+		out_put(&o, span_word(&text));
+		out_text(&o, " ********");
+		return out_span(&o);
+	}
 	if (!echo_mask(&s->echo, line, &o))
 		return text;
 	out_text(&o, " [secret echoed]");
@@ -73,6 +88,8 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 	    s->log, &(struct event){
 			.at = now, .kind = EVENT_OCTETS, .text = span_from(in, in.len - octets) });
 	end_pause(s, now);
+	if (POSTEL_TLS && in_content(s))
+		session_run_look(s, &s->came, in.len - octets, now);
 	if (in.len == octets)
 		s->line_began = now;
 	s->prompted = false;
@@ -183,31 +200,13 @@ static void tell_body(
 	timeline_say(s->log, now, EVENT_CONTENT, octets);
 }
 
-/*
- * What everybody may see of a line.  The proof of a server that speaks SCRAM
- * would let the password be guessed: "v=..." in base64, RFC 5802 7.
- */
-static struct span show_heard(struct session *s, struct span line)
-{
-	struct span rest = line;
-	struct out o = OUT(s->shown);
-
-	if (!s->dues || !s->due[0].exchange)
-		return session_shown(s, line);
-	out_put(&o, span_word(&rest));
-	if (!span_starts(rest, SPAN(" dj")))
-		return session_shown(s, line);
-	out_text(&o, " ********");
-	return out_span(&o);
-}
-
 static void tell_heard(struct session *s, const struct line_got *got, bool surplus, int64_t now)
 {
 	timeline_tell(s->log,
 	    &(struct event){ .at = now,
 		.kind = EVENT_HEARD,
 		.n = { now - s->line_began, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
-		.text = show_heard(s, got->text) });
+		.text = session_shown(s, got->text) });
 }
 
 /* Nobody knows the code of a reply in an unknown protocol; its text tells enough. */
@@ -276,7 +275,7 @@ static void mask_reply(struct session *s)
 	struct span text = { s->reply.text, s->reply.len };
 	struct out o = OUT(s->shown);
 
-	if (s->reply.invited || !echo_mask(&s->echo, text, &o))
+	if ((s->reply.invited && s->due[0].exchange) || !echo_mask(&s->echo, text, &o))
 		return;
 	text = span_first(out_span(&o), sizeof s->reply.text);
 	memcpy(s->reply.text, text.at, text.len);
@@ -406,8 +405,15 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 	nvt_tell_typed(s, now);
 	if (POSTEL_TLS && s->stands.marked)
 		tell_marked(s, now);
-	if (session_in_body(s) && s->poured.octets)
+	if (session_in_body(s) && s->poured.octets) {
+		session_run_look(s, &s->poured, 0, now);
 		session_run_tell(s, EVENT_POURED, &s->poured, now);
+	}
+	if (s->reading && s->came.octets) {
+		if (POSTEL_TLS)
+			session_run_look(s, &s->came, 0, now);
+		session_run_tell(s, EVENT_BODY, &s->came, now);
+	}
 	timeline_tell(
 	    s->log, &(struct event){ .at = now,
 			.kind = EVENT_CLOSED,
@@ -430,8 +436,6 @@ void session_ended(struct session *s, int64_t now)
 	n = line_last(&s->line, nvt_in(s), &got);
 	if (n)
 		hear(s, &got, n, now);
-	if (s->reading && s->came.octets)
-		session_run_tell(s, EVENT_BODY, &s->came, now);
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
 	session_failed(s, loss(s));

@@ -139,18 +139,24 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 	s->pace = (struct pace){ 0 };
 }
 
-void session_run_add(
-    struct session *s, struct session_run *r, struct span octets, int64_t lines, int64_t now)
+void session_run_look(struct session *s, struct session_run *r, size_t behind, int64_t now)
 {
-	int64_t silence = now - (r->octets ? r->last : r->began);
+	int64_t from = r->last > r->began ? r->last : r->began;
+	int64_t silence = now - (from > s->blind ? from : s->blind);
 
 	if (silence > r->pause) {
 		r->pause = silence;
-		r->pause_at = r->octets;
+		r->pause_at = r->octets + (int64_t)behind;
 	}
+	r->last = now;
+}
+
+void session_run_add(
+    struct session *s, struct session_run *r, struct span octets, int64_t lines, int64_t now)
+{
+	session_run_look(s, r, 0, now);
 	if (!r->octets)
 		r->first = now;
-	r->last = now;
 	r->octets += (int64_t)octets.len;
 	r->lines += lines;
 	if (POSTEL_TLS)
@@ -407,7 +413,8 @@ static enum session_said say(
 		finish(s, d, by, now);
 	}
 	s->spoke = now;
-	s->stall_told = 0;
+	if (s->dues < 2)
+		s->stall_told = 0;
 	s->prompt_from += session_unfinished(s).len;
 	return SESSION_SAID;
 }
@@ -438,6 +445,7 @@ enum session_said session_say_hidden(
 
 void session_sent(struct session *s, int64_t now)
 {
+	s->watched = now; /* they are taken */
 	for (size_t i = 0; i < s->dues; i++) {
 		struct due *d = &s->due[i];
 

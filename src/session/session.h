@@ -141,6 +141,7 @@ struct session {
 	/* time */
 	int64_t opened, spoke, arrived, line_began;
 	int64_t watched; /* silence counts from here at the earliest */
+	int64_t blind;   /* until when this side did not look: no pause of the server's */
 	int stall_told;  /* of the current silence: the last step told */
 
 	/* large, so last: what stands before is reached by a shorter way */
@@ -261,6 +262,9 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 
 /* Text of the server as everybody may see it. */
 struct span session_shown(struct session *s, struct span text);
+
+/* Octets have come, or gone, whose lines are not whole: `behind` of them were there already. */
+void session_run_look(struct session *s, struct session_run *r, size_t behind, int64_t now);
 
 /* Counts octets into a run; tells of a run that has ended. */
 void session_run_add(

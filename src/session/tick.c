@@ -79,7 +79,7 @@ bool session_ready(const struct session *s, int64_t now)
 
 void session_held(struct session *s, struct span by, int64_t took, int64_t now)
 {
-	s->watched = later(s->watched, now);
+	s->watched = s->blind = later(s->watched, now);
 	if (s->dues)
 		s->reply_held += took;
 	timeline_mark(s->log, now, EVENT_HELD, took, by);
@@ -88,13 +88,14 @@ void session_held(struct session *s, struct span by, int64_t took, int64_t now)
 /* The kernel's facts in plain words. */
 static void say_facts(const struct os_tcp_facts *f, int64_t silence, struct out *o)
 {
-	if (f->unacked + f->unsent > 0) {
-		out_grouped(o, f->unacked + f->unsent);
-		out_text(o, " octets sent are not");
-	} else {
-		out_text(o, "everything sent is");
-	}
-	out_text(o, " acknowledged by the far end of this TCP connection; no answer for ");
+	int64_t octets = f->unacked > 0 ? f->unacked : f->unsent;
+
+	if (octets > 0)
+		out_grouped(o, octets);
+	out_text(o, f->unacked > 0 ? " octets sent are not acknowledged"
+		    : octets > 0   ? " octets wait here, not taken"
+				   : "everything sent is acknowledged");
+	out_text(o, " by the far end of this TCP connection; no answer for ");
 	out_duration(o, silence);
 	if (f->retransmits > 0) {
 		out_text(o, "; ");

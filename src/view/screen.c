@@ -326,17 +326,18 @@ static void chunk(struct screen *s, struct span text)
 	}
 }
 
-/* Figures that wait for their reply; octets a second in place of the lines. */
+/* Figures that wait for their reply. */
 static void body(struct screen *s, const struct event *e)
 {
-	int64_t ms = (e->n[3] - e->n[2]) / 1000000;
-
 	s->body = *e;
-	s->body.n[1] = ms > 0 && e->n[0] < INT64_MAX / 1000 ? e->n[0] * 1000 / ms : 0;
 }
 
-static void replied(struct screen *s, bool counts)
+/* Octets a second in place of the lines: but for the time in which we held it up. */
+static void replied(struct screen *s, bool counts, int64_t held)
 {
+	int64_t *n = s->body.n, ms = (n[3] - held) / 1000000;
+
+	n[1] = ms > 0 && n[0] < INT64_MAX / 1000 ? n[0] * 1000 / ms : 0;
 	if (counts && s->body.kind == EVENT_BODY)
 		tell(s, SUM | DIM,
 		    "#0 octets in @3[1, %1/s]; first octet after @2;~ longest pause @4 at octet #5",
@@ -358,7 +359,7 @@ static void see_dialogue(struct screen *s, const struct event *e)
 		if (s->options || s->netdata)
 			screen_hint(s, e->text);
 		break;
-	case EVENT_REPLY: replied(s, true); break;
+	case EVENT_REPLY: replied(s, true, e->n[5]); break;
 	default: break;
 	}
 }
@@ -404,9 +405,11 @@ static void see(struct view *v, const struct event *e)
 			tell(s, sentences[i].how, span_nth(forms, i), e);
 	if (e->kind == EVENT_DIALED)
 		dialed(s, e);
-	else if (e->kind == EVENT_CLOSED)
+	else if (e->kind == EVENT_CLOSED) {
+		if (POSTEL_TLS)
+			replied(s, true, 0);
 		closed(s, e);
-	else if (e->kind == EVENT_CERT && e->n[1])
+	} else if (e->kind == EVENT_CERT && e->n[1])
 		tell(s, 0, "  #0  $", e);
 	else if (e->kind == EVENT_EXPECT && !e->n[0])
 		tell(s, 0, "postel: expected $", e);
@@ -417,7 +420,7 @@ static void see(struct view *v, const struct event *e)
 	else if (POSTEL_TLS && e->kind == EVENT_BODY)
 		body(s, e);
 	else if (POSTEL_TLS && e->kind == EVENT_REPLY)
-		replied(s, span_eq(e->text, SPAN("RETR")));
+		replied(s, span_eq(e->text, SPAN("RETR")), e->n[5]);
 	if (POSTEL_TLS && e->by == EVENT_BY_HELPER && (s->dialogue || s->quiet == SCREEN_RESULT) &&
 	    timing_is_whole(&s->timing, e))
 		stages(s);

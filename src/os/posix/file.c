@@ -8,7 +8,16 @@
 #include <fcntl.h>
 #include <stdio.h> /* rename */
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+/* The library's fcntl is 300 octets, for what old kernels lack. */
+#ifdef SYS_fcntl64
+#define FCNTL SYS_fcntl64
+#else
+#define FCNTL SYS_fcntl
+#endif
 
 enum fault_kind posix_fault(int error)
 {
@@ -84,7 +93,8 @@ bool os_file_claim(os_file file, struct fault *f)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-	return fcntl((int)file, F_SETLK, &whole) == 0 || errno == ENOLCK ||
+	/* The other kind ends with whatever descriptor of that file is closed first. */
+	return syscall(FCNTL, (int)file, F_OFD_SETLK, &whole) == 0 || errno == ENOLCK ||
 	       fault_set(f, FAULT_IN_USE, "append to", SPAN("the file"));
 }
 
@@ -234,6 +244,7 @@ bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct f
 	*len = 0;
 	if (file == OS_NO_FILE)
 		return false;
+	ioctl((int)file, FIONBIO, &(int){ 0 }); /* a pipe is waited for */
 	if (!os_file_drain(file, at, size, len, f) && f->kind == FAULT_TOO_LARGE) {
 		f->kind = FAULT_NONE;
 		fault_set(f, FAULT_TOO_LARGE, "read", span_of(path));
