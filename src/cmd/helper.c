@@ -360,7 +360,7 @@ static void pour(struct desk *d)
 		if (!text.len)
 			break;
 		if (m->starved) /* whoever writes to us was slow, and no server */
-			s->poured.last = d->now;
+			s->poured.looked = d->now;
 		m->starved = false;
 		letter_taken(&m->letter, dot_stuff(&m->stuffer, text, &wire));
 		session_poured(s, &wire, m->stuffer.lines - lines, d->now);

@@ -141,22 +141,27 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 
 void session_run_look(struct session *s, struct session_run *r, size_t behind, int64_t now)
 {
-	int64_t from = r->last > r->began ? r->last : r->began;
+	int64_t from = r->looked > r->began ? r->looked : r->began;
 	int64_t silence = now - (from > s->blind ? from : s->blind);
 
-	if (silence > r->pause) {
-		r->pause = silence;
-		r->pause_at = r->octets + (int64_t)behind;
+	if (silence > r->silence) {
+		r->silence = silence;
+		r->silence_at = r->octets + (int64_t)behind;
 	}
-	r->last = now;
+	r->looked = now;
 }
 
 void session_run_add(
     struct session *s, struct session_run *r, struct span octets, int64_t lines, int64_t now)
 {
 	session_run_look(s, r, 0, now);
+	if (r->silence > r->pause) {
+		r->pause = r->silence;
+		r->pause_at = r->silence_at;
+	}
 	if (!r->octets)
 		r->first = now;
+	r->last = now;
 	r->octets += (int64_t)octets.len;
 	r->lines += lines;
 	if (POSTEL_TLS)
@@ -445,7 +450,7 @@ enum session_said session_say_hidden(
 
 void session_sent(struct session *s, int64_t now)
 {
-	s->watched = now; /* they are taken */
+	s->taken = now;
 	for (size_t i = 0; i < s->dues; i++) {
 		struct due *d = &s->due[i];
 

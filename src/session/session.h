@@ -60,8 +60,10 @@ enum session_body {
 /* A run of octets, in either direction, as evidence. */
 struct session_run {
 	int64_t octets, lines;
-	int64_t began, first, last; /* when it was asked for; first and last octet */
-	int64_t pause, pause_at;    /* the longest pause, and behind which octet */
+	int64_t began, first, last;  /* when it was asked for; first and last octet */
+	int64_t pause, pause_at;     /* the longest pause, and behind which octet */
+	int64_t silence, silence_at; /* the same, with what is not known to belong to it yet */
+	int64_t looked;              /* when something came last */
 	struct digest digest;
 };
 
@@ -140,6 +142,7 @@ struct session {
 
 	/* time */
 	int64_t opened, spoke, arrived, line_began;
+	int64_t taken;   /* when octets were, by the kernel, last */
 	int64_t watched; /* silence counts from here at the earliest */
 	int64_t blind;   /* until when this side did not look: no pause of the server's */
 	int stall_told;  /* of the current silence: the last step told */

@@ -44,7 +44,7 @@ static int64_t silent_since(const struct session *s)
 	const struct due *d = &s->due[0];
 
 	if (session_is_open(s) && is_stuck(s))
-		return later(s->spoke, s->watched);
+		return later(later(s->spoke, s->taken), s->watched);
 	if (!session_is_open(s) || (!s->dues && !s->shaking))
 		return OS_NEVER;
 	if (s->shaking)

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import threading
+import time
 
 import pytest
 
@@ -69,7 +70,44 @@ def test_a_mail_that_was_taken_stays_so(run):
             assert ended.status == 0 and ended.out == b"250 queued as 4711\n", (step, ended)
 
 
+@pytest.mark.parametrize("words, scheme", [(["stat"], "pop3"), (MAIL, "smtp")])
+def test_figures_of_what_broke_off(run, words, scheme):
+    part = in_pop3(expect("RETR 1"), "+OK", b"x" * 1000 + b"\r\n", 0.3, b"a piece of a line", 0.5)
+    with Fault(part) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
+        assert ended.status == 69, ended
+        figures = re.search(r"1,019 octets in ([\d.]+) (m?s).*longest pause ([\d.]+) (m?s) at octet 1,019", ended.err)
+        assert figures and figures[4] == "ms" and 400 <= float(figures[3]) < 1000, ended
+
+
 # ---- replies that are no yes ----
+
+@pytest.mark.parametrize("reply", ["350 more", "150 wait"])
+def test_nor_is_it_in_a_login(run, reply):
+    with Fault(smtp(replies={"EHLO": "250-x\r\n250 AUTH PLAIN", "AUTH": reply})) as server:
+        ended = run(f"smtp://a@127.0.0.1:{server.port}", *MAIL, env=WORD)
+        assert ended.status == 76 and b"MAIL" not in server.heard(), ended
+
+
+def test_nor_is_it_of_lines_said_ahead(run):
+    replies = {"EHLO": "250-x\r\n250 PIPELINING", "RCPT": "354 what"}
+    with Fault(smtp(replies=replies)) as server:
+        ended = run("--pipelining", f"smtp://127.0.0.1:{server.port}", *MAIL)
+        assert ended.status == 76 and b"DATA" not in server.heard() and b"queued" not in ended.out, ended
+
+
+def test_nor_is_it_of_a_recipient_of_lmtp(run):
+    replies = {"LHLO": "250 x", ".": "250 one\r\n354 what"}
+    with Fault(smtp(replies=replies)) as server:
+        ended = run(f"lmtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y,c@y")
+        assert ended.status == 76 and ended.out == b"250 one\n" and "final dot for c@y" in ended.err, ended
+
+
+def test_a_fault_has_the_status_of_the_run(run):
+    with Fault(smtp(replies={"MAIL": "garbage"})) as server:
+        ended = run("--json", f"smtp://127.0.0.1:{server.port}", *MAIL)
+        faults = [e for e in map(json.loads, ended.out.decode().splitlines()) if e["kind"] == "fault"]
+        assert ended.status == 76 and [e["status"] for e in faults] == [76], ended
 
 @pytest.mark.parametrize("verb", ["EHLO", "MAIL", "RCPT", "DATA", "."])
 @pytest.mark.parametrize("reply", ["xyzzy", "334 more", "354 more", "150 wait"])
@@ -190,6 +228,9 @@ def test_what_is_no_password(run, tmp_path, how, word):
         options, more = [], {"env": {"POSTEL_PASSWORD": word.decode()}}
     with Fault(script("+OK")) as server:
         ended = run(*options, f"pop3://a@127.0.0.1:{server.port}", "stat", **more)
+        if how == "env" and not word:  # as good as none
+            assert ended.status in (64, 69) and run("version", **more).status == 0
+            return
         assert ended.status == 66 and "password or token" in ended.err and not server.visitors, ended
 
 
@@ -197,7 +238,31 @@ def test_a_descriptor_that_is_not_open(run):
     assert run("--password-fd", "77", "pop3://a@127.0.0.1:9", "stat").status == 66
 
 
+@pytest.mark.parametrize("reply", ["+ mypassword is not it", "+OK mypassword it is"])
+def test_nor_does_a_sentence_about_what_was_out_of_turn(run, reply):
+    with Fault(pop3(replies={"PASS": reply, "STAT": "-ERR mypassword"})) as server:
+        ended = run("-v", f"pop3://paul@127.0.0.1:{server.port}", "stat", env={"POSTEL_PASSWORD": "mypassword"})
+        assert ended.status in (1, 76) and "********" in ended.err and "mypassword" not in ended.err, ended
+
+
+def test_a_password_out_of_a_pipe(home, tmp_path):
+    """As `--password-file <(gpg -d ...)` has it: it comes when it comes."""
+    os.mkfifo(tmp_path / "pipe")
+    with Fault(in_pop3(expect("STAT"), "+OK 2 30", expect("QUIT"), "+OK")) as server:
+        running = start("--password-file", tmp_path / "pipe", f"pop3://a@127.0.0.1:{server.port}", "stat", home=home)
+        with open(tmp_path / "pipe", "w", encoding="ascii") as pipe:
+            time.sleep(0.3)
+            pipe.write("b\n")
+        out, err = running.communicate(timeout=10)
+        assert running.returncode == 0 and out == b"2 messages, 30 octets\n", err
+
+
 # ---- several commands ----
+
+def test_several_commands_at_a_terminal(terminal):
+    with Fault(pop3(replies={"STAT": "+OK 2 30"})) as server:
+        t = terminal(f"pop3://a@127.0.0.1:{server.port}", "-c", "stat", "-c", "stat", env=WORD)
+        assert t.status() == 0 and server.heard().endswith(b"STAT\r\nSTAT\r\nQUIT\r\n")
 
 def test_commands_behind_one_another_never_hang(run):
     for _ in range(15):
@@ -270,6 +335,38 @@ def test_rset_is_of_both_protocols(run):
         assert ended.status == 0 and b"MAIL FROM:<a@x>\r\nRSET\r\n" in server.heard(), ended
 
 
+def test_several_lines_of_lmtp(run, tmp_path):
+    (tmp_path / "letter").write_text("Subject: x\n\ntext\n")
+    with Fault(smtp(replies={"LHLO": "250 x", ".": "250 one\r\n550 two"})) as server:
+        ended = run(f"lmtp://127.0.0.1:{server.port}", "-c", "mail a@x", "-c", "rcpt b@y", "-c", "rcpt c@y", "-c",
+                    f"data '{tmp_path / 'letter'}'")
+        assert ended.status == 1 and server.heard().count(b"DATA") == 1, ended
+
+
+@pytest.mark.parametrize("word, near", [("send-mial", "send-mail"), ("lst", "list"), ("nonsense", "help")])
+def test_a_slip_on_the_shell_s_line(run, word, near):
+    ended = run("pop3://a@127.0.0.1:9", word)
+    assert ended.status == 64 and word in ended.err and near in ended.err, ended
+
+
+@pytest.mark.parametrize("words", [["dele", "3,", "7"], ["list", "3,", "7"], ["retr", "1,"]])
+def test_a_comma_that_leads_nowhere(run, words):
+    with Fault(script("+OK")) as server:
+        assert run("--yes", f"pop3://a@127.0.0.1:{server.port}", *words, env=WORD).status == 64
+        assert not server.visitors
+
+
+def test_ehlo_again(terminal):
+    with Fault(smtp(replies={"EHLO": "250-mail.test\r\n250 SIZE 1000"})) as server:
+        t = terminal().open(server.port)
+        t.say("ehlo me", "250 SIZE")
+        t.line(":ehlo")  # it was said: what is known is shown
+        t.until(re.compile(r"^SIZE 1000", re.M))
+        t.line(":ehlo other.test")
+        until(lambda: b"EHLO other.test\r\n" in server.heard())
+        assert server.heard().count(b"\n") == 2
+
+
 # ---- asking first ----
 
 @pytest.mark.parametrize("answer", ["y", "n"])
@@ -322,6 +419,56 @@ def test_what_is_left_of_a_message_is_told(run, tmp_path):
         assert ended.status == 69 and f"1,236 octets of it are in {tmp_path / 'm.part'}" in ended.err, ended
 
 
+# ---- whose time it was ----
+
+def held_pipe(home, port, *options, seconds=2.5):
+    """retr into a pipe that nobody reads for a while."""
+    running = start(*options, f"pop3://a@127.0.0.1:{port}", "retr", "1", home=home, env=WORD)
+    time.sleep(seconds)
+    out, err = running.communicate(timeout=20)
+    return running.returncode, out, err.decode()
+
+
+def test_a_pipe_that_is_full_is_no_silence_of_the_server(home, tmp_path):
+    part = in_pop3(expect("RETR 1"), "+OK", pour(20_000_000, b"x" * 998 + b"\r\n"), b".\r\n", expect("QUIT"), "+OK")
+    with Fault(part) as server:
+        log = tmp_path / "log"
+        status, out, err = held_pipe(home, server.port, "--timeout", "1", "--log", log)
+        assert status == 0 and len(out) == 20_000_000, err
+        assert re.search(r"longest pause (<?[\d.]+ ms) at", err), err
+        told = log.read_text()
+        assert " held " in told and " tcp " not in told and " pause " not in told, told
+
+
+def test_a_long_line_has_its_pauses(run):
+    part = in_pop3(expect("RETR 1"), "+OK", *[step for _ in range(6) for step in (b"x" * 1000, 0.3)], b"\r\n.\r\n",
+                   expect("QUIT"), "+OK")
+    with Fault(part) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
+        figures = re.search(r"longest pause (\d+) ms at octet [\d,]+000\b", ended.err)
+        assert ended.status == 0 and figures and int(figures[1]) < 900, ended
+
+
+def test_the_rate_is_that_of_the_whole_time(run):
+    part = in_pop3(expect("RETR 1"), 1, "+OK", pour(1_000_000, b"x" * 998 + b"\r\n"), b".\r\n", expect("QUIT"), "+OK")
+    with Fault(part) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
+        rate = re.search(r"1,000,000 octets in 1\.\d s, (\d+) kB/s; first octet after 1\.\d s", ended.err)
+        assert rate and 500 < int(rate[1]) < 1000, ended
+
+
+def test_a_line_just_said_is_not_called_lost(terminal):
+    """A reply is due since long; the kernel was asked about that, and not about the line typed now."""
+    with Fault(pop3(replies={"STAT": 60})) as server:
+        t = terminal().open(server.port)
+        t.line("stat")
+        t.until("everything sent is acknowledged", timeout=15)
+        t.line("noop")
+        until(lambda: server.heard().endswith(b"noop\r\n"))
+        t.quiet(0.5)
+        assert "not acknowledged" not in t.text, t.picture()
+
+
 # ---- ^C ----
 
 def slow_retr():
@@ -357,7 +504,7 @@ def test_half_a_mail_is_none(terminal, tmp_path, alone):
         else:
             t = terminal().open(server.port)
             t.line(":" + " ".join(words))
-        t.until(re.compile(r"\d MB of 4\d\.\d MB"))
+        t.until(re.compile(r"\d [kM]B of 4\d\.\d MB"))
         t.ctrl("c")
         t.until("nothing was sent")
         if alone:
@@ -367,6 +514,31 @@ def test_half_a_mail_is_none(terminal, tmp_path, alone):
         server.go_on = True
         until(lambda: server.visitors[0].sock.fileno() < 0)
         assert not server.heard().endswith(b"\r\n.\r\n")
+
+
+def test_where_the_part_is(terminal, tmp_path):
+    with Fault(in_pop3(expect("LIST 1"), "+OK 1 5000", expect("RETR 1"), "+OK", b"x" * 998 + b"\r\n", 600)) as server:
+        t = terminal(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", "m", env=WORD, cwd=tmp_path)
+        t.until("1.0 kB of 5.0 kB")
+        t.ctrl("c")
+        t.until("1,000 octets of it are in m.part")
+        assert t.status() == -signal.SIGINT and (tmp_path / "m.part").stat().st_size == 1000
+
+
+def test_before_a_message_has_begun(terminal):
+    part = script("+OK hi", expect("USER a"), "+OK", expect("PASS b"), "+OK", expect("CAPA"), "-ERR", expect("RETR 1"),
+                  0.7, b"+OK\r\nthe message\r\n.\r\n", expect("noop"), "+OK noop", 60)
+    with Fault(part) as server:
+        t = terminal().open(server.port)
+        t.say("user a", r"\+OK")
+        t.say("pass b", r"\+OK")
+        t.line(":retr 1")
+        until(lambda: server.heard().endswith(b"RETR 1\r\n"))
+        t.ctrl("c")
+        t.until("cancelled")
+        t.line("noop")
+        t.until("+OK noop")
+        assert "the message" not in t.text
 
 
 def test_a_mail_whose_dot_was_said_is_of_unknown_fate(terminal):

@@ -119,6 +119,21 @@ def test_an_mbox_that_somebody_writes_to(save, dovecot, tmp_path):
     told(save(place), 3, 0)
 
 
+def test_nobody_writes_to_an_mbox_meanwhile(run, tmp_path):
+    place = tmp_path / "paul.mbox"
+
+    def check(visitor):
+        with place.open("r+b") as other:
+            try:
+                fcntl.lockf(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                visitor.server.surprises.append("it was not locked")
+            except BlockingIOError:
+                pass
+    ended = saved_from(run, place, expect("RETR 1"), b"+OK\r\nSubject: a\r\n", check, b"\r\nx\r\n.\r\n", expect("QUIT"),
+                       "+OK", names=("a",))
+    told(ended, 1, 0)
+
+
 @pytest.mark.parametrize("end", ["half a li", "whole line\n", "and a blank line\n\n"])
 def test_an_mbox_whose_end_is_none(save, dovecot, tmp_path, end):
     """Whoever wrote to it last was stopped, or writes no blank lines."""
@@ -139,14 +154,16 @@ def test_a_folder_that_can_t_be_made(save, tmp_path):
 
 def pop3(*steps):
     """A server that takes a login, has these names, and goes on so."""
-    return script("+OK", expect("CAPA"), "-ERR", expect("USER paul"), "+OK", expect("PASS "), "+OK", *steps)
+    return script("+OK", expect("CAPA"), "-ERR", expect("USER paul"), "+OK", expect("PASS .*"), "+OK", *steps)
 
 
 def saved_from(run, place, *steps, names=("a", "b")):
     lines = "".join(f"{n} {name}\r\n" for n, name in enumerate(names, 1))
     listed = (expect("UIDL"), f"+OK\r\n{lines}.")
     with Fault(pop3(*listed, *steps)) as server:
-        return run(f"pop3://paul@127.0.0.1:{server.port}", "save-all", place, env=PASSWORD)
+        ended = run(f"pop3://paul@127.0.0.1:{server.port}", "save-all", place, env=PASSWORD)
+        assert not server.surprises, (server.surprises, ended)
+        return ended
 
 
 GOOD = (expect("RETR 1"), "+OK\r\nSubject: a\r\n\r\nfirst\r\n.")

@@ -1,5 +1,6 @@
 """test_smtp.py - the commands that send mail, and what arrives of it."""
 import email
+import email.header
 import email.policy
 import hashlib
 import os
@@ -397,6 +398,16 @@ def test_values_behind_an_equals_sign(run):
     assert message.get_content_type() == "text/html" and message.get_content_charset() == "us-ascii"
 
 
+@pytest.mark.parametrize("field, value", [("Subject", "Größe, Farbe <neu>"), ("X-N", "Ä, b <c>"),
+                                          ("Reply-To", "J <j@ö.de>"), ("References", "<a@x> <b@y>")])
+def test_what_is_no_list_of_addresses(run, field, value):
+    """It is encoded as it is, or left as it is."""
+    words = ["-s", value] if field == "Subject" else ["--header", f"{field}: {value}"]
+    octets = sent_to_old(run, *words)
+    assert octets.isascii()
+    assert str(email.header.make_header(email.header.decode_header(email.message_from_bytes(octets)[field]))) == value
+
+
 def test_a_value_that_looks_like_an_option(run):
     message = parsed(sent_to_old(run, "-s", "--cc", "--header", "X-A: 1", "--body", "--html"))
     assert message["Subject"] == "--cc" and message.get_content_type() == "text/plain"
@@ -468,6 +479,14 @@ def test_a_relay_check_that_found_nothing_out_says_so(run, verb, reply, status):
         ended = run("--yes", f"smtp://127.0.0.1:{server.port}", "relay-check")
         assert ended.status == status, ended
         assert (b"it takes no mail for elsewhere" in ended.out) == (status == 0)
+
+
+def test_an_open_relay_is_one_whatever_else_it_refuses(run):
+    def some(visitor):
+        script("550 no bounces" if visitor.heard.endswith(b"FROM:<>\r\n") else "250 ok")(visitor)
+    with Fault(smtp(replies={"MAIL": some})) as server:
+        ended = run("--yes", f"smtp://127.0.0.1:{server.port}", "relay-check")
+        assert ended.status == 1 and "it takes mail for elsewhere" in ended.err, ended
 
 
 def test_verify_within_a_mail_begins_afresh(terminal):
