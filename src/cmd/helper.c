@@ -122,18 +122,18 @@ void helper_cancel(struct desk *d)
 {
 	struct helper *h = &d->helper;
 
-	if (h->ready && h->doubtful)
+	if (!h->ready)
+		return;
+	if (h->doubtful)
 		desk_fail(d, STATUS_UNAVAILABLE, span_of(unknown_fate));
-	if (h->ready &&
-	    (h->pouring || invites(h))) { /* the next dot would send what there is of it */
+	if (h->pouring || invites(h)) {
+		/* Left open, the next dot would send what there is of it. */
 		desk_warn(
 		    d, SPAN("within the message: the connection is closed, nothing was sent"));
 		session_close(&d->session, d->now);
 	}
-	if (h->ready) {
-		tell_part(d);
-		session_drop_body(&d->session);
-	}
+	tell_part(d);
+	session_drop_body(&d->session);
 	helper_drop(d);
 }
 
@@ -476,9 +476,8 @@ static bool go_on(struct desk *d)
 	case TURN_ON: part(d); return true;
 	case TURN_FAIL:
 		desk_fail(d, h->next.status, out_span(&h->next.why));
-		if (d->alone && h->next.status == STATUS_DENIED)
-			h->alone =
-			    true; /* another try would not do better, and may lock the account */
+		/* Another login would do no better, and may lock the account. */
+		h->alone |= d->alone && h->next.status == STATUS_DENIED;
 		part(d);
 		return true;
 	case TURN_ASK:

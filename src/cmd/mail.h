@@ -1,16 +1,19 @@
 /*
  * mail.h - one mail to be sent: the envelope, the letter, how far it is.
+ *
+ * mail.c makes it of what send-mail was told; smtp.c sends it.
  */
 #ifndef CMD_MAIL_H
 #define CMD_MAIL_H
 
 #include "cmd/letter.h"
+#include "cmd/words.h"
 #include "proto/dot.h"
 #include "proto/turn.h"
 
 enum mail_step { MAIL_FRESH, MAIL_FROM, MAIL_TO, MAIL_DATA, MAIL_DOT, MAIL_DROPPED };
 
-/* What an option of send-mail says; all in the order of mail_options. */
+/* What an option of send-mail says; all in the order of `options` in mail.c. */
 enum mail_option {
 	MAIL_OPTION_FROM,
 	MAIL_OPTION_TO,
@@ -56,5 +59,29 @@ struct mail {
 	struct out head; /* over head_room: what of the letter was made */
 	char boundary[40], head_room[16384];
 };
+
+struct desk;
+struct helper;
+
+/* Takes the words of send-mail apart; what they hold is kept by h.  False: they make no sense. */
+bool mail_read(struct helper *h, struct mail *m, const struct words *w);
+
+/* The value of an option that there is one of; empty: it was not given. */
+struct span mail_value(const struct mail *m, unsigned option);
+
+/*
+ * Can these files be read, names that end in NUL each?  Said before anything
+ * is connected to.  They are looked at twice, so that a pipe will not do.
+ */
+bool mail_can_read(struct desk *d, struct span names);
+
+/* Is any address of that list in UTF-8?  Names before them may be. */
+bool mail_has_utf8(struct span list);
+
+/* The letter's parts, of the options; eight: the server takes 8BITMIME. */
+void mail_compose(struct desk *d, struct mail *m, bool eight);
+
+/* A message that stands in a file, or comes in ("-"), goes as it is. */
+void mail_take_file(struct mail *m, struct span path);
 
 #endif

@@ -278,7 +278,7 @@ static struct helper *ready(struct desk *d, helper_turn *turn, const char *verb)
 	struct helper *h = helper_ready(d, turn, PROTOCOL_POP3, HELPER_LOGIN);
 
 	h->verb = verb;
-	h->lines = -1;
+	h->lines = h->size = -1;
 	return h;
 }
 

@@ -81,345 +81,9 @@ bool cmd_rcpt(struct desk *d, const struct words *w)
 	return say_line(d, w, "RCPT", 2);
 }
 
-/* ---- send-mail: what it was told ---- */
+/* ---- send-mail ---- */
 
 enum { STAGE_MAIL = 5, STAGE_RCPT, STAGE_DATA };
-
-static const char options[] =
-    "-f\0-t\0--cc\0--bcc\0-s\0--header\0--body\0--attach\0--mime\0--charset\0--from-file\0--date\0"
-    "--message-id\0--notify\0--ret\0--envid\0--orcpt\0--quit-after\0--drop-after\0--html\0"
-    "--all-or-nothing";
-
-/*
- * The option at word *i and its value, behind "=" or in the next word; *i is
- * then the last word of it.  False: there is no such option, or no value.
- */
-static bool take_option(const struct words *w, size_t *i, unsigned *option, struct span *value)
-{
-	struct span word = w->word[*i], rest = word;
-	struct span name = span_starts(word, SPAN("--")) ? span_until(&rest, '=') : word;
-	bool alone = name.len == word.len;
-
-	*option = 0;
-	while (*option < MAIL_OPTIONS && !span_eq(name, span_of(span_nth(options, *option))))
-		++*option;
-	*value = rest;
-	if (*option >= MAIL_OPTION_HTML || !alone)
-		return *option < MAIL_OPTIONS && alone == (*option >= MAIL_OPTION_HTML);
-	if (++*i == w->count)
-		return false;
-	*value = w->word[*i];
-	return true;
-}
-
-static char between(unsigned option)
-{
-	return option == MAIL_OPTION_ATTACH || option == MAIL_OPTION_FILE ? '\0'
-	       : option == MAIL_OPTION_HEADER                             ? '\n'
-									  : ',';
-}
-
-/* All values of one option, one behind the other; each ends in `between`. */
-static struct span collect(struct helper *h, const struct words *w, unsigned option)
-{
-	size_t from = h->text.len;
-
-	for (size_t i = 1; i < w->count; i++) {
-		struct span value;
-		unsigned this;
-
-		take_option(w, &i, &this, &value);
-		if (this != option)
-			continue;
-		if (option < MAIL_OPTION_HTML)
-			helper_keep(h, value);
-		out_char(&h->text, between(option));
-	}
-	return span_first(span_from(out_span(&h->text), from), h->text.len - from);
-}
-
-/* A value that there is one of: without what ends it. */
-static struct span value_of(const struct mail *m, unsigned option)
-{
-	struct span all = m->given[option];
-
-	return span_first(all, all.len ? all.len - 1 : 0);
-}
-
-static bool are_fields(struct span lines)
-{
-	while (lines.len)
-		if (!mime_is_field(span_line(&lines)))
-			return false;
-	return true;
-}
-
-/* A message that stands as it is has its fields and body; and a mail has one sender. */
-static bool is_contradiction(const struct mail *m)
-{
-	struct span from = m->given[MAIL_OPTION_FROM];
-	bool more = m->given[MAIL_OPTION_HTML].len > 0;
-
-	for (unsigned i = MAIL_OPTION_SUBJECT; i <= MAIL_OPTION_ID; i++)
-		more |= i != MAIL_OPTION_FILE && m->given[i].len;
-	mime_address(&from, NULL);
-	return from.len || (m->given[MAIL_OPTION_FILE].len && more);
-}
-
-static bool read_words(struct helper *h, struct mail *m, const struct words *w)
-{
-	for (size_t i = 1; i < w->count; i++) {
-		struct span value;
-		unsigned option;
-
-		if (!take_option(w, &i, &option, &value) ||
-		    (option != MAIL_OPTION_BODY && !words_clean(value)))
-			return false;
-	}
-	for (unsigned i = 0; i < MAIL_OPTIONS; i++)
-		m->given[i] = collect(h, w, i);
-	return !h->text.full && are_fields(m->given[MAIL_OPTION_HEADER]) && !is_contradiction(m);
-}
-
-/*
- * Can these files be read?  Said before anything is connected to.  They are
- * looked at twice, so that a pipe will not do.
- */
-static bool can_read(struct desk *d, struct span names)
-{
-	while (names.len) {
-		struct fault f = { 0 };
-		os_file file = os_file_read(names.at, &f);
-
-		if (file != OS_NO_FILE)
-			os_file_close(file);
-		if (file != OS_NO_FILE && os_file_size(names.at) < 0)
-			fault_set(&f, FAULT_PIPE, "read", span_of(names.at));
-		if (f.kind != FAULT_NONE) {
-			desk_fault(d, &f);
-			return false;
-		}
-		span_until(&names, '\0');
-	}
-	return true;
-}
-
-/* ---- the letter ---- */
-
-static void put(struct mail *m, const char *text)
-{
-	out_text(&m->head, text);
-}
-
-/* What was made of the head since is a part. */
-static void add_text(struct mail *m, size_t from)
-{
-	letter_add(&m->letter, (struct letter_part){ .text = span_from(out_span(&m->head), from) });
-}
-
-static void put_type(struct mail *m, enum mime_coding coding)
-{
-	struct span charset = value_of(m, MAIL_OPTION_CHARSET);
-
-	put(m, m->given[MAIL_OPTION_HTML].len ? "Content-Type: text/html; charset="
-					      : "Content-Type: text/plain; charset=");
-	out_put(&m->head, charset.len ? charset : SPAN("utf-8"));
-	put(m, "\r\nContent-Transfer-Encoding: ");
-	put(m, mime_codings[coding]);
-	put(m, "\r\n\r\n");
-}
-
-static void put_random(struct out *o, size_t octets)
-{
-	unsigned char random[16];
-
-	os_random(random, sizeof random);
-	for (size_t i = 0; i < octets; i++)
-		out_hex(o, random[i], 2);
-}
-
-/* Does --header bring that field, in place of ours? */
-static bool is_brought(const struct mail *m, const char *name)
-{
-	struct span lines = m->given[MAIL_OPTION_HEADER];
-
-	while (lines.len) {
-		struct span line = span_line(&lines);
-
-		if (span_same(span_until(&line, ':'), span_of(name)))
-			return true;
-	}
-	return false;
-}
-
-static void put_date(struct mail *m)
-{
-	struct span date = value_of(m, MAIL_OPTION_DATE);
-
-	if (is_brought(m, "Date"))
-		return;
-	put(m, "Date: ");
-	if (date.len)
-		out_put(&m->head, date);
-	else
-		mime_date(&m->head, os_utc() / OS_S, os_utc_offset());
-	put(m, "\r\n");
-}
-
-static void put_id(struct desk *d, struct mail *m)
-{
-	struct span id = value_of(m, MAIL_OPTION_ID);
-
-	if (is_brought(m, "Message-ID"))
-		return;
-	put(m, "Message-ID: ");
-	if (id.len) {
-		out_put(&m->head, id);
-	} else {
-		put(m, "<");
-		put_random(&m->head, 12);
-		put(m, "@");
-		out_put(&m->head, d->helper.login.hello);
-		put(m, ">");
-	}
-	put(m, "\r\n");
-}
-
-static void put_addresses(struct mail *m, const char *name, struct span list)
-{
-	if (!is_brought(m, name))
-		mime_addresses(&m->head, name, list, m->utf8);
-}
-
-static bool is_ascii(struct span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.at[i] > 127)
-			return false;
-	return true;
-}
-
-/* Is any address of that list in UTF-8?  Names before them may be. */
-static bool has_utf8(struct span list)
-{
-	while (list.len)
-		if (!is_ascii(mime_address(&list, NULL)))
-			return true;
-	return false;
-}
-
-static void put_fields(struct mail *m)
-{
-	struct span lines = m->given[MAIL_OPTION_HEADER];
-
-	while (lines.len) {
-		struct span line = span_line(&lines), name = span_until(&line, ':');
-		char text[MIME_NAME_MAX];
-
-		span_copy(name, text, sizeof text);
-		line = span_trim(line);
-		if (line.len && line.at[line.len - 1] == '>' && !is_ascii(line) && !has_utf8(line))
-			mime_addresses(&m->head, text, line, m->utf8); /* only names are encoded */
-		else
-			mime_field(&m->head, text, line, m->utf8);
-	}
-}
-
-static void put_head(struct desk *d, struct mail *m)
-{
-	struct span from = value_of(m, MAIL_OPTION_FROM);
-
-	put_date(m);
-	put_id(d, m);
-	put_addresses(m, "From", span_eq(from, SPAN("<>")) ? SPAN("MAILER-DAEMON") : from);
-	put_addresses(m, "To", m->given[MAIL_OPTION_TO]);
-	put_addresses(m, "Cc", m->given[MAIL_OPTION_CC]);
-	if (m->given[MAIL_OPTION_SUBJECT].len)
-		mime_field(&m->head, "Subject", value_of(m, MAIL_OPTION_SUBJECT), m->utf8);
-	put_fields(m);
-	put(m, "MIME-Version: 1.0\r\n");
-}
-
-static void put_border(struct mail *m, const char *before, const char *behind)
-{
-	put(m, before);
-	out_put(&m->head, span_of(m->boundary));
-	put(m, behind);
-}
-
-static struct span base_name(struct span path)
-{
-	struct span name = path;
-
-	while (path.len) {
-		name = path;
-		if (!span_has(path, '/'))
-			break;
-		span_until(&path, '/');
-	}
-	return name;
-}
-
-static void attach(struct mail *m)
-{
-	struct span files = m->given[MAIL_OPTION_ATTACH], type = value_of(m, MAIL_OPTION_MIME);
-
-	while (files.len) {
-		size_t from = m->head.len;
-		struct span file = span_until(&files, '\0');
-
-		put_border(m, "\r\n--", "\r\nContent-Type: ");
-		out_put(&m->head, type.len ? type : SPAN("application/octet-stream"));
-		put(m, "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment");
-		mime_filename(&m->head, base_name(file));
-		put(m, "\r\n");
-		add_text(m, from);
-		letter_add(&m->letter, (struct letter_part){ file, LETTER_FILE, MIME_BASE64 });
-	}
-}
-
-/* The letter's parts, as far as the server lets them be. */
-static void compose(struct desk *d, struct mail *m, bool eight)
-{
-	struct span body = value_of(m, MAIL_OPTION_BODY);
-	bool input = span_eq(body, SPAN("-")), several = m->given[MAIL_OPTION_ATTACH].len > 0;
-	enum mime_coding coding = input ? MIME_QP : mime_choose(body, eight && !several);
-	struct out border = OUT(m->boundary);
-
-	put_random(&border, 12);
-	out_text(&border, "=_");
-	out_char(&border, '\0');
-	put_head(d, m);
-	if (several) {
-		put_border(m, "Content-Type: multipart/mixed;\r\n boundary=\"", "\"\r\n\r\n");
-		put_border(m, "--", "\r\n");
-	}
-	put_type(m, coding);
-	add_text(m, 0);
-	if (input)
-		letter_add(&m->letter, (struct letter_part){ body, LETTER_INPUT, coding });
-	else
-		letter_add(&m->letter, (struct letter_part){ body, LETTER_TEXT, coding });
-	if (several) {
-		size_t from;
-
-		attach(m);
-		from = m->head.len;
-		put_border(m, "\r\n--", "--\r\n");
-		add_text(m, from);
-	}
-}
-
-/* A message that stands in a file, or comes in, goes as it is. */
-static void take_file(struct mail *m, struct span path)
-{
-	bool input = span_eq(path, SPAN("-"));
-
-	letter_add(&m->letter,
-	    (struct letter_part){ path, input ? LETTER_INPUT : LETTER_FILE, MIME_8BIT });
-}
-
-/* ---- send-mail: what it says ---- */
 
 /* Something was asked for that the server does not offer. */
 static bool lacks(struct desk *d, bool wanted, struct span keyword, struct turn *t)
@@ -471,7 +135,7 @@ static enum turn_kind say_how(const struct desk *d, const struct mail *m)
 static enum turn_kind say_from(struct desk *d, struct mail *m, struct turn *t)
 {
 	const struct caps *c = &d->session.caps;
-	struct span from = value_of(m, MAIL_OPTION_FROM);
+	struct span from = mail_value(m, MAIL_OPTION_FROM);
 
 	m->step = MAIL_FROM;
 	m->answered = m->unwanted = false;
@@ -484,23 +148,23 @@ static enum turn_kind say_from(struct desk *d, struct mail *m, struct turn *t)
 		out_text(&t->line, " BODY=8BITMIME");
 	if (m->utf8)
 		out_text(&t->line, " SMTPUTF8");
-	put_parameter(t, " RET=", value_of(m, MAIL_OPTION_RET));
-	put_parameter(t, " ENVID=", value_of(m, MAIL_OPTION_ENVID));
+	put_parameter(t, " RET=", mail_value(m, MAIL_OPTION_RET));
+	put_parameter(t, " ENVID=", mail_value(m, MAIL_OPTION_ENVID));
 	return say_how(d, m);
 }
 
 static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
 {
-	struct span file = value_of(m, MAIL_OPTION_FILE);
+	struct span file = mail_value(m, MAIL_OPTION_FILE);
 
-	m->utf8 = has_utf8(m->given[MAIL_OPTION_FROM]) || has_utf8(m->all);
+	m->utf8 = mail_has_utf8(m->given[MAIL_OPTION_FROM]) || mail_has_utf8(m->all);
 	if (lacks(d, wants_dsn(m), SPAN("DSN"), t) || lacks(d, m->utf8, SPAN("SMTPUTF8"), t) ||
 	    lacks(d, d->how_help.pipelining, SPAN("PIPELINING"), t))
 		return TURN_FAIL;
 	if (file.len)
-		take_file(m, file);
+		mail_take_file(m, file);
 	else
-		compose(d, m, caps_has(&d->session.caps, SPAN("8BITMIME"), NULL));
+		mail_compose(d, m, caps_has(&d->session.caps, SPAN("8BITMIME"), NULL));
 	if (m->head.full || m->letter.parts == LETTER_PARTS)
 		return turn_fail(t, STATUS_DATA, "send-mail: too many fields or attachments");
 	m->size = letter_size(&m->letter);
@@ -526,8 +190,8 @@ static enum turn_kind next(struct desk *d, struct turn *t)
 	if (whom.len) {
 		m->step = MAIL_TO;
 		say_path("RCPT TO:<", whom, t);
-		put_parameter(t, " NOTIFY=", value_of(m, MAIL_OPTION_NOTIFY));
-		put_parameter(t, " ORCPT=", value_of(m, MAIL_OPTION_ORCPT));
+		put_parameter(t, " NOTIFY=", mail_value(m, MAIL_OPTION_NOTIFY));
+		put_parameter(t, " ORCPT=", mail_value(m, MAIL_OPTION_ORCPT));
 		return say_how(d, m);
 	}
 	if (d->helper.ahead)
@@ -672,7 +336,7 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 	m->accepted = m->refused = 0;
 	m->step = MAIL_FRESH;
 	h->answer = answer;
-	if (!read_words(h, m, w) || value_of(m, MAIL_OPTION_FROM).len == 0)
+	if (!mail_read(h, m, w) || mail_value(m, MAIL_OPTION_FROM).len == 0)
 		return false;
 	from = h->text.len;
 	for (unsigned i = MAIL_OPTION_TO; i <= MAIL_OPTION_BCC; i++)
@@ -682,16 +346,16 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 		return false;
 	m->judged = m->all;
 	m->drop = m->given[MAIL_OPTION_DROP].len > 0;
-	if (!read_stage(m, value_of(m, m->drop ? MAIL_OPTION_DROP : MAIL_OPTION_QUIT)))
+	if (!read_stage(m, mail_value(m, m->drop ? MAIL_OPTION_DROP : MAIL_OPTION_QUIT)))
 		return false;
-	input = span_eq(value_of(m, MAIL_OPTION_FILE), SPAN("-"));
-	m->reads_input = input || span_eq(value_of(m, MAIL_OPTION_BODY), SPAN("-"));
+	input = span_eq(mail_value(m, MAIL_OPTION_FILE), SPAN("-"));
+	m->reads_input = input || span_eq(mail_value(m, MAIL_OPTION_BODY), SPAN("-"));
 	if (m->reads_input && (d->person || !h->alone)) {
 		desk_refuse(d, "send-mail: standard input is in use: name a file", SPAN(""));
 		return true;
 	}
-	if (can_read(d, m->given[MAIL_OPTION_ATTACH]) &&
-	    (input || can_read(d, m->given[MAIL_OPTION_FILE])))
+	if (mail_can_read(d, m->given[MAIL_OPTION_ATTACH]) &&
+	    (input || mail_can_read(d, m->given[MAIL_OPTION_FILE])))
 		helper_begin(d);
 	return true;
 }
@@ -722,9 +386,9 @@ bool cmd_data(struct desk *d, const struct words *w)
 		struct span path = helper_keep(h, w->word[1]);
 
 		out_char(&h->text, '\0');
-		if (!can_read(d, path))
+		if (!mail_can_read(d, path))
 			return true;
-		take_file(m, path);
+		mail_take_file(m, path);
 		m->size = letter_size(&m->letter);
 	}
 	helper_begin(d);
@@ -734,29 +398,40 @@ bool cmd_data(struct desk *d, const struct words *w)
 /* ---- several lines, whatever the replies ---- */
 
 /*
- * Each line of the script is said, and its reply told behind it.  That a RCPT
- * was agreed to is remembered: no letter follows.
+ * The reply to a line of the script, told behind it.  That a RCPT was agreed to
+ * is remembered: no letter follows.  False: the rest would tell nothing.
  */
+static bool take_reply(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct helper *h = &d->helper;
+	char text[400];
+	struct out o = OUT(text);
+	struct span heard = { r->text, r->len };
+
+	out_put(&o, span_first(h->told, 100));
+	out_text(&o, "  ");
+	out_put(&o, span_first(span_line(&heard), 200));
+	desk_say(d, EVENT_RESULT, DESK_SEEN, out_span(&o));
+	if (span_starts(h->told, SPAN("MAIL")) && reply_refused(r) && !h->agreed) {
+		turn_refused(t, STATUS_NO, "MAIL", r);
+		return false;
+	}
+	if (!span_starts(h->told, SPAN("RCPT")))
+		return true;
+	if (h->relay_check && !turn_is_later(r))
+		h->agreed |= !reply_refused(r);
+	else
+		judge(d, "RCPT", r);
+	return true;
+}
+
+/* Each line of the script is said, whatever the replies. */
 static enum turn_kind recite(struct desk *d, const struct reply *r, struct turn *t)
 {
 	struct helper *h = &d->helper;
 
-	if (r) {
-		char text[400];
-		struct out o = OUT(text);
-		struct span heard = { r->text, r->len };
-
-		out_put(&o, span_first(h->told, 100));
-		out_text(&o, "  ");
-		out_put(&o, span_first(span_line(&heard), 200));
-		desk_say(d, EVENT_RESULT, DESK_SEEN, out_span(&o));
-		if (span_starts(h->told, SPAN("MAIL")) && reply_refused(r) && !h->agreed)
-			return turn_refused(t, STATUS_NO, "MAIL", r);
-		if (span_starts(h->told, SPAN("RCPT")) && h->relay_check && !turn_is_later(r))
-			h->agreed |= !reply_refused(r);
-		else if (span_starts(h->told, SPAN("RCPT")))
-			judge(d, "RCPT", r);
-	}
+	if (r && !take_reply(d, r, t))
+		return TURN_FAIL;
 	if (h->script.len) {
 		h->told = span_line(&h->script);
 		out_put(&t->line, h->told);

@@ -1,0 +1,331 @@
+/* mail.c - what send-mail was told, and the letter it makes of that; see mail.h. */
+#include "cmd/cmd.h"
+
+/* ---- what it was told ---- */
+
+static const char options[] =
+    "-f\0-t\0--cc\0--bcc\0-s\0--header\0--body\0--attach\0--mime\0--charset\0--from-file\0--date\0"
+    "--message-id\0--notify\0--ret\0--envid\0--orcpt\0--quit-after\0--drop-after\0--html\0"
+    "--all-or-nothing";
+
+/*
+ * The option at word *i and its value, behind "=" or in the next word; *i is
+ * then the last word of it.  False: there is no such option, or no value.
+ */
+static bool take_option(const struct words *w, size_t *i, unsigned *option, struct span *value)
+{
+	struct span word = w->word[*i], rest = word;
+	struct span name = span_starts(word, SPAN("--")) ? span_until(&rest, '=') : word;
+	bool alone = name.len == word.len;
+
+	*option = 0;
+	while (*option < MAIL_OPTIONS && !span_eq(name, span_of(span_nth(options, *option))))
+		++*option;
+	*value = rest;
+	if (*option >= MAIL_OPTION_HTML || !alone)
+		return *option < MAIL_OPTIONS && alone == (*option >= MAIL_OPTION_HTML);
+	if (++*i == w->count)
+		return false;
+	*value = w->word[*i];
+	return true;
+}
+
+static char between(unsigned option)
+{
+	return option == MAIL_OPTION_ATTACH || option == MAIL_OPTION_FILE ? '\0'
+	       : option == MAIL_OPTION_HEADER                             ? '\n'
+									  : ',';
+}
+
+/* All values of one option, one behind the other; each ends in `between`. */
+static struct span collect(struct helper *h, const struct words *w, unsigned option)
+{
+	size_t from = h->text.len;
+
+	for (size_t i = 1; i < w->count; i++) {
+		struct span value;
+		unsigned this;
+
+		take_option(w, &i, &this, &value);
+		if (this != option)
+			continue;
+		if (option < MAIL_OPTION_HTML)
+			helper_keep(h, value);
+		out_char(&h->text, between(option));
+	}
+	return span_first(span_from(out_span(&h->text), from), h->text.len - from);
+}
+
+struct span mail_value(const struct mail *m, unsigned option)
+{
+	struct span all = m->given[option];
+
+	return span_first(all, all.len ? all.len - 1 : 0);
+}
+
+static bool are_fields(struct span lines)
+{
+	while (lines.len)
+		if (!mime_is_field(span_line(&lines)))
+			return false;
+	return true;
+}
+
+/* A message that stands as it is has its fields and body; and a mail has one sender. */
+static bool is_contradiction(const struct mail *m)
+{
+	struct span from = m->given[MAIL_OPTION_FROM];
+	bool more = m->given[MAIL_OPTION_HTML].len > 0;
+
+	for (unsigned i = MAIL_OPTION_SUBJECT; i <= MAIL_OPTION_ID; i++)
+		more |= i != MAIL_OPTION_FILE && m->given[i].len;
+	mime_address(&from, NULL);
+	return from.len || (m->given[MAIL_OPTION_FILE].len && more);
+}
+
+bool mail_read(struct helper *h, struct mail *m, const struct words *w)
+{
+	for (size_t i = 1; i < w->count; i++) {
+		struct span value;
+		unsigned option;
+
+		if (!take_option(w, &i, &option, &value) ||
+		    (option != MAIL_OPTION_BODY && !words_clean(value)))
+			return false;
+	}
+	for (unsigned i = 0; i < MAIL_OPTIONS; i++)
+		m->given[i] = collect(h, w, i);
+	return !h->text.full && are_fields(m->given[MAIL_OPTION_HEADER]) && !is_contradiction(m);
+}
+
+bool mail_can_read(struct desk *d, struct span names)
+{
+	while (names.len) {
+		struct fault f = { 0 };
+		os_file file = os_file_read(names.at, &f);
+
+		if (file != OS_NO_FILE)
+			os_file_close(file);
+		if (file != OS_NO_FILE && os_file_size(names.at) < 0)
+			fault_set(&f, FAULT_PIPE, "read", span_of(names.at));
+		if (f.kind != FAULT_NONE) {
+			desk_fault(d, &f);
+			return false;
+		}
+		span_until(&names, '\0');
+	}
+	return true;
+}
+
+/* ---- the letter ---- */
+
+static void put(struct mail *m, const char *text)
+{
+	out_text(&m->head, text);
+}
+
+/* What was made of the head since is a part. */
+static void add_text(struct mail *m, size_t from)
+{
+	letter_add(&m->letter, (struct letter_part){ .text = span_from(out_span(&m->head), from) });
+}
+
+static void put_type(struct mail *m, enum mime_coding coding)
+{
+	struct span charset = mail_value(m, MAIL_OPTION_CHARSET);
+
+	put(m, m->given[MAIL_OPTION_HTML].len ? "Content-Type: text/html; charset="
+					      : "Content-Type: text/plain; charset=");
+	out_put(&m->head, charset.len ? charset : SPAN("utf-8"));
+	put(m, "\r\nContent-Transfer-Encoding: ");
+	put(m, mime_codings[coding]);
+	put(m, "\r\n\r\n");
+}
+
+static void put_random(struct out *o, size_t octets)
+{
+	unsigned char random[16];
+
+	os_random(random, sizeof random);
+	for (size_t i = 0; i < octets; i++)
+		out_hex(o, random[i], 2);
+}
+
+/* Does --header bring that field, in place of ours? */
+static bool is_brought(const struct mail *m, const char *name)
+{
+	struct span lines = m->given[MAIL_OPTION_HEADER];
+
+	while (lines.len) {
+		struct span line = span_line(&lines);
+
+		if (span_same(span_until(&line, ':'), span_of(name)))
+			return true;
+	}
+	return false;
+}
+
+static void put_date(struct mail *m)
+{
+	struct span date = mail_value(m, MAIL_OPTION_DATE);
+
+	if (is_brought(m, "Date"))
+		return;
+	put(m, "Date: ");
+	if (date.len)
+		out_put(&m->head, date);
+	else
+		mime_date(&m->head, os_utc() / OS_S, os_utc_offset());
+	put(m, "\r\n");
+}
+
+static void put_id(struct desk *d, struct mail *m)
+{
+	struct span id = mail_value(m, MAIL_OPTION_ID);
+
+	if (is_brought(m, "Message-ID"))
+		return;
+	put(m, "Message-ID: ");
+	if (id.len) {
+		out_put(&m->head, id);
+	} else {
+		put(m, "<");
+		put_random(&m->head, 12);
+		put(m, "@");
+		out_put(&m->head, d->helper.login.hello);
+		put(m, ">");
+	}
+	put(m, "\r\n");
+}
+
+static void put_addresses(struct mail *m, const char *name, struct span list)
+{
+	if (!is_brought(m, name))
+		mime_addresses(&m->head, name, list, m->utf8);
+}
+
+static bool is_ascii(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] > 127)
+			return false;
+	return true;
+}
+
+bool mail_has_utf8(struct span list)
+{
+	while (list.len)
+		if (!is_ascii(mime_address(&list, NULL)))
+			return true;
+	return false;
+}
+
+static void put_fields(struct mail *m)
+{
+	struct span lines = m->given[MAIL_OPTION_HEADER];
+
+	while (lines.len) {
+		struct span line = span_line(&lines), name = span_until(&line, ':');
+		char text[MIME_NAME_MAX];
+
+		span_copy(name, text, sizeof text);
+		line = span_trim(line);
+		if (line.len && line.at[line.len - 1] == '>' && !is_ascii(line) &&
+		    !mail_has_utf8(line))
+			mime_addresses(&m->head, text, line, m->utf8); /* only names are encoded */
+		else
+			mime_field(&m->head, text, line, m->utf8);
+	}
+}
+
+static void put_head(struct desk *d, struct mail *m)
+{
+	struct span from = mail_value(m, MAIL_OPTION_FROM);
+
+	put_date(m);
+	put_id(d, m);
+	put_addresses(m, "From", span_eq(from, SPAN("<>")) ? SPAN("MAILER-DAEMON") : from);
+	put_addresses(m, "To", m->given[MAIL_OPTION_TO]);
+	put_addresses(m, "Cc", m->given[MAIL_OPTION_CC]);
+	if (m->given[MAIL_OPTION_SUBJECT].len)
+		mime_field(&m->head, "Subject", mail_value(m, MAIL_OPTION_SUBJECT), m->utf8);
+	put_fields(m);
+	put(m, "MIME-Version: 1.0\r\n");
+}
+
+static void put_border(struct mail *m, const char *before, const char *behind)
+{
+	put(m, before);
+	out_put(&m->head, span_of(m->boundary));
+	put(m, behind);
+}
+
+static struct span base_name(struct span path)
+{
+	struct span name = path;
+
+	while (path.len) {
+		name = path;
+		if (!span_has(path, '/'))
+			break;
+		span_until(&path, '/');
+	}
+	return name;
+}
+
+static void attach(struct mail *m)
+{
+	struct span files = m->given[MAIL_OPTION_ATTACH], type = mail_value(m, MAIL_OPTION_MIME);
+
+	while (files.len) {
+		size_t from = m->head.len;
+		struct span file = span_until(&files, '\0');
+
+		put_border(m, "\r\n--", "\r\nContent-Type: ");
+		out_put(&m->head, type.len ? type : SPAN("application/octet-stream"));
+		put(m, "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment");
+		mime_filename(&m->head, base_name(file));
+		put(m, "\r\n");
+		add_text(m, from);
+		letter_add(&m->letter, (struct letter_part){ file, LETTER_FILE, MIME_BASE64 });
+	}
+}
+
+void mail_compose(struct desk *d, struct mail *m, bool eight)
+{
+	struct span body = mail_value(m, MAIL_OPTION_BODY);
+	bool input = span_eq(body, SPAN("-")), several = m->given[MAIL_OPTION_ATTACH].len > 0;
+	enum mime_coding coding = input ? MIME_QP : mime_choose(body, eight && !several);
+	struct out border = OUT(m->boundary);
+
+	put_random(&border, 12);
+	out_text(&border, "=_");
+	out_char(&border, '\0');
+	put_head(d, m);
+	if (several) {
+		put_border(m, "Content-Type: multipart/mixed;\r\n boundary=\"", "\"\r\n\r\n");
+		put_border(m, "--", "\r\n");
+	}
+	put_type(m, coding);
+	add_text(m, 0);
+	if (input)
+		letter_add(&m->letter, (struct letter_part){ body, LETTER_INPUT, coding });
+	else
+		letter_add(&m->letter, (struct letter_part){ body, LETTER_TEXT, coding });
+	if (several) {
+		size_t from;
+
+		attach(m);
+		from = m->head.len;
+		put_border(m, "\r\n--", "--\r\n");
+		add_text(m, from);
+	}
+}
+
+void mail_take_file(struct mail *m, struct span path)
+{
+	bool input = span_eq(path, SPAN("-"));
+
+	letter_add(&m->letter,
+	    (struct letter_part){ path, input ? LETTER_INPUT : LETTER_FILE, MIME_8BIT });
+}
