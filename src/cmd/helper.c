@@ -537,7 +537,8 @@ void helper_informed(struct desk *d)
 	d->busy = DESK_HELPING;
 }
 
-#define BAR 10
+#define BAR      10
+#define BAR_FROM 66 /* columns: two thirds are for what stands before a line */
 
 static void put_bar(struct out *o, int64_t done, int64_t all)
 {
@@ -564,7 +565,7 @@ void helper_progress(const struct desk *d, struct out *o)
 		out_text(o, " of ");
 		out_size(o, all);
 	}
-	if (all > 0)
+	if (all > 0 && (!s->columns || s->columns >= BAR_FROM))
 		put_bar(o, done, all);
 	if (silent >= 2 * OS_S) {
 		out_text(o, " stalled ");

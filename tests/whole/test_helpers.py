@@ -407,6 +407,13 @@ def test_a_summary_is_broken_between_its_parts(terminal):
                          r"longest pause 1\.2 s at octet 500$", t.text, re.M), t.picture()
 
 
+@pytest.mark.parametrize("columns, bar", [(80, r"1\.0 kB of 5\.0 kB \[#\.{9}\] stalled [2-9]"), (60, r"^1\.0 kB of 5\.0 kB stalled [2-9]")])
+def test_a_bar_where_there_is_room(terminal, tmp_path, columns, bar):
+    with Fault(in_pop3(expect("LIST 1"), "+OK 1 5000", expect("RETR 1"), "+OK", b"x" * 998 + b"\r\n", 60)) as server:
+        t = terminal(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", "m", env=WORD, cwd=tmp_path, columns=columns)
+        t.until(re.compile(bar, re.M))
+
+
 def test_a_dumb_terminal_gets_no_prompt_behind_a_command(terminal):
     with Fault(pop3(replies={"STAT": "+OK 2 30"})) as server:
         t = terminal(f"pop3://a@127.0.0.1:{server.port}", "stat", env=dict(WORD, TERM="dumb"))
