@@ -269,6 +269,29 @@ def test_an_end_that_is_missing(run, tmp_path):
     assert sorted(os.listdir(tmp_path)) == ["home", "m.part"]
 
 
+@pytest.mark.parametrize("words", [["stat"], ["list"], ["retr", "1", "m"], ["save-all", "mail"]])
+def test_a_server_that_says_ok_to_everything(run, tmp_path, words):
+    """And nothing else: it promises lists and messages that never come."""
+    def part(visitor):
+        visitor.say("+OK")
+        while visitor.line():
+            visitor.say("+OK")
+    words = [str(tmp_path / word) if word in ("m", "mail") else word for word in words]
+    with Fault(part) as server:
+        ended = run("--timeout", "1", f"pop3://a@127.0.0.1:{server.port}", *words, env={"POSTEL_PASSWORD": "b"})
+        assert ended.status == 69 and "silent for 1.0 s" in ended.err and not ended.out, ended
+    assert os.listdir(tmp_path) == ["home"]
+
+
+def test_more_replies_than_there_were_questions(run):
+    steps = [expect("STAT"), b"+OK 2 30\r\n+OK 3 40\r\n-ERR 4 50\r\n", 0.3, expect("QUIT"), "+OK"]
+    with Fault(lost_after(*steps)) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "stat", env={"POSTEL_PASSWORD": "b"})
+        assert ended.out == b"2 messages, 30 octets\n", ended
+        assert [line for line in ended.err.splitlines() if line.startswith("unasked")] == \
+            ["unasked: +OK 3 40", "unasked: -ERR 4 50"], ended
+
+
 def test_one_refusal_among_several(shell, dovecot):
     dovecot.fill("paul", [900, 901])
     ended = shell("TLS", "list", "1,7,2")

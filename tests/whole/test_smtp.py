@@ -139,11 +139,11 @@ def test_blind_copies_stay_blind(run, postfix):
 
 def test_a_large_message_both_ways(run, postfix, tmp_path):
     source, back = tmp_path / "large", tmp_path / "back"
-    source.write_bytes(b"Subject: large\r\n\r\n" + b".dotted line of a large message, and more\r\n" * 800_000)
+    source.write_bytes(b"Subject: large\r\n\r\n" + b".dotted line of a large message, and more\r\n" * 2_440_000)  # 100 MiB
     postfix.fill("paul", [])
     ended = run("--cafile", postfix.ca, f"smtp://localhost:{postfix.ports['smtp']}", "send-mail", "-f", FROM, "-t", TO,
                 "--from-file", source)
-    assert ended.status == 0 and "34,400,034 octets" not in ended.out.decode(), ended
+    assert ended.status == 0, ended
     until(lambda: postfix.messages("paul"))
     ended = run("--cafile", postfix.ca, f"pop3://paul@localhost:{postfix.ports['pop3']}", "retr", "1", back,
                 env={"POSTEL_PASSWORD": USERS["paul"]})
