@@ -1,7 +1,7 @@
 # postel.mk - the program itself, and where it is installed.
 # A build has TLS or says that it has none.
 LINE_ONLY := src/net/notls.c
-HELPERS   := $(addprefix src/cmd/,helper.c keep.c letter.c mail.c pop3.c save.c smtp.c) \
+HELPERS   := $(addprefix src/cmd/,helper.c helping.c keep.c letter.c mail.c pop3.c save.c smtp.c) \
 	$(addprefix src/proto/,login.c mime.c range.c sasl.c sasl_scram.c turn.c)
 SRC := $(filter-out src/os/windows/% $(if $(filter 0,$(TLS)),src/net/tls% $(HELPERS),$(LINE_ONLY)),\
 	$(sort $(shell find src -name '*.c')))

@@ -118,4 +118,12 @@ void helper_informed(struct desk *d);
 /* The user's secret, cut at its line's end; false: it is none, which is told. */
 bool helper_secret(struct desk *d, struct span secret, bool token);
 
+/* ---- between helper.c, which begins and ends one, and helping.c, which does its steps ---- */
+
+/* What is said of a message whose final dot was not answered. */
+extern const char helper_unknown[];
+
+/* Says where that is which came of a message. */
+void helper_tell_part(struct desk *d);
+
 #endif

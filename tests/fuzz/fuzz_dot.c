@@ -4,7 +4,7 @@
  * What comes in lies in a room of exactly its size, so that no block is read
  * beyond it; what goes out goes in pieces, whose sizes the input's octets give.
  */
-#include "proto/dot.h"
+#include "dots.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -13,35 +13,6 @@
 #define MOST 4096
 
 static char model[2 * MOST + 8], wire[2 * MOST + 8];
-
-/* How many octets of it are whole lines before the final dot. */
-static size_t lines_slowly(struct span s, int64_t *lines, bool *dotted)
-{
-	size_t taken = 0;
-
-	*lines = 0;
-	*dotted = false;
-	for (;; ++*lines) {
-		struct span rest = span_from(s, taken);
-		size_t end = span_find(rest, '\n');
-
-		if (end == rest.len || span_starts(rest, SPAN(".\n")) ||
-		    span_starts(rest, SPAN(".\r\n")))
-			return taken;
-		*dotted |= rest.at[0] == '.';
-		taken += end + 1;
-	}
-}
-
-static struct span unstuff_slowly(struct span s)
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] != '.' || (i && s.at[i - 1] != '\n'))
-			model[len++] = s.at[i];
-	return (struct span){ model, len };
-}
 
 /* Line ends as they have to be, and the last line ended. */
 static struct span mend_slowly(struct span s)
@@ -71,17 +42,16 @@ static void check_incoming(struct span input)
 	char *exact = malloc(input.len ? input.len : 1);
 	int64_t lines, wanted_lines;
 	bool dotted, wanted_dotted;
-	struct span wanted;
-	size_t n;
+	size_t n, wanted;
 
 	memcpy(exact, input.at, input.len);
 	n = dot_lines((struct span){ exact, input.len }, &lines, &dotted);
 	assert(n == lines_slowly(input, &wanted_lines, &wanted_dotted));
 	assert(lines == wanted_lines && dotted == wanted_dotted);
-	wanted = unstuff_slowly(span_first(input, n));
+	wanted = unstuff_slowly(span_first(input, n), model);
 	exact = realloc(exact, n ? n : 1);
-	assert(dot_unstuff(exact, n) == wanted.len);
-	assert(memcmp(exact, wanted.at, wanted.len) == 0);
+	assert(dot_unstuff(exact, n) == wanted);
+	assert(memcmp(exact, model, wanted) == 0);
 	free(exact);
 }
 

@@ -1,5 +1,5 @@
 /* test_dot.c - dots and line ends against models that take one octet at a time. */
-#include "proto/dot.h"
+#include "dots.h"
 #include "test.h"
 
 static uint32_t seed = 1;
@@ -38,35 +38,6 @@ static size_t invent_lines(char *at, size_t most)
 }
 
 /* ---- in ---- */
-
-static size_t lines_slowly(struct span s, int64_t *lines, bool *dotted)
-{
-	size_t taken = 0;
-
-	*lines = 0;
-	*dotted = false;
-	for (;;) {
-		struct span rest = span_from(s, taken);
-		size_t end = span_find(rest, '\n');
-
-		if (end == rest.len || span_starts(rest, SPAN(".\n")) ||
-		    span_starts(rest, SPAN(".\r\n")))
-			return taken;
-		*dotted |= rest.at[0] == '.';
-		taken += end + 1;
-		++*lines;
-	}
-}
-
-static size_t unstuff_slowly(struct span s, char *to)
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] != '.' || (i && s.at[i - 1] != '\n'))
-			to[len++] = s.at[i];
-	return len;
-}
 
 static void test_runs_agree_with_lines(void)
 {

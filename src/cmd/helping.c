@@ -1,0 +1,377 @@
+/* helping.c - the steps of a helper: its turns, what is said, what was answered; see helper.h. */
+#include "base/wipe.h"
+#include "cmd/cmd.h"
+
+/* ---- what the login needs to know ---- */
+
+/* Our own name if it is a whole one, else the address we come from: RFC 5321 4.1.4. */
+static struct span say_hello(const struct desk *d, struct out *o)
+{
+	struct os_addr local = { 0 }, remote;
+
+	if (d->how_help.helo) {
+		out_text(o, d->how_help.helo);
+		return out_span(o);
+	}
+	os_host_name(o);
+	if (span_has(out_span(o), '.'))
+		return out_span(o);
+	o->len = 0;
+	os_ends(d->session.conn.sock, &local, &remote);
+	local.scope = 0;
+	out_text(o, local.family == 6 ? "[IPv6:" : "[");
+	os_addr_say(&local, o);
+	out_char(o, ']');
+	return out_span(o);
+}
+
+static struct span optional(const char *text)
+{
+	return text ? span_of(text) : SPAN("");
+}
+
+/* What can be known only now that there is a connection, and the secret. */
+static void inform(struct desk *d)
+{
+	const struct helper_how *how = &d->how_help;
+	struct login *l = &d->helper.login;
+	struct span secret = { how->secret, how->len };
+
+	l->known = how->known || span_same(l->method, SPAN("EXTERNAL")) ||
+		   span_same(l->method, SPAN("ANONYMOUS"));
+	l->who.password = how->token ? SPAN("") : secret;
+	l->who.token = how->token ? secret : SPAN("");
+}
+
+static void begin(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	const struct helper_how *how = &d->how_help;
+	struct login *l = &h->login;
+	struct out hello = OUT(h->hello);
+
+	h->begun = true;
+	os_random(h->random, sizeof h->random);
+	l->tls = how->tls;
+	l->lmtp = d->target.lmtp;
+	l->wanted = h->needs & (HELPER_LOGIN | HELPER_TRY) && d->target.user[0];
+	l->cleartext = how->cleartext;
+	l->near = d->session.near;
+	l->no_initial = how->no_initial;
+	l->initial = how->initial;
+	l->force = how->force;
+	l->hello = h->hello_as.len ? h->hello_as : say_hello(d, &hello);
+	l->method = h->method.len ? h->method : optional(how->auth);
+	l->random = (struct span){ h->random, sizeof h->random };
+	l->who.user = span_of(d->target.user);
+	l->who.authzid = optional(how->authzid);
+	l->who.host = span_of(d->target.host);
+	l->who.port = d->target.port;
+	l->who.cert = d->tls.cert != NULL;
+	inform(d);
+	if (l->who.cert && !how->known)
+		l->known = true;
+}
+
+/* ---- turns ---- */
+
+static enum turn_kind needs_login(struct turn *t)
+{
+	return turn_fail(
+	    t, STATUS_USAGE, "log in first: name the user as pop3s://USER@HOST, or 'login USER'");
+}
+
+static enum turn_kind needs_protocol(struct desk *d, struct turn *t)
+{
+	turn_fail(t, STATUS_USAGE, "that is a command of ");
+	out_text(
+	    &t->why, d->helper.protocol ? protocol_names[d->helper.protocol] : "pop3 and smtp");
+	out_text(&t->why, ", and the server speaks ");
+	out_text(&t->why, protocol_names[d->session.protocol]);
+	return TURN_FAIL;
+}
+
+/* Stages of a mail that are reached before its commands begin; see stages in smtp.c. */
+#define STAGES_BEFORE 4
+
+/* Has the stage been reached at which the mail is to end? */
+static bool is_last_stage(const struct desk *d)
+{
+	static const uint16_t reached[STAGES_BEFORE] = { STANDING_GREETED, STANDING_HELLO,
+		STANDING_SECURE, STANDING_LOGGED_IN };
+	unsigned stage = d->helper.mail.last;
+
+	return stage && stage <= STAGES_BEFORE && d->session.stands.is & reached[stage - 1];
+}
+
+/* Asks the server for more, or says nothing definite, where no challenge and no 354 is due? */
+static bool is_out_of_turn(const struct helper *h, const struct reply *r)
+{
+	if (r->invited && (h->in_command ? h->mail.step == MAIL_DATA && r->code == 354
+					 : h->login.step >= LOGIN_SASL))
+		return false;
+	return r->invited || (r->code >= 100 && r->code < 200) || r->code / 100 == 3;
+}
+
+static enum turn_kind login(struct desk *d, const struct reply *r, struct turn *t)
+{
+	struct helper *h = &d->helper;
+	struct session *s = &d->session;
+	enum protocol p = s->protocol;
+	enum turn_kind kind;
+
+	if ((h->protocol && p != h->protocol) || (p != PROTOCOL_POP3 && p != PROTOCOL_SMTP))
+		return needs_protocol(d, t);
+	kind = login_turn(&h->login, &s->stands, p, &s->caps, r, t);
+	if (kind == TURN_ON && h->needs & HELPER_LOGIN && !(s->stands.is & STANDING_LOGGED_IN))
+		return needs_login(t);
+	return kind;
+}
+
+static enum turn_kind take_turn(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	struct turn *t = &h->next;
+	const struct reply *r = h->heard || !h->in_command ? &d->session.reply : NULL;
+
+	t->line = OUT(h->line);
+	t->why = OUT(h->why);
+	if (h->heard && is_out_of_turn(h, r))
+		return turn_refused(t, STATUS_PROTOCOL, "out of turn", r);
+	if (!h->in_command) {
+		enum turn_kind kind;
+
+		if (is_last_stage(d))
+			return TURN_ON;
+		kind = login(d, r, t);
+		if (kind != TURN_ON || (h->mail.last && h->mail.last <= STAGES_BEFORE))
+			return kind; /* a stage that is not to be had is past too */
+		h->in_command = true;
+		r = NULL;
+	}
+	return h->turn ? h->turn(d, r, t) : TURN_ON;
+}
+
+/* The line goes out, and what it was is wiped.  True: another one may follow at once. */
+static bool say(struct desk *d)
+{
+	struct helper *h = &d->helper;
+
+	h->serial = d->session.last.serial;
+	if (session_say(&d->session, out_span(&h->next.line), EVENT_BY_HELPER, d->now) ==
+	    SESSION_LATER)
+		return false;
+	wipe(h->line, h->next.line.len);
+	h->saying = false;
+	h->heard = h->kind != TURN_AHEAD;
+	h->ahead += !h->heard;
+	return !h->heard;
+}
+
+void helper_heard(struct desk *d)
+{
+	struct helper *h = &d->helper;
+
+	if (!h->ahead || d->session.last.serial == h->serial)
+		return;
+	h->serial = d->session.last.serial;
+	h->ahead--;
+	h->doubtful &= h->ahead > 0;
+	if (is_out_of_turn(h, &d->session.reply) || d->session.last.odd) {
+		d->session.reply.code = -1;
+		session_failed(&d->session, STATUS_PROTOCOL);
+	}
+	h->answer(d, &d->session.reply);
+}
+
+/* The letter, as far as there is room for it; behind its end, the final dot. */
+static void pour(struct desk *d)
+{
+	struct mail *m = &d->helper.mail;
+	struct session *s = &d->session;
+
+	for (;;) {
+		struct out wire = session_pour_out(s);
+		struct span text = wire.size < 4096 ? SPAN("") : letter_octets(&m->letter);
+		int64_t lines = m->stuffer.lines;
+
+		m->starved |= letter_state(&m->letter) == LETTER_WAITS;
+		if (!text.len)
+			break;
+		if (m->starved) /* whoever writes to us was slow, and no server */
+			s->poured.looked = d->now;
+		m->starved = false;
+		letter_taken(&m->letter, dot_stuff(&m->stuffer, text, &wire));
+		session_poured(s, &wire, m->stuffer.lines - lines, d->now);
+	}
+	if (letter_state(&m->letter) == LETTER_BAD) {
+		session_failed(s, STATUS_NO_INPUT);
+		desk_fault(d, &m->letter.fault);
+		session_give_up(s, STATUS_NO_INPUT,
+		    SPAN(
+			"the message can't be ended so: the connection is closed, nothing was sent"),
+		    d->now);
+	} else if (letter_state(&m->letter) == LETTER_END) {
+		struct out wire = session_pour_out(s);
+
+		dot_finish(&m->stuffer, &wire);
+		session_poured(s, &wire, 0, d->now);
+		d->helper.pouring = false;
+		d->helper.saying = d->helper.doubtful = true;
+		if (s->stands.is & STANDING_LMTP && s->stands.recipients) {
+			d->helper.kind = TURN_AHEAD; /* each recipient has a reply */
+			d->helper.ahead = s->stands.recipients - 1;
+		}
+		d->helper.next.line = OUT(d->helper.line);
+		turn_say(&d->helper.next, ".", SPAN(""));
+	}
+}
+
+/* It is over: QUIT, if nobody else goes on here. */
+static void part(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	bool broken = session_in_body(&d->session) && (h->alone || h->mail.last);
+	bool closes = h->alone || h->mail.drop || broken;
+
+	d->judged = d->session.last.serial;
+	if (!h->alone || h->parting || h->mail.drop || broken) {
+		helper_drop(d);
+		d->quit |= closes && d->alone; /* several commands end here, too */
+		if (closes)
+			session_close(&d->session, d->now);
+		return;
+	}
+	h->parting = h->saying = true;
+	h->kind = TURN_SAY;
+	h->next.line = OUT(h->line);
+	turn_say(&h->next, "QUIT", SPAN(""));
+}
+
+/* What QUIT has done with what was marked: RFC 1939 6. */
+static void tell_deleted(struct desk *d)
+{
+	const struct standing *st = &d->session.stands;
+	char text[160];
+	struct out o = OUT(text);
+
+	if (!st->deleted && !st->doubtful)
+		return;
+	out_number(&o, st->deleted + st->doubtful);
+	out_text(&o, st->doubtful ? " marked, but the server refused QUIT: some may not be deleted"
+				  : " deleted: the server has taken QUIT");
+	if (st->doubtful)
+		desk_fail(d, STATUS_NO, out_span(&o));
+	else
+		desk_say(d, EVENT_RESULT, 0, out_span(&o));
+}
+
+/* The connection is gone before the work was done. */
+static void lost(struct desk *d)
+{
+	struct helper *h = &d->helper;
+
+	if (h->doubtful || (!h->parting && !d->session.gave_up))
+		desk_fail(d, STATUS_UNAVAILABLE,
+		    h->doubtful ? span_of(helper_unknown)
+		    : d->session.protocol == PROTOCOL_POP3 && !d->session.stands.marked
+			? SPAN("the connection ended before the work was done: nothing was deleted")
+			: SPAN("the connection ended before the work was done"));
+	helper_tell_part(d);
+	helper_drop(d);
+}
+
+/* Has a reply come that was not looked at: perhaps the last one before the server closed? */
+static bool is_answered(const struct desk *d)
+{
+	const struct helper *h = &d->helper;
+	int64_t serial = d->session.last.serial;
+
+	return !h->saying && !h->pouring &&
+	       (h->begun ? h->heard && serial != h->serial : serial > 0);
+}
+
+/* Its next turn, and what becomes of it; false: something has to happen first. */
+static bool go_on(struct desk *d)
+{
+	struct helper *h = &d->helper;
+
+	if (h->heard) {
+		h->doubtful = false;
+		if (d->session.last.odd)
+			session_failed(&d->session, STATUS_PROTOCOL);
+	}
+	if (!h->begun)
+		begin(d);
+	h->kind = take_turn(d);
+	if (!session_is_open(&d->session) && h->kind != TURN_ON && h->kind != TURN_FAIL) {
+		lost(d);
+		return false;
+	}
+	switch (h->kind) {
+	case TURN_SAY:
+	case TURN_AHEAD: h->saying = true; return true;
+	case TURN_BODY: h->pouring = true; return true;
+	case TURN_ON: part(d); return true;
+	case TURN_FAIL:
+		desk_fail(d, h->next.status, out_span(&h->next.why));
+		/* Another login would do no better, and may lock the account. */
+		h->alone |= d->alone && h->next.status == STATUS_DENIED;
+		part(d);
+		return true;
+	case TURN_ASK:
+		if (!typing_ask_password(d))
+			part(d);
+		return false;
+	default: return false;
+	}
+}
+
+/* One step; false: something has to happen first. */
+static bool step(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	struct session *s = &d->session;
+	bool open = session_is_open(s);
+
+	if (h->parting && !h->saying && s->last.serial != h->serial) {
+		tell_deleted(d);
+		part(d);
+		return false;
+	}
+	if (!open && !is_answered(d)) {
+		lost(d);
+		return false;
+	}
+	if (open && !h->ahead && !session_ready(s, d->now))
+		return false;
+	if (h->pouring) {
+		pour(d);
+		return h->saying;
+	}
+	return h->saying ? say(d) : go_on(d);
+}
+
+void helper_go(struct desk *d)
+{
+	while (d->busy == DESK_HELPING && step(d))
+		continue;
+}
+
+int64_t helper_deadline(const struct desk *d)
+{
+	const struct helper *h = &d->helper;
+	bool pours = h->pouring && letter_state(&h->mail.letter) == LETTER_MORE;
+	bool computes = h->login.step == LOGIN_SASL && h->login.sasl.working;
+
+	if (d->busy != DESK_HELPING || !(h->saying || pours || computes))
+		return OS_NEVER;
+	return session_ready(&d->session, d->now) ? d->now : OS_NEVER;
+}
+
+void helper_informed(struct desk *d)
+{
+	inform(d);
+	d->helper.login.known = true;
+	d->busy = DESK_HELPING;
+}
