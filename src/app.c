@@ -335,7 +335,7 @@ static void turn(struct app *a)
 	move_octets(a);
 	answer_from_script(a);
 	if (!sinks_free(a))
-		d->session.watched = d->session.blind = d->now; /* nobody looks */
+		session_unwatched(&d->session, d->now);
 	session_tick(&d->session, d->now);
 	if (POSTEL_TLS)
 		helper_heard(d);

@@ -220,7 +220,13 @@ void session_close(struct session *s, int64_t now);
 void session_tick(struct session *s, int64_t now);
 int64_t session_deadline(const struct session *s, int64_t now);
 
-/* Time in which this side kept from looking: ours, not the server's. */
+/* Nobody looks at the connection now, because of this side: no silence of the server's. */
+static inline void session_unwatched(struct session *s, int64_t now)
+{
+	s->watched = s->blind = now;
+}
+
+/* How long that was, and by what: ours, not the server's. */
 void session_held(struct session *s, struct span by, int64_t took, int64_t now);
 
 bool session_is_open(const struct session *s);

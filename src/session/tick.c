@@ -79,7 +79,7 @@ bool session_ready(const struct session *s, int64_t now)
 
 void session_held(struct session *s, struct span by, int64_t took, int64_t now)
 {
-	s->watched = s->blind = later(s->watched, now);
+	session_unwatched(s, later(s->watched, now));
 	if (s->dues)
 		s->reply_held += took;
 	timeline_mark(s->log, now, EVENT_HELD, took, by);
