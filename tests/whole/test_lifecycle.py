@@ -77,7 +77,7 @@ def test_interrupt_of_a_script(home):
 
 def test_a_closed_pipe_ends_it(home, tmp_path):
     log = tmp_path / "log"
-    with Fault(script("+OK ready", expect("LIST"), pour(50 << 20, b"1 100\r\n" * 1000), STAY)) as server:
+    with Fault(script("+OK ready", expect("LIST"), b"+OK\r\n", pour(50 << 20, b"1 100\r\n" * 1000), STAY)) as server:
         one = start("--log", log, "127.0.0.1", server.port, home=home)
         one.stdin.write(b"LIST\n")
         one.stdin.flush()
