@@ -1,8 +1,10 @@
 # postel.mk - the program itself, and where it is installed.
 # A build has TLS or says that it has none.
 LINE_ONLY := src/net/notls.c
-HELPERS   := $(addprefix src/cmd/,helper.c helping.c keep.c letter.c mail.c pop3.c save.c smtp.c) \
-	$(addprefix src/proto/,login.c mime.c range.c sasl.c sasl_scram.c turn.c)
+HELPERS   := $(addprefix src/cmd/,helper.c helping.c keep.c letter.c mail.c pop3.c save.c serve.c smtp.c) \
+	$(addprefix src/proto/,login.c mime.c range.c sasl.c sasl_scram.c turn.c) \
+	$(addprefix src/proto/,pop3d.c sasld.c served.c smtpd.c store.c trouble.c) \
+	$(addprefix src/session/,host.c shelf.c visit.c)
 SRC := $(filter-out src/os/windows/% $(if $(filter 0,$(TLS)),src/net/tls% $(HELPERS),$(LINE_ONLY)),\
 	$(sort $(shell find src -name '*.c')))
 OBJ := $(SRC:src/%.c=$(OUT)/%.o)

@@ -310,7 +310,8 @@ static void note_streams(struct app *a)
 static bool is_over(const struct app *a)
 {
 	const struct desk *d = &a->desk;
-	bool idle = d->busy == DESK_FREE && !a->go && !a->command && !session_is_open(&d->session);
+	bool idle = d->busy == DESK_FREE && !a->go && !a->command &&
+		    !session_is_open(&d->session) && !(POSTEL_TLS && d->serve.host);
 
 	if (a->person)
 		return d->quit || (idle && a->leave_when_closed);
@@ -332,6 +333,8 @@ static void turn(struct app *a)
 		read_script(a);
 	typist_late(a);
 	link_go(d, &a->wait);
+	if (POSTEL_TLS)
+		serve_go(d, &a->wait, sinks_free(a));
 	move_octets(a);
 	answer_from_script(a);
 	if (!sinks_free(a))
@@ -383,6 +386,8 @@ static void wait_for_something(struct app *a, bool moved)
 	if (session_is_open(&d->session))
 		os_wait_for(w, c->sock, sinks_free(a) && conn_wants_read(c), conn_wants_write(c));
 	link_wants(d, w);
+	if (POSTEL_TLS)
+		serve_wants(d, w);
 	if (moved)
 		w->deadline = d->now;
 	os_wait(w);

@@ -321,7 +321,8 @@ void start_command(struct app *a)
 		    &a->desk, STATUS_UNAVAILABLE, SPAN("no connection: the command was not run"));
 	else
 		cmd_carry(&a->desk, c, &w);
-	a->feed.open = a->desk.busy == DESK_ASKING; /* what is piped in is the answer */
+	/* What is piped in is the answer, or commands for the practice server. */
+	a->feed.open = a->desk.busy == DESK_ASKING || (POSTEL_TLS && a->desk.serve.host);
 }
 
 /* TARGET, and what is to be done there. */

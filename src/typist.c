@@ -19,7 +19,7 @@ static bool is_asking(const struct app *a)
 /* For what nobody is to see? */
 static bool is_hidden(const struct app *a)
 {
-	return is_asking(a) && !(POSTEL_TLS && a->desk.ask == DESK_ASK_YES);
+	return is_asking(a) && !(POSTEL_TLS && a->desk.ask >= DESK_ASK_SERVE);
 }
 
 /* Is there a row to type in right now? */

@@ -17,6 +17,12 @@
 #define FAULT_TLS(text) ""
 #endif
 
+#if POSTEL_TLS
+#define FAULTS_SERVE(X) X(PRIVILEGED, CONFIG, "only root may", "a port from 1024 on will do, and 0 takes any")
+#else
+#define FAULTS_SERVE(X)
+#endif
+
 /* Kind, how the run ends, the reason, and what to think or try. */
 /* clang-format off */
 #define FAULTS(X)                                                                                                                         \
@@ -31,6 +37,7 @@
 	X(NO_RESOLVER, NO_HOST,     "no name server answers",          "the DNS server is at fault, not the mail server: try --dns ADDR")        \
 	X(ADDRESS,     UNAVAILABLE, "that address can't be used here", "")                                                                       \
 	X(IN_USE,      UNAVAILABLE, "in use already",                  "")                                                                       \
+	FAULTS_SERVE(X) \
 	X(FULL,        FILE,        "the disk is full",                "")                                                                       \
 	X(NO_FILE,     NO_INPUT,    "no such file or folder",          "")                                                                       \
 	X(FOLDER,      NO_INPUT,    "a folder, not a file",            "")                                                                       \

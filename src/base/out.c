@@ -7,6 +7,12 @@
 #define NS_PER_S   INT64_C(1000000000)
 #define NS_PER_DAY (86400 * NS_PER_S)
 
+/* A call is shorter than four fields, and there are many. */
+__attribute__((noinline)) struct out out_over(char *room, size_t size)
+{
+	return (struct out){ .at = room, .size = size };
+}
+
 struct span out_span(const struct out *o)
 {
 	return (struct span){ o->at, o->len };

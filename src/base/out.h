@@ -18,8 +18,9 @@ struct out {
 };
 
 /* An out over a char array. */
-#define OUT(array) ((struct out){ (array), sizeof(array), 0, false })
+#define OUT(array) out_over((array), sizeof(array))
 
+struct out out_over(char *room, size_t size);
 struct span out_span(const struct out *o);
 void out_put(struct out *o, struct span s);
 void out_text(struct out *o, const char *s);

@@ -119,6 +119,12 @@ bool cmd_send_mail(struct desk *d, const struct words *w);
 bool cmd_verify(struct desk *d, const struct words *w);
 bool cmd_relay_check(struct desk *d, const struct words *w);
 
+/* serve.c */
+bool cmd_serve(struct desk *d, const struct words *w);
+void serve_answered(struct desk *d, bool yes); /* may others reach it? */
+void serve_wants(struct desk *d, struct os_wait *w);
+void serve_go(struct desk *d, const struct os_wait *w, bool looking);
+
 /* script.c */
 bool cmd_expect(struct desk *d, const struct words *w);
 bool cmd_wait(struct desk *d, const struct words *w);

@@ -11,6 +11,7 @@
 
 #include "cmd/helper.h"
 #include "cmd/record.h"
+#include "cmd/serve.h"
 #include "cmd/target.h"
 #include "net/mailhosts.h"
 #include "session/reach.h"
@@ -34,7 +35,8 @@ enum desk_ask {
 	DESK_ASK_DECODE,
 	DESK_ASK_PASSPHRASE,
 	DESK_ASK_PASSWORD,
-	DESK_ASK_YES, /* may the helper do what cannot be undone?  This one with echo */
+	DESK_ASK_SERVE, /* may others reach the practice server?  With echo, as this one: */
+	DESK_ASK_YES, /* may the helper do what cannot be undone?  */
 };
 
 /* The escape character and the prefix, unless set otherwise. */
@@ -82,6 +84,7 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	struct record record;
 	struct helper_how how_help;
 	struct helper helper;
+	struct serve serve;
 };
 
 /* Zero is not enough. */

@@ -8,26 +8,9 @@ static const char options[] =
     "--message-id\0--notify\0--ret\0--envid\0--orcpt\0--quit-after\0--drop-after\0--html\0"
     "--all-or-nothing";
 
-/*
- * The option at word *i and its value, behind "=" or in the next word; *i is
- * then the last word of it.  False: there is no such option, or no value.
- */
 static bool take_option(const struct words *w, size_t *i, unsigned *option, struct span *value)
 {
-	struct span word = w->word[*i], rest = word;
-	struct span name = span_starts(word, SPAN("--")) ? span_until(&rest, '=') : word;
-	bool alone = name.len == word.len;
-
-	*option = 0;
-	while (*option < MAIL_OPTIONS && !span_eq(name, span_of(span_nth(options, *option))))
-		++*option;
-	*value = rest;
-	if (*option >= MAIL_OPTION_HTML || !alone)
-		return *option < MAIL_OPTIONS && alone == (*option >= MAIL_OPTION_HTML);
-	if (++*i == w->count)
-		return false;
-	*value = w->word[*i];
-	return true;
+	return words_option(w, i, options, MAIL_OPTIONS, MAIL_OPTION_HTML, option, value);
 }
 
 static char between(unsigned option)

@@ -116,6 +116,12 @@ COMMAND("", CMD_HELPER | CMD_LINES, cmd_send_mail,
 	"--cc --bcc --header 'NAME: VALUE' --attach FILE --mime TYPE --html --charset NAME\n"
 	"--from-file FILE|- (a message as it stands) --date --message-id --notify --ret\n"
 	"--envid --orcpt --all-or-nothing --quit-after --drop-after STAGE; - is standard input.")
+COMMAND("", CMD_SHELL, cmd_serve,
+	"serve [OPTION]... | off\n"
+	"a mail server to practise on, with any fault you like\n"
+	"--listen ADDR --smtp PORT --pop3 PORT --telnet PORT (0: any, off) --ready-fd N\n"
+	"--user NAME --require-auth --message SIZE --maildir DIR --store SIZE\n"
+	"--list-faults: what can go wrong, as --delay rcpt=5s.  Alone: what goes on.")
 #endif
 COMMAND("", CMD_CONNECTED, cmd_wait,
 	"wait [SECONDS]\n"

@@ -83,7 +83,7 @@ bool cmd_rcpt(struct desk *d, const struct words *w)
 
 /* ---- send-mail ---- */
 
-enum { STAGE_MAIL = 5, STAGE_RCPT, STAGE_DATA };
+enum { LEAVE_MAIL = 5, LEAVE_RCPT, LEAVE_DATA };
 
 /* Something was asked for that the server does not offer. */
 static bool lacks(struct desk *d, bool wanted, struct span keyword, struct turn *t)
@@ -129,7 +129,7 @@ static void put_parameter(struct turn *t, const char *name, struct span v)
 /* Ahead, if that is wanted and nothing is to be looked at in between. */
 static enum turn_kind say_how(const struct desk *d, const struct mail *m)
 {
-	return d->how_help.pipelining && m->last != STAGE_MAIL ? TURN_AHEAD : TURN_SAY;
+	return d->how_help.pipelining && m->last != LEAVE_MAIL ? TURN_AHEAD : TURN_SAY;
 }
 
 static enum turn_kind say_from(struct desk *d, struct mail *m, struct turn *t)
@@ -196,7 +196,7 @@ static enum turn_kind next(struct desk *d, struct turn *t)
 	}
 	if (d->helper.ahead)
 		return TURN_AGAIN;
-	if (m->last == STAGE_RCPT || m->unwanted)
+	if (m->last == LEAVE_RCPT || m->unwanted)
 		return TURN_ON;
 	if (!m->accepted || (m->refused && m->given[MAIL_OPTION_ALL].len)) {
 		m->step = MAIL_DROPPED;
@@ -294,7 +294,7 @@ static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t
 	case MAIL_FROM:
 		if (r && reply_refused(r))
 			return turn_refused(t, STATUS_NO, "MAIL", r);
-		return m->last == STAGE_MAIL ? TURN_ON : next(d, t);
+		return m->last == LEAVE_MAIL ? TURN_ON : next(d, t);
 	case MAIL_TO:
 		if (r)
 			count_recipient(d, r);
@@ -304,7 +304,7 @@ static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t
 		if (!r->invited)
 			return turn_refused(
 			    t, reply_refused(r) ? STATUS_NO : STATUS_PROTOCOL, "DATA", r);
-		return m->last == STAGE_DATA || !m->letter.parts ? TURN_ON : TURN_BODY;
+		return m->last == LEAVE_DATA || !m->letter.parts ? TURN_ON : TURN_BODY;
 	case MAIL_DOT: return receive(d, r, t);
 	case MAIL_DROPPED:
 		return turn_fail(
@@ -318,7 +318,7 @@ static const char stages[] = "\0connect\0ehlo\0tls\0auth\0mail\0rcpt\0data";
 
 static bool read_stage(struct mail *m, struct span stage)
 {
-	for (m->last = STAGE_DATA; m->last && !span_eq(stage, span_of(span_nth(stages, m->last)));)
+	for (m->last = LEAVE_DATA; m->last && !span_eq(stage, span_of(span_nth(stages, m->last)));)
 		m->last--;
 	return m->last || !stage.len;
 }

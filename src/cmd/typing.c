@@ -126,8 +126,12 @@ void typing_answered(struct desk *d, struct span line)
 			helper_informed(d);
 		else
 			decline(d);
-	} else if (POSTEL_TLS && d->ask == DESK_ASK_YES) {
-		if (line.len && (line.at[0] | ' ') == 'y')
+	} else if (POSTEL_TLS && d->ask >= DESK_ASK_SERVE) {
+		bool yes = line.len && (line.at[0] | ' ') == 'y';
+
+		if (d->ask == DESK_ASK_SERVE)
+			serve_answered(d, yes);
+		else if (yes)
 			helper_begin(d);
 		else
 			decline(d);

@@ -105,6 +105,25 @@ bool words_hold(const char *list, struct span word)
 	return false;
 }
 
+bool words_option(const struct words *w, size_t *i, const char *names, unsigned count,
+    unsigned alone, unsigned *option, struct span *value)
+{
+	struct span word = w->word[*i], rest = word;
+	struct span name = span_starts(word, SPAN("--")) ? span_until(&rest, '=') : word;
+	bool whole = name.len == word.len;
+
+	*option = 0;
+	while (*option < count && !span_eq(name, span_of(span_nth(names, *option))))
+		++*option;
+	*value = rest;
+	if (*option >= alone || !whole)
+		return *option < count && whole == (*option >= alone);
+	if (++*i == w->count)
+		return false;
+	*value = w->word[*i];
+	return true;
+}
+
 bool words_clean(struct span word)
 {
 	return !span_has(word, '\r') && !span_has(word, '\n') && !span_has(word, '\0');

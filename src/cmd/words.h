@@ -49,6 +49,14 @@ const char *words_fault_text(enum words_fault fault);
 /* Is it one of the words of a list, in either case? */
 bool words_hold(const char *list, struct span word);
 
+/*
+ * The option at word *i, one of `count` names of which those from `alone` on
+ * have no value, and its value, behind "=" or in the next word; *i is then the
+ * last word of it.  False: there is no such option (*option is count), or no value.
+ */
+bool words_option(const struct words *w, size_t *i, const char *names, unsigned count,
+    unsigned alone, unsigned *option, struct span *value);
+
 /* No CR, LF or NUL, which would end a command or a name within itself. */
 bool words_clean(struct span word);
 

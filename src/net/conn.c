@@ -6,8 +6,6 @@ void conn_open(struct conn *c, os_sock sock)
 	c->state = CONN_OPEN;
 	c->sock = sock;
 	c->tls = NULL;
-	c->in = QUEUE(c->in_room);
-	c->out = QUEUE(c->out_room);
 	c->out.wipe = true;
 	c->got = c->put = c->flushed = 0;
 	c->fault.kind = FAULT_NONE;

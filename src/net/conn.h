@@ -14,7 +14,7 @@
 #include "net/tls.h"
 #include "os/os.h"
 
-/* Room for the longest line and for the octets behind it. */
+/* What a session gives it: room for the longest line and for the octets behind it. */
 #ifndef CONN_IN
 #define CONN_IN 81920
 #endif
@@ -33,13 +33,12 @@ struct conn {
 	enum conn_state state;
 	os_sock sock;
 	struct tls *tls; /* NULL: plain; see conn_tls */
-	struct queue in, out;
+	struct queue in, out; /* over rooms of the owner's, who sets them once */
 	int64_t got, put, flushed; /* octets: read; put by us; taken by the kernel */
 	struct fault fault;
-	char in_room[CONN_IN], out_room[CONN_OUT];
 };
 
-/* Takes over a connected socket (or OS_NO_SOCK: octets moved by the caller). */
+/* Both queues are empty.  Takes over a connected socket (or OS_NO_SOCK: octets moved by the caller). */
 void conn_open(struct conn *c, os_sock sock);
 
 /* TLS, or NULL: which a build without TLS knows before it runs. */

@@ -48,6 +48,9 @@ _Noreturn void os_die(unsigned which);
 /* Has this processor instructions for AES? */
 bool os_has_aes(void);
 
+/* Memory of that size, all zero, never to be given back; NULL: there is none. */
+void *os_memory(size_t size);
+
 /* A place for secrets: kept out of core dumps. */
 void os_guard(void *at, size_t len);
 
@@ -87,6 +90,20 @@ os_sock os_tcp(const struct os_addr *to, const struct os_addr *from, struct faul
 
 /* When writable after os_tcp: is it connected?  False: see the fault. */
 bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f);
+
+/*
+ * Waits for connections at an address; port 0: any that is free, which a->port
+ * then is.  OS_NO_SOCK: see the fault.
+ */
+#if POSTEL_TLS
+os_sock os_listen(struct os_addr *a, struct fault *f);
+
+/* Takes one that has come, non-blocking, TCP_NODELAY; OS_NO_SOCK: none, or it can't be taken now. */
+os_sock os_accept(os_sock listening);
+
+/* Closes a connection by a reset: what was not read or sent is lost. */
+void os_reset(os_sock s);
+#endif
 
 /* A UDP socket that talks to one address only. */
 os_sock os_udp(const struct os_addr *to, const struct os_addr *from, struct fault *f);

@@ -22,6 +22,12 @@
  * `last` count from the last octet of ours that the kernel took.
  */
 /* clang-format off */
+#if POSTEL_TLS
+#define EVENT_VISITS(X) X(VISIT, "visit", "", "what a visitor of the practice server did", "visitor")
+#else
+#define EVENT_VISITS(X)
+#endif
+
 #define EVENT_KINDS(X)                                                                                                           \
 	X(ANCHOR,  "anchor",  "",   "program, version, host",                "utc_us offset_min")                                       \
 	X(ASK,     "ask",     "",   "name and record type",                  "")                                                        \
@@ -56,7 +62,8 @@
 	X(LOCAL,   "local",   "",   "help, settings: no evidence",           "")                                                        \
 	X(CLOSED,  "closed",  "",   "who closed",                            "ours idle_us in out")                                     \
 	X(FAULT,   "fault",   "",   "what failed",                           "status")                                                  \
-	X(LACKS,   "lacks",   "",   "",                                       "events")
+	X(LACKS,   "lacks",   "",   "",                                       "events")                                                  \
+	EVENT_VISITS(X)
 /* clang-format on */
 
 #define EVENT_ENUM(kind, ...) EVENT_##kind,

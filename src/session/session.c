@@ -11,7 +11,11 @@ void session_start(struct session *s, struct timeline *log)
 	s->quiet = QUIET_USUAL;
 	s->host = "";
 	s->conn.sock = OS_NO_SOCK;
-	os_guard(&s->conn, sizeof s->conn);
+	s->conn.in.at = s->in_room;
+	s->conn.in.size = sizeof s->in_room;
+	s->conn.out.at = s->out_room;
+	s->conn.out.size = sizeof s->out_room;
+	os_guard(s->in_room, sizeof s->in_room + sizeof s->out_room);
 	os_guard(&s->echo, sizeof s->echo);
 }
 

@@ -156,6 +156,7 @@ struct session {
 
 	/* Up to here. */
 	struct conn conn;
+	char in_room[CONN_IN], out_room[CONN_OUT];
 	char shown[SESSION_SHOWN];
 };
 

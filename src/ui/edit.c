@@ -263,10 +263,11 @@ static struct span search_prompt(const struct edit *e, struct out *o)
 bool edit_paint(struct edit *e, struct out *o)
 {
 	char room[4 * RECALL_PATTERN_MAX + 32];
+	struct out search = OUT(room);
 	struct span prompt = { e->prompt, e->prompt_len };
 
 	if (e->recall.searching)
-		prompt = search_prompt(e, &OUT(room));
+		prompt = search_prompt(e, &search);
 	if (!paint_row(&e->paint, prompt, &e->text, o))
 		return false;
 	if (e->ring)

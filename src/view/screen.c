@@ -87,6 +87,7 @@ enum {
 /* clang-format off */
 #if POSTEL_TLS
 #define SENTENCES_POURED(X) \
+	X(VISIT, LOUD, "#0 $") \
 	X(POURED, SUM | DIM, "#0 octets in #1 lines sent in @3[5;~ longest pause @4 at octet #5]") \
 	X(PACE, SUM | DIM, "slowest second: %1, after @2;~ pace, @0 each: $")
 #else

@@ -388,8 +388,8 @@ static void test_forgotten(void)
 	session_close(&s, now);
 	for (size_t i = 0; i < sizeof s.echo; i++)
 		CHECK(((const char *)&s.echo)[i] == 0);
-	for (size_t i = 0; i + 7 < sizeof s.conn.out_room; i++)
-		CHECK(memcmp(s.conn.out_room + i, "hunter2", 7) != 0);
+	for (size_t i = 0; i + 7 < sizeof s.out_room; i++)
+		CHECK(memcmp(s.out_room + i, "hunter2", 7) != 0);
 }
 
 static void test_secret_of_a_half_typed_line(void)

@@ -101,6 +101,14 @@ void os_die(unsigned which)
 	_exit(128 + number);
 }
 
+void *os_memory(size_t size)
+{
+	void *at =
+	    mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return at == MAP_FAILED ? NULL : at;
+}
+
 void os_guard(void *at, size_t len)
 {
 	size_t page = (size_t)getpagesize();

@@ -270,6 +270,58 @@ bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f)
 	return failed_at(f, "connect to", to);
 }
 
+/* ---- listening: for the practice server, which a build without TLS lacks ---- */
+
+#if POSTEL_TLS
+
+#define BACKLOG 128 /* connections that wait to be taken */
+
+static bool listens(int s, const struct os_addr *a)
+{
+	int on = 1;
+
+	setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	return bound(s, a) && listen(s, BACKLOG) == 0;
+}
+
+os_sock os_listen(struct os_addr *a, struct fault *f)
+{
+	union sockaddr_any local;
+	socklen_t len = sizeof local;
+	int s = socket(a->family == 4 ? AF_INET : AF_INET6,
+	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (s < 0 || !listens(s, a)) {
+		f->os = errno;
+		os_addr_fault(
+		    f, errno == EACCES ? FAULT_PRIVILEGED : posix_fault(errno), "listen on", a);
+		if (s >= 0)
+			close(s);
+		return OS_NO_SOCK;
+	}
+	if (getsockname(s, &local.any, &len) == 0)
+		a->port = ntohs(local.v4.sin_port);
+	return s;
+}
+
+os_sock os_accept(os_sock listening)
+{
+	int on = 1, s = accept4((int)listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	if (s < 0)
+		return OS_NO_SOCK;
+	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	return s;
+}
+
+void os_reset(os_sock s)
+{
+	setsockopt((int)s, SOL_SOCKET, SO_LINGER, &(struct linger){ 1, 0 }, sizeof(struct linger));
+	os_close(s);
+}
+
+#endif
+
 /* What a failed call means: wait, or the fault. */
 static long stopped(struct fault *f, const char *doing)
 {

@@ -1,0 +1,207 @@
+/* host.c - see host.h. */
+#include "session/host.h"
+
+#include <string.h>
+
+#define TAKEN    16             /* connections in one go */
+#define PATIENCE OS_S           /* where none can be taken, for want of descriptors */
+#define QUIET    (10 * OS_S)    /* who was silent so long makes room */
+#define MAIL_MAX (10000000)     /* octets of a message, if the store has room for it */
+
+/* ---- beginning ---- */
+
+static bool listen_on(struct host *h, enum visit_service service, struct os_addr a, struct fault *f)
+{
+	os_sock sock = os_listen(&a, f);
+	size_t i = h->listeners;
+
+	if (sock == OS_NO_SOCK)
+		return false;
+	h->listener[i].service = service;
+	h->listener[i].sock = sock;
+	h->listener[i].addr = a;
+	h->listeners++;
+	return true;
+}
+
+/* On both loopbacks at one port; a machine may lack the newer one. */
+static bool listen_near(struct host *h, enum visit_service service, uint16_t port, struct fault *f)
+{
+	struct os_addr v4 = { .family = 4, .ip = { 127, 0, 0, 1 }, .port = port };
+	struct os_addr v6 = { .family = 6, .ip = { [15] = 1 } };
+	struct fault none = { 0 };
+
+	if (!listen_on(h, service, v4, f))
+		return false;
+	v6.port = h->listener[h->listeners - 1].addr.port;
+	listen_on(h, service, v6, &none);
+	return true;
+}
+
+static bool listen_all(struct host *h, const struct host_how *how, struct fault *f)
+{
+	for (unsigned i = 0; i < VISIT_SERVICES; i++) {
+		struct os_addr a = how->listen;
+
+		if (how->port[i] == HOST_OFF)
+			continue;
+		a.port = (uint16_t)how->port[i];
+		if (!(a.family ? listen_on(h, i, a, f) : listen_near(h, i, a.port, f)))
+			return false;
+	}
+	return true;
+}
+
+static void stop_listening(struct host *h)
+{
+	while (h->listeners)
+		os_close(h->listener[--h->listeners].sock);
+}
+
+struct host *host_open(const struct host_how *how, struct timeline *log, struct fault *f)
+{
+	static struct host *kept;
+	static int64_t size;
+	struct host *h = kept;
+
+	if (!h || size < how->store) {
+		h = os_memory(sizeof *h + (size_t)how->store);
+		size = how->store;
+	}
+	if (!h) {
+		fault_set(f, FAULT_NO_SYSTEM, "make room for", SPAN("the practice server"));
+		return NULL;
+	}
+	kept = h;
+	h->house = (struct house){ .log = log, .shelf.path = how->maildir };
+	h->house.practice.store = &h->store;
+	h->house.practice.size_max = how->store < MAIL_MAX ? how->store : MAIL_MAX;
+	store_begin(&h->store, (char *)(h + 1), (size_t)how->store);
+	if (shelf_open(&h->house.shelf, &h->store, f) && listen_all(h, how, f))
+		return h;
+	stop_listening(h);
+	return NULL;
+}
+
+void host_close(struct host *h, int64_t now)
+{
+	for (size_t i = 0; i < HOST_VISITORS; i++)
+		if (h->visit[i].step != VISIT_NOBODY)
+			visit_dismiss(&h->visit[i], &h->house, "the practice server ends", now);
+	stop_listening(h);
+}
+
+void host_say(const struct host *h, struct out *o)
+{
+	for (size_t i = 0; i < h->listeners; i++) {
+		out_text(o, visit_service_name(h->listener[i].service));
+		out_char(o, ' ');
+		os_addr_port_say(&h->listener[i].addr, o);
+		out_char(o, '\n');
+	}
+}
+
+size_t host_visitors(const struct host *h)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < HOST_VISITORS; i++)
+		n += h->visit[i].step != VISIT_NOBODY;
+	return n;
+}
+
+/* ---- who comes ---- */
+
+/* A free place, or that of the one who was silent longest. */
+static struct visit *place(struct host *h, int64_t now)
+{
+	struct visit *oldest = &h->visit[0];
+
+	for (size_t i = 0; i < HOST_VISITORS; i++) {
+		struct visit *v = &h->visit[i];
+
+		if (v->step == VISIT_NOBODY)
+			return v;
+		if (v->spoke < oldest->spoke)
+			oldest = v;
+	}
+	if (now - oldest->spoke < QUIET)
+		return NULL;
+	visit_dismiss(oldest, &h->house, "others need the place of who is silent", now);
+	return oldest;
+}
+
+/* Nobody is let in: said in the protocol's words. */
+static void turn_away(enum visit_service service, os_sock sock)
+{
+	struct fault f = { 0 };
+	bool pop3 = service == VISIT_POP3;
+
+	if (service <= VISIT_POP3)
+		os_send(sock, pop3 ? SPAN("-ERR [SYS/TEMP] too many connections\r\n")
+				   : SPAN("421 4.3.2 too many connections\r\n"),
+		    &f);
+	os_close(sock);
+}
+
+static void take(struct host *h, size_t listener, int64_t now)
+{
+	for (int i = 0; i < TAKEN; i++) {
+		os_sock sock = os_accept(h->listener[listener].sock);
+		enum visit_service service = h->listener[listener].service;
+		struct visit *v;
+
+		if (sock == OS_NO_SOCK) {
+			if (!i)
+				h->later = now + PATIENCE;
+			return;
+		}
+		v = place(h, now);
+		if (v) {
+			visit_begin(v, &h->house, service, ++h->numbers, sock, now);
+			visit_go(v, &h->house, false, now);
+		} else {
+			turn_away(service, sock);
+		}
+	}
+}
+
+/* ---- the loop's side ---- */
+
+void host_wants(struct host *h, struct os_wait *w, int64_t now)
+{
+	for (size_t i = 0; i < h->listeners; i++)
+		h->listener[i].place = os_wait_for(w, h->listener[i].sock, now >= h->later, false);
+	if (h->later > now && h->later < w->deadline)
+		w->deadline = h->later;
+	for (size_t i = 0; i < HOST_VISITORS; i++) {
+		struct visit *v = &h->visit[i];
+		int64_t deadline;
+
+		if (v->step == VISIT_NOBODY)
+			continue;
+		v->place = os_wait_for(
+		    w, v->conn.sock, conn_wants_read(&v->conn), conn_wants_write(&v->conn));
+		deadline = visit_deadline(v, now);
+		if (deadline < w->deadline)
+			w->deadline = deadline;
+	}
+}
+
+static bool is_readable(const struct os_wait *w, size_t at, os_sock sock)
+{
+	return at < w->count && w->watch[at].sock == sock && w->watch[at].can_read;
+}
+
+void host_go(struct host *h, const struct os_wait *w, int64_t now)
+{
+	for (size_t i = 0; i < HOST_VISITORS; i++) {
+		struct visit *v = &h->visit[i];
+
+		if (v->step != VISIT_NOBODY)
+			visit_go(v, &h->house, is_readable(w, v->place, v->conn.sock), now);
+	}
+	for (size_t i = 0; i < h->listeners; i++)
+		if (is_readable(w, h->listener[i].place, h->listener[i].sock))
+			take(h, i, now);
+}

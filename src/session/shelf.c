@@ -1,0 +1,149 @@
+/* shelf.c - see shelf.h. */
+#include "session/shelf.h"
+
+#include <string.h>
+
+static const char *const folders[] = { "new", "cur", "tmp" };
+
+/* DIR, DIR/new, DIR/new/NAME */
+static const char *path_of(
+    const struct shelf *sh, const char *folder, struct span name, char room[SHELF_PATH])
+{
+	struct out o = { room, SHELF_PATH, 0, false };
+
+	out_text(&o, sh->path);
+	out_text(&o, *folder ? "/" : "");
+	out_text(&o, folder);
+	out_text(&o, name.len ? "/" : "");
+	out_put(&o, name);
+	room[o.full ? 0 : o.len] = '\0';
+	return room;
+}
+
+/* ---- reading ---- */
+
+/* Lines of a mail end in CR LF, whatever a file's do. */
+static bool add_lines(struct store *s, unsigned mail, struct span text, char *last)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+		bool ends = (c == '\n') != (*last == '\r');
+
+		if (ends && !store_add(s, mail, c == '\n' ? SPAN("\r") : SPAN("\n")))
+			return false;
+		if (!store_add(s, mail, (struct span){ &text.at[i], 1 }))
+			return false;
+		*last = c;
+	}
+	return true;
+}
+
+static bool add_file(struct store *s, unsigned mail, os_file file)
+{
+	char piece[1024], last = '\n';
+	struct fault f = { 0 };
+	long n;
+
+	while ((n = os_file_get(file, piece, sizeof piece, &f)) > 0)
+		if (!add_lines(s, mail, (struct span){ piece, (size_t)n }, &last))
+			return false;
+	if (last == '\r' && !store_add(s, mail, SPAN("\n")))
+		return false;
+	return n == OS_END && (last == '\n' || last == '\r' || store_add(s, mail, SPAN("\r\n")));
+}
+
+static bool load(struct store *s, const char *path, struct span name)
+{
+	struct fault f = { 0 };
+	os_file file = os_file_read(path, &f);
+	unsigned mail = file == OS_NO_FILE ? STORE_MAILS : store_open(s, name);
+	bool fine = mail < STORE_MAILS && add_file(s, mail, file);
+
+	if (file != OS_NO_FILE)
+		os_file_close(file);
+	if (fine)
+		store_keep(s, mail);
+	else if (mail < STORE_MAILS)
+		store_drop(s, mail);
+	return fine;
+}
+
+static bool load_folder(struct shelf *sh, struct store *s, const char *folder, struct fault *f)
+{
+	char path[SHELF_PATH];
+	struct os_dir dir;
+	const char *name;
+
+	if (!os_dir_open(&dir, path_of(sh, folder, SPAN(""), path), f))
+		return false;
+	while ((name = os_dir_next(&dir)))
+		if (*name != '.' && !load(s, path_of(sh, folder, span_of(name), path), span_of(name)))
+			sh->left++;
+	os_dir_close(&dir);
+	return true;
+}
+
+static bool make(const struct shelf *sh, const char *folder, struct fault *f)
+{
+	char path[SHELF_PATH];
+
+	path_of(sh, folder, SPAN(""), path);
+	return os_file_exists(path) || os_folder_make(path, f);
+}
+
+bool shelf_open(struct shelf *sh, struct store *s, struct fault *f)
+{
+	bool fine = !sh->path || make(sh, "", f);
+
+	for (size_t i = 0; sh->path && fine && i < 3; i++)
+		fine = make(sh, folders[i], f) && (i == 2 || load_folder(sh, s, folders[i], f));
+	return fine;
+}
+
+/* ---- writing ---- */
+
+static bool write(const struct store *s, unsigned mail, os_file file, struct fault *f)
+{
+	struct store_reader r = { .mail = mail };
+	char piece[1024];
+	size_t n;
+
+	while ((n = store_read(s, &r, piece, sizeof piece)) > 0) {
+		size_t kept = 0;
+
+		for (size_t i = 0; i < n; i++) /* a CR stands before an LF only */
+			if (piece[i] != '\r')
+				piece[kept++] = piece[i];
+		if (!os_file_write(file, (struct span){ piece, kept }, f))
+			return false;
+	}
+	return os_file_sync(file, f);
+}
+
+bool shelf_keep(const struct shelf *sh, const struct store *s, unsigned mail, struct fault *f)
+{
+	char part[SHELF_PATH], whole[SHELF_PATH];
+	os_file file;
+	bool fine;
+
+	if (!sh->path)
+		return true;
+	path_of(sh, "new", store_name(s, mail), whole);
+	file = os_file_create(path_of(sh, "tmp", store_name(s, mail), part), f);
+	if (file == OS_NO_FILE)
+		return false;
+	fine = write(s, mail, file, f);
+	os_file_close(file);
+	fine = fine && os_file_rename(part, whole, false, f);
+	if (!fine)
+		os_file_remove(part);
+	return fine;
+}
+
+void shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail)
+{
+	char path[SHELF_PATH];
+
+	for (size_t i = 0; sh->path && i < 2; i++)
+		os_file_remove(path_of(sh, folders[i], store_name(s, mail), path));
+}

@@ -1,0 +1,30 @@
+/*
+ * shelf.h - a Maildir beside the store, so that mails outlive the practice server.
+ *
+ * The files of DIR/new and DIR/cur are read into the store when it begins;
+ * each mail that comes is a file before its sender is told that it was taken,
+ * and its file goes when it is deleted.  Files have the system's line ends.
+ */
+#ifndef SESSION_SHELF_H
+#define SESSION_SHELF_H
+
+#include "os/os.h"
+#include "proto/store.h"
+
+#define SHELF_PATH 512
+
+struct shelf {
+	const char *path; /* NULL: there is none, and the calls below do nothing */
+	unsigned left;    /* files for which the store had no room */
+};
+
+/* Makes the folders that are missing, and reads what is there.  False: see the fault. */
+bool shelf_open(struct shelf *sh, struct store *s, struct fault *f);
+
+/* Makes a file of a mail; false: see the fault. */
+bool shelf_keep(const struct shelf *sh, const struct store *s, unsigned mail, struct fault *f);
+
+/* Removes the file of a mail. */
+void shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail);
+
+#endif

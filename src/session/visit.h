@@ -1,0 +1,82 @@
+/*
+ * visit.h - one visitor of the practice server: octets to the engine and back, with all that goes wrong.
+ *
+ * The engine answers at once and truthfully.  What stands between it and the
+ * wire is here: late and missing replies, slow and cut streams, TLS.  Ends at
+ * one connection; host.h has all of them.
+ */
+#ifndef SESSION_VISIT_H
+#define SESSION_VISIT_H
+
+#include "net/conn.h"
+#include "proto/secret.h"
+#include "proto/served.h"
+#include "proto/telnet.h"
+#include "session/shelf.h"
+#include "session/timeline.h"
+
+/* Octets that wait: heard, with the kernel next, to be said. */
+#define VISIT_IN  4096
+#define VISIT_OUT 4096
+#define VISIT_SAY 8192
+
+#define VISIT_IDLE (600 * OS_S) /* nobody stays longer without a word: RFC 1939 3 */
+
+/* What all visitors share. */
+struct house {
+	struct practice practice;
+	struct shelf shelf;
+	struct timeline *log;
+	struct tls_setup *tls; /* NULL: none */
+	bool mute;             /* nobody can look now: what happens is not told */
+};
+
+enum visit_service { VISIT_SMTP, VISIT_POP3, VISIT_TELNET, VISIT_SMTPS, VISIT_POP3S, VISIT_SERVICES };
+
+/* "smtp", as options and sentences have it. */
+const char *visit_service_name(enum visit_service service);
+
+enum visit_step {
+	VISIT_NOBODY,
+	VISIT_ARRIVED,
+	VISIT_SCREENED, /* between the two lines of postscreen */
+	VISIT_ENDLESS,  /* a greeting without an end */
+	VISIT_TALK,
+	VISIT_AGREED,  /* TLS begins once the reply is out */
+	VISIT_SHAKING, /* or would */
+	VISIT_LEAVING, /* the connection ends once the reply is out */
+};
+
+struct visit {
+	struct conn conn;
+	enum visit_step step;
+	enum visit_service service;
+	int number;          /* counts visitors, from 1 */
+	size_t place;        /* in what is waited for */
+	bool busy;           /* there may be more to do at once */
+	bool paused;         /* the pause has begun */
+	int64_t came, spoke; /* when it did; octets moved last */
+	int64_t held;        /* nothing is said before that */
+	int64_t said, heard; /* octets */
+	struct queue say;    /* what is still to be said */
+	struct secret_state secret;
+	struct served served;
+	struct telnet telnet;
+	char stamp[40];
+	char in_room[VISIT_IN], out_room[VISIT_OUT], say_room[VISIT_SAY];
+};
+
+/* Somebody has come. */
+void visit_begin(struct visit *v, struct house *h, enum visit_service service, int number,
+    os_sock sock, int64_t now);
+
+/* Moves what can be moved; readable: its socket is. */
+void visit_go(struct visit *v, struct house *h, bool readable, int64_t now);
+
+/* When it wants to go on though nothing has come. */
+int64_t visit_deadline(const struct visit *v, int64_t now);
+
+/* Sends it away: with a line if it is not in the middle of one. */
+void visit_dismiss(struct visit *v, struct house *h, const char *why, int64_t now);
+
+#endif
