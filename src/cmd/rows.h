@@ -119,9 +119,7 @@ COMMAND("", CMD_HELPER | CMD_LINES, cmd_send_mail,
 COMMAND("", CMD_SHELL, cmd_serve,
 	"serve [OPTION]... | off\n"
 	"a mail server to practise on, with any fault you like\n"
-	"--listen ADDR --smtp PORT --pop3 PORT --telnet PORT (0: any, off) --ready-fd N\n"
-	"--user NAME --require-auth --message SIZE --maildir DIR --store SIZE\n"
-	"--list-faults: what can go wrong, as --delay rcpt=5s.  Alone: what goes on.")
+	"--list-faults lists the options.  While it goes on they change what goes wrong.")
 #endif
 COMMAND("", CMD_CONNECTED, cmd_wait,
 	"wait [SECONDS]\n"

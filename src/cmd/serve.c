@@ -1,116 +1,35 @@
 /* serve.c - serve: a practice server, and what goes wrong with it; see cmd.h. */
 #include "cmd/cmd.h"
 
-/* ---- what it is told ---- */
+#define COLUMN 32
 
-enum {
-	SERVE_SMTP, /* as enum visit_service */
-	SERVE_LISTEN = VISIT_SERVICES,
-	SERVE_READY,
-	SERVE_USER,
-	SERVE_MESSAGE,
-	SERVE_MAILDIR,
-	SERVE_STORE,
-	SERVE_REQUIRE, /* from here on without a value */
-	SERVE_LIST,
-	SERVE_OPTIONS
-};
-
-static const char options[] = "--smtp\0--pop3\0--telnet\0--smtps\0--pop3s\0--listen\0--ready-fd\0"
-			      "--user\0--message\0--maildir\0--store\0--require-auth\0--list-faults";
-
-static const int16_t usual[VISIT_SERVICES] = { 2525, 2110, 2323, 2465, 2995 };
-
-static bool take_port(int64_t *port, struct span value)
+static const struct order *ordered(const struct desk *d, enum order_kind kind)
 {
-	if (span_eq(value, SPAN("off"))) {
-		*port = HOST_OFF;
-		return true;
-	}
-	return span_number(value, 65535, port);
-}
-
-static bool keep(struct span value, char *room, size_t size)
-{
-	span_copy(value, room, size);
-	return value.len && value.len < size;
-}
-
-static bool take_value(struct serve *s, unsigned option, struct span value)
-{
-	switch (option) {
-	case SERVE_LISTEN: return os_addr_read(&s->how.listen, value);
-	case SERVE_READY: return span_number(value, 1023, &s->ready_fd) && ++s->ready_fd;
-	case SERVE_USER: return keep(value, s->user, sizeof s->user);
-	case SERVE_MAILDIR:
-		s->how.maildir = s->maildir;
-		return keep(value, s->maildir, sizeof s->maildir);
-	case SERVE_STORE:
-		return trouble_amount(value, false, &s->how.store) && s->how.store >= 2 * STORE_BLOCK &&
-		       s->how.store <= INT32_MAX;
-	case SERVE_MESSAGE:
-		return s->messages < SERVE_MESSAGES &&
-		       trouble_amount(value, false, &s->message[s->messages++]) &&
-		       s->message[s->messages - 1] >= 200;
-	case SERVE_REQUIRE: return s->required = true;
-	case SERVE_LIST: return s->list = true;
-	default: return take_port(&s->how.port[option], value);
-	}
-}
-
-/* One word, and its value; what is no option of ours is a trouble. */
-static bool take(struct serve *s, const struct words *w, size_t *i, struct span *about)
-{
-	struct span value, next = *i + 1 < w->count ? w->word[*i + 1] : SPAN("");
-	unsigned option;
-	bool took, fine;
-
-	*about = SPAN("");
-	if (words_option(w, i, options, SERVE_OPTIONS, SERVE_REQUIRE, &option, &value))
-		return take_value(s, option, value);
-	fine = option == SERVE_OPTIONS && trouble_read(&s->trouble, w->word[*i], next, &took, about);
-	*i += fine && took;
-	return fine;
-}
-
-/* All words; false: one makes no sense, and that is told. */
-static bool take_all(struct desk *d, struct serve *s, const struct words *w)
-{
-	struct span about;
-
-	for (size_t i = 1; i < w->count; i++) {
-		struct span word = w->word[i];
-
-		if (take(s, w, &i, &about))
-			continue;
-		desk_refuse(d, about.len ? "serve: it has to be %" : "serve: not understood: %",
-		    about.len ? span_line(&about) : word);
-		return false;
-	}
-	return true;
+	return orders_find(&d->serve.orders, kind, STAGE_COUNT);
 }
 
 /* ---- what it says ---- */
 
-static void list_faults(struct desk *d)
+static void list(struct desk *d)
 {
-	char text[300];
-	struct span about;
+	char text[160];
 
-	for (unsigned i = 0; (about = trouble_about(i)).len; i++) {
+	for (unsigned i = 0; i < ORDER_KINDS; i++) {
 		struct out o = OUT(text);
 
-		cmd_row(&o, about, 32);
+		cmd_row(&o, order_about(i), COLUMN);
 		desk_tell(d, out_span(&o));
 	}
-	desk_tell(d, SPAN("--no-NAME ends one, --no-faults all.  STAGE is a command in small letters,\n"
-			  "greeting, tls (behind STARTTLS) or dot (the reply to a message)."));
+	desk_tell(d, SPAN("STAGE: a command in small letters, greeting, tls, or dot, the reply to a message.\n"
+			  "--no-NAME takes one back, --no-faults all from --delay on."));
 }
 
+/* Where it listens, who is there, what is ordered. */
 static void say_state(struct desk *d)
 {
 	const struct host *h = d->serve.host;
-	char text[2048];
+	const struct orders *orders = &h->house.practice.orders;
+	char text[4096];
 	struct out o = OUT(text);
 
 	host_say(h, &o);
@@ -118,115 +37,63 @@ static void say_state(struct desk *d)
 	out_number(&o, (int64_t)host_visitors(h));
 	out_text(&o, ", ever ");
 	out_number(&o, h->numbers);
+	for (size_t i = 0; i < orders->count; i++) {
+		struct span about = order_about(orders->of[i].kind);
+
+		out_char(&o, '\n');
+		out_put(&o, span_word(&about));
+		out_char(&o, ' ');
+		out_text(&o, orders->of[i].text);
+	}
 	desk_tell(d, out_span(&o));
 }
 
 static void say_start(struct desk *d)
 {
-	const struct serve *s = &d->serve;
-	char text[1024];
+	const struct order *ready = ordered(d, ORDER_READY);
+	char text[512];
 	struct out o = OUT(text);
 	struct span rest;
+	struct fault f = { 0 };
 
-	host_say(s->host, &o);
+	host_say(d->serve.host, &o);
 	rest = out_span(&o);
 	while (rest.len)
 		desk_note(d, span_line(&rest));
-	desk_note(d, s->user[0] ? SPAN("One user; mail for anybody is taken, and goes nowhere.")
-				: SPAN("Any name and password will do; mail for anybody is taken, and "
-				       "goes nowhere."));
-	if (s->host->house.shelf.left)
-		desk_warn(d, SPAN("the store is too small for all files of the Maildir: --store SIZE"));
-	if (d->person)
-		desk_tell(d, SPAN("serve --list-faults says how it can misbehave; quit ends it."));
-}
-
-static void say_ready(struct desk *d)
-{
-	struct serve *s = &d->serve;
-	char text[1024];
-	struct out o = OUT(text);
-	struct fault f = { 0 };
-
-	if (!s->ready_fd)
+	if (d->serve.host->house.shelf.left)
+		desk_warn(d, SPAN("some mails of the Maildir were left out: --store OCTETS"));
+	desk_tell(d, SPAN("Mail for anybody is taken, and goes nowhere.  serve --list-faults: how to\n"
+			  "make it misbehave; quit ends it."));
+	if (!ready)
 		return;
-	host_say(s->host, &o);
-	if (!os_file_write(s->ready_fd - 1, out_span(&o), &f))
+	if (!os_file_write(ready->octets, out_span(&o), &f))
 		desk_fault(d, &f);
-	os_file_close(s->ready_fd - 1);
-	s->ready_fd = 0;
+	os_file_close(ready->octets);
 }
 
 /* ---- beginning and ending ---- */
 
-static void furnish(struct desk *d)
-{
-	struct serve *s = &d->serve;
-	struct practice *p = &s->host->house.practice;
-	struct out name = OUT(s->name), run = OUT(s->run);
-	uint32_t random = 0;
-
-	os_random(&random, sizeof random);
-	os_host_name(&name);
-	out_number(&run, os_utc() / OS_S);
-	out_char(&run, '.');
-	out_hex(&run, random, 8);
-	out_char(&run, '.');
-	p->host = name.len ? out_span(&name) : SPAN("localhost");
-	p->run = out_span(&run);
-	p->user = span_of(s->user);
-	if (s->user[0])
-		p->password = (struct span){ d->how_help.secret, d->how_help.len };
-	p->required = s->required;
-	p->trouble = s->trouble;
-	for (size_t i = 0; i < s->messages; i++) {
-		unsigned mail = practice_open(p);
-
-		if (mail == STORE_MAILS)
-			break;
-		store_pretend(p->store, mail, s->message[i]);
-		store_keep(p->store, mail);
-	}
-}
-
 static void begin(struct desk *d)
 {
 	struct serve *s = &d->serve;
+	struct practice *p;
+	struct out name = OUT(s->name), run = OUT(s->run);
 	struct fault f = { 0 };
 
-	s->host = host_open(&s->how, &d->log, &f);
+	os_host_name(&name);
+	out_number(&run, os_utc() / OS_MS);
+	out_char(&run, '.');
+	s->host = host_open(&s->orders, out_span(&name), out_span(&run), &d->log, &f);
 	if (!s->host) {
 		desk_fault(d, &f);
 		return;
 	}
-	furnish(d);
+	p = &s->host->house.practice;
+	if (ordered(d, ORDER_USER)) {
+		p->user = span_of(ordered(d, ORDER_USER)->text);
+		p->password = (struct span){ d->how_help.secret, d->how_help.len };
+	}
 	say_start(d);
-	say_ready(d);
-}
-
-/* Who can reach it is told, and at a terminal asked. */
-static void begin_if(struct desk *d)
-{
-	const struct os_addr *a = &d->serve.how.listen;
-	char text[160];
-	struct out o = OUT(text);
-
-	if (!a->family) {
-		begin(d);
-		return;
-	}
-	out_text(&o, "Whoever can reach ");
-	os_addr_say(a, &o);
-	out_text(&o, " can send mail to this server and read what is in it");
-	if (d->person)
-		out_text(&o, ": sure?");
-	desk_warn(d, out_span(&o));
-	if (d->person) {
-		d->busy = DESK_ASKING;
-		d->ask = DESK_ASK_SERVE;
-	} else {
-		begin(d);
-	}
 }
 
 void serve_answered(struct desk *d, bool yes)
@@ -235,53 +102,73 @@ void serve_answered(struct desk *d, bool yes)
 		begin(d);
 }
 
+/* Who can reach it is told, and at a terminal asked. */
+static void begin_if(struct desk *d)
+{
+	const struct order *o = ordered(d, ORDER_LISTEN);
+
+	if (ordered(d, ORDER_USER) && !d->how_help.known) {
+		desk_refuse(d, "serve: --user needs --password-file FILE", SPAN(""));
+		return;
+	}
+	if (o)
+		desk_warn(d, SPAN("whoever can reach that address can send mail here, and read it"));
+	if (!o || !d->person) {
+		begin(d);
+		return;
+	}
+	desk_tell(d, SPAN("Serve others: sure?"));
+	d->busy = DESK_ASKING;
+	d->ask = DESK_ASK_SERVE;
+}
+
 static void end(struct desk *d)
 {
-	if (d->serve.host)
-		host_close(d->serve.host, d->now);
+	host_close(d->serve.host);
 	d->serve.host = NULL;
 	desk_note(d, SPAN("The practice server has ended."));
 }
 
-static void start(struct desk *d, const struct words *w)
+/* All words; false: one makes no sense, and that is told. */
+static bool read(struct desk *d, struct orders *orders, const struct words *w)
 {
-	struct serve *s = &d->serve;
+	for (size_t i = 1; i < w->count; i++) {
+		struct span word = w->word[i], about;
+		struct span next = i + 1 < w->count ? w->word[i + 1] : SPAN("");
+		bool took;
 
-	*s = (struct serve){ .how.store = HOST_STORE };
-	for (unsigned i = 0; i < VISIT_SERVICES; i++)
-		s->how.port[i] = i < VISIT_SMTPS ? usual[i] : HOST_OFF;
-	if (!take_all(d, s, w))
-		return;
-	if (s->list)
-		list_faults(d);
-	else if (s->user[0] && !d->how_help.known)
-		desk_refuse(d, "serve: --user needs a password: --password-file FILE or POSTEL_PASSWORD", SPAN(""));
-	else
-		begin_if(d);
-}
-
-/* While it goes on its faults can be changed, and nothing else. */
-static void change(struct desk *d, const struct words *w)
-{
-	struct serve changed = { .trouble = d->serve.host->house.practice.trouble };
-
-	if (!take_all(d, &changed, w))
-		return;
-	d->serve.host->house.practice.trouble = changed.trouble;
-	if (changed.list)
-		list_faults(d);
-	else
-		say_state(d);
+		if (!orders_read(orders, word, next, &took, &about)) {
+			desk_refuse(d, about.len ? "serve: it has to be %" : "serve: not understood: %",
+			    about.len ? about : word);
+			return false;
+		}
+		i += took;
+	}
+	return true;
 }
 
 bool cmd_serve(struct desk *d, const struct words *w)
 {
-	if (w->count == 2 && span_eq(w->word[1], SPAN("off")))
+	struct host *h = d->serve.host;
+	struct orders fresh = { 0 };
+
+	if (h && w->count == 2 && span_eq(w->word[1], SPAN("off"))) {
 		end(d);
-	else if (d->serve.host)
-		change(d, w);
-	else
-		start(d, w);
+		return true;
+	}
+	if (h)
+		fresh = h->house.practice.orders;
+	if (!read(d, &fresh, w))
+		return true;
+	if (orders_find(&fresh, ORDER_LIST, STAGE_COUNT)) {
+		list(d);
+	} else if (h) {
+		h->house.practice.orders = fresh;
+		say_state(d);
+	} else {
+		d->serve.orders = fresh;
+		begin_if(d);
+	}
 	return true;
 }
 

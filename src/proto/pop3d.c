@@ -22,8 +22,7 @@ static int64_t size_of(const struct served *d, unsigned i)
 {
 	int64_t size = d->practice->store->mail[d->box[i]].size;
 
-	return trouble_has(&d->practice->trouble, TROUBLE_WRONG_SIZES) ? size + size / 10 + 1
-								       : size;
+	return served_wrong(d, ORDER_WRONG_SIZES) ? size + size / 10 + 1 : size;
 }
 
 unsigned served_deleted(const struct served *d, unsigned from)
@@ -172,7 +171,7 @@ static bool pour_piece(struct served *d, struct out *wire)
 	piece.len = store_read(d->practice->store, &d->reader, room, piece.len);
 	if (d->pouring == STAGE_TOP)
 		piece.len = top(d, piece);
-	if (trouble_has(&d->practice->trouble, TROUBLE_UNSTUFFED))
+	if (served_wrong(d, ORDER_UNSTUFFED))
 		out_put(wire, piece);
 	else
 		dot_stuff(&d->stuffer, piece, wire);
@@ -193,7 +192,7 @@ void served_pour(struct served *d, struct out *wire)
 
 	while (wire->size - wire->len >= 256)
 		if (!(message ? pour_piece(d, wire) : pour_row(d, wire))) {
-			if (!message || !trouble_has(&d->practice->trouble, TROUBLE_MISSING_DOT))
+			if (!message || !served_wrong(d, ORDER_MISSING_DOT))
 				out_text(wire, ".\r\n");
 			d->pouring = STAGE_COUNT;
 			return;

@@ -9,6 +9,7 @@
 void served_say(struct served *d, const char *line)
 {
 	bool refusal = *line == '4' || *line == '5';
+	size_t code = refusal && line[3] ? 4 : 0;
 
 	if (refusal && ++d->errors == SERVED_ERRORS) {
 		line = "421 4.7.0 Too many errors";
@@ -16,21 +17,45 @@ void served_say(struct served *d, const char *line)
 	}
 	if (refusal && d->pop3) {
 		out_text(&d->reply, "-ERR ");
-		line += line[4] && line[5] == '.' ? 10 : 4; /* the codes are SMTP's */
+		line += code && line[4] && line[5] == '.' ? 10 : code; /* which are SMTP's */
+	} else if (code) { /* "554:text" */
+		out_put(&d->reply, (struct span){ line, 3 });
+		out_char(&d->reply, ' ');
+		line += code;
 	}
 	out_text(&d->reply, line);
 	out_text(&d->reply, "\r\n");
 }
 
+const struct order *served_wrong(const struct served *d, enum order_kind kind)
+{
+	return orders_find(&d->practice->orders, kind, STAGE_COUNT);
+}
+
+const char *served_refusal(const struct served *d, enum stage stage)
+{
+	const struct order *t =
+	    stage == STAGE_COUNT ? NULL
+				 : orders_find(&d->practice->orders, ORDER_REFUSE, stage);
+
+	return t ? t->text + t->refusal : NULL;
+}
+
+/* Could TLS begin, or is something to go wrong with it? */
+static bool has_tls(const struct served *d)
+{
+	return d->practice->tls || served_wrong(d, ORDER_INJECT) ||
+	       served_wrong(d, ORDER_HIDE_STARTTLS) ||
+	       served_refusal(d, d->pop3 ? STAGE_STLS : STAGE_STARTTLS) ||
+	       orders_find(&d->practice->orders, ORDER_DROP, STAGE_TLS) ||
+	       orders_find(&d->practice->orders, ORDER_RESET, STAGE_TLS);
+}
+
 const char *served_tls(const struct served *d, const char *name)
 {
-	const struct trouble *t = &d->practice->trouble;
-
-	if (d->state & SERVED_SECURE || trouble_has(t, TROUBLE_HIDE_STARTTLS) ||
-	    !(d->practice->tls || trouble_has(t, TROUBLE_INJECT) || t->drop.stage[STAGE_TLS] ||
-		t->reset[STAGE_TLS] || t->refuse[d->pop3 ? STAGE_STLS : STAGE_STARTTLS][0]))
+	if (d->state & SERVED_SECURE || served_wrong(d, ORDER_HIDE_STARTTLS) || !has_tls(d))
 		return "";
-	return trouble_has(t, TROUBLE_ASA) ? "XXXXXXXA" : name;
+	return served_wrong(d, ORDER_ASA) ? "XXXXXXXA" : name;
 }
 
 /* What a PIX leaves of a banner. */
@@ -43,11 +68,11 @@ static void mask(char *at, size_t len)
 
 void served_greet(struct served *d, int64_t utc)
 {
-	const struct trouble *t = &d->practice->trouble;
+	const char *refusal = served_refusal(d, STAGE_GREETING);
 
 	d->reply = OUT(d->room);
-	if (t->refuse[STAGE_GREETING][0]) {
-		served_say(d, t->refuse[STAGE_GREETING]);
+	if (refusal) {
+		served_say(d, refusal);
 		d->news = SERVED_CLOSE;
 		return;
 	}
@@ -55,13 +80,13 @@ void served_greet(struct served *d, int64_t utc)
 	out_put(&d->reply, d->practice->host);
 	out_text(&d->reply, d->pop3 ? " " : " ESMTP ");
 	out_text(&d->reply, "postel practice server; ");
-	if (trouble_has(t, TROUBLE_ESCAPES))
+	if (served_wrong(d, ORDER_ESCAPES))
 		out_text(&d->reply, "\033]0;owned\a\033[2J\033[31m");
 	if (d->pop3)
 		out_put(&d->reply, d->stamp);
 	else
 		mime_date(&d->reply, utc, 0);
-	if (trouble_has(t, TROUBLE_ASA))
+	if (served_wrong(d, ORDER_ASA))
 		mask(d->room + 4, d->reply.len - 4);
 	served_say(d, "");
 }
@@ -72,8 +97,7 @@ static const char *starttls(struct served *d, struct span arguments)
 {
 	if (arguments.len)
 		return "501 5.5.4 It takes no argument";
-	if (!*served_tls(d, "x") && !d->practice->tls &&
-	    !trouble_has(&d->practice->trouble, TROUBLE_HIDE_STARTTLS))
+	if (!has_tls(d))
 		return "502 5.5.1 There is no TLS here";
 	d->news = SERVED_TLS;
 	return NULL;
@@ -170,7 +194,7 @@ static const char *obey(struct served *d, struct span arguments)
 		return "500 5.5.2 Unknown command";
 	}
 	needs = commands[i].needs;
-	if (d->stage == STAGE_MAIL && d->practice->required)
+	if (d->stage == STAGE_MAIL && served_wrong(d, ORDER_REQUIRE))
 		needs |= SERVED_KNOWN;
 	needs &= ~(unsigned)d->state;
 	if (commands[i].bars & d->state)
@@ -201,14 +225,15 @@ static size_t take_line(struct served *d, struct span octets, struct span *line,
 
 static const char *answer(struct served *d, struct span line)
 {
+	const char *refusal;
+
 	if (d->login) {
 		d->stage = STAGE_AUTH;
 		return sasld_go(d, line);
 	}
 	d->stage = (uint8_t)stage_find(span_word(&line));
-	if (d->stage < STAGE_COUNT && d->practice->trouble.refuse[d->stage][0])
-		return d->practice->trouble.refuse[d->stage];
-	return obey(d, span_trim(line));
+	refusal = served_refusal(d, (enum stage)d->stage);
+	return refusal ? refusal : obey(d, span_trim(line));
 }
 
 size_t served_feed(struct served *d, struct span octets, int64_t now, int64_t utc)

@@ -22,7 +22,7 @@
 
 #include "proto/dot.h"
 #include "proto/store.h"
-#include "proto/trouble.h"
+#include "proto/order.h"
 
 #define SERVED_LINE   2048 /* octets of a command's line; a longer one is refused */
 #define SERVED_REPLY  768  /* octets of the longest reply that is not poured */
@@ -35,16 +35,15 @@ struct practice {
 	struct span host;           /* our name */
 	struct span run;            /* what names of mails begin with: no other run has it */
 	struct span user, password; /* no user: anybody, with any password */
-	bool required;              /* nobody sends who has not logged in */
 	bool tls;                   /* this server can do it */
 	int64_t size_max;           /* of a message */
 	struct store *store;
-	struct trouble trouble;
 	unsigned greys;
 	struct { /* of greylisting: who came when, in a ring */
 		uint64_t who;
 		int64_t since;
 	} grey[64];
+	struct orders orders; /* what goes wrong */
 };
 
 /* What a line led to, beside its reply. */
@@ -147,6 +146,12 @@ const char *pop3d_enter(struct served *d);
 
 /* Says a line, a refusal in the words of POP3 where that is spoken; and counts it. */
 void served_say(struct served *d, const char *line);
+
+/* Is something wrong, at no stage or at that one? */
+const struct order *served_wrong(const struct served *d, enum order_kind kind);
+
+/* The line that refuses what belongs to a stage, or NULL. */
+const char *served_refusal(const struct served *d, enum stage stage);
 
 /* "STARTTLS" is offered: under its name, or one that a firewall gave it; "": it is not. */
 const char *served_tls(const struct served *d, const char *name);

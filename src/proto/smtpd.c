@@ -90,21 +90,23 @@ static uint64_t hash(uint64_t h, struct span s)
 }
 
 /* Has this sender not waited long enough for this recipient? */
-static bool is_grey(struct practice *p, struct span from, struct span to, int64_t now)
+static bool is_grey(struct served *d, struct span to)
 {
-	uint64_t who = hash(hash(0xcbf29ce484222325, from), to);
+	const struct order *t = served_wrong(d, ORDER_GREYLIST);
+	struct practice *p = d->practice;
+	uint64_t who = hash(hash(0xcbf29ce484222325, span_of(d->from)), to);
 	unsigned i = 0, last = sizeof p->grey / sizeof *p->grey;
 
-	if (!p->trouble.greylist)
+	if (!t)
 		return false;
 	while (i < last && p->grey[i].who != who)
 		i++;
 	if (i == last) {
 		i = p->greys++ % last;
 		p->grey[i].who = who;
-		p->grey[i].since = now;
+		p->grey[i].since = d->now;
 	}
-	return now - p->grey[i].since < p->trouble.greylist;
+	return d->now - p->grey[i].since < t->time;
 }
 
 const char *smtpd_rcpt(struct served *d, struct span rest)
@@ -117,7 +119,7 @@ const char *smtpd_rcpt(struct served *d, struct span rest)
 		return "555 5.5.4 Unknown parameter";
 	if (d->rcpts == SERVED_RCPTS)
 		return "452 4.5.3 Too many recipients";
-	if (is_grey(d->practice, span_of(d->from), path, d->now))
+	if (is_grey(d, path))
 		return "450 4.7.1 Greylisted: try again later";
 	d->rcpts++;
 	d->state |= SERVED_RCPT;
@@ -192,9 +194,10 @@ static bool take_octet(struct served *d, char c, struct out *text)
 static const char *judge(struct served *d)
 {
 	struct practice *p = d->practice;
+	const char *refusal = served_refusal(d, STAGE_DOT);
 
-	if (p->trouble.refuse[STAGE_DOT][0])
-		return p->trouble.refuse[STAGE_DOT];
+	if (refusal)
+		return refusal;
 	if (d->came > p->size_max)
 		return "552 5.3.4 That is more than SIZE";
 	if (d->full)

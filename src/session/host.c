@@ -38,15 +38,27 @@ static bool listen_near(struct host *h, enum visit_service service, uint16_t por
 	return true;
 }
 
-static bool listen_all(struct host *h, const struct host_how *how, struct fault *f)
+/* The port of a service, ORDER_OFF if there is none. */
+static int64_t port_of(const struct orders *orders, enum visit_service service)
 {
-	for (unsigned i = 0; i < VISIT_SERVICES; i++) {
-		struct os_addr a = how->listen;
+	static const uint16_t usual[] = { 2525, 2110, 2323 };
+	const struct order *o = orders_find(orders, (enum order_kind)service, STAGE_COUNT);
 
-		if (how->port[i] == HOST_OFF)
-			continue;
-		a.port = (uint16_t)how->port[i];
-		if (!(a.family ? listen_on(h, i, a, f) : listen_near(h, i, a.port, f)))
+	return o ? o->octets : service <= VISIT_TELNET ? usual[service] : ORDER_OFF;
+}
+
+static bool listen_all(struct host *h, const struct orders *orders, struct fault *f)
+{
+	const struct order *o = orders_find(orders, ORDER_LISTEN, STAGE_COUNT);
+	struct os_addr a;
+
+	if (o && !os_addr_read(&a, span_of(o->text)))
+		return fault_set(f, FAULT_ADDRESS, "listen on", span_of(o->text));
+	for (unsigned i = 0; i < VISIT_SERVICES; i++) {
+		int64_t port = port_of(orders, i);
+
+		a.port = (uint16_t)port;
+		if (port != ORDER_OFF && !(o ? listen_on(h, i, a, f) : listen_near(h, i, a.port, f)))
 			return false;
 	}
 	return true;
@@ -58,36 +70,56 @@ static void stop_listening(struct host *h)
 		os_close(h->listener[--h->listeners].sock);
 }
 
-struct host *host_open(const struct host_how *how, struct timeline *log, struct fault *f)
+/* A message that is asked for is there from the start. */
+static void pretend(struct practice *p)
+{
+	for (size_t i = 0; i < p->orders.count; i++) {
+		const struct order *o = &p->orders.of[i];
+		unsigned mail = o->kind == ORDER_MESSAGE ? practice_open(p) : STORE_MAILS;
+
+		if (mail == STORE_MAILS)
+			continue;
+		store_pretend(p->store, mail, o->octets);
+		store_keep(p->store, mail);
+	}
+}
+
+struct host *host_open(const struct orders *orders, struct span name, struct span run,
+    struct timeline *log, struct fault *f)
 {
 	static struct host *kept;
-	static int64_t size;
-	struct host *h = kept;
+	static size_t kept_size;
+	const struct order *o = orders_find(orders, ORDER_STORE, STAGE_COUNT);
+	size_t size = o ? (size_t)o->octets : HOST_STORE;
+	struct host *h = size <= kept_size ? kept : os_memory(sizeof *h + size);
 
-	if (!h || size < how->store) {
-		h = os_memory(sizeof *h + (size_t)how->store);
-		size = how->store;
-	}
 	if (!h) {
-		fault_set(f, FAULT_NO_SYSTEM, "make room for", SPAN("the practice server"));
+		fault_set(f, FAULT_NO_SYSTEM, "make room for", SPAN("the store"));
 		return NULL;
 	}
 	kept = h;
-	h->house = (struct house){ .log = log, .shelf.path = how->maildir };
-	h->house.practice.store = &h->store;
-	h->house.practice.size_max = how->store < MAIL_MAX ? how->store : MAIL_MAX;
-	store_begin(&h->store, (char *)(h + 1), (size_t)how->store);
-	if (shelf_open(&h->house.shelf, &h->store, f) && listen_all(h, how, f))
+	kept_size = size;
+	h->house = (struct house){ .log = log, .practice.store = &h->store };
+	h->house.practice.host = name;
+	h->house.practice.run = run;
+	h->house.practice.orders = *orders;
+	h->house.practice.size_max = size < MAIL_MAX ? (int64_t)size : MAIL_MAX;
+	store_begin(&h->store, (char *)(h + 1), size);
+	o = orders_find(&h->house.practice.orders, ORDER_MAILDIR, STAGE_COUNT);
+	h->house.shelf.path = o ? o->text : NULL;
+	if (shelf_open(&h->house.shelf, &h->store, f) && listen_all(h, orders, f)) {
+		pretend(&h->house.practice);
 		return h;
+	}
 	stop_listening(h);
 	return NULL;
 }
 
-void host_close(struct host *h, int64_t now)
+void host_close(struct host *h)
 {
 	for (size_t i = 0; i < HOST_VISITORS; i++)
 		if (h->visit[i].step != VISIT_NOBODY)
-			visit_dismiss(&h->visit[i], &h->house, "the practice server ends", now);
+			visit_dismiss(&h->visit[i], "the practice server ends");
 	stop_listening(h);
 }
 
@@ -127,7 +159,7 @@ static struct visit *place(struct host *h, int64_t now)
 	}
 	if (now - oldest->spoke < QUIET)
 		return NULL;
-	visit_dismiss(oldest, &h->house, "others need the place of who is silent", now);
+	visit_dismiss(oldest, "others need the place of who is silent");
 	return oldest;
 }
 
@@ -159,7 +191,7 @@ static void take(struct host *h, size_t listener, int64_t now)
 		v = place(h, now);
 		if (v) {
 			visit_begin(v, &h->house, service, ++h->numbers, sock, now);
-			visit_go(v, &h->house, false, now);
+			visit_go(v, false, now);
 		} else {
 			turn_away(service, sock);
 		}
@@ -182,7 +214,7 @@ void host_wants(struct host *h, struct os_wait *w, int64_t now)
 			continue;
 		v->place = os_wait_for(
 		    w, v->conn.sock, conn_wants_read(&v->conn), conn_wants_write(&v->conn));
-		deadline = visit_deadline(v, now);
+		deadline = visit_deadline(v);
 		if (deadline < w->deadline)
 			w->deadline = deadline;
 	}
@@ -199,7 +231,7 @@ void host_go(struct host *h, const struct os_wait *w, int64_t now)
 		struct visit *v = &h->visit[i];
 
 		if (v->step != VISIT_NOBODY)
-			visit_go(v, &h->house, is_readable(w, v->place, v->conn.sock), now);
+			visit_go(v, is_readable(w, v->place, v->conn.sock), now);
 	}
 	for (size_t i = 0; i < h->listeners; i++)
 		if (is_readable(w, h->listener[i].place, h->listener[i].sock))

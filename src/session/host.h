@@ -17,19 +17,8 @@
 #endif
 #define HOST_LISTENERS (2 * VISIT_SERVICES)
 #define HOST_STORE     (4 << 20) /* octets of the store, unless told otherwise */
-#define HOST_OFF       (-1)
-
-/* What is asked for. */
-struct host_how {
-	struct os_addr listen;         /* family 0: this machine alone, by both families */
-	int64_t port[VISIT_SERVICES];  /* 0: any that is free; HOST_OFF */
-	int64_t store;                 /* octets */
-	const char *maildir;           /* or NULL */
-};
 
 struct host {
-	struct house house;
-	struct store store;
 	int numbers;   /* visitors, ever */
 	int64_t later; /* no connection is taken before that */
 	size_t listeners;
@@ -39,14 +28,17 @@ struct host {
 		size_t place; /* in what is waited for */
 		struct os_addr addr;
 	} listener[HOST_LISTENERS];
+	struct house house;
+	struct store store;
 	struct visit visit[HOST_VISITORS];
 };
 
-/* Begins; what practice says but for its store is the caller's to set then.  NULL: see the fault. */
-struct host *host_open(const struct host_how *how, struct timeline *log, struct fault *f);
+/* Begins as it is ordered; name and run: see struct practice.  NULL: see the fault. */
+struct host *host_open(const struct orders *orders, struct span name, struct span run,
+    struct timeline *log, struct fault *f);
 
 /* Closes all; its memory is kept for a next time. */
-void host_close(struct host *h, int64_t now);
+void host_close(struct host *h);
 
 /* Writes where it listens: "smtp 127.0.0.1 port 2525", a line each. */
 void host_say(const struct host *h, struct out *o);

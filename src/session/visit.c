@@ -16,22 +16,36 @@ static bool is_telnet(const struct visit *v)
 	return v->service == VISIT_TELNET;
 }
 
-/* The time of day as this server sees it, in seconds. */
-static int64_t utc_at(const struct house *h, int64_t now)
+static const struct order *at_stage(
+    const struct visit *v, enum order_kind kind, enum stage stage)
 {
-	return (h->log->anchor_utc + (now - h->log->anchor_at) + h->practice.trouble.skew) / OS_S;
+	return orders_find(&v->house->practice.orders, kind, stage);
+}
+
+static const struct order *wrong(const struct visit *v, enum order_kind kind)
+{
+	return at_stage(v, kind, STAGE_COUNT);
+}
+
+/* The time of day as this server sees it, in seconds. */
+static int64_t utc_of(const struct visit *v)
+{
+	const struct timeline *log = v->house->log;
+	const struct order *skew = wrong(v, ORDER_SKEW);
+
+	return (log->anchor_utc + (v->now - log->anchor_at) + (skew ? skew->time : 0)) / OS_S;
 }
 
 /* ---- what is told ---- */
 
-static void tell(const struct visit *v, struct house *h, const struct out *text, int64_t now)
+static void tell(const struct visit *v, const struct out *text)
 {
-	if (!h->mute)
-		timeline_mark(h->log, now, EVENT_VISIT, v->number, out_span(text));
+	if (!v->house->mute)
+		timeline_mark(v->house->log, v->now, EVENT_VISIT, v->number, out_span(text));
 }
 
 static void tell_line(
-    const struct visit *v, struct house *h, const char *who, struct span line, int64_t now)
+    const struct visit *v, const char *who, struct span line)
 {
 	char room[SHOWN + 40];
 	struct out o = OUT(room);
@@ -40,10 +54,10 @@ static void tell_line(
 	out_text(&o, who);
 	out_put(&o, span_first(line, from < SHOWN ? from : SHOWN));
 	out_text(&o, from != SECRET_NONE ? "********" : line.len > SHOWN ? "..." : "");
-	tell(v, h, &o, now);
+	tell(v, &o);
 }
 
-static void tell_message(const struct visit *v, struct house *h, int64_t now)
+static void tell_message(const struct visit *v)
 {
 	char room[60];
 	struct out o = OUT(room);
@@ -51,10 +65,10 @@ static void tell_message(const struct visit *v, struct house *h, int64_t now)
 	out_text(&o, "C: ");
 	out_grouped(&o, v->served.came);
 	out_text(&o, " octets of a message");
-	tell(v, h, &o, now);
+	tell(v, &o);
 }
 
-static void tell_arrival(const struct visit *v, struct house *h, int64_t now)
+static void tell_arrival(const struct visit *v)
 {
 	char room[160];
 	struct out o = OUT(room);
@@ -64,62 +78,60 @@ static void tell_arrival(const struct visit *v, struct house *h, int64_t now)
 	out_text(&o, visit_service_name(v->service));
 	out_text(&o, ": from ");
 	os_addr_port_say(&remote, &o);
-	tell(v, h, &o, now);
+	tell(v, &o);
 }
 
-static void tell_end(const struct visit *v, struct house *h, const char *why, int64_t now)
+static void tell_end(const struct visit *v, const char *why)
 {
 	char room[160];
 	struct out o = OUT(room);
 
 	out_text(&o, why);
 	out_text(&o, " after ");
-	out_duration(&o, now - v->came);
+	out_duration(&o, v->now - v->came);
 	out_text(&o, "; octets in ");
 	out_grouped(&o, v->heard);
 	out_text(&o, ", out ");
 	out_grouped(&o, v->said);
-	tell(v, h, &o, now);
+	tell(v, &o);
 }
 
 /* ---- the end ---- */
 
-static void leave(struct visit *v, struct house *h, const char *why, int64_t now)
+static void leave(struct visit *v, const char *why)
 {
-	tell_end(v, h, why, now);
+	tell_end(v, why);
 	served_end(&v->served);
 	conn_close(&v->conn);
 	queue_clear(&v->say);
 	v->step = VISIT_NOBODY;
 }
 
-static void drop(struct visit *v, struct house *h, int64_t now)
+static void drop(struct visit *v)
 {
-	leave(v, h, "dropped, as was asked for,", now);
+	leave(v, "dropped, as was asked for,");
 }
 
-static void reset(struct visit *v, struct house *h, int64_t now)
+static void reset(struct visit *v)
 {
 	os_reset(v->conn.sock);
 	v->conn.sock = OS_NO_SOCK;
-	leave(v, h, "reset, as was asked for,", now);
+	leave(v, "reset, as was asked for,");
 }
 
 /* Does the connection end at this stage, as was asked for? */
-static bool is_cut(struct visit *v, struct house *h, enum stage stage, int64_t now)
+static bool is_cut(struct visit *v, enum stage stage)
 {
-	const struct trouble *t = &h->practice.trouble;
-
 	if (stage == STAGE_COUNT)
 		return false;
-	if (t->drop.stage[stage])
-		drop(v, h, now);
-	else if (t->reset[stage])
-		reset(v, h, now);
+	if (at_stage(v, ORDER_DROP, stage))
+		drop(v);
+	else if (at_stage(v, ORDER_RESET, stage))
+		reset(v);
 	return v->step == VISIT_NOBODY;
 }
 
-void visit_dismiss(struct visit *v, struct house *h, const char *why, int64_t now)
+void visit_dismiss(struct visit *v, const char *why)
 {
 	if (v->step == VISIT_TALK && !is_telnet(v) && !queue_data(&v->say).len) {
 		conn_put(&v->conn, v->served.pop3 ? SPAN("-ERR [SYS/TEMP] ") : SPAN("421 4.3.2 "));
@@ -127,14 +139,14 @@ void visit_dismiss(struct visit *v, struct house *h, const char *why, int64_t no
 		conn_put(&v->conn, SPAN("\r\n"));
 		conn_write(&v->conn);
 	}
-	leave(v, h, why, now);
+	leave(v, why);
 }
 
 /* ---- from the engine to the wire ---- */
 
-static void put(struct visit *v, const struct house *h, struct span octets)
+static void put(struct visit *v, struct span octets)
 {
-	bool lf = trouble_has(&h->practice.trouble, TROUBLE_LF_ONLY);
+	bool lf = wrong(v, ORDER_LF_ONLY);
 
 	for (; lf && octets.len; octets = span_from(octets, 1))
 		if (octets.at[0] != '\r')
@@ -142,65 +154,75 @@ static void put(struct visit *v, const struct house *h, struct span octets)
 	queue_put(&v->say, octets);
 }
 
+static void hold(struct visit *v, const struct order *t)
+{
+	if (t)
+		v->held = v->now + t->time;
+}
+
 /* The reply of a stage: told, and late, or cut off. */
-static void answer(struct visit *v, struct house *h, enum stage stage, int64_t now)
+static void answer(struct visit *v, enum stage stage)
 {
 	struct span rest = out_span(&v->served.reply), first;
 
-	if (!rest.len || is_cut(v, h, stage, now))
+	if (!rest.len || is_cut(v, stage))
 		return;
-	put(v, h, rest);
-	if (stage < STAGE_COUNT && h->practice.trouble.delay[stage])
-		v->held = now + h->practice.trouble.delay[stage];
+	put(v, rest);
+	hold(v, at_stage(v, ORDER_DELAY, stage));
 	first = span_line(&rest);
-	tell_line(v, h, "S: ", first, now);
+	tell_line(v, "S: ", first);
 	secret_replied(
 	    &v->secret, span_starts(first, SPAN("334")) || span_starts(first, SPAN("+ ")));
 }
 
 /* Up to that octet of the stream, and no further. */
-static size_t up_to(const struct visit *v, int64_t at, size_t n)
+static size_t up_to(const struct visit *v, const struct order *t, size_t n)
 {
-	return at > v->said && at - v->said < (int64_t)n ? (size_t)(at - v->said) : n;
+	int64_t left = t ? t->octets - v->said : 0;
+
+	return left > 0 && left < (int64_t)n ? (size_t)left : n;
 }
 
 /* How much of n octets may go now; and when the next may. */
-static size_t allowance(struct visit *v, const struct trouble *t, size_t n, int64_t now)
+static size_t allowance(struct visit *v, size_t n)
 {
-	int64_t most = t->rate ? t->rate / (OS_S / BURST) + 1 : INT64_MAX;
+	const struct order *pause = wrong(v, ORDER_PAUSE), *rate = wrong(v, ORDER_RATE);
 
-	if (t->pause.time && v->said == t->pause.at && !v->paused) {
+	if (pause && v->said == pause->octets && !v->paused) {
 		v->paused = true;
-		v->held = now + t->pause.time;
+		hold(v, pause);
 		return 0;
 	}
-	n = up_to(v, t->drop.at, up_to(v, t->pause.at, n));
-	if (trouble_has(t, TROUBLE_ONE_OCTET)) {
-		v->held = now + DRIP;
+	n = up_to(v, wrong(v, ORDER_DROP), up_to(v, pause, n));
+	if (wrong(v, ORDER_ONE_OCTET)) {
+		v->held = v->now + DRIP;
 		return 1;
 	}
-	n = (int64_t)n > most ? (size_t)most : n;
-	if (t->rate)
-		v->held = now + (int64_t)n * OS_S / t->rate;
+	if (rate && rate->octets) {
+		int64_t most = rate->octets / (OS_S / BURST) + 1;
+
+		n = (int64_t)n > most ? (size_t)most : n;
+		v->held = v->now + (int64_t)n * OS_S / rate->octets;
+	}
 	return n;
 }
 
 /* One piece of what is to be said goes to the kernel.  False: nothing can, now. */
-static bool utter(struct visit *v, struct house *h, int64_t now)
+static bool utter(struct visit *v)
 {
-	const struct trouble *t = &h->practice.trouble;
+	const struct order *end = wrong(v, ORDER_DROP);
 	struct span octets = span_first(queue_data(&v->say), VISIT_OUT);
 
-	if (!octets.len || now < v->held || queue_data(&v->conn.out).len)
+	if (!octets.len || v->now < v->held || queue_data(&v->conn.out).len)
 		return false;
-	octets.len = allowance(v, t, octets.len, now);
+	octets.len = allowance(v, octets.len);
 	conn_put(&v->conn, octets);
 	queue_take(&v->say, octets.len);
 	v->said += (int64_t)octets.len;
-	v->spoke = now;
+	v->spoke = v->now;
 	conn_write(&v->conn);
-	if (t->drop.at && v->said == t->drop.at)
-		drop(v, h, now);
+	if (end && v->said == end->octets)
+		drop(v);
 	return octets.len && v->step != VISIT_NOBODY;
 }
 
@@ -212,111 +234,113 @@ static bool is_out(const struct visit *v)
 
 /* ---- the greeting ---- */
 
-static void greet(struct visit *v, struct house *h, int64_t now)
+static void greet(struct visit *v)
 {
 	struct served *d = &v->served;
-	bool endless = trouble_has(&h->practice.trouble, TROUBLE_ENDLESS);
+	bool endless = wrong(v, ORDER_ENDLESS);
 
 	d->reply = OUT(d->room);
 	if (is_telnet(v))
 		out_text(&d->reply, "postel echo: what you type comes back\r\n");
 	else
-		served_greet(d, utc_at(h, now));
+		served_greet(d, utc_of(v));
 	if (endless)
 		d->reply.len -= 2;
 	v->step = endless ? VISIT_ENDLESS : d->news == SERVED_CLOSE ? VISIT_LEAVING : VISIT_TALK;
-	answer(v, h, STAGE_GREETING, now);
+	answer(v, STAGE_GREETING);
 }
 
 /* postscreen's test: a line, a silence, and the rest for those who held theirs. */
-static void arrive(struct visit *v, struct house *h, int64_t now)
+static void arrive(struct visit *v)
 {
-	tell_arrival(v, h, now);
-	if (v->service != VISIT_SMTP || !h->practice.trouble.postscreen) {
-		greet(v, h, now);
+	const struct order *pause = wrong(v, ORDER_POSTSCREEN);
+
+	tell_arrival(v);
+	if (v->service != VISIT_SMTP || !pause) {
+		greet(v);
 		return;
 	}
-	put(v, h, SPAN("220-one moment, please\r\n"));
-	utter(v, h, now);
+	put(v, SPAN("220-one moment, please\r\n"));
+	utter(v);
 	v->step = VISIT_SCREENED;
-	v->held = now + h->practice.trouble.postscreen;
+	hold(v, pause);
 }
 
-static void screen(struct visit *v, struct house *h, int64_t now)
+static void screen(struct visit *v)
 {
 	struct served *d = &v->served;
 
 	if (!queue_data(&v->conn.in).len) {
-		if (now >= v->held)
-			greet(v, h, now);
+		if (v->now >= v->held)
+			greet(v);
 		return;
 	}
 	d->reply = OUT(d->room);
 	served_say(d, "550 5.5.1 You spoke before your turn");
 	v->held = 0;
 	v->step = VISIT_LEAVING;
-	answer(v, h, STAGE_COUNT, now);
+	answer(v, STAGE_COUNT);
 }
 
 /* ---- what they say ---- */
 
 /* A mail that has come is on the shelf before its reply says so. */
-static void keep(struct visit *v, struct house *h, int64_t now)
+static void keep(struct visit *v)
 {
 	struct fault f = { 0 };
 	char room[640];
 	struct out o = OUT(room);
 
-	if (shelf_keep(&h->shelf, h->practice.store, v->served.kept, &f))
+	if (shelf_keep(&v->house->shelf, v->house->practice.store, v->served.kept, &f))
 		return;
 	fault_say(&f, &o);
-	tell(v, h, &o, now);
+	tell(v, &o);
 	served_not_kept(&v->served);
 }
 
-static void remove_files(const struct visit *v, const struct house *h)
+static void remove_files(const struct visit *v)
 {
 	const struct served *d = &v->served;
 
 	for (unsigned i = 0; (i = served_deleted(d, i)) < d->count; i++)
-		shelf_drop(&h->shelf, h->practice.store, d->box[i]);
+		shelf_drop(&v->house->shelf, v->house->practice.store, d->box[i]);
 }
 
-static void follow(struct visit *v, struct house *h, int64_t now)
+static void follow(struct visit *v)
 {
 	struct served *d = &v->served;
 
 	if (d->news == SERVED_MAIL)
-		keep(v, h, now);
+		keep(v);
 	if (d->news == SERVED_CLOSE) {
-		remove_files(v, h);
+		remove_files(v);
 		v->step = VISIT_LEAVING;
 	}
 	if (d->news == SERVED_TLS) {
-		if (trouble_has(&h->practice.trouble, TROUBLE_INJECT))
+		if (wrong(v, ORDER_INJECT))
 			served_say(d, d->pop3 ? "+OK slipped in" : "250 slipped in");
 		v->step = VISIT_AGREED;
 	}
 }
 
 /* One line, or a piece of a message.  False: there is none. */
-static bool take_line(struct visit *v, struct house *h, int64_t now)
+static bool take_line(struct visit *v)
 {
 	struct served *d = &v->served;
 	struct span octets = queue_data(&v->conn.in), line = octets;
 	bool content = d->content;
-	size_t taken = served_feed(d, octets, now, utc_at(h, now));
+	size_t taken = served_feed(d, octets, v->now, utc_of(v));
 
 	line = span_line(&line);
 	if (d->reply.len && content) {
-		tell_message(v, h, now);
+		tell_message(v);
 	} else if (d->reply.len) {
-		tell_line(v, h, "C: ", line, now);
+		tell_line(v, "C: ", line);
 		secret_said(&v->secret, line);
 	}
 	queue_take(&v->conn.in, taken);
-	follow(v, h, now);
-	answer(v, h, (enum stage)d->stage, now);
+	follow(v);
+	answer(v, (enum stage)d->stage);
 	return taken;
 }
 
@@ -335,7 +359,7 @@ static bool take_keys(struct visit *v)
 	return taken;
 }
 
-static bool pour(struct visit *v, struct house *h)
+static bool pour(struct visit *v)
 {
 	char room[VISIT_SAY];
 	struct out wire = OUT(room);
@@ -343,43 +367,43 @@ static bool pour(struct visit *v, struct house *h)
 	if (!served_pours(&v->served))
 		return false;
 	served_pour(&v->served, &wire);
-	put(v, h, out_span(&wire));
+	put(v, out_span(&wire));
 	return true;
 }
 
 /* ---- TLS ---- */
 
-static void shake(struct visit *v, struct house *h, int64_t now)
+static void shake(struct visit *v)
 {
 	if (queue_data(&v->conn.in).len)
-		is_cut(v, h, STAGE_TLS, now);
+		is_cut(v, STAGE_TLS);
 }
 
 /* ---- one visit ---- */
 
 /* Something that can be done at once; false: there is nothing. */
-static bool step(struct visit *v, struct house *h, int64_t now)
+static bool step(struct visit *v)
 {
-	if (utter(v, h, now))
+	if (utter(v))
 		return true;
 	switch (v->step) {
-	case VISIT_ARRIVED: arrive(v, h, now); return true;
-	case VISIT_SCREENED: screen(v, h, now); return false;
+	case VISIT_ARRIVED: arrive(v); return true;
+	case VISIT_SCREENED: screen(v); return false;
 	case VISIT_ENDLESS: return queue_put(&v->say, SPAN("and so on "));
 	case VISIT_TALK:
-		if (queue_data(&v->say).len || now < v->held)
+		if (queue_data(&v->say).len || v->now < v->held)
 			return false;
-		return pour(v, h) || (is_telnet(v) ? take_keys(v) : take_line(v, h, now));
+		return pour(v) || (is_telnet(v) ? take_keys(v) : take_line(v));
 	case VISIT_AGREED:
 		if (is_out(v)) {
 			v->step = VISIT_SHAKING;
-			v->held = now + h->practice.trouble.delay[STAGE_TLS];
+			hold(v, at_stage(v, ORDER_DELAY, STAGE_TLS));
 		}
 		return false;
-	case VISIT_SHAKING: shake(v, h, now); return false;
+	case VISIT_SHAKING: shake(v); return false;
 	case VISIT_LEAVING:
 		if (is_out(v))
-			leave(v, h, "closed by us", now);
+			leave(v, "closed by us");
 		return false;
 	default: return false;
 	}
@@ -399,7 +423,8 @@ void visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 	v->step = VISIT_ARRIVED;
 	v->service = service;
 	v->number = number;
-	v->came = v->spoke = now;
+	v->house = h;
+	v->came = v->spoke = v->now = now;
 	v->held = v->said = v->heard = 0;
 	v->paused = false;
 	v->secret = (struct secret_state){ .protocol = pop3 ? PROTOCOL_POP3 : PROTOCOL_SMTP };
@@ -411,33 +436,34 @@ void visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 	served_begin(&v->served, &h->practice, pop3, out_span(&stamp));
 }
 
-void visit_go(struct visit *v, struct house *h, bool readable, int64_t now)
+void visit_go(struct visit *v, bool readable, int64_t now)
 {
 	int lines = 0;
 
+	v->now = now;
 	if (readable) {
 		v->heard += (int64_t)conn_read(&v->conn);
-		v->spoke = now;
+		v->spoke = v->now;
 	}
 	conn_write(&v->conn);
-	while (lines < LINES && step(v, h, now))
+	while (lines < LINES && step(v))
 		lines++;
 	v->busy = lines == LINES;
 	if (v->step == VISIT_NOBODY || v->busy)
 		return;
 	if (v->conn.fault.kind != FAULT_NONE)
-		leave(v, h, "lost", now);
+		leave(v, "lost");
 	else if (v->conn.state != CONN_OPEN)
-		leave(v, h, "closed by the visitor", now);
-	else if (now >= v->spoke + VISIT_IDLE)
-		visit_dismiss(v, h, "idle for too long", now);
+		leave(v, "closed by the visitor");
+	else if (v->now >= v->spoke + VISIT_IDLE)
+		visit_dismiss(v, "idle for too long");
 }
 
-int64_t visit_deadline(const struct visit *v, int64_t now)
+int64_t visit_deadline(const struct visit *v)
 {
 	int64_t idle = v->spoke + VISIT_IDLE;
 
 	if (v->busy)
-		return now;
-	return v->held > now && v->held < idle ? v->held : idle;
+		return v->now;
+	return v->held > v->now && v->held < idle ? v->held : idle;
 }

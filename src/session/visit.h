@@ -24,11 +24,11 @@
 
 /* What all visitors share. */
 struct house {
-	struct practice practice;
-	struct shelf shelf;
 	struct timeline *log;
 	struct tls_setup *tls; /* NULL: none */
-	bool mute;             /* nobody can look now: what happens is not told */
+	struct shelf shelf;
+	bool mute; /* nobody can look now: what happens is not told */
+	struct practice practice;
 };
 
 enum visit_service { VISIT_SMTP, VISIT_POP3, VISIT_TELNET, VISIT_SMTPS, VISIT_POP3S, VISIT_SERVICES };
@@ -48,7 +48,6 @@ enum visit_step {
 };
 
 struct visit {
-	struct conn conn;
 	enum visit_step step;
 	enum visit_service service;
 	int number;          /* counts visitors, from 1 */
@@ -58,7 +57,10 @@ struct visit {
 	int64_t came, spoke; /* when it did; octets moved last */
 	int64_t held;        /* nothing is said before that */
 	int64_t said, heard; /* octets */
-	struct queue say;    /* what is still to be said */
+	int64_t now;
+	struct house *house;
+	struct queue say; /* what is still to be said */
+	struct conn conn;
 	struct secret_state secret;
 	struct served served;
 	struct telnet telnet;
@@ -71,12 +73,12 @@ void visit_begin(struct visit *v, struct house *h, enum visit_service service, i
     os_sock sock, int64_t now);
 
 /* Moves what can be moved; readable: its socket is. */
-void visit_go(struct visit *v, struct house *h, bool readable, int64_t now);
+void visit_go(struct visit *v, bool readable, int64_t now);
 
 /* When it wants to go on though nothing has come. */
-int64_t visit_deadline(const struct visit *v, int64_t now);
+int64_t visit_deadline(const struct visit *v);
 
 /* Sends it away: with a line if it is not in the middle of one. */
-void visit_dismiss(struct visit *v, struct house *h, const char *why, int64_t now);
+void visit_dismiss(struct visit *v, const char *why);
 
 #endif

@@ -1,0 +1,158 @@
+/* order.c - see order.h. */
+#include "proto/order.h"
+
+#include "base/ascii.h"
+
+#define STAGE_NAME(stage, name)    name "\0"
+#define ORDER_LINES(kind, about) about "\0"
+
+static const char stages[] = STAGES(STAGE_NAME), abouts[] = ORDERS(ORDER_LINES);
+
+enum stage stage_find(struct span name)
+{
+	enum stage s = 0;
+
+	while (s < STAGE_COUNT && !span_same(span_of(span_nth(stages, s)), name))
+		s++;
+	return s;
+}
+
+struct span order_about(enum order_kind kind)
+{
+	return kind < ORDER_KINDS ? span_of(span_nth(abouts, kind)) : SPAN("");
+}
+
+const struct order *orders_find(
+    const struct orders *t, enum order_kind kind, enum stage stage)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->of[i].kind == kind && t->of[i].stage == stage)
+			return &t->of[i];
+	return NULL;
+}
+
+/* ---- values ---- */
+
+bool order_amount(struct span text, bool time, int64_t *amount)
+{
+	static const char units[] = "\0k\0M\0G\0\0ms\0s\0m\0h";
+	static const uint32_t worth[] = { 1, 1000, 1000000, 1000000000, 1000, 1, 1000, 60000,
+		3600000 };
+	struct span unit = text;
+	unsigned i = time ? 4 : 0, last = time ? 8 : 3;
+
+	while (unit.len && ascii_is_digit(unit.at[0]))
+		unit = span_from(unit, 1);
+	text.len -= unit.len;
+	while (i <= last && !span_eq(unit, span_of(span_nth(units, i))))
+		i++;
+	if (i > last || !span_number(text, time ? 2000000 : 1000000000, amount))
+		return false;
+	*amount *= worth[i] * (time ? INT64_C(1000000) : 1);
+	return true;
+}
+
+/* A piece of a value: what the table calls STAGE, DURATION, OCTETS, CODE, PORT, FD or else. */
+static bool read_piece(struct order *t, char what, struct span piece)
+{
+	bool negative = t->kind == ORDER_SKEW && span_starts(piece, SPAN("-"));
+
+	switch (what) {
+	case 'S': t->stage = (uint8_t)stage_find(piece); return t->stage < STAGE_COUNT;
+	case 'O': return order_amount(piece, false, &t->octets);
+	case 'P':
+		t->octets = ORDER_OFF;
+		return span_eq(piece, SPAN("off")) || span_number(piece, 65535, &t->octets);
+	case 'F': return span_number(piece, 1023, &t->octets);
+	case 'D':
+		if (!order_amount(span_from(piece, negative), true, &t->time))
+			return false;
+		t->time = negative ? -t->time : t->time;
+		return true;
+	case 'C':
+		t->refusal = (uint8_t)(piece.at - t->text);
+		return piece.len == 3 && (*piece.at | 1) == '5';
+	default: return piece.len;
+	}
+}
+
+/* A value, by the form that the table gives it: "STAGE=CODE:TEXT". */
+static bool read_value(struct order *t, struct span form, struct span value)
+{
+	while (form.len) {
+		size_t n = 0;
+		char what = form.at[0], behind;
+		struct span piece = value;
+		bool fine;
+
+		while (n < form.len && ascii_is_letter(form.at[n]))
+			n++;
+		behind = n < form.len ? form.at[n] : '\0';
+		form = span_from(form, n + 1);
+		if (behind && behind != '|')
+			piece = span_until(&value, behind);
+		fine = read_piece(t, what, piece);
+		if (fine == (behind == '|'))
+			return fine;
+	}
+	return true;
+}
+
+/* ---- words ---- */
+
+/* Takes out what is of a kind between two, at that stage or, STAGE_COUNT, at any. */
+static void end_all(struct orders *t, unsigned from, unsigned to, unsigned stage)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (t->of[i].kind < from || t->of[i].kind > to ||
+		    (stage != STAGE_COUNT && t->of[i].stage != stage))
+			t->of[kept++] = t->of[i];
+	t->count = kept;
+}
+
+/* In place of one of its kind at its stage. */
+static bool add(struct orders *t, unsigned kind, struct span form, struct span value)
+{
+	struct order fresh = { .kind = (uint8_t)kind, .stage = STAGE_COUNT };
+
+	span_copy(value, fresh.text, ORDER_TEXT);
+	if (value.len >= ORDER_TEXT || !read_value(&fresh, form, span_of(fresh.text)))
+		return false;
+	if (kind != ORDER_MESSAGE)
+		end_all(t, kind, kind, fresh.stage);
+	if (t->count == ORDER_MAX)
+		return false;
+	t->of[t->count++] = fresh;
+	return true;
+}
+
+bool orders_read(
+    struct orders *t, struct span word, struct span next, bool *took, struct span *about)
+{
+	struct span value = word, name = span_until(&value, '='), form;
+	bool ends = span_starts(name, SPAN("--no-"));
+	unsigned kind = 0;
+
+	*took = false;
+	if (span_eq(name, SPAN("--no-faults"))) {
+		end_all(t, ORDER_DELAY, ORDER_KINDS, STAGE_COUNT);
+		return true;
+	}
+	do {
+		form = order_about(kind);
+		*about = span_line(&form);
+		form = *about;
+	} while (!span_eq(span_from(span_word(&form), 2), span_from(name, ends ? 5 : 2)) &&
+		 ++kind < ORDER_KINDS);
+	if (kind == ORDER_KINDS || !span_starts(name, SPAN("--"))) {
+		*about = SPAN("");
+		return false;
+	}
+	form = span_trim(form);
+	if (ends)
+		end_all(t, kind, kind, STAGE_COUNT);
+	*took = form.len && name.len == word.len && !ends;
+	return ends || add(t, kind, form, *took ? next : value);
+}

@@ -1,0 +1,110 @@
+/*
+ * order.h - what the practice server is told, as a table: where to be, and what to do wrong.
+ *
+ * Each order has a name and, most of them, a value: "--delay rcpt=5s".  The
+ * table says what a value has to be, and what it is good for.  A stage is a
+ * moment that a fault can be tied to: the reply to a command, by its verb;
+ * "greeting"; "dot", the reply to a message; "tls", behind the yes to STARTTLS.
+ * Ends at saying what was asked for: served.c, session/visit.c and
+ * session/host.c do it.
+ *
+ * A DURATION is "2s" "500ms" "3m" "2h", or bare seconds; OCTETS are "300" "20k"
+ * "1M" "2G", of a thousand each; a PORT may be 0, any, or "off".
+ */
+#ifndef PROTO_ORDER_H
+#define PROTO_ORDER_H
+
+#include "base/out.h"
+
+/* clang-format off */
+#define STAGES(X) \
+	X(GREETING, "greeting") X(TLS, "tls") X(DOT, "dot") \
+	X(QUIT, "quit") X(NOOP, "noop") X(RSET, "rset") X(AUTH, "auth") \
+	X(HELO, "helo") X(EHLO, "ehlo") X(STARTTLS, "starttls") X(VRFY, "vrfy") X(HELP, "help") \
+	X(MAIL, "mail") X(RCPT, "rcpt") X(DATA, "data") \
+	X(CAPA, "capa") X(STLS, "stls") X(USER, "user") X(PASS, "pass") X(APOP, "apop") \
+	X(STAT, "stat") X(LIST, "list") X(UIDL, "uidl") X(RETR, "retr") X(TOP, "top") X(DELE, "dele")
+
+/* Name, and in two lines: as it is said, what it does.  The services come first, faults from DELAY on. */
+#define ORDERS(X) \
+	X(SMTP, "--smtp PORT\n2525; 0: any, off: none") \
+	X(POP3, "--pop3 PORT\n2110") \
+	X(TELNET, "--telnet PORT\n2323: an echo") \
+	X(SMTPS, "--smtps PORT\nTLS at once") \
+	X(POP3S, "--pop3s PORT\nTLS at once") \
+	X(LISTEN, "--listen ADDR\nwhere others can reach it, too") \
+	X(READY, "--ready-fd FD\nwhere it says its ports") \
+	X(USER, "--user NAME\nand no other; --password-file has the password") \
+	X(REQUIRE, "--require-auth\nnobody sends without a login") \
+	X(MESSAGE, "--message OCTETS\na made-up message to fetch") \
+	X(MAILDIR, "--maildir MAILDIR\nmails are there, and stay") \
+	X(STORE, "--store OCTETS\n4M: memory for mails") \
+	X(LIST, "--list-faults\nthis list") \
+	X(DELAY, "--delay STAGE=DURATION\na late reply: greeting=40s, dot=2m") \
+	X(REFUSE, "--refuse STAGE=CODE:TEXT\na refusal: greeting=554:no, starttls=454:broken") \
+	X(DROP, "--drop-at STAGE|OCTETS\nclosed in place of that reply, or there") \
+	X(RESET, "--reset-at STAGE\nreset, as firewalls do") \
+	X(RATE, "--rate OCTETS\nso many a second: 20k") \
+	X(PAUSE, "--pause-at OCTETS:DURATION\nsilence: 1M:30s") \
+	X(GREYLIST, "--greylist DURATION\n450 to a recipient until that has passed") \
+	X(POSTSCREEN, "--postscreen DURATION\n220-, silence, 220: no word before!") \
+	X(SKEW, "--clock-skew DURATION\na wrong clock: 2h, -90s") \
+	X(ASA, "--asa\nbanner and STARTTLS masked by a Cisco firewall") \
+	X(HIDE_STARTTLS, "--hide-starttls\nSTARTTLS and STLS, taken but not offered") \
+	X(INJECT, "--inject\noctets slipped in behind the yes to STARTTLS") \
+	X(MISSING_DOT, "--missing-dot\na message that never ends") \
+	X(UNSTUFFED, "--unstuffed-dot\ndots of a message not doubled") \
+	X(WRONG_SIZES, "--wrong-sizes\na tenth too much in LIST and STAT") \
+	X(LOWER_CASE, "--lower-case\nkeywords of EHLO and CAPA") \
+	X(LF_ONLY, "--lf-only\nlines without CR") \
+	X(ONE_OCTET, "--one-octet\na packet, a hundred a second") \
+	X(ENDLESS, "--endless-line\na greeting that never ends") \
+	X(ESCAPES, "--escapes\na greeting that drives terminals")
+/* clang-format on */
+
+#define STAGE_ENUM(stage, name) STAGE_##stage,
+enum stage { STAGES(STAGE_ENUM) STAGE_COUNT }; /* STAGE_COUNT: none of them */
+
+#define ORDER_ENUM(kind, about) ORDER_##kind,
+enum order_kind { ORDERS(ORDER_ENUM) ORDER_KINDS };
+
+/* In any case of its letters. */
+enum stage stage_find(struct span name);
+
+#define ORDER_MAX  48  /* at once */
+#define ORDER_TEXT 128 /* octets of a value as it was said, and one */
+#define ORDER_OFF  (-1)
+
+struct order {       /* one; what its value does not hold is 0 */
+	uint8_t kind;   /* enum order_kind */
+	uint8_t stage;  /* enum stage, or STAGE_COUNT */
+	int64_t octets; /* an amount of them; a number; a port, or ORDER_OFF */
+	int64_t time;   /* a duration in nanoseconds */
+	uint8_t refusal; /* where "554:text" begins in text */
+	char text[ORDER_TEXT];
+};
+
+struct orders { /* all zero: none */
+	size_t count;
+	struct order of[ORDER_MAX];
+};
+
+/*
+ * Reads "--name=value", or "--name" and the next word, which *took then says.
+ * "--no-name" takes one back, at all its stages, "--no-faults" all
+ * faults.  False: *about says how it is said, or is empty if there is none of that name.
+ */
+bool orders_read(struct orders *t, struct span word, struct span next, bool *took,
+    struct span *about);
+
+/* One of that kind, at that stage if it has any; NULL: there is none. */
+const struct order *orders_find(
+    const struct orders *t, enum order_kind kind, enum stage stage);
+
+/* The lines of a kind; empty: there are no more kinds. */
+struct span order_about(enum order_kind kind);
+
+/* "20k" as octets, or "2s" as nanoseconds; false: it is none. */
+bool order_amount(struct span text, bool time, int64_t *amount);
+
+#endif
