@@ -20,7 +20,7 @@ static void list(struct desk *d)
 		cmd_row(&o, order_about(i), COLUMN);
 		desk_tell(d, out_span(&o));
 	}
-	desk_tell(d, SPAN("STAGE: a command in small letters, greeting, tls, or dot, the reply to a message.\n"
+	desk_tell(d, SPAN("STAGE: a command, greeting, tls, or dot, the reply to a message.\n"
 			  "--no-NAME takes one back, --no-faults all from --delay on."));
 }
 

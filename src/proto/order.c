@@ -72,6 +72,7 @@ static bool read_piece(struct order *t, char what, struct span piece)
 	case 'C':
 		t->refusal = (uint8_t)(piece.at - t->text);
 		return piece.len == 3 && (*piece.at | 1) == '5';
+	case 'T': return true;
 	default: return piece.len;
 	}
 }

@@ -34,14 +34,14 @@
 	X(POP3S, "--pop3s PORT\nTLS at once") \
 	X(LISTEN, "--listen ADDR\nwhere others can reach it, too") \
 	X(READY, "--ready-fd FD\nwhere it says its ports") \
-	X(USER, "--user NAME\nand no other; --password-file has the password") \
+	X(USER, "--user NAME\nand no other, with --password-file FILE") \
 	X(REQUIRE, "--require-auth\nnobody sends without a login") \
 	X(MESSAGE, "--message OCTETS\na made-up message to fetch") \
 	X(MAILDIR, "--maildir MAILDIR\nmails are there, and stay") \
 	X(STORE, "--store OCTETS\n4M: memory for mails") \
 	X(LIST, "--list-faults\nthis list") \
 	X(DELAY, "--delay STAGE=DURATION\na late reply: greeting=40s, dot=2m") \
-	X(REFUSE, "--refuse STAGE=CODE:TEXT\na refusal: greeting=554:no, starttls=454:broken") \
+	X(REFUSE, "--refuse STAGE=CODE:TEXT\na refusal: greeting=554:no, starttls=454:out") \
 	X(DROP, "--drop-at STAGE|OCTETS\nclosed in place of that reply, or there") \
 	X(RESET, "--reset-at STAGE\nreset, as firewalls do") \
 	X(RATE, "--rate OCTETS\nso many a second: 20k") \
@@ -49,7 +49,7 @@
 	X(GREYLIST, "--greylist DURATION\n450 to a recipient until that has passed") \
 	X(POSTSCREEN, "--postscreen DURATION\n220-, silence, 220: no word before!") \
 	X(SKEW, "--clock-skew DURATION\na wrong clock: 2h, -90s") \
-	X(ASA, "--asa\nbanner and STARTTLS masked by a Cisco firewall") \
+	X(ASA, "--asa\nbanner and STARTTLS masked, as Ciscos do") \
 	X(HIDE_STARTTLS, "--hide-starttls\nSTARTTLS and STLS, taken but not offered") \
 	X(INJECT, "--inject\noctets slipped in behind the yes to STARTTLS") \
 	X(MISSING_DOT, "--missing-dot\na message that never ends") \

@@ -17,7 +17,8 @@ void served_say(struct served *d, const char *line)
 	}
 	if (refusal && d->pop3) {
 		out_text(&d->reply, "-ERR ");
-		line += code && line[4] && line[5] == '.' ? 10 : code; /* which are SMTP's */
+		/* The codes are SMTP's. */
+		line += span_of(line).len > 10 && line[5] == '.' && line[9] == ' ' ? 10 : code;
 	} else if (code) { /* "554:text" */
 		out_put(&d->reply, (struct span){ line, 3 });
 		out_char(&d->reply, ' ');
@@ -236,6 +237,17 @@ static const char *answer(struct served *d, struct span line)
 	return refusal ? refusal : obey(d, span_trim(line));
 }
 
+/* Keywords, which stand behind the first line. */
+static void lower(char *at, size_t len)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < len; i++) {
+		at[i] = first ? at[i] : ascii_lower(at[i]);
+		first &= at[i] != '\n';
+	}
+}
+
 size_t served_feed(struct served *d, struct span octets, int64_t now, int64_t utc)
 {
 	const char *say;
@@ -256,6 +268,8 @@ size_t served_feed(struct served *d, struct span octets, int64_t now, int64_t ut
 	say = overlong ? "500 5.5.6 The line is too long" : answer(d, line);
 	if (*say)
 		served_say(d, say);
+	if (served_wrong(d, ORDER_LOWER_CASE) && (d->stage == STAGE_EHLO || d->stage == STAGE_CAPA))
+		lower(d->room, d->reply.len);
 	return taken;
 }
 

@@ -54,9 +54,13 @@ static bool take_path(struct span *rest, struct span keyword, struct span *path)
 		*path = span_word(rest);
 		return true;
 	}
-	*path = span_until(rest, '>');
-	*path = span_from(*path, 1);
-	return path->at[path->len] == '>';
+	*path = span_from(*rest, 1);
+	path->len = span_find(*path, '>');
+	*rest = span_from(*rest, path->len + 1);
+	if (!rest->len)
+		return false;
+	*rest = span_from(*rest, 1);
+	return true;
 }
 
 const char *smtpd_mail(struct served *d, struct span rest)

@@ -170,7 +170,7 @@ static char made_at(int64_t size, int64_t at)
 		return made_head[at];
 	if (column >= LINE_MADE - 2 && size - at > 3)
 		return column == LINE_MADE - 2 ? '\r' : '\n';
-	return column == 0 && line % 8 == 7 ? '.' : (char)('a' + (line + column) % 26);
+	return (char)(column == 0 && line % 8 == 7 ? '.' : 'a' + (line + column) % 26);
 }
 
 static size_t make_up(const struct store_mail *m, struct store_reader *r, char *at, size_t size)

@@ -353,6 +353,8 @@ static bool take_keys(struct visit *v)
 
 	if (got.kind == TELNET_DATA)
 		queue_put(&v->say, got.text);
+	if (got.kind == TELNET_DATA && span_eq(got.text, SPAN("\xff"))) /* IAC, doubled again */
+		queue_put(&v->say, got.text);
 	while (telnet_answer(&v->telnet, &command))
 		queue_put(&v->say, command);
 	queue_take(&v->conn.in, taken);
@@ -429,6 +431,7 @@ void visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 	v->paused = false;
 	v->secret = (struct secret_state){ .protocol = pop3 ? PROTOCOL_POP3 : PROTOCOL_SMTP };
 	v->telnet = (struct telnet){ 0 };
+	v->telnet.answer = OUT(v->telnet.room);
 	v->say = QUEUE(v->say_room);
 	v->conn.in = QUEUE(v->in_room);
 	v->conn.out = QUEUE(v->out_room);

@@ -1,0 +1,64 @@
+"""practice.py - the practice server, as tests start it: with Practice("--asa") as server."""
+import os
+import signal
+import subprocess
+
+from client import start, until
+
+
+class Practice:
+    """A running `postel serve` on free ports, what it is told through a pipe, and what it tells.
+
+    `options` may leave out ports: each service that is not named listens on
+    any free one.  server.smtp, server.pop3 and server.telnet are the ports.
+    """
+
+    def __init__(self, *options, home=None, env=None):
+        self.options, self.home, self.env = options, home, env
+
+    def __enter__(self):
+        read, write = os.pipe()
+        ports = [word for name in ("smtp", "pop3", "telnet")
+                 if not any(str(o).startswith(f"--{name}") for o in self.options) for word in (f"--{name}", "0")]
+        self.process = start("serve", *ports, *self.options, "--ready-fd", write, pass_fds=(write,), home=self.home,
+                             env=self.env, stderr=subprocess.STDOUT)
+        os.close(write)
+        with os.fdopen(read, "rb") as ready:
+            said = ready.read().decode()
+        self.text = ""
+        os.set_blocking(self.process.stdout.fileno(), False)
+        assert said, self.log()
+        for line in said.splitlines():
+            service, _, _, port = line.split()
+            setattr(self, service, int(port))
+        self.tells("goes nowhere")
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def log(self):
+        """All that it has told so far."""
+        while octets := self.process.stdout.read():
+            self.text += octets.decode("utf-8", "replace")
+        return self.text
+
+    def tells(self, what, timeout=10):
+        until(lambda: what in self.log(), timeout)
+
+    def told(self, line):
+        """Types a line at it; waits until it has been obeyed."""
+        before = self.log().count("visitors now")
+        self.process.stdin.write(line.encode() + b"\n")
+        self.process.stdin.flush()
+        until(lambda: self.log().count("visitors now") > before)
+
+    def stop(self):
+        """Ends it as the shell does; its status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(10)

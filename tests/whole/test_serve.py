@@ -1,0 +1,391 @@
+"""test_serve.py - the practice server: mail comes in by SMTP and goes out by POP3; how it is reached, and its limits."""
+import hashlib
+import os
+import poplib
+import re
+import signal
+import smtplib
+import socket
+import subprocess
+import threading
+import time
+
+import pytest
+
+from client import Run, binary, peak, start, until
+from practice import Practice
+
+LETTER = "Subject: hello\r\n\r\n.dot\r\nlast\r\n"
+
+
+def send(port, to="paul@example.com", text=LETTER):
+    with smtplib.SMTP("127.0.0.1", port, "client.example", timeout=10) as client:
+        client.sendmail("anna@example.com", [to], text.encode())
+
+
+def fetched(port, number=1):
+    box = poplib.POP3("127.0.0.1", port, timeout=10)
+    box.user("paul")
+    box.pass_("x")
+    lines = box.retr(number)[1]
+    box.quit()
+    return lines
+
+
+# ---- one mail ----
+
+def test_what_comes_by_smtp_goes_by_pop3(run):
+    """The two sessions of a newcomer, with postel itself on both sides."""
+    with Practice() as server:
+        sent = run(f"smtp://127.0.0.1:{server.smtp}", "send-mail", "-f", "a@example.com", "-t", "b@example.com",
+                   "-s", "Hello", "--body", ".dot first")
+        assert sent.status == 0, sent
+        got = run(f"pop3://paul@127.0.0.1:{server.pop3}", "retr", "1", env={"POSTEL_PASSWORD": "anything"})
+        assert got.status == 0 and b"Subject: Hello\r\n" in got.out and b"\r\n.dot first\r\n" in got.out, got
+        assert got.out.startswith(b"Return-Path: <a@example.com>\r\nReceived: from ")
+        server.tells("queued as 1")
+        assert "anything" not in server.log() and "********" in server.log()
+
+
+def test_the_first_s_words(run):
+    """The session as the classic guides type it, by hand."""
+    script = ("helo client.example.com\nmail from: <a@example.com>\nrcpt to: <b@example.com>\ndata\n"
+              "Subject: My Test Email\n\nMy test message goes here.\n.\nquit\n")
+    with Practice() as server:
+        assert run("127.0.0.1", server.smtp, script=script).status == 0
+        got = run("127.0.0.1", server.pop3, script="user paul\npass mypassword\nlist\nretr 1\ndele 1\nquit\n")
+        assert got.status == 0 and b"My test message goes here." in got.out
+        assert run("127.0.0.1", server.pop3, script="user paul\npass mypassword\nstat\nquit\n").out.count(b"+OK 0 0") == 1
+
+
+def test_nothing_is_relayed(home):
+    """Mail for anybody is taken; no socket leads anywhere."""
+    with Practice(home=home) as server:
+        send(server.smtp, "somebody@elsewhere.example.net")
+        server.tells("queued as")
+        links = [os.readlink(f"/proc/{server.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{server.pid}/fd")]
+        sockets = {link[8:-1] for link in links if link.startswith("socket:")}
+        rows = [row.split() for path in ("tcp", "tcp6", "udp") for row in open(f"/proc/{server.pid}/net/{path}")]
+        states = [row[3] for row in rows if len(row) > 9 and row[9] in sockets]
+        assert set(states) <= {"0A"}, states  # it listens, and that is all
+        assert fetched(server.pop3)[-1] == b"last"
+
+
+# ---- how it is reached ----
+
+def test_loopback_alone_and_both_families():
+    with Practice() as server:
+        log = server.log()
+        for service in ("smtp", "pop3", "telnet"):
+            assert f"{service} 127.0.0.1 port {getattr(server, service)}" in log
+            assert f"{service} ::1 port {getattr(server, service)}" in log
+        for address in ("127.0.0.1", "::1"):
+            with socket.create_connection((address, server.smtp), 5) as link:
+                assert link.recv(100).startswith(b"220 ")
+
+
+def test_an_address_is_warned_of():
+    with Practice("--listen", "127.0.0.3") as server:
+        assert "can send mail here, and read it" in server.log()
+        with socket.create_connection(("127.0.0.3", server.smtp), 5) as link:
+            assert link.recv(100).startswith(b"220 ")
+        with pytest.raises(OSError):
+            socket.create_connection(("127.0.0.1", server.smtp), 5)
+
+
+def test_services_can_be_left_out():
+    with Practice("--pop3", "off", "--telnet", "off") as server:
+        assert not hasattr(server, "pop3") and "pop3" not in server.log() and server.smtp
+
+
+@pytest.mark.parametrize("options, status, says", [
+    (["--smtp", "BUSY"], 69, "in use already"),
+    (["--smtp", "25"], 78, "only root may"),
+    (["--smtp", "65536"], 64, "--smtp PORT"),
+    (["--listen", "192.0.2.1"], 69, "listen on 192.0.2.1"),
+    (["--listen", "frog"], 69, "listen on frog"),
+    (["--frog"], 64, "not understood: --frog"),
+    (["--delay", "frog=2s"], 64, "--delay STAGE=DURATION"),
+    (["--refuse"], 64, "--refuse STAGE=CODE:TEXT"),
+    (["--maildir", "/dev/null/x"], 66, "/dev/null/x"),
+    (["--user", "paul"], 64, "--password-file"),
+])
+def test_bad_input_is_said_before_anything_starts(options, status, says):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        options = [str(busy.getsockname()[1]) if o == "BUSY" else o for o in options]
+        rest = [word for name in ("smtp", "pop3", "telnet") if f"--{name}" not in options for word in (f"--{name}", "0")]
+        command = [binary(), "serve", *rest, *options]
+        if "25" in options and os.getuid() == 0:
+            command = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", *command]
+        ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=10, text=True)
+    assert ended.returncode == status, ended.stderr
+    assert says in ended.stderr and "goes nowhere" not in ended.stdout
+
+
+def test_the_list_of_faults(run):
+    listed = run("serve", "--list-faults")
+    assert listed.status == 0
+    for name in ("--delay STAGE=DURATION", "--refuse", "--drop-at", "--reset-at", "--rate", "--pause-at", "--greylist",
+                 "--postscreen", "--clock-skew", "--asa", "--hide-starttls", "--inject", "--missing-dot",
+                 "--unstuffed-dot", "--wrong-sizes", "--lower-case", "--lf-only", "--one-octet", "--endless-line",
+                 "--escapes"):
+        assert re.search(rf"^ *{re.escape(name)}\b.* {{2}}\S", listed.out.decode(), re.M), name
+    assert all(len(line) < 80 for line in listed.out.decode().splitlines())
+
+
+def test_a_signal_ends_it():
+    with Practice() as server:
+        assert server.stop() == -signal.SIGTERM
+
+
+def test_it_goes_on_without_input():
+    with Practice() as server:
+        server.process.stdin.close()
+        send(server.smtp)
+        assert fetched(server.pop3)[-1] == b"last"
+        assert server.process.poll() is None
+        server.process.stdin = open(os.devnull, "wb")
+
+
+def test_it_goes_on_where_nobody_reads_what_it_tells():
+    """A full pipe holds the log, not the visitors."""
+    with Practice() as server:
+        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+            for _ in range(20000):
+                assert client.docmd("NOOP", "x" * 60)[0] == 250
+
+
+# ---- at its prompt ----
+
+def test_at_a_prompt(terminal, run):
+    page = terminal("serve", "--smtp", "0", "--pop3", "0", "--telnet", "off", columns=90)
+    page.until(re.compile(r"smtp 127\.0\.0\.1 port \d+"))
+    page.prompt()
+    port = re.search(r"smtp 127\.0\.0\.1 port (\d+)", page.text)[1]
+    page.line("serve --delay helo=300ms --refuse mail=451:busy")
+    page.until(re.compile(r"^--refuse mail=451:busy", re.M))
+    talked = run("127.0.0.1", port, script="helo x\nmail from:<a>\nquit\n", env={})
+    assert b"451 busy" in talked.out and talked.status == 75
+    page.until(re.compile(r"^1 C: mail from:<a>", re.M))
+    page.line("serve --no-faults")
+    page.until(lambda: page.text.count("visitors now") == 2)
+    assert run("127.0.0.1", port, script="helo x\nmail from:<a>\nquit\n").status == 0
+    page.line("serve off")
+    assert page.status() == 0
+
+
+def test_client_and_server_in_one(terminal):
+    """One terminal, no network: the prompt serves and is the client."""
+    page = terminal("--no-rc", columns=90).prompt()
+    page.line("serve --smtp 0 --pop3 off --telnet off")
+    page.until(re.compile(r"smtp 127\.0\.0\.1 port \d+"))
+    port = re.search(r"smtp 127\.0\.0\.1 port (\d+)", page.text)[1]
+    page.prompt()
+    page.line(f"open 127.0.0.1 {port}")
+    page.until(re.compile(r"^220 ", re.M))
+    page.say("EHLO me", "250 SIZE")
+    page.say("QUIT", "221 ")
+    page.until(re.compile(r"^1 closed by us", re.M))
+
+
+def test_others_are_asked_about(terminal):
+    page = terminal("serve", "--smtp", "0", "--pop3", "off", "--telnet", "off", "--listen", "127.0.0.3", columns=90)
+    page.until(re.compile(r"sure\?"))
+    page.line("n")
+    page.status()
+    assert " port " not in page.text
+
+
+# ---- what it keeps ----
+
+def test_a_maildir_keeps_mails(tmp_path):
+    with Practice("--maildir", tmp_path / "box") as server:
+        send(server.smtp)
+        send(server.smtp, text="Subject: two\r\n\r\n2\r\n")
+        names = sorted(path.name for path in (tmp_path / "box/new").iterdir())
+        assert len(names) == 2 and not list((tmp_path / "box/tmp").iterdir())
+        assert (tmp_path / "box/new" / names[0]).read_bytes().endswith(b"Subject: hello\n\n.dot\nlast\n")
+    (tmp_path / "box/cur/foreign:2,S").write_bytes(b"Subject: three\n\nno end")
+    with Practice("--maildir", tmp_path / "box") as server:
+        box = poplib.POP3("127.0.0.1", server.pop3, timeout=10)
+        box.user("paul"), box.pass_("x")
+        texts = {b"\r\n".join(box.retr(n)[1]) for n in (1, 2, 3)}
+        assert any(text.endswith(b"Subject: three\r\n\r\nno end") for text in texts)
+        sizes = {int(row.split()[1]) for row in box.list()[1]}
+        assert sizes == {len(text) + 2 for text in texts}
+        uids = {row.split()[1].decode() for row in box.uidl()[1]}
+        assert uids == {*names, "foreign"}
+        for n in (1, 2, 3):
+            box.dele(n)
+        box.quit()
+        until(lambda: not list((tmp_path / "box/new").iterdir()))
+        assert not list((tmp_path / "box/cur").iterdir())
+
+
+def test_what_can_t_be_kept_is_not_taken(tmp_path):
+    with Practice("--maildir", tmp_path / "box") as server:
+        (tmp_path / "box/tmp").rmdir()
+        with pytest.raises(smtplib.SMTPDataError, match="4.3.0"):
+            send(server.smtp)
+        server.tells("no such file")
+
+
+def test_a_message_of_any_size(run):
+    with Practice("--message", "50M", "--message", "300") as server:
+        got = run("-q", f"pop3://paul@127.0.0.1:{server.pop3}", "retr", "1", env={"POSTEL_PASSWORD": "x"})
+        assert got.status == 0 and len(got.out) == 50_000_000
+        assert b"\r\n." in got.out  # dots are there to be stuffed
+        assert peak(server.pid) < 3000
+
+
+def test_sizes_are_bounded():
+    with Practice("--store", "100k") as server:
+        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+            client.ehlo()
+            assert client.esmtp_features["size"] == "100000"
+            assert client.docmd("MAIL", "FROM:<a> SIZE=100001")[0] == 552
+        with pytest.raises(smtplib.SMTPSenderRefused, match="552"):
+            send(server.smtp, text=("y" * 70 + "\r\n") * 1500)
+        for _ in range(2):
+            send(server.smtp, text=("y" * 70 + "\r\n") * 500)
+        with pytest.raises(smtplib.SMTPDataError, match="full"):
+            send(server.smtp, text=("y" * 70 + "\r\n") * 500)
+
+
+# ---- who may ----
+
+@pytest.mark.parametrize("mechanism", ["plain", "login", "cram-md5"])
+def test_one_user_and_a_password(run, tmp_path, mechanism):
+    secret = tmp_path / "secret"
+    secret.write_text("tanstaaf\n")
+    with Practice("--user", "paul", "--require-auth", "--password-file", secret) as server:
+        for url in (f"smtp://paul@127.0.0.1:{server.smtp}", f"pop3://paul@127.0.0.1:{server.pop3}"):
+            assert run(url, "auth", mechanism, env={"POSTEL_PASSWORD": "tanstaaf"}).status == 0
+            assert run(url, "auth", mechanism, env={"POSTEL_PASSWORD": "tanstaax"}).status == 77
+        assert run(f"pop3://paul@127.0.0.1:{server.pop3}", "auth", "apop", env={"POSTEL_PASSWORD": "tanstaaf"}).status == 0
+        with pytest.raises(smtplib.SMTPSenderRefused, match="Authentication required"):
+            send(server.smtp)
+        assert "tanstaa" not in server.log()
+
+
+# ---- telnet ----
+
+def test_telnet_echo(run):
+    with Practice() as server:
+        with socket.create_connection(("127.0.0.1", server.telnet), 5) as link:
+            assert link.recv(100) == b"postel echo: what you type comes back\r\n"
+            link.sendall(b"\xff\xfd\x01hello\xff\xff\r\n\xff\xfb\x18")
+            got = b""
+            while b"\xff\xfe\x18" not in got:
+                got += link.recv(100)
+        assert got == b"\xff\xfc\x01hello\xff\xff\r\n\xff\xfe\x18"
+
+
+# ---- other clients ----
+
+def test_curl(tmp_path):
+    (tmp_path / "mail").write_bytes(LETTER.encode())
+    with Practice() as server:
+        sent = subprocess.run(["curl", "-sS", f"smtp://127.0.0.1:{server.smtp}", "--mail-from", "a@example.com",
+                               "--mail-rcpt", "b@example.com", "-T", tmp_path / "mail", "--user", "a:b",
+                               "--login-options", "AUTH=CRAM-MD5"], capture_output=True, timeout=20)
+        assert sent.returncode == 0, sent.stderr
+        got = subprocess.run(["curl", "-sS", "--user", "a:b", f"pop3://127.0.0.1:{server.pop3}/1"],
+                             capture_output=True, timeout=20)
+        assert got.returncode == 0 and got.stdout.endswith(LETTER.encode()), got.stderr
+
+
+def test_python_s_own():
+    with Practice() as server:
+        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+            client.login("paul", "x")
+            client.sendmail("a@example.com", ["b@example.com"], LETTER.encode())
+        box = poplib.POP3("127.0.0.1", server.pop3, timeout=10)
+        box.apop("paul", "x")
+        assert box.stat()[0] == 1 and box.top(1, 1)[1][-1] == b".dot" and len(box.uidl()[1]) == 1
+        box.quit()
+
+
+# ---- crowds, and hostile ones ----
+
+def hostile(port, how):
+    """Connections that hurt, each in its way."""
+    link = socket.create_connection(("127.0.0.1", port), 5)
+    link.setblocking(False)
+    if how == "silent":
+        return lambda: None
+    octets = {"endless": b"x" * 65536, "garbage": os.urandom(65536), "noops": b"NOOP\r\n" * 10000,
+              "letter": b"EHLO x\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\r\n" + b"x\r\n" * 20000}[how]
+
+    def hurt():
+        try:
+            link.send(octets)
+        except OSError:
+            pass
+    return hurt
+
+
+def test_two_hundred_at_once_with_five_hostile():
+    """Each of 200 sends a mail and fetches one while five others do their worst."""
+    with Practice("--message", "20k") as server:
+        before = peak(server.pid)
+        worst = [hostile(server.smtp, how) for how in ("silent", "endless", "garbage", "noops", "letter")]
+        stop = threading.Event()
+
+        def rage():
+            while not stop.is_set():
+                for hurt in worst:
+                    hurt()
+                time.sleep(0.001)
+        thread = threading.Thread(target=rage)
+        thread.start()
+        try:
+            links = []
+            for n in range(200):
+                links.append(socket.create_connection(("127.0.0.1", server.pop3 if n % 2 else server.smtp), 10))
+            readers = [link.makefile("rb") for link in links]
+            for n, reader in enumerate(readers):
+                assert reader.readline().startswith(b"+OK" if n % 2 else b"220 "), n
+            for n, link in enumerate(links):
+                link.sendall(b"USER a\r\nPASS b\r\nRETR 1\r\nQUIT\r\n" if n % 2 else
+                             b"EHLO x\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\r\nhi\r\n.\r\nQUIT\r\n")
+            for n, reader in enumerate(readers):
+                rest = reader.read()
+                if n % 2:
+                    assert rest.count(b"\r\n.\r\n") == 1 and rest.endswith(b"+OK Bye\r\n"), rest[-200:]
+                    assert len(rest) > 20000
+                else:
+                    assert b"queued as" in rest and rest.endswith(b"221 2.0.0 Bye\r\n"), rest[-200:]
+        finally:
+            stop.set()
+            thread.join()
+        print(f"VmHWM {before} KiB before, {peak(server.pid)} KiB behind")
+        assert peak(server.pid) < 8192
+
+
+def test_a_thousand_connections():
+    """Who is in goes on being served; who is too many hears 421; afterwards all is well."""
+    with Practice() as server:
+        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+            client.ehlo()
+            crowd, greetings = [], []
+            for _ in range(1000):
+                crowd.append(socket.create_connection(("127.0.0.1", server.smtp), 10))
+                if len(crowd) % 100 == 0:
+                    assert client.noop()[0] == 250
+            for link in crowd:
+                link.settimeout(10)
+                greetings.append(link.recv(100)[:4])
+                link.close()
+            assert set(greetings) == {b"220 ", b"421 "} and greetings.count(b"220 ") > 190
+            assert client.noop()[0] == 250
+        assert peak(server.pid) < 8192
+        until(lambda: True)
+        send(server.smtp)
+        assert fetched(server.pop3)[-1] == b"last"
+
+
+def test_hash_of_a_made_up_message_is_stable():
+    """Two who fetch it have the same."""
+    with Practice("--message", "1M") as server:
+        assert len({hashlib.sha256(b"\n".join(fetched(server.pop3))).hexdigest() for _ in range(2)}) == 1
