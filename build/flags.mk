@@ -25,6 +25,9 @@ comma := ,
 understood = $(shell echo 'int main(void) { return 0; }' | \
 	$(CC) -Werror $(1) $(2) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
 
+# Size has a limit there.
+LIMITED := $(filter x86_64-%,$(TARGET))
+
 # What goes into the program: small, the same in every folder, hard to abuse.
 # Fat objects are for `make size` to read.  -g changes no instruction, and is
 # stripped; it is for `make size` and the debugger.
@@ -32,7 +35,7 @@ SMALL  = -Os -flto=1 -ffat-lto-objects -ffunction-sections -fdata-sections -fno-
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants
 SAME   = -ffile-prefix-map=$(CURDIR)=. -frandom-seed=postel
 HARD   = -fPIE -fstack-protector
-MAKING = $(SMALL) $(SAME) $(HARD) -g
+MAKING = $(SMALL) $(SAME) $(HARD) $(if $(LIMITED),-DPOSTEL_PACKED) -g
 
 # Our own code beside: smaller still, as nothing in it is waited for; and no
 # floating point, for with no registers for it one float would not link.
@@ -53,7 +56,12 @@ HEADERS := -nostdinc -isystem $(MUSL)/include -isystem $(call file_of,include)
 PACKED := $(call understood,-Wl$(comma)-z$(comma)pack-relative-relocs)
 
 # The file without the gap that the linker leaves in it; tried where size has a limit.
-LAYOUT := $(if $(filter x86_64-%,$(TARGET)),-Wl$(comma)-T$(comma)build/postel.ld)
+LAYOUT := $(if $(LIMITED),-Wl$(comma)-T$(comma)build/words.ld \
+	-Wl$(comma)--default-script=build/postel.ld)
+
+# There, too, its words are packed: build/pack.c.
+PACK   := $(if $(LIMITED),build/out/pack)
+HOSTCC ?= gcc
 LINK   := -nostdlib -static-pie -Wl,--gc-sections,--build-id=none,--sort-section=alignment \
 	-Wl,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code $(PACKED) $(LAYOUT) -flto-partition=one
 

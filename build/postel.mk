@@ -17,11 +17,16 @@ $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 $(OUT)/net/tls_gcm.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) -O2
 $(OUT)/proto/dot.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) $(if $(filter 0,$(TLS)),,-O2)
 
-$(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a build/postel.ld
+$(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a build/postel.ld build/words.ld
 	$(call Q,link)$(CC) $(MAKING) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@
 
-$(OUT)/postel: $(OUT)/postel.whole build/bare
+build/out/pack: build/pack.c src/base/unpack.c src/base/unpack.h
+	@mkdir -p $(@D)
+	$(call Q,cc)$(HOSTCC) -std=c11 -O2 -Wall -Wextra -Isrc $(filter %.c,$^) -o $@
+
+$(OUT)/postel: $(OUT)/postel.whole build/bare $(PACK)
 	$(call Q,strip)$(CROSS)strip -s -R .comment -R .note.gnu.property -o $@ $<
+	$(if $(PACK),@$(PACK) $@)
 	@build/bare $(CROSS)readelf $@
 
 postel: $(OUT)/postel $(OUT)/licenses
@@ -63,6 +68,6 @@ uninstall:
 
 # Where the octets are, and no more of them than build/limits allows.
 size: $(OUT)/postel
-	@build/size $(OUT) $(if $(filter 0,$(TLS)),notls,line)
+	@build/size $(OUT) $(if $(filter 0,$(TLS)),notls,serve)
 
 .PHONY: postel install uninstall size

@@ -29,7 +29,10 @@ int os_utc_offset(void);
 
 /* ---- this machine and this process: self.c ---- */
 
-/* To be called first: stops core dumps, catches the signals os_wait tells of. */
+/*
+ * To be called first, before any word is read: unpacks those of the program,
+ * stops core dumps, catches the signals os_wait tells of.
+ */
 void os_start(void);
 
 /* Octets nobody can foresee; false if the system has none. */

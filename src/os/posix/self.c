@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "os/os.h"
 
+#include "base/unpack.h"
 #include "base/wipe.h"
 #include "os/posix/posix.h"
 
@@ -22,10 +23,17 @@
 #include <sys/auxv.h>
 #endif
 
+#ifdef POSTEL_PACKED
+extern unsigned char os_words_at[], os_words_end[]; /* of the linker: build/words.ld */
+#endif
+
 void os_start(void)
 {
 	struct rlimit none = { 0, 0 };
 
+#ifdef POSTEL_PACKED
+	unpack(os_words_at, (size_t)(os_words_end - os_words_at));
+#endif
 	prlimit(0, RLIMIT_CORE, &none, NULL); /* setrlimit drags half of pthreads in */
 	posix_streams_open();
 	posix_signals_start();

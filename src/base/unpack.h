@@ -1,0 +1,32 @@
+/*
+ * unpack.h - octets that stand packed in the program's own file: see build/pack.c.
+ *
+ * A packed piece begins with UNPACK_MARK, as no text does, and the number of
+ * octets behind it, three of them, the lowest first.  Then come groups: an
+ * octet of eight flags, the lowest first, and for each flag a single octet (0)
+ * or two (1), which stand for octets that were there before: how many, less
+ * three, in the upper three bits of the second octet, and how far back in the
+ * other thirteen.
+ *
+ * Only what the build has packed is ever unpacked: nothing is checked.
+ */
+#ifndef BASE_UNPACK_H
+#define BASE_UNPACK_H
+
+#include <stddef.h>
+
+#define UNPACK_MARK 0xff
+#define UNPACK_HEAD 4
+#define UNPACK_ROOM 256 /* octets behind what is packed, to unpack in: as build/words.ld has it */
+
+#define UNPACK_BACK  8191 /* the furthest that octets are copied from */
+#define UNPACK_LEAST 3    /* octets that are worth it, */
+#define UNPACK_MOST  10   /* and the most at once */
+
+/*
+ * Unpacks in place: a packed piece at `at`, what it stands for and whatever lies
+ * behind it up to `size` is then there.  An unpacked one is left alone.
+ */
+void unpack(unsigned char *at, size_t size);
+
+#endif
