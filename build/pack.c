@@ -72,6 +72,13 @@ static void plan(const unsigned char *in, size_t len)
 	}
 }
 
+static void put_number(unsigned char *at, size_t n)
+{
+	at[0] = (unsigned char)n;
+	at[1] = (unsigned char)(n >> 8);
+	at[2] = (unsigned char)(n >> 16);
+}
+
 /* Returns how many octets of `out` it takes. */
 static size_t pack(const unsigned char *in, size_t len)
 {
@@ -95,9 +102,8 @@ static size_t pack(const unsigned char *in, size_t len)
 		bit++;
 	}
 	out[0] = UNPACK_MARK;
-	out[1] = (unsigned char)(n - UNPACK_HEAD);
-	out[2] = (unsigned char)((n - UNPACK_HEAD) >> 8);
-	out[3] = (unsigned char)((n - UNPACK_HEAD) >> 16);
+	put_number(out + 1, n - UNPACK_HEAD);
+	put_number(out + 4, len + UNPACK_ROOM);
 	return n;
 }
 
@@ -145,7 +151,7 @@ int main(int argc, char **argv)
 	len = words->sh_size - UNPACK_ROOM;
 	size = pack(file + words->sh_offset, len);
 	memcpy(proof, out, size);
-	unpack(proof, words->sh_size);
+	unpack(proof);
 	if (memcmp(proof, file + words->sh_offset, len) != 0)
 		fail("the words do not come back");
 

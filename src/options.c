@@ -306,7 +306,7 @@ void options_help(struct out *o)
 	out_text(o,
 	    "usage: postel [OPTION]... [TARGET [PORT]] [COMMAND ...]\n"
 	    "TARGET: HOST HOST:PORT [IPv6]:PORT smtp:// submission:// pop3:// imap:// tcp://\n"
-	    "Without: base64, help, mx, version, or a prompt, where 'help' lists the commands.\n");
+	    "Without: base64, help, mx, serve, version, or a prompt, where 'help' lists the commands.\n");
 	for (const struct option *row = table + TELNETS; row < table + COUNT; row++)
 		if (strchr(about(row), '\n'))
 			cmd_row(o, span_of(about(row)), HELP_COLUMN);

@@ -18,7 +18,8 @@
 #endif
 
 #if POSTEL_TLS
-#define FAULTS_SERVE(X) X(PRIVILEGED, CONFIG, "only root may", "a port from 1024 on will do, and 0 takes any")
+#define FAULTS_SERVE(X)                                                                            \
+	X(PRIVILEGED, CONFIG, "only root may", "a port from 1024 on will do, and 0 takes any")
 #else
 #define FAULTS_SERVE(X)
 #endif

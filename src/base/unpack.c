@@ -3,9 +3,14 @@
 
 #include <string.h>
 
-void unpack(unsigned char *at, size_t size)
+static size_t number(const unsigned char *at)
 {
-	size_t len = at[1] | (size_t)at[2] << 8 | (size_t)at[3] << 16;
+	return at[0] | (size_t)at[1] << 8 | (size_t)at[2] << 16;
+}
+
+void unpack(unsigned char *at)
+{
+	size_t len = number(at + 1), size = number(at + 4);
 	const unsigned char *from = at + size - len, *end = at + size;
 	unsigned flags = 1;
 
@@ -16,7 +21,7 @@ void unpack(unsigned char *at, size_t size)
 		if (flags == 1)
 			flags = *from++ | 0x100;
 		if (flags & 1) {
-			size_t back = from[0] | (from[1] & 0x1fu) << 8;
+			ptrdiff_t back = from[0] | (from[1] & 0x1f) << 8;
 			unsigned count = (from[1] >> 5) + UNPACK_LEAST;
 
 			for (from += 2; count--; at++)

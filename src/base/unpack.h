@@ -1,9 +1,9 @@
 /*
  * unpack.h - octets that stand packed in the program's own file: see build/pack.c.
  *
- * A packed piece begins with UNPACK_MARK, as no text does, and the number of
- * octets behind it, three of them, the lowest first.  Then come groups: an
- * octet of eight flags, the lowest first, and for each flag a single octet (0)
+ * A packed piece begins with UNPACK_MARK, as no text does; then the number of
+ * its octets behind this head, and of all that may be used here, three octets
+ * each, the lowest first.  Then come groups: an octet of eight flags, the lowest first, and for each flag a single octet (0)
  * or two (1), which stand for octets that were there before: how many, less
  * three, in the upper three bits of the second octet, and how far back in the
  * other thirteen.
@@ -16,17 +16,14 @@
 #include <stddef.h>
 
 #define UNPACK_MARK 0xff
-#define UNPACK_HEAD 4
+#define UNPACK_HEAD 7
 #define UNPACK_ROOM 256 /* octets behind what is packed, to unpack in: as build/words.ld has it */
 
 #define UNPACK_BACK  8191 /* the furthest that octets are copied from */
 #define UNPACK_LEAST 3    /* octets that are worth it, */
 #define UNPACK_MOST  10   /* and the most at once */
 
-/*
- * Unpacks in place: a packed piece at `at`, what it stands for and whatever lies
- * behind it up to `size` is then there.  An unpacked one is left alone.
- */
-void unpack(unsigned char *at, size_t size);
+/* Unpacks in place, into the room that the piece knows of.  What is not packed is left alone. */
+void unpack(unsigned char *at);
 
 #endif

@@ -36,7 +36,7 @@ enum desk_ask {
 	DESK_ASK_PASSPHRASE,
 	DESK_ASK_PASSWORD,
 	DESK_ASK_SERVE, /* may others reach the practice server?  With echo, as this one: */
-	DESK_ASK_YES, /* may the helper do what cannot be undone?  */
+	DESK_ASK_YES,   /* may the helper do what cannot be undone?  */
 };
 
 /* The escape character and the prefix, unless set otherwise. */

@@ -132,10 +132,11 @@ static enum turn_kind take_turn(struct desk *d)
 {
 	struct helper *h = &d->helper;
 	struct turn *t = &h->next;
-	const struct reply *r = h->heard || !h->in_command ? &d->session.reply : NULL;
+	const struct reply *r;
 
 	t->line = OUT(h->line);
 	t->why = OUT(h->why);
+	r = h->heard || !h->in_command ? &d->session.reply : NULL;
 	if (h->heard && is_out_of_turn(h, r))
 		return turn_refused(t, STATUS_PROTOCOL, "out of turn", r);
 	if (!h->in_command) {

@@ -62,8 +62,9 @@ static void say_start(struct desk *d)
 		desk_note(d, span_line(&rest));
 	if (d->serve.host->house.shelf.left)
 		desk_warn(d, SPAN("some mails of the Maildir were left out: --store OCTETS"));
-	desk_tell(d, SPAN("Mail for anybody is taken, and goes nowhere.  serve --list-faults: how to\n"
-			  "make it misbehave; quit ends it."));
+	desk_tell(
+	    d, SPAN("Mail for anybody is taken, and goes nowhere.  serve --list-faults: how to\n"
+		    "make it misbehave; quit ends it."));
 	if (!ready)
 		return;
 	if (!os_file_write(ready->octets, out_span(&o), &f))
@@ -112,7 +113,8 @@ static void begin_if(struct desk *d)
 		return;
 	}
 	if (o)
-		desk_warn(d, SPAN("whoever can reach that address can send mail here, and read it"));
+		desk_warn(
+		    d, SPAN("whoever can reach that address can send mail here, and read it"));
 	if (!o || !d->person) {
 		begin(d);
 		return;
@@ -138,7 +140,8 @@ static bool read(struct desk *d, struct orders *orders, const struct words *w)
 		bool took;
 
 		if (!orders_read(orders, word, next, &took, &about)) {
-			desk_refuse(d, about.len ? "serve: it has to be %" : "serve: not understood: %",
+			desk_refuse(d,
+			    about.len ? "serve: it has to be %" : "serve: not understood: %",
 			    about.len ? about : word);
 			return false;
 		}

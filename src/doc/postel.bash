@@ -37,7 +37,7 @@ _postel_target() {
 		COMPREPLY=("${COMPREPLY[@]/#/"${begun%"${begun##*/}"}"}")
 		;;
 	*)
-		_postel_words base64 help mx version
+		_postel_words base64 help mx serve version
 		_postel_words {smtp,smtps,submission,submissions,lmtp,pop3,pop3s,imap,imaps,telnet,tcp,tls}://
 		[[ ${COMPREPLY[*]} == *:// ]] && compopt -o nospace 2>/dev/null
 		_postel_hosts
@@ -48,7 +48,7 @@ _postel_target() {
 _postel_commands() {
 	_postel_words '!' auth base64 capa cert close data dele display ehlo environ expect help list log \
 		login mail mode mx open quit rcpt relay-check reopen retr rset save-all secret send \
-		send-mail set sleep stat status tls toggle top uidl unset verify version wait z
+		send-mail serve set sleep stat status tls toggle top uidl unset verify version wait z
 }
 
 _postel_options() {
@@ -56,6 +56,13 @@ _postel_options() {
 		--helo --help --initial-response --insecure --json --key --log --log-bodies \
 		--no-initial-response --no-rc --password-fd --password-file --pin --pipelining -q --sni --stop \
 		--timeout --tls --tls-max --tls-min --token-fd --token-file -v -V --version --yes
+}
+
+_postel_orders() {
+	_postel_words off --smtp --pop3 --telnet --smtps --pop3s --listen --ready-fd --user --require-auth --message \
+		--maildir --store --list-faults --delay --refuse --drop-at --reset-at --rate --pause-at \
+		--greylist --postscreen --clock-skew --asa --hide-starttls --inject --missing-dot \
+		--unstuffed-dot --wrong-sizes --lower-case --lf-only --one-octet --endless-line --escapes --no-faults
 }
 
 # The value of an option.
@@ -88,6 +95,7 @@ _postel_word() {
 	mx) _postel_hosts ;;
 	base64) _postel_words -d ;;
 	version) _postel_words --licenses ;;
+	serve) _postel_orders ;;
 	*://*) [[ $# -gt 1 ]] || _postel_commands ;;
 	*)
 		[[ $# -gt 1 ]] || _postel_words 25 110 143 465 587 993 995 smtp submission pop3 imap
@@ -122,6 +130,9 @@ _postel() {
 		_postel_value "$1"
 	elif _postel_value "${words[-2]}"; then
 		:
+	elif [[ $word == -* && ${given[0]-} == serve ]]; then
+		_postel_orders
+		_postel_options
 	elif [[ $word == -* && ${given[0]-} != base64 && ${given[0]-} != version ]]; then
 		_postel_options
 	else

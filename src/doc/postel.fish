@@ -28,7 +28,7 @@ end
 
 # Behind a host stands a port; behind a URL, or a port, a command.
 function __postel_wants_port
-    __postel_count 1; and not __postel_behind base64 help mx version; and not string match -q '*://*' (__postel_given)
+    __postel_count 1; and not __postel_behind base64 help mx serve version; and not string match -q '*://*' (__postel_given)
 end
 
 function __postel_wants_command
@@ -52,9 +52,11 @@ complete -c postel -n '__postel_count 0' -a '(__postel_targets)'
 complete -c postel -n '__postel_count 0' -a base64 -d 'encode a word, or -d decode it'
 complete -c postel -n '__postel_count 0' -a help -d 'list the commands, or explain one'
 complete -c postel -n '__postel_count 0' -a mx -d 'list the mail servers of a domain'
+complete -c postel -n '__postel_count 0' -a serve -d 'a mail server to practise on'
 complete -c postel -n '__postel_count 0' -a version -d 'say which postel this is'
 complete -c postel -n '__postel_behind mx' -a '(__fish_print_hostnames)'
 complete -c postel -n '__postel_behind base64' -a '-d' -d decode
+complete -c postel -n 'contains serve (__postel_given)' -a 'off --smtp --pop3 --telnet --smtps --pop3s --listen --ready-fd --user --require-auth --message --maildir --store --list-faults --delay --refuse --drop-at --reset-at --rate --pause-at --greylist --postscreen --clock-skew --asa --hide-starttls --inject --missing-dot --unstuffed-dot --wrong-sizes --lower-case --lf-only --one-octet --endless-line --escapes --no-faults'
 complete -c postel -n '__postel_behind version' -a '--licenses' -d 'and what it is made of'
 complete -c postel -n __postel_wants_port -a '25 110 143 465 587 993 995 smtp submission pop3 imap'
 
@@ -88,6 +90,7 @@ complete -c postel -n __postel_wants_command -a rset -d 'unmark messages'
 complete -c postel -n __postel_wants_command -a secret -d 'ask for a word without echo'
 complete -c postel -n __postel_wants_command -a send -d 'send a line just as it is typed'
 complete -c postel -n __postel_wants_command -a send-mail -d 'send a mail'
+complete -c postel -n __postel_wants_command -a serve -d 'a mail server to practise on'
 complete -c postel -n __postel_wants_command -a set -d 'change a setting'
 complete -c postel -n __postel_wants_command -a sleep -d 'wait before the next line'
 complete -c postel -n __postel_wants_command -a stat -d 'how many messages'

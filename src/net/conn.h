@@ -32,8 +32,8 @@ enum conn_state {
 struct conn {
 	enum conn_state state;
 	os_sock sock;
-	struct tls *tls; /* NULL: plain; see conn_tls */
-	struct queue in, out; /* over rooms of the owner's, who sets them once */
+	struct tls *tls;           /* NULL: plain; see conn_tls */
+	struct queue in, out;      /* over rooms of the owner's, who sets them once */
 	int64_t got, put, flushed; /* octets: read; put by us; taken by the kernel */
 	struct fault fault;
 };

@@ -3,7 +3,7 @@
 
 #include "base/ascii.h"
 
-#define STAGE_NAME(stage, name)    name "\0"
+#define STAGE_NAME(stage, name)  name "\0"
 #define ORDER_LINES(kind, about) about "\0"
 
 static const char stages[] = STAGES(STAGE_NAME), abouts[] = ORDERS(ORDER_LINES);
@@ -22,8 +22,7 @@ struct span order_about(enum order_kind kind)
 	return kind < ORDER_KINDS ? span_of(span_nth(abouts, kind)) : SPAN("");
 }
 
-const struct order *orders_find(
-    const struct orders *t, enum order_kind kind, enum stage stage)
+const struct order *orders_find(const struct orders *t, enum order_kind kind, enum stage stage)
 {
 	for (size_t i = 0; i < t->count; i++)
 		if (t->of[i].kind == kind && t->of[i].stage == stage)

@@ -75,11 +75,11 @@ enum stage stage_find(struct span name);
 #define ORDER_TEXT 128 /* octets of a value as it was said, and one */
 #define ORDER_OFF  (-1)
 
-struct order {       /* one; what its value does not hold is 0 */
-	uint8_t kind;   /* enum order_kind */
-	uint8_t stage;  /* enum stage, or STAGE_COUNT */
-	int64_t octets; /* an amount of them; a number; a port, or ORDER_OFF */
-	int64_t time;   /* a duration in nanoseconds */
+struct order {           /* one; what its value does not hold is 0 */
+	uint8_t kind;    /* enum order_kind */
+	uint8_t stage;   /* enum stage, or STAGE_COUNT */
+	int64_t octets;  /* an amount of them; a number; a port, or ORDER_OFF */
+	int64_t time;    /* a duration in nanoseconds */
 	uint8_t refusal; /* where "554:text" begins in text */
 	char text[ORDER_TEXT];
 };
@@ -94,12 +94,11 @@ struct orders { /* all zero: none */
  * "--no-name" takes one back, at all its stages, "--no-faults" all
  * faults.  False: *about says how it is said, or is empty if there is none of that name.
  */
-bool orders_read(struct orders *t, struct span word, struct span next, bool *took,
-    struct span *about);
+bool orders_read(
+    struct orders *t, struct span word, struct span next, bool *took, struct span *about);
 
 /* One of that kind, at that stage if it has any; NULL: there is none. */
-const struct order *orders_find(
-    const struct orders *t, enum order_kind kind, enum stage stage);
+const struct order *orders_find(const struct orders *t, enum order_kind kind, enum stage stage);
 
 /* The lines of a kind; empty: there are no more kinds. */
 struct span order_about(enum order_kind kind);

@@ -83,12 +83,10 @@ static const char *ask(struct served *d, uint8_t step, struct span what)
 static const char *take(struct served *d, uint8_t step, struct span text)
 {
 	char sum[DIGEST_SIZE];
-	struct span user = SPAN("");
+	struct span user;
 
 	switch (step) {
-	case LOGIN_NAME:
-		sasld_user(d, text);
-		return ask(d, LOGIN_PASSWORD, SPAN("Password:"));
+	case LOGIN_NAME: sasld_user(d, text); return ask(d, LOGIN_PASSWORD, SPAN("Password:"));
 	case LOGIN_PASSWORD: return judge_password(d, span_of(d->name), text);
 	case CRAM:
 		user = span_until(&text, ' ');
@@ -126,14 +124,14 @@ const char *sasld_begin(struct served *d, struct span arguments)
 	struct span name = span_word(&arguments), response = span_trim(arguments);
 	uint8_t step = PLAIN;
 
-	while (!span_same(name, span_of(span_nth(names, step - 1u))))
-		if (step++ == LOGIN_NAME)
-			return "504 5.5.4 Unknown mechanism";
+	while (step <= LOGIN_NAME && !span_same(name, span_of(span_nth(names, step - 1u))))
+		step++;
+	if (step > LOGIN_NAME)
+		return "504 5.5.4 Unknown mechanism";
+	if (response.len && step == CRAM)
+		return malformed; /* here the server speaks first */
 	d->login = step;
 	if (response.len)
-		return step == CRAM ? (d->login = NO_LOGIN, malformed) : sasld_go(d, response);
-	return ask(d, step,
-	    step == PLAIN  ? SPAN("")
-	    : step == CRAM ? d->stamp
-			   : SPAN("Username:"));
+		return sasld_go(d, response);
+	return ask(d, step, step == PLAIN ? SPAN("") : step == CRAM ? d->stamp : SPAN("Username:"));
 }

@@ -36,8 +36,7 @@ const struct order *served_wrong(const struct served *d, enum order_kind kind)
 const char *served_refusal(const struct served *d, enum stage stage)
 {
 	const struct order *t =
-	    stage == STAGE_COUNT ? NULL
-				 : orders_find(&d->practice->orders, ORDER_REFUSE, stage);
+	    stage == STAGE_COUNT ? NULL : orders_find(&d->practice->orders, ORDER_REFUSE, stage);
 
 	return t ? t->text + t->refusal : NULL;
 }

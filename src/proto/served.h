@@ -21,8 +21,8 @@
 #define PROTO_SERVED_H
 
 #include "proto/dot.h"
-#include "proto/store.h"
 #include "proto/order.h"
+#include "proto/store.h"
 
 #define SERVED_LINE   2048 /* octets of a command's line; a longer one is refused */
 #define SERVED_REPLY  768  /* octets of the longest reply that is not poured */
@@ -72,7 +72,7 @@ struct served {
 	uint8_t stage, news; /* enum stage, STAGE_COUNT for none; enum served_news */
 	uint8_t errors, rcpts;
 	int64_t now, utc; /* as told with that line */
-	bool dropping; /* the rest of a line that is too long */
+	bool dropping;    /* the rest of a line that is too long */
 
 	uint8_t login;     /* how far an exchange of AUTH is */
 	struct span stamp; /* "<unforeseeable@host>", of this connection */

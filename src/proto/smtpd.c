@@ -37,8 +37,9 @@ const char *smtpd_hello(struct served *d, struct span name)
 		out_text(o, "250-");
 		served_say(d, tls);
 	}
-	out_text(o, "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-AUTH PLAIN LOGIN CRAM-MD5\r\n"
-		    "250-ENHANCEDSTATUSCODES\r\n250 SIZE ");
+	out_text(o,
+	    "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-AUTH PLAIN LOGIN CRAM-MD5\r\n"
+	    "250-ENHANCEDSTATUSCODES\r\n250 SIZE ");
 	out_number(o, d->practice->size_max);
 	served_say(d, "");
 	return "";

@@ -9,7 +9,8 @@
 
 void store_begin(struct store *s, char *room, size_t size)
 {
-	*s = (struct store){ .room = room, .blocks = (uint32_t)(size / STORE_BLOCK) };
+	*s = (struct store){ .blocks = (uint32_t)(size / STORE_BLOCK) };
+	s->room = room;
 }
 
 /* ---- blocks, which are counted from 1 ---- */

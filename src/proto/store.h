@@ -30,7 +30,7 @@ struct store_mail {
 	uint8_t state; /* enum store_state */
 	bool pretended;
 	uint16_t held;
-	uint16_t name; /* octets of the name before the text */
+	uint16_t name;        /* octets of the name before the text */
 	uint32_t first, last; /* blocks, from 1; 0: none */
 	uint32_t number;
 	uint32_t fill; /* octets in the last block */

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#define TAKEN    16             /* connections in one go */
-#define PATIENCE OS_S           /* where none can be taken, for want of descriptors */
-#define QUIET    (10 * OS_S)    /* who was silent so long makes room */
-#define MAIL_MAX (10000000)     /* octets of a message, if the store has room for it */
+#define TAKEN    16          /* connections in one go */
+#define PATIENCE OS_S        /* where none can be taken, for want of descriptors */
+#define QUIET    (10 * OS_S) /* who was silent so long makes room */
+#define MAIL_MAX (10000000)  /* octets of a message, if the store has room for it */
 
 /* ---- beginning ---- */
 
@@ -58,7 +58,8 @@ static bool listen_all(struct host *h, const struct orders *orders, struct fault
 		int64_t port = port_of(orders, i);
 
 		a.port = (uint16_t)port;
-		if (port != ORDER_OFF && !(o ? listen_on(h, i, a, f) : listen_near(h, i, a.port, f)))
+		if (port != ORDER_OFF &&
+		    !(o ? listen_on(h, i, a, f) : listen_near(h, i, a.port, f)))
 			return false;
 	}
 	return true;
@@ -170,8 +171,9 @@ static void turn_away(enum visit_service service, os_sock sock)
 	bool pop3 = service == VISIT_POP3;
 
 	if (service <= VISIT_POP3)
-		os_send(sock, pop3 ? SPAN("-ERR [SYS/TEMP] too many connections\r\n")
-				   : SPAN("421 4.3.2 too many connections\r\n"),
+		os_send(sock,
+		    pop3 ? SPAN("-ERR [SYS/TEMP] too many connections\r\n")
+			 : SPAN("421 4.3.2 too many connections\r\n"),
 		    &f);
 	os_close(sock);
 }

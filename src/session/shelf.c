@@ -77,7 +77,8 @@ static bool load_folder(struct shelf *sh, struct store *s, const char *folder, s
 	if (!os_dir_open(&dir, path_of(sh, folder, SPAN(""), path), f))
 		return false;
 	while ((name = os_dir_next(&dir)))
-		if (*name != '.' && !load(s, path_of(sh, folder, span_of(name), path), span_of(name)))
+		if (*name != '.' &&
+		    !load(s, path_of(sh, folder, span_of(name), path), span_of(name)))
 			sh->left++;
 	os_dir_close(&dir);
 	return true;

@@ -16,8 +16,7 @@ static bool is_telnet(const struct visit *v)
 	return v->service == VISIT_TELNET;
 }
 
-static const struct order *at_stage(
-    const struct visit *v, enum order_kind kind, enum stage stage)
+static const struct order *at_stage(const struct visit *v, enum order_kind kind, enum stage stage)
 {
 	return orders_find(&v->house->practice.orders, kind, stage);
 }
@@ -44,8 +43,7 @@ static void tell(const struct visit *v, const struct out *text)
 		timeline_mark(v->house->log, v->now, EVENT_VISIT, v->number, out_span(text));
 }
 
-static void tell_line(
-    const struct visit *v, const char *who, struct span line)
+static void tell_line(const struct visit *v, const char *who, struct span line)
 {
 	char room[SHOWN + 40];
 	struct out o = OUT(room);

@@ -31,7 +31,14 @@ struct house {
 	struct practice practice;
 };
 
-enum visit_service { VISIT_SMTP, VISIT_POP3, VISIT_TELNET, VISIT_SMTPS, VISIT_POP3S, VISIT_SERVICES };
+enum visit_service {
+	VISIT_SMTP,
+	VISIT_POP3,
+	VISIT_TELNET,
+	VISIT_SMTPS,
+	VISIT_POP3S,
+	VISIT_SERVICES
+};
 
 /* "smtp", as options and sentences have it. */
 const char *visit_service_name(enum visit_service service);

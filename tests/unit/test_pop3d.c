@@ -34,20 +34,25 @@ static const struct {
 	    "-ERR Authentication required\r\n-ERR Authentication required\r\n-ERR USER comes first\r\n"
 	    "-ERR Unknown command\r\n" },
 	{ "", LOGIN "STAT\r\nLIST\r\nLIST 2\r\nLIST 4\r\nLIST 0\r\nLIST x\r\n",
-	    ENTERED "+OK 3 55\r\n+OK\r\n1 32\r\n2 2\r\n3 21\r\n.\r\n+OK 2 2\r\n-ERR There is no such message\r\n"
-		    "-ERR There is no such message\r\n-ERR There is no such message\r\n" },
+	    ENTERED
+	    "+OK 3 55\r\n+OK\r\n1 32\r\n2 2\r\n3 21\r\n.\r\n+OK 2 2\r\n-ERR There is no such message\r\n"
+	    "-ERR There is no such message\r\n-ERR There is no such message\r\n" },
 	{ "", LOGIN "UIDL\r\nUIDL 3\r\nuidl 99999999999999999999\r\n",
-	    ENTERED "+OK\r\n1 7.1\r\n2 7.2\r\n3 7.3\r\n.\r\n+OK 3 7.3\r\n-ERR There is no such message\r\n" },
+	    ENTERED
+	    "+OK\r\n1 7.1\r\n2 7.2\r\n3 7.3\r\n.\r\n+OK 3 7.3\r\n-ERR There is no such message\r\n" },
 	{ "", LOGIN "RETR 1\r\nRETR 2\r\n",
 	    ENTERED "+OK\r\nSubject: one\r\n\r\n..dot\r\n...\r\nlast\r\n.\r\n+OK\r\n\r\n.\r\n" },
 	{ "", LOGIN "TOP 1 0\r\nTOP 1 2\r\nTOP 1 99\r\nTOP 2 0\r\nTOP 1\r\n",
-	    ENTERED "+OK\r\nSubject: one\r\n\r\n.\r\n+OK\r\nSubject: one\r\n\r\n..dot\r\n...\r\n.\r\n"
-		    "+OK\r\nSubject: one\r\n\r\n..dot\r\n...\r\nlast\r\n.\r\n+OK\r\n\r\n.\r\n"
-		    "-ERR TOP: a message, and how many lines\r\n" },
+	    ENTERED
+	    "+OK\r\nSubject: one\r\n\r\n.\r\n+OK\r\nSubject: one\r\n\r\n..dot\r\n...\r\n.\r\n"
+	    "+OK\r\nSubject: one\r\n\r\n..dot\r\n...\r\nlast\r\n.\r\n+OK\r\n\r\n.\r\n"
+	    "-ERR TOP: a message, and how many lines\r\n" },
 	{ "", LOGIN "DELE 2\r\nDELE 2\r\nLIST\r\nSTAT\r\nRETR 2\r\nRSET\r\nSTAT\r\n",
-	    ENTERED "+OK Marked\r\n-ERR There is no such message\r\n+OK\r\n1 32\r\n3 21\r\n.\r\n+OK 2 53\r\n"
-		    "-ERR There is no such message\r\n+OK\r\n+OK 3 55\r\n" },
-	{ "", LOGIN "USER a\r\nSTLS\r\nNOOP\r\n", ENTERED "-ERR Not now\r\n-ERR Not now\r\n+OK\r\n" },
+	    ENTERED
+	    "+OK Marked\r\n-ERR There is no such message\r\n+OK\r\n1 32\r\n3 21\r\n.\r\n+OK 2 53\r\n"
+	    "-ERR There is no such message\r\n+OK\r\n+OK 3 55\r\n" },
+	{ "", LOGIN "USER a\r\nSTLS\r\nNOOP\r\n",
+	    ENTERED "-ERR Not now\r\n-ERR Not now\r\n+OK\r\n" },
 	{ "", "AUTH PLAIN\r\nAGEAYg==\r\n", "+ \r\n+OK Logged in.\r\n" },
 	{ "", "AUTH LOGIN\r\nYQ==\r\nYg==\r\nSTAT\r\n",
 	    "+ VXNlcm5hbWU6\r\n+ UGFzc3dvcmQ6\r\n+OK Logged in.\r\n+OK 3 55\r\n" },
@@ -55,8 +60,10 @@ static const struct {
 	    "+ \r\n-ERR Cancelled\r\n-ERR Unknown mechanism\r\n-ERR There is no TLS here\r\n" },
 	/* what goes wrong */
 	{ "--wrong-sizes", LOGIN "STAT\r\nLIST 1\r\n", ENTERED "+OK 3 63\r\n+OK 1 36\r\n" },
-	{ "--missing-dot", LOGIN "RETR 2\r\nLIST\r\n", ENTERED "+OK\r\n\r\n+OK\r\n1 32\r\n2 2\r\n3 21\r\n.\r\n" },
-	{ "--unstuffed-dot", LOGIN "RETR 1\r\n", ENTERED "+OK\r\nSubject: one\r\n\r\n.dot\r\n..\r\nlast\r\n.\r\n" },
+	{ "--missing-dot", LOGIN "RETR 2\r\nLIST\r\n",
+	    ENTERED "+OK\r\n\r\n+OK\r\n1 32\r\n2 2\r\n3 21\r\n.\r\n" },
+	{ "--unstuffed-dot", LOGIN "RETR 1\r\n",
+	    ENTERED "+OK\r\nSubject: one\r\n\r\n.dot\r\n..\r\nlast\r\n.\r\n" },
 	{ "--refuse=pass=554:no --refuse=user=454:", LOGIN, "-ERR \r\n-ERR no\r\n" },
 	{ "--refuse=stls=454:4.7.0 --lower-case", "CAPA\r\nSTLS\r\n",
 	    "+OK\r\ntop\r\nuidl\r\nuser\r\npipelining\r\nsasl plain login cram-md5\r\nstls\r\n.\r\n-ERR 4.7.0\r\n" },
@@ -83,8 +90,10 @@ static void test_deleting(void)
 {
 	open_box("");
 	talk(true, LOGIN "DELE 1\r\n", 99);
-	CHECK(span_holds(talk(true, LOGIN "STAT\r\nDELE 1\r\nDELE 3\r\nQUIT\r\n", 99), SPAN("+OK 3 55")));
-	CHECK(span_holds(talk(true, LOGIN "STAT\r\nUIDL 1\r\n", 99), SPAN("+OK 1 2\r\n+OK 1 7.2\r\n")));
+	CHECK(span_holds(
+	    talk(true, LOGIN "STAT\r\nDELE 1\r\nDELE 3\r\nQUIT\r\n", 99), SPAN("+OK 3 55")));
+	CHECK(span_holds(
+	    talk(true, LOGIN "STAT\r\nUIDL 1\r\n", 99), SPAN("+OK 1 2\r\n+OK 1 7.2\r\n")));
 }
 
 /* Another deletes what one has on its list: it stays there until the end. */
@@ -171,8 +180,10 @@ static void test_apop(void)
 	    "-ERR Wrong name or password\r\n");
 	CHECK_SPAN(talk_say("APOP x c4c9334bac560ecc979e58001b3e22fb\r\nAPOP\r\n", 47, 99),
 	    "-ERR Wrong name or password\r\n-ERR Wrong name or password\r\n");
-	CHECK_SPAN(talk_say("USER mrose\r\nPASS tanstaaf!\r\n", 28, 99), "+OK\r\n-ERR Wrong name or password\r\n");
-	CHECK_SPAN(talk_say("APOP mrose C4C9334BAC560ECC979E58001B3E22FB\r\n", 45, 99), "+OK Logged in.\r\n");
+	CHECK_SPAN(talk_say("USER mrose\r\nPASS tanstaaf!\r\n", 28, 99),
+	    "+OK\r\n-ERR Wrong name or password\r\n");
+	CHECK_SPAN(talk_say("APOP mrose C4C9334BAC560ECC979E58001B3E22FB\r\n", 45, 99),
+	    "+OK Logged in.\r\n");
 	served_end(&talk_server);
 	CHECK(span_holds(talk(true, "USER mrose\r\nPASS tanstaaf\r\n", 99), SPAN("Logged in")));
 }
@@ -182,7 +193,8 @@ static void test_stls(void)
 	open_box("");
 	talk_practice.tls = true;
 	talk_begin(true);
-	CHECK_SPAN(talk_say("CAPA\r\nSTLS\r\nSTAT\r\n", 18, 99), CAPA "STLS\r\n.\r\n+OK Go ahead\r\n");
+	CHECK_SPAN(
+	    talk_say("CAPA\r\nSTLS\r\nSTAT\r\n", 18, 99), CAPA "STLS\r\n.\r\n+OK Go ahead\r\n");
 	CHECK_NUMBER(talk_server.news, SERVED_TLS);
 	CHECK_SPAN(queue_data(&talk_queue), "STAT\r\n");
 	queue_clear(&talk_queue);

@@ -171,7 +171,8 @@ static void test_tricks(void)
 		talk_open("--lower-case --hide-starttls --refuse=rcpt=550:no", sizeof talk_memory);
 		connect(false, chunk);
 		CHECK_NUMBER(say("EHLO me", chunk), 250);
-		CHECK((!ROOMY || caps_has(&s.caps, SPAN("SIZE"), NULL)) && !caps_has(&s.caps, SPAN("STARTTLS"), NULL));
+		CHECK((!ROOMY || caps_has(&s.caps, SPAN("SIZE"), NULL)) &&
+		      !caps_has(&s.caps, SPAN("STARTTLS"), NULL));
 		CHECK_NUMBER(say("MAIL FROM:<a>", chunk), 250);
 		CHECK_NUMBER(say("RCPT TO:<b>", chunk), 550);
 		served_end(&talk_server);

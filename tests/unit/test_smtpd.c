@@ -3,9 +3,10 @@
 
 #include "talk.h"
 
-#define GREETING "220 mail.example ESMTP postel practice server; Wed, 26 Nov 2025 10:00:00 +0000\r\n"
+#define GREETING                                                                                   \
+	"220 mail.example ESMTP postel practice server; Wed, 26 Nov 2025 10:00:00 +0000\r\n"
 #define EHLO_WITH(tls)                                                                             \
-	"250-mail.example\r\n" tls "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n"               \
+	"250-mail.example\r\n" tls "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n"            \
 	"250-AUTH PLAIN LOGIN CRAM-MD5\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 30000\r\n"
 #define EHLO EHLO_WITH("")
 #define OK   "250 2.0.0 Ok\r\n"
@@ -21,39 +22,47 @@ static const struct {
 	{ "", "EHLO me\r\nQUIT\r\n", GREETING EHLO BYE },
 	{ "", "helo me\r\nnoop\r\nquit\r\n", GREETING "250 mail.example\r\n" OK BYE },
 	{ "", "EHLO me\nNOOP\n", GREETING EHLO OK },
-	{ "", "EHLO me\r\nMAIL FROM:<a@b> SIZE=12 BODY=8BITMIME\r\nRCPT TO:<c@d>\r\nDATA\r\n\r\n.\r\nRSET\r\n",
+	{ "",
+	    "EHLO me\r\nMAIL FROM:<a@b> SIZE=12 BODY=8BITMIME\r\nRCPT TO:<c@d>\r\nDATA\r\n\r\n.\r\nRSET\r\n",
 	    GREETING EHLO FROM TO DATA "250 2.0.0 Ok: queued as 1\r\n" OK },
 	{ "", "EHLO me\r\nMAIL FROM:<>\r\nRCPT TO: c@d\r\n", GREETING EHLO FROM TO },
 	{ "", "MAIL FROM:<a@b>\r\n", GREETING "503 5.5.1 HELO or EHLO comes first\r\n" },
 	{ "", "HELO x\r\nRCPT TO:<a@b>\r\nAUTH PLAIN\r\n",
-	    GREETING "250 mail.example\r\n503 5.5.1 MAIL comes first\r\n503 5.5.1 EHLO comes first\r\n" },
+	    GREETING
+	    "250 mail.example\r\n503 5.5.1 MAIL comes first\r\n503 5.5.1 EHLO comes first\r\n" },
 	{ "", "EHLO me\r\nMAIL FROM:<a>\r\nMAIL FROM:<a>\r\nDATA\r\n",
 	    GREETING EHLO FROM "503 5.5.1 Not now\r\n554 5.5.1 RCPT comes first\r\n" },
 	{ "", "EHLO\r\nFROG\r\n\r\nSTARTTLS\r\n",
 	    GREETING "501 5.5.4 Your name is missing\r\n500 5.5.2 Unknown command\r\n"
 		     "500 5.5.2 Unknown command\r\n502 5.5.1 There is no TLS here\r\n" },
-	{ "", "EHLO me\r\nMAIL FROM:<a\r\nMAIL TO:<a>\r\nMAIL FROM:<a> X=1\r\nMAIL FROM:<a> SIZE=30001\r\n",
-	    GREETING EHLO "501 5.5.4 Syntax: MAIL FROM:<address>\r\n501 5.5.4 Syntax: MAIL FROM:<address>\r\n"
-			  "555 5.5.4 Unknown parameter\r\n552 5.3.4 That is more than SIZE\r\n" },
+	{ "",
+	    "EHLO me\r\nMAIL FROM:<a\r\nMAIL TO:<a>\r\nMAIL FROM:<a> X=1\r\nMAIL FROM:<a> SIZE=30001\r\n",
+	    GREETING EHLO
+	    "501 5.5.4 Syntax: MAIL FROM:<address>\r\n501 5.5.4 Syntax: MAIL FROM:<address>\r\n"
+	    "555 5.5.4 Unknown parameter\r\n552 5.3.4 That is more than SIZE\r\n" },
 	{ "", "EHLO me\r\nMAIL FROM:<a>\r\nRCPT TO:<>\r\nRCPT TO:<b> NOTIFY=NEVER\r\n",
 	    GREETING EHLO FROM
 	    "501 5.5.4 Syntax: RCPT TO:<address>\r\n555 5.5.4 Unknown parameter\r\n" },
 	{ "", "VRFY a\r\nHELP\r\nEXPN a\r\n",
-	    GREETING "252 2.0.0 Send it, and see\r\n214 2.0.0 RFC 5321\r\n500 5.5.2 Unknown command\r\n" },
+	    GREETING
+	    "252 2.0.0 Send it, and see\r\n214 2.0.0 RFC 5321\r\n500 5.5.2 Unknown command\r\n" },
 	/* logins, by anybody */
 	{ "", "EHLO me\r\nAUTH PLAIN AGEAYg==\r\nAUTH LOGIN\r\n",
 	    GREETING EHLO "235 2.7.0 Logged in\r\n503 5.5.1 Not now\r\n" },
 	{ "", "EHLO me\r\nAUTH LOGIN\r\nYQ==\r\nYg==\r\n",
 	    GREETING EHLO "334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n235 2.7.0 Logged in\r\n" },
-	{ "", "EHLO me\r\nAUTH LOGIN YQ==\r\n*\r\nAUTH PLAIN\r\n!\r\nAUTH X\r\nAUTH\r\nAUTH CRAM-MD5 YQ==\r\n",
-	    GREETING EHLO "334 UGFzc3dvcmQ6\r\n501 5.7.0 Cancelled\r\n334 \r\n501 5.5.2 Malformed response\r\n"
-			  "504 5.5.4 Unknown mechanism\r\n504 5.5.4 Unknown mechanism\r\n"
-			  "501 5.5.2 Malformed response\r\n" },
+	{ "",
+	    "EHLO me\r\nAUTH LOGIN YQ==\r\n*\r\nAUTH PLAIN\r\n!\r\nAUTH X\r\nAUTH\r\nAUTH CRAM-MD5 YQ==\r\n",
+	    GREETING EHLO
+	    "334 UGFzc3dvcmQ6\r\n501 5.7.0 Cancelled\r\n334 \r\n501 5.5.2 Malformed response\r\n"
+	    "504 5.5.4 Unknown mechanism\r\n504 5.5.4 Unknown mechanism\r\n"
+	    "501 5.5.2 Malformed response\r\n" },
 	{ "--require-auth", "EHLO me\r\nMAIL FROM:<a>\r\nAUTH PLAIN AGEAYg==\r\nMAIL FROM:<a>\r\n",
 	    GREETING EHLO "530 5.7.0 Authentication required\r\n235 2.7.0 Logged in\r\n" FROM },
 	/* what goes wrong */
 	{ "--refuse=greeting=554:5.7.1_no", "EHLO me\r\n", "554 5.7.1_no\r\n" },
-	{ "--refuse=rcpt=550:no --refuse=DOT=452:", "EHLO me\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<b>\r\n",
+	{ "--refuse=rcpt=550:no --refuse=DOT=452:",
+	    "EHLO me\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<b>\r\n",
 	    GREETING EHLO FROM "550 no\r\n550 no\r\n" },
 	{ "--refuse=dot=554:spam",
 	    "EHLO me\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\r\nhi\r\n.\r\nNOOP\r\n",
@@ -65,14 +74,15 @@ static const struct {
 	{ "--hide-starttls", "EHLO me\r\nSTARTTLS now\r\nSTARTTLS\r\n",
 	    GREETING EHLO "501 5.5.4 It takes no argument\r\n220 2.0.0 Go ahead\r\n" },
 	{ "--asa --inject", "EHLO me\r\n",
-	    "220 ************ ***** ****** ******** ******* **** 2* *** 202* *0*00*00 *0000\r\n"
-	    EHLO_WITH("250-XXXXXXXA\r\n") },
+	    "220 ************ ***** ****** ******** ******* **** 2* *** 202* *0*00*00 *0000\r\n" EHLO_WITH(
+		"250-XXXXXXXA\r\n") },
 	{ "--escapes", "QUIT\r\n",
 	    "220 mail.example ESMTP postel practice server; \033]0;owned\a\033[2J\033[31m"
 	    "Wed, 26 Nov 2025 10:00:00 +0000\r\n" BYE },
 	{ "--lower-case", "EHLO me\r\n",
-	    GREETING "250-mail.example\r\n250-pipelining\r\n250-8bitmime\r\n250-smtputf8\r\n"
-		     "250-auth plain login cram-md5\r\n250-enhancedstatuscodes\r\n250 size 30000\r\n" },
+	    GREETING
+	    "250-mail.example\r\n250-pipelining\r\n250-8bitmime\r\n250-smtputf8\r\n"
+	    "250-auth plain login cram-md5\r\n250-enhancedstatuscodes\r\n250 size 30000\r\n" },
 };
 
 static void test_talks(void)
@@ -129,7 +139,8 @@ static void test_messages(void)
 
 /* RFC 5321 2.3.8, 4.1.1.4: a bare LF or CR ends no line, and so no message: nothing is smuggled. */
 static const char *const bare[] = { "a\n.\nMAIL FROM:<x@y>\r\n.\r\n", "a\r\n.\nb\r\n.\r\n",
-	"a\r.\r\n.\r\n", "a\n.\r\n\r\n.\r\n", "a\r\n.\rb\r\n.\r\n", "\r.\r\r\n.\r\n", "\n\r\n.\r\n" };
+	"a\r.\r\n.\r\n", "a\n.\r\n\r\n.\r\n", "a\r\n.\rb\r\n.\r\n", "\r.\r\r\n.\r\n",
+	"\n\r\n.\r\n" };
 
 static void test_bare_line_ends(void)
 {
@@ -237,12 +248,15 @@ static void test_greylist(void)
 	talk_open("--greylist=5s", sizeof talk_memory);
 	talk_begin(false);
 	talk_say("EHLO x\r\n", 8, 8);
-	CHECK_SPAN(talk_say(mail, sizeof mail - 1, 99), OK FROM "450 4.7.1 Greylisted: try again later\r\n");
+	CHECK_SPAN(talk_say(mail, sizeof mail - 1, 99),
+	    OK FROM "450 4.7.1 Greylisted: try again later\r\n");
 	talk_now = INT64_C(4999999999);
-	CHECK_SPAN(talk_say("RCPT TO:<C@D>\r\n", 15, 99), "450 4.7.1 Greylisted: try again later\r\n");
+	CHECK_SPAN(
+	    talk_say("RCPT TO:<C@D>\r\n", 15, 99), "450 4.7.1 Greylisted: try again later\r\n");
 	talk_now = INT64_C(5000000000);
 	CHECK_SPAN(talk_say("RCPT TO:<c@d>\r\n", 15, 99), TO);
-	CHECK_SPAN(talk_say("RCPT TO:<e@d>\r\n", 15, 99), "450 4.7.1 Greylisted: try again later\r\n");
+	CHECK_SPAN(
+	    talk_say("RCPT TO:<e@d>\r\n", 15, 99), "450 4.7.1 Greylisted: try again later\r\n");
 }
 
 /* Octets behind STARTTLS are not the engine's; and all is forgotten. */
@@ -270,14 +284,17 @@ static void test_user(void)
 	talk_practice.password = SPAN("tanstaaftanstaaf");
 	talk_begin(false);
 	talk_say("EHLO x\r\n", 8, 8);
-	CHECK_SPAN(talk_say("AUTH PLAIN AHRpbQB4\r\n", 21, 99), "535 5.7.8 Wrong name or password\r\n");
-	CHECK_SPAN(talk_say("AUTH PLAIN AHRpbXRhbnN0\r\n", 25, 99), "501 5.5.2 Malformed response\r\n");
+	CHECK_SPAN(
+	    talk_say("AUTH PLAIN AHRpbQB4\r\n", 21, 99), "535 5.7.8 Wrong name or password\r\n");
+	CHECK_SPAN(
+	    talk_say("AUTH PLAIN AHRpbXRhbnN0\r\n", 25, 99), "501 5.5.2 Malformed response\r\n");
 	CHECK_SPAN(talk_say("AUTH LOGIN\r\ndGlt\r\nYWJj\r\n", 24, 99),
 	    "334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n535 5.7.8 Wrong name or password\r\n");
 	CHECK_SPAN(talk_say("AUTH CRAM-MD5\r\ndGltIDAw\r\n", 25, 99),
 	    "334 PDEuMkBtYWlsLmV4YW1wbGU+\r\n535 5.7.8 Wrong name or password\r\n");
 	/* "tim " and HMAC-MD5 of the stamp under that password */
-	CHECK_SPAN(talk_say("AUTH CRAM-MD5\r\ndGltIDRmNTI3YjUwZjVhMWVjMmJlOWJhODJhNWYzNTY1ZjIz\r\n", 65, 99),
+	CHECK_SPAN(talk_say("AUTH CRAM-MD5\r\ndGltIDRmNTI3YjUwZjVhMWVjMmJlOWJhODJhNWYzNTY1ZjIz\r\n",
+		       65, 99),
 	    "334 PDEuMkBtYWlsLmV4YW1wbGU+\r\n235 2.7.0 Logged in\r\n");
 }
 

@@ -87,6 +87,11 @@ def commands():
         row for row in told("help") if row.startswith("  ")))}
 
 
+def orders():
+    """What the practice server can be told."""
+    return {row[1] for row in (re.match(r"  (--\S+)", line) for line in told("serve", "--list-faults")) if row}
+
+
 def settings():
     return {line.split()[0] for line in told(script="display\n")}
 
@@ -207,6 +212,8 @@ def check_manual(has_options, has_commands, has_schemes):
     tail = man.sections["SETTINGS"][-4:]
     same("man page, SETTINGS that change nothing", noted_settings(),
          [word for line in tail for word in marked(line[1:], "Cm")])
+    same("man page, PRACTICE", orders(),
+         ["-" + name for item in man.items("PRACTICE") for name in marked(item, "Fl")])
     same("man page, schemes", has_schemes, [
         word for line in man.sections["DESCRIPTION"][:90] if re.match(r"\.Cm ", line)
         for word in marked(line[1:], "Cm")])
@@ -322,6 +329,8 @@ def check_completion(asked, has_options, has_commands, has_schemes):
     first = asked.ask("postel ")
     same(f"{name}, schemes", has_schemes, {word[:-3] for word in first if word.endswith("://")})
     same(f"{name}, commands without TARGET", alone(), first & set(has_commands))
+    offers = asked.ask("postel serve --")
+    need(orders() <= offers, f"{name}, serve: missing: {orders() - offers}")
     same(f"{name}, TLS versions", {"1.2", "1.3"}, asked.ask("postel --tls-min "))
 
 

@@ -24,7 +24,7 @@
 #endif
 
 #ifdef POSTEL_PACKED
-extern unsigned char os_words_at[], os_words_end[]; /* of the linker: build/words.ld */
+extern unsigned char os_words_at[]; /* of the linker: build/words.ld */
 #endif
 
 void os_start(void)
@@ -32,7 +32,7 @@ void os_start(void)
 	struct rlimit none = { 0, 0 };
 
 #ifdef POSTEL_PACKED
-	unpack(os_words_at, (size_t)(os_words_end - os_words_at));
+	unpack(os_words_at);
 #endif
 	prlimit(0, RLIMIT_CORE, &none, NULL); /* setrlimit drags half of pthreads in */
 	posix_streams_open();
@@ -111,8 +111,7 @@ void os_die(unsigned which)
 
 void *os_memory(size_t size)
 {
-	void *at =
-	    mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	return at == MAP_FAILED ? NULL : at;
 }

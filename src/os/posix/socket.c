@@ -286,10 +286,10 @@ static bool listens(int s, const struct os_addr *a)
 
 os_sock os_listen(struct os_addr *a, struct fault *f)
 {
-	union sockaddr_any local;
+	union sockaddr_any local = { 0 };
 	socklen_t len = sizeof local;
-	int s = socket(a->family == 4 ? AF_INET : AF_INET6,
-	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int s = socket(
+	    a->family == 4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (s < 0 || !listens(s, a)) {
 		f->os = errno;
