@@ -1,0 +1,270 @@
+"""test_faults.py - each fault of the practice server once, and what a client makes of it.
+
+A fault is shown by what postel prints; where a user would look at the clock
+or the terminal, by those.
+"""
+import re
+import smtplib
+import socket
+import time
+
+import pytest
+
+from client import Run, peak, start, until
+from practice import Practice
+
+WORD = {"POSTEL_PASSWORD": "x"}
+TALK = "EHLO me\nMAIL FROM:<a@b>\nRCPT TO:<c@d>\nDATA\nSubject: x\n\nhi\n.\nQUIT\n"
+
+
+def talk(server, script=TALK, port="smtp", **more):
+    """A script, the dialogue with its times on standard error."""
+    return Run("-v", "127.0.0.1", getattr(server, port), script=script, **more)
+
+
+def retr(server, *more, number=1, **kept):
+    return Run(*more, f"pop3://paul@127.0.0.1:{server.pop3}", "retr", number, env=WORD, **kept)
+
+
+def octets(port, script=b"", until_closed=True, seconds=5):
+    """What comes over a bare socket, octet for octet."""
+    got = b""
+    with socket.create_connection(("127.0.0.1", port), seconds) as link:
+        link.settimeout(seconds)
+        link.sendall(script)
+        try:
+            while piece := link.recv(65536):
+                got += piece
+        except OSError as why:
+            return got, type(why).__name__
+    return got, "closed"
+
+
+# ---- stages: late, refused, cut ----
+
+STAGES = ["greeting", "ehlo", "mail", "rcpt", "data", "dot", "quit"]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_delay(stage):
+    """That reply is late, by so much, and no other."""
+    with Practice("--delay", f"{stage}=400ms") as server:
+        run = talk(server)
+        assert run.status == 0, run
+        times = [float(took) for took in re.findall(r"  (\d+) ms$", run.err, re.M) if int(took) >= 300]
+        assert len(times) == 1 and 400 <= times[0] < 1500, run.err
+        row = next(row for row in run.err.splitlines() if re.search(r"  [4-9]\d\d ms$|  1\.\d+ s$", row))
+        wanted = {"greeting": "220 ", "ehlo": "250 SIZE", "mail": "250 2.1.0", "rcpt": "250 2.1.5", "data": "354 ",
+                  "dot": "250 2.0.0 Ok: queued", "quit": "221 "}
+        assert row.startswith(wanted[stage])
+
+
+def test_a_delay_of_pop3():
+    with Practice("--message", "300", "--delay=retr=400ms", "--delay=pass=300ms") as server:
+        run = talk(server, "user a\npass b\nretr 1\nquit\n", "pop3")
+        assert run.status == 0 and re.search(r"^\+OK Logged in\. +3\d\d ms$", run.err, re.M), run
+        assert re.search(r"first octet after 4\d\d ms", run.err)
+
+
+@pytest.mark.parametrize("stage, code, status", [("greeting", 554, 1), ("ehlo", 502, 1), ("mail", 451, 75), ("rcpt", 550, 1),
+                                                 ("data", 554, 1), ("dot", 552, 1), ("quit", 500, 1)])
+def test_refuse(stage, code, status):
+    with Practice("--refuse", f"{stage}={code}:as a test wants it") as server:
+        run = talk(server)
+        assert f"{code} as a test wants it" in run.err and run.status == status, run
+
+
+def test_refuse_pop3():
+    with Practice("--refuse=pass=554:no such mailbox") as server:
+        run = talk(server, "user a\npass b\nquit\n", "pop3")
+        assert "-ERR no such mailbox" in run.err and run.status == 77
+
+
+@pytest.mark.parametrize("stage", [s for s in STAGES if s != "quit"])
+@pytest.mark.parametrize("how, says", [("--drop-at", "Connection closed by foreign host"),
+                                       ("--reset-at", "reset by the other side")])
+def test_cut_at_a_stage(stage, how, says):
+    with Practice(how, stage) as server:
+        run = talk(server)
+        assert says in run.err and run.status == 69, run
+        server.tells(f"{'dropped' if how == '--drop-at' else 'reset'}, as was asked for")
+
+
+def test_drop_at_an_octet():
+    with Practice("--message", "100k", "--drop-at", "5000") as server:
+        got, how = octets(server.pop3, b"USER a\r\nPASS b\r\nRETR 1\r\n")
+        assert len(got) == 5000 and how == "closed"
+        run = retr(server)
+        assert run.status == 69 and "the connection ended before the work was done" in run.err, run
+
+
+# ---- pace ----
+
+def test_rate():
+    """A slow server: 60,000 octets at 40,000 a second."""
+    with Practice("--message", "60k", "--rate", "40k") as server:
+        run = retr(server)
+        assert run.status == 0 and len(run.out) == 60000
+        assert re.search(r"60,\d+ octets in 1\.\d s, (3[5-9]|4\d)(\.\d)? kB/s", run.err), run.err
+
+
+def test_pause():
+    with Practice("--message", "60k", "--pause-at", "30k:700ms") as server:
+        run = retr(server)
+        assert run.status == 0 and len(run.out) == 60000
+        pause = re.search(r"longest pause (\d+) ms at octet #?([\d,]+)", run.err)
+        assert 690 <= int(pause[1]) < 1500 and 29000 < int(pause[2].replace(",", "")) < 30000, run.err
+
+
+def test_one_octet():
+    with Practice("--one-octet") as server:
+        began = time.monotonic()
+        run = talk(server, "QUIT\n")
+        assert run.status == 0 and time.monotonic() - began > 0.8
+        assert run.out.startswith(b"220 ") and run.out.endswith(b"221 2.0.0 Bye\r\n")
+
+
+# ---- anti-spam habits ----
+
+def test_greylist():
+    with Practice("--greylist", "400ms") as server:
+        first = talk(server, "EHLO me\nMAIL FROM:<a@b>\nRCPT TO:<c@d>\nQUIT\n")
+        assert first.status == 75 and "450 4.7.1 Greylisted" in first.err
+        until(lambda: talk(server, "EHLO me\nMAIL FROM:<a@b>\nRCPT TO:<c@d>\nQUIT\n").status == 0)
+
+
+def test_postscreen():
+    """Who waits is let in; who does not is turned away, as postscreen does."""
+    with Practice("--postscreen", "500ms") as server:
+        run = talk(server)
+        assert run.status == 0 and re.search(r"^220-one moment", run.err, re.M), run
+        with socket.create_connection(("127.0.0.1", server.smtp), 5) as hasty:
+            hasty.sendall(b"EHLO me\r\n")
+            got = b""
+            while piece := hasty.recv(1000):
+                got += piece
+        assert got.startswith(b"220-one moment") and b"\r\n550 5.5.1 " in got and b"\r\n220 " not in got
+
+
+# ---- what is offered ----
+
+def test_asa():
+    with Practice("--asa", "--inject") as server:
+        run = talk(server, "EHLO me\nSTARTTLS\nQUIT\n")
+        banner = run.out.splitlines()[0]
+        assert re.fullmatch(rb"220 [2*0 ]+", banner) and b"250-XXXXXXXA\r\n" in run.out and b"STARTTLS" not in run.out
+
+
+def test_hidden_starttls():
+    with Practice("--hide-starttls") as server:
+        run = talk(server, "EHLO me\nQUIT\n")
+        assert run.status == 0 and b"STARTTLS" not in run.out
+        got, _ = octets(server.smtp, b"EHLO me\r\nSTARTTLS\r\n", seconds=1)
+        assert got.endswith(b"220 2.0.0 Go ahead\r\n")
+
+
+def test_refused_starttls():
+    with Practice("--refuse", "starttls=454:TLS not available") as server:
+        run = Run("-v", "--tls", "require", f"smtp://127.0.0.1:{server.smtp}", "ehlo")
+        assert "454 TLS not available" in run.err and run.status in (75, 76, 77), run
+        assert "250-STARTTLS" in run.err
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "pop3"])
+def test_injected_octets(scheme):
+    with Practice("--inject") as server:
+        run = Run("--tls", "require", f"{scheme}://127.0.0.1:{getattr(server, scheme)}", "ehlo" if scheme == "smtp" else "capa")
+        assert run.status == 76 and re.search("in clear|injected|slipped", run.err), run
+
+
+def test_lower_case():
+    with Practice("--lower-case") as server:
+        run = Run(f"smtp://127.0.0.1:{server.smtp}", "ehlo")
+        assert run.status == 0 and b"pipelining" in run.out and b"PIPELINING" not in run.out
+        sent = Run(f"smtp://paul@127.0.0.1:{server.smtp}", "send-mail", "-f", "a@b", "-t", "c@d", env=WORD)
+        assert sent.status == 0, sent
+
+
+# ---- messages ----
+
+def test_missing_dot():
+    """All that was promised is there, and then nothing: a client waits."""
+    with Practice("--message", "2000", "--missing-dot") as server:
+        run = retr(server, "--timeout", "1")
+        assert run.status == 69 and len(run.out) == 2000 and "silent for 1.0 s" in run.err, run
+
+
+def test_unstuffed_dot(tmp_path):
+    """A line that begins with a dot loses it; a message may end early."""
+    with Practice("--unstuffed-dot") as server:
+        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+            client.sendmail("a@b", ["c@d"], b"Subject: x\r\n\r\n.\r\nrest\r\n")
+        got = Run("127.0.0.1", server.pop3, script="user a\npass b\nretr 1\nquit\n")
+        assert b"\r\n.\r\nrest\r\n.\r\n" in got.out
+        assert "unasked: rest" in got.err, got
+
+
+def test_wrong_sizes(tmp_path):
+    with Practice("--message", "1000", "--wrong-sizes") as server:
+        assert Run(f"pop3://a@127.0.0.1:{server.pop3}", "list", env=WORD).out == b"1 1101\r\n"
+        run = Run(f"pop3://a@127.0.0.1:{server.pop3}", "retr", "1", tmp_path / "mail", env=WORD)
+        assert run.status == 0 and (tmp_path / "mail").stat().st_size == 1000 and "1,101" in run.err, run
+
+
+# ---- octets ----
+
+def test_lf_only():
+    with Practice("--message", "300", "--lf-only") as server:
+        assert b"\r" not in octets(server.smtp, b"QUIT\r\n")[0]
+        run = talk(server)
+        assert run.status == 0, run
+        assert retr(server).status == 0
+
+
+def test_endless_line():
+    """It goes through the client, whose memory bears it."""
+    with Practice("--endless-line") as server:
+        client = start("127.0.0.1", server.smtp)
+        got = client.stdout.read(3_000_000)
+        assert got.startswith(b"220 ") and b"\n" not in got and b"and so on and so on" in got
+        assert peak(client.pid) < 2048 and peak(server.pid) < 2048
+        client.kill()
+        client.communicate()
+
+
+def test_escapes(terminal):
+    with Practice("--escapes") as server:
+        page = terminal("127.0.0.1", server.smtp)
+        page.until(re.compile(r"\\x1b\]0;owned\\x07\\x1b\[2J\\x1b\[31m"))
+        assert "owned" not in page.titles and "Connected to" in page.text
+
+
+def test_clock_skew():
+    with Practice("--clock-skew", "-48h") as server:
+        banner = octets(server.smtp, b"QUIT\r\n")[0].splitlines()[0].decode()
+        said = time.mktime(time.strptime(banner.split("; ")[1][:-6], "%a, %d %b %Y %H:%M:%S")) - time.timezone
+        assert abs(time.time() - 48 * 3600 - said) < 60
+
+
+# ---- together, and while it goes on ----
+
+def test_several_at_once_and_changed_meanwhile():
+    with Practice("--lower-case", "--delay=ehlo=300ms", "--refuse=rcpt=450:later") as server:
+        run = talk(server)
+        assert run.status == 75 and b"250-pipelining" in run.out and re.search(r"size \d+ +3\d\d ms", run.err), run
+        server.told("serve --no-refuse --no-delay")
+        run = talk(server)
+        assert run.status == 0 and b"250-pipelining" in run.out, run
+        server.told("serve --no-faults --refuse quit=421:gone")
+        run = talk(server)
+        assert b"250-PIPELINING" in run.out and "421 gone" in run.err
+        assert "--refuse quit=421:gone" in server.log().split("visitors now")[-1]
+
+
+def test_a_fault_that_makes_no_sense_changes_nothing():
+    with Practice("--lower-case") as server:
+        server.process.stdin.write(b"serve --delay frog=1s\n")
+        server.process.stdin.flush()
+        server.tells("it has to be --delay STAGE=DURATION")
+        server.told("serve")
+        assert "--lower-case" in server.log().split("visitors now")[-1]
