@@ -50,7 +50,10 @@ MBEDTLS_MORE := aes aesce aesni asn1parse asn1write bignum bignum_core block_cip
 	psa_crypto_slot_management psa_util rsa rsa_alt_helpers sha1 sha512 ssl_ciphersuites \
 	ssl_client ssl_msg ssl_tls ssl_tls12_client ssl_tls13_client ssl_tls13_generic \
 	ssl_tls13_keys x509 x509_crt
-MBEDTLS := $(MBEDTLS_LESS) $(if $(filter 0,$(TLS)),,$(MBEDTLS_MORE))
+# A practice server's half, and the tests' other side.
+SERVER := ssl_tls12_server ssl_tls13_server
+CLIENT_ALONE := $(filter-out 1,$(SERVE_TLS))
+MBEDTLS := $(MBEDTLS_LESS) $(if $(filter 0,$(TLS)),,$(MBEDTLS_MORE)) $(if $(CLIENT_ALONE),,$(SERVER))
 
 # Octets of records and of large numbers pass through these; all others are told to be small.
 MBEDTLS_HOT  := aesni bignum bignum_core ecp_curves gcm
@@ -61,16 +64,16 @@ how = $(if $(filter $(1),$(MBEDTLS_HOT)),,$(if $(filter $(1),$(MBEDTLS_FAST)),-O
 $(OUT)/mbedtls/x509_crt.o: SPARED := -Dmbedtls_x509_get_subject_alt_name_ext=postel_spare_names \
 	-include build/x509_crt.h
 $(OUT)/mbedtls/gcm.o: SPARED := $(if $(filter x86_64-%,$(TARGET)),-Dmbedtls_aesni_gcm_mult=postel_gcm_mult)
-$(OUT)/mbedtls/pk_wrap.o:  SPARED := -Dmbedtls_rsa_pkcs1_decrypt=postel_spare_decrypt
+$(OUT)/mbedtls/pk_wrap.o:  SPARED := $(if $(CLIENT_ALONE),-Dmbedtls_rsa_pkcs1_decrypt=postel_spare_decrypt)
 $(OUT)/mbedtls/rsa.o: SPARED := $(addprefix -Dmbedtls_rsa_,deduce_primes=postel_spare_primes \
 	deduce_private_exponent=postel_spare_exponent validate_params=postel_spare_params)
-$(OUT)/mbedtls/ssl_%.o: SPARED := $(addprefix -Dpsa_,key_derivation_setup=postel_spare_setup \
+$(OUT)/mbedtls/ssl_%.o: SPARED := $(if $(CLIENT_ALONE),$(addprefix -Dpsa_,key_derivation_setup=postel_spare_setup \
 	key_derivation_input_bytes=postel_spare_input key_derivation_abort=postel_spare_abort \
 	key_derivation_output_bytes=postel_spare_output import_key=postel_spare_import \
 	mac_compute=postel_spare_mac hash_compute=postel_spare_hash crypto_init=postel_spare_init \
 	generate_key=postel_spare_generate export_public_key=postel_spare_export \
 	get_key_attributes=postel_spare_attributes destroy_key=postel_spare_destroy \
-	raw_key_agreement=postel_spare_agree)
+	raw_key_agreement=postel_spare_agree))
 
 $(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk build/deps.mk $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
 	@mkdir -p $(@D)

@@ -2,11 +2,12 @@
 CROSS ?=
 CC     = $(CROSS)gcc
 TLS   ?= 1
+SERVE_TLS ?= 0
 
 # x86_64-linux-gnu -> x86_64-linux-musl; a build without TLS in a folder of its own.
 TARGET := $(subst gnu,musl,$(shell $(CC) -dumpmachine 2>/dev/null))
 MUSL   := build/out/$(TARGET)/musl
-OUT    := build/out/$(TARGET)$(if $(filter 0,$(TLS)),-notls)
+OUT    := build/out/$(TARGET)$(if $(filter 0,$(TLS)),-notls)$(if $(filter 1,$(SERVE_TLS)),-serve-tls)
 
 # Commands are told in a word each; V=1 shows them whole.
 Q = $(if $(V),,@printf '%-5s %s\n' '$(1)' '$(patsubst build/out/%,%,$@)';)
@@ -17,6 +18,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror 
 	-Wno-string-conversion
 
 MBEDTLS_FLAGS = -isystem $(MBEDTLS_SRC)/include -isystem $(MBEDTLS_SRC)/library -Ibuild -DPOSTEL_TLS=$(TLS) \
+	$(if $(filter 1,$(SERVE_TLS)),-DPOSTEL_SERVE_TLS=1) \
 	-DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
 
 comma := ,

@@ -84,11 +84,11 @@
 #define MBEDTLS_X509_RSASSA_PSS_SUPPORT           /* a few CAs sign their certificates so */
 #define MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK /* only the CAs that a chain needs are parsed */
 
-/* TLS, a client's half only. */
+/* TLS, a client's half, unless the practice server is to have its own. */
 #define MBEDTLS_SSL_TLS_C
 #define MBEDTLS_SSL_CLI_C
-#ifdef POSTEL_TLS_SERVER
-#define MBEDTLS_SSL_SRV_C /* the tests' other side */
+#if POSTEL_SERVE_TLS
+#define MBEDTLS_SSL_SRV_C /* 21 kB: a practice server's half, and the tests' other side */
 #endif
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION      /* a host of many names needs to hear which */
 #define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE       /* TLS 1.3 asks for it */

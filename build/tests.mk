@@ -10,16 +10,15 @@ FUZZ_SEED    ?= 0
 
 TEST    := build/out/test
 SANE    := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-DPOSTEL_TLS_SERVER
+	-DPOSTEL_SERVE_TLS=1
 MODULES := $(filter-out src/main.c,$(SRC))
 
 # mbedTLS is compiled once for all tests on this machine, with a server's half.
-SERVER := ssl_tls12_server ssl_tls13_server
 $(TEST)/mbedtls/%.o: build/mbedtls_config.h build/tests.mk $(MBEDTLS_OK)
 	@mkdir -p $(@D)
-	$(call Q,cc)gcc -O1 -ffunction-sections -DPOSTEL_TLS_SERVER $(MBEDTLS_FLAGS) -c $(MBEDTLS_SRC)/library/$*.c -o $@
+	$(call Q,cc)gcc -O1 -ffunction-sections $(MBEDTLS_FLAGS) -DPOSTEL_SERVE_TLS=1 -c $(MBEDTLS_SRC)/library/$*.c -o $@
 
-$(TEST)/libmbedtls.a: $(MBEDTLS:%=$(TEST)/mbedtls/%.o) $(SERVER:%=$(TEST)/mbedtls/%.o)
+$(TEST)/libmbedtls.a: $(sort $(MBEDTLS:%=$(TEST)/mbedtls/%.o) $(SERVER:%=$(TEST)/mbedtls/%.o))
 	@rm -f $@
 	$(call Q,ar)gcc-ar rc $@ $^
 
@@ -78,6 +77,7 @@ $(FUZZ:%=fuzz-%): fuzz-%: $(TEST)/fuzz/fuzz/fuzz_%
 
 # The program against real servers, on a terminal and off it.
 whole: postel
+	@$(MAKE) --no-print-directory SERVE_TLS=1
 	@POSTEL=$(OUT)/postel build/run whole 600 \
 		/usr/bin/python3 -m pytest -q -n 2 --timeout 120 tests/whole
 

@@ -74,17 +74,42 @@ static void say_start(struct desk *d)
 
 /* ---- beginning and ending ---- */
 
+/* Its certificate, if it has one, is read before anything listens; false: it can't be, and that is told. */
+static bool ready_tls(struct desk *d, struct tls_setup **tls)
+{
+	struct tls_how *how = &d->serve.tls;
+	bool wanted = d->tls.cert || ordered(d, ORDER_SMTPS) || ordered(d, ORDER_POP3S);
+	struct fault f = { 0 };
+
+	if (wanted && !(POSTEL_SERVE_TLS && d->tls.cert)) {
+		desk_fail(d, STATUS_CONFIG,
+		    SPAN("serve: for TLS a program built with SERVE_TLS=1, and --cert"));
+		return false;
+	}
+	*how = (struct tls_how){ .cert = d->tls.cert, .key = d->tls.key, .serves = true };
+	if (POSTEL_SERVE_TLS && wanted)
+		*tls = tls_setup(how, SPAN(""), &f);
+	if (f.kind != FAULT_NONE) {
+		desk_failed(d, STATUS_CONFIG);
+		desk_fault(d, &f);
+	}
+	return f.kind == FAULT_NONE;
+}
+
 static void begin(struct desk *d)
 {
 	struct serve *s = &d->serve;
 	struct practice *p;
 	struct out name = OUT(s->name), run = OUT(s->run);
+	struct tls_setup *tls = NULL;
 	struct fault f = { 0 };
 
 	os_host_name(&name);
 	out_number(&run, os_utc() / OS_MS);
 	out_char(&run, '.');
-	s->host = host_open(&s->orders, out_span(&name), out_span(&run), &d->log, &f);
+	if (!ready_tls(d, &tls))
+		return;
+	s->host = host_open(&s->orders, out_span(&name), out_span(&run), tls, &d->log, &f);
 	if (!s->host) {
 		desk_fault(d, &f);
 		return;

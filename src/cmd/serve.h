@@ -9,6 +9,7 @@
 struct serve {
 	struct host *host; /* NULL: there is none */
 	struct orders orders;
+	struct tls_how tls;     /* of its own side */
 	char name[64], run[40]; /* as struct practice has them */
 };
 

@@ -33,18 +33,24 @@ static int get_wire(void *tls, unsigned char *at, size_t size)
 
 /* ---- beginning ---- */
 
+static bool serves(const struct tls *t)
+{
+	return POSTEL_SERVE_TLS && t->setup->how->serves;
+}
+
 static void configure(struct tls *t)
 {
 	const struct tls_how *how = t->setup->how;
 	mbedtls_ssl_config *c = &t->conf;
 
-	mbedtls_ssl_config_defaults(
-	    c, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
+	mbedtls_ssl_config_defaults(c, serves(t) ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
+	    MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
 	mbedtls_ssl_conf_rng(c, tls_random, NULL);
 	mbedtls_ssl_conf_ciphersuites(c, tls_suites());
 	mbedtls_ssl_conf_ca_cb(c, tls_find_issuers, t);
-	mbedtls_ssl_conf_authmode(
-	    c, how->insecure ? MBEDTLS_SSL_VERIFY_OPTIONAL : MBEDTLS_SSL_VERIFY_REQUIRED);
+	mbedtls_ssl_conf_authmode(c, serves(t)       ? MBEDTLS_SSL_VERIFY_NONE
+				     : how->insecure ? MBEDTLS_SSL_VERIFY_OPTIONAL
+						     : MBEDTLS_SSL_VERIFY_REQUIRED);
 	mbedtls_ssl_conf_min_tls_version(
 	    c, how->min == 13 ? MBEDTLS_SSL_VERSION_TLS1_3 : MBEDTLS_SSL_VERSION_TLS1_2);
 	mbedtls_ssl_conf_max_tls_version(
@@ -56,6 +62,8 @@ static const char *server_name(const struct tls *t)
 {
 	struct os_addr a;
 
+	if (serves(t))
+		return NULL;
 	if (t->setup->how->sni)
 		return t->setup->how->sni;
 	return os_addr_read(&a, span_of(t->host)) ? NULL : t->host;
@@ -86,7 +94,8 @@ struct tls *tls_begin(
 	t = mbedtls_calloc(1, sizeof *t);
 	if (!t)
 		return NULL;
-	*chain = (struct tls_chain){ 0 };
+	if (!POSTEL_SERVE_TLS || chain)
+		*chain = (struct tls_chain){ 0 };
 	t->setup = setup;
 	t->host = host;
 	t->utc = utc;

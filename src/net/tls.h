@@ -9,6 +9,9 @@
  * The certificate is judged before anything of ours is said: unless it is
  * trusted, or `insecure` says to go on, the handshake ends with an alert.
  *
+ * A build with POSTEL_SERVE_TLS has a server's side too, for practice: it shows
+ * its own certificate and asks for none.
+ *
  * In a build without TLS tls_setup fails and says so; the rest is never called.
  */
 #ifndef NET_TLS_H
@@ -17,6 +20,10 @@
 #include "base/fault.h"
 #include "base/queue.h"
 #include "net/cert.h"
+
+#ifndef POSTEL_SERVE_TLS
+#define POSTEL_SERVE_TLS 0
+#endif
 
 #define TLS_CHAIN     8     /* certificates of the server that are kept, */
 #define TLS_CHAIN_DER 16384 /* and their octets */
@@ -30,6 +37,7 @@ struct tls_how {
 	const char *keylog;  /* SSLKEYLOGFILE, or NULL */
 	unsigned min, max;   /* 12 or 13; 0: what this build can */
 	bool insecure;       /* go on whatever the certificate says */
+	bool serves;         /* a server's side */
 	struct cert_pin pin; /* the certificate or key that is trusted, and nothing else */
 };
 
@@ -64,7 +72,8 @@ struct tls;
 /*
  * Begins a handshake with `host`, whose name the certificate must have.  `utc`
  * is the time in seconds that it is to be judged at; `upgrade`: something was
- * said in clear before.  `chain` is filled in.  NULL: no memory is left.
+ * said in clear before.  `chain` is filled in.  A server has no use for host and
+ * chain, which are NULL.  NULL: no memory is left.
  */
 struct tls *tls_begin(
     struct tls_setup *setup, const char *host, int64_t utc, bool upgrade, struct tls_chain *chain);

@@ -9,7 +9,8 @@
 #include <string.h>
 
 #ifndef TLS_POOL
-#define TLS_POOL 262144 /* octets for all that mbedTLS keeps: a connection takes some 120,000 */
+/* Octets for all that mbedTLS keeps: a connection takes some 120,000. */
+#define TLS_POOL (POSTEL_SERVE_TLS ? 4194304 : 262144)
 #endif
 #define TLS_FILE 32768 /* of a certificate or key */
 
@@ -183,14 +184,14 @@ static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *
 
 struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, struct fault *f)
 {
-	static struct tls_setup setup;
-	struct tls_setup *s = &setup;
+	static struct tls_setup setup[1 + POSTEL_SERVE_TLS];
+	struct tls_setup *s = &setup[POSTEL_SERVE_TLS && how->serves];
 
 	*s = (struct tls_setup){ .how = how };
 	mbedtls_x509_crt_init(&s->cert);
 	mbedtls_pk_init(&s->key);
 	if ((!how->cert || (load_cert(s, f) && load_key(s, passphrase, f))) &&
-	    trust_open(&s->trust, how->cafile, f))
+	    ((POSTEL_SERVE_TLS && how->serves) || trust_open(&s->trust, how->cafile, f)))
 		return s;
 	mbedtls_x509_crt_free(&s->cert);
 	mbedtls_pk_free(&s->key);

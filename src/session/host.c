@@ -86,7 +86,7 @@ static void pretend(struct practice *p)
 }
 
 struct host *host_open(const struct orders *orders, struct span name, struct span run,
-    struct timeline *log, struct fault *f)
+    struct tls_setup *tls, struct timeline *log, struct fault *f)
 {
 	static struct host *kept;
 	static size_t kept_size;
@@ -100,7 +100,8 @@ struct host *host_open(const struct orders *orders, struct span name, struct spa
 	}
 	kept = h;
 	kept_size = size;
-	h->house = (struct house){ .log = log, .practice.store = &h->store };
+	h->house = (struct house){ .log = log, .tls = tls, .practice.store = &h->store };
+	h->house.practice.tls = tls != NULL;
 	h->house.practice.host = name;
 	h->house.practice.run = run;
 	h->house.practice.orders = *orders;
@@ -214,8 +215,8 @@ void host_wants(struct host *h, struct os_wait *w, int64_t now)
 
 		if (v->step == VISIT_NOBODY)
 			continue;
-		v->place = os_wait_for(
-		    w, v->conn.sock, conn_wants_read(&v->conn), conn_wants_write(&v->conn));
+		v->place =
+		    os_wait_for(w, v->conn.sock, visit_wants_read(v), conn_wants_write(&v->conn));
 		deadline = visit_deadline(v);
 		if (deadline < w->deadline)
 			w->deadline = deadline;

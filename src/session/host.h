@@ -33,9 +33,9 @@ struct host {
 	struct visit visit[HOST_VISITORS];
 };
 
-/* Begins as it is ordered; name and run: see struct practice.  NULL: see the fault. */
+/* Begins as it is ordered; name and run: see struct practice; tls may be NULL.  NULL: see the fault. */
 struct host *host_open(const struct orders *orders, struct span name, struct span run,
-    struct timeline *log, struct fault *f);
+    struct tls_setup *tls, struct timeline *log, struct fault *f);
 
 /* Closes all; its memory is kept for a next time. */
 void host_close(struct host *h);

@@ -135,6 +135,8 @@ static void has_failed(struct session *s, int64_t now)
 	struct out o = OUT(text);
 	enum status status = tls_why(conn_tls(&s->conn), &o);
 
+	if (s->conn.fault.kind == FAULT_RESET)
+		out_text(&o, " (it was reset)");
 	if (s->shaking)
 		tell_chain(s, true, now);
 	session_give_up(s, status, out_span(&o), now);

@@ -248,12 +248,76 @@ static void greet(struct visit *v)
 	answer(v, STAGE_GREETING);
 }
 
+/* ---- TLS ---- */
+
+/* Is TLS to be cut off?  Then the ClientHello is waited for, as octets like any other. */
+static bool cuts_tls(const struct visit *v)
+{
+	return at_stage(v, ORDER_DROP, STAGE_TLS) || at_stage(v, ORDER_RESET, STAGE_TLS);
+}
+
+/* What came behind the command in clear is nobody's, RFC 3207 6. */
+static void begin_tls(struct visit *v)
+{
+	v->step = VISIT_SHAKING;
+	hold(v, at_stage(v, ORDER_DELAY, STAGE_TLS));
+	queue_clear(&v->conn.in);
+}
+
+static void secure(struct visit *v)
+{
+	if (!conn_secure(&v->conn, v->house->tls, NULL, 0, false, NULL))
+		leave(v, "no memory for TLS");
+}
+
+static void shaken(struct visit *v)
+{
+	char room[160];
+	struct out o = OUT(room);
+
+	if (tls_state(v->conn.tls) != TLS_UP)
+		return;
+	tls_facts(v->conn.tls, &o);
+	tell(v, &o);
+	served_secured(&v->served);
+	v->step = VISIT_TALK;
+	if (!v->said)
+		greet(v);
+}
+
+static bool has_failed(const struct visit *v)
+{
+	return POSTEL_SERVE_TLS && v->conn.tls && tls_state(v->conn.tls) == TLS_FAILED;
+}
+
+/* False: it goes on when more has come. */
+static bool shake(struct visit *v)
+{
+	if (cuts_tls(v)) {
+		if (queue_data(&v->conn.in).len)
+			is_cut(v, STAGE_TLS);
+	} else if (POSTEL_SERVE_TLS && v->house->tls && v->now >= v->held) {
+		if (v->conn.tls)
+			shaken(v);
+		else
+			secure(v);
+		return v->step != VISIT_SHAKING && v->step != VISIT_NOBODY;
+	}
+	return false;
+}
+
+/* ---- arriving ---- */
+
 /* postscreen's test: a line, a silence, and the rest for those who held theirs. */
 static void arrive(struct visit *v)
 {
 	const struct order *pause = wrong(v, ORDER_POSTSCREEN);
 
 	tell_arrival(v);
+	if (v->service >= VISIT_SMTPS) {
+		begin_tls(v);
+		return;
+	}
 	if (v->service != VISIT_SMTP || !pause) {
 		greet(v);
 		return;
@@ -371,14 +435,6 @@ static bool pour(struct visit *v)
 	return true;
 }
 
-/* ---- TLS ---- */
-
-static void shake(struct visit *v)
-{
-	if (queue_data(&v->conn.in).len)
-		is_cut(v, STAGE_TLS);
-}
-
 /* ---- one visit ---- */
 
 /* Something that can be done at once; false: there is nothing. */
@@ -395,12 +451,10 @@ static bool step(struct visit *v)
 			return false;
 		return pour(v) || (is_telnet(v) ? take_keys(v) : take_line(v));
 	case VISIT_AGREED:
-		if (is_out(v)) {
-			v->step = VISIT_SHAKING;
-			hold(v, at_stage(v, ORDER_DELAY, STAGE_TLS));
-		}
-		return false;
-	case VISIT_SHAKING: shake(v); return false;
+		if (is_out(v))
+			begin_tls(v);
+		return v->step == VISIT_SHAKING;
+	case VISIT_SHAKING: return shake(v);
 	case VISIT_LEAVING:
 		if (is_out(v))
 			leave(v, "closed by us");
@@ -452,12 +506,23 @@ void visit_go(struct visit *v, bool readable, int64_t now)
 	v->busy = lines == LINES;
 	if (v->step == VISIT_NOBODY || v->busy)
 		return;
-	if (v->conn.fault.kind != FAULT_NONE)
+	if (has_failed(v))
+		leave(v, "TLS failed,");
+	else if (v->conn.fault.kind != FAULT_NONE)
 		leave(v, "lost");
 	else if (v->conn.state != CONN_OPEN)
 		leave(v, "closed by the visitor");
 	else if (v->now >= v->spoke + VISIT_IDLE)
 		visit_dismiss(v, "idle for too long");
+}
+
+/* Before TLS has begun its octets are left where they are. */
+bool visit_wants_read(const struct visit *v)
+{
+	bool waits = POSTEL_SERVE_TLS && v->house->tls && !v->conn.tls && !cuts_tls(v) &&
+		     (v->step == VISIT_AGREED || v->step == VISIT_SHAKING);
+
+	return !waits && conn_wants_read(&v->conn);
 }
 
 int64_t visit_deadline(const struct visit *v)

@@ -82,6 +82,9 @@ void visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 /* Moves what can be moved; readable: its socket is. */
 void visit_go(struct visit *v, bool readable, int64_t now);
 
+/* Is it to be heard? */
+bool visit_wants_read(const struct visit *v);
+
 /* When it wants to go on though nothing has come. */
 int64_t visit_deadline(const struct visit *v);
 

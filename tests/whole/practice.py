@@ -3,25 +3,37 @@ import os
 import signal
 import subprocess
 
-from client import start, until
+from client import ROOT, start, until
+
+
+def with_tls():
+    """The program whose practice server has TLS of its own: `make SERVE_TLS=1`."""
+    built = sorted(ROOT.glob("build/out/*-serve-tls/postel"), key=lambda path: path.stat().st_mtime)
+    assert built, "no server with TLS: run make SERVE_TLS=1"
+    return built[-1]
 
 
 class Practice:
     """A running `postel serve` on free ports, what it is told through a pipe, and what it tells.
 
     `options` may leave out ports: each service that is not named listens on
-    any free one.  server.smtp, server.pop3 and server.telnet are the ports.
+    any free one.  server.smtp, server.pop3 and server.telnet are the ports;
+    with a certificate, of a program whose server has TLS, server.smtps and
+    server.pop3s too.
     """
 
-    def __init__(self, *options, home=None, env=None):
-        self.options, self.home, self.env = options, home, env
+    def __init__(self, *options, certificate=None, home=None, env=None):
+        self.options, self.home, self.env, self.program = options, home, env, None
+        if certificate:
+            self.options = ("--cert", certificate.chain, "--key", certificate.key, "--smtps", "0", "--pop3s", "0", *options)
+            self.program = with_tls()
 
     def __enter__(self):
         read, write = os.pipe()
         ports = [word for name in ("smtp", "pop3", "telnet")
-                 if not any(str(o).startswith(f"--{name}") for o in self.options) for word in (f"--{name}", "0")]
+                 if not any(str(o).split("=")[0] == f"--{name}" for o in self.options) for word in (f"--{name}", "0")]
         self.process = start("serve", *ports, *self.options, "--ready-fd", write, pass_fds=(write,), home=self.home,
-                             env=self.env, stderr=subprocess.STDOUT)
+                             env=self.env, stderr=subprocess.STDOUT, **({"executable": self.program} if self.program else {}))
         os.close(write)
         with os.fdopen(read, "rb") as ready:
             said = ready.read().decode()
