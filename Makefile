@@ -21,7 +21,8 @@ help:
 #: make             the program: build/out/TARGET/postel
 #: make TLS=0       the same without TLS, and the smaller for it
 #: make install     PREFIX=/usr/local DESTDIR=
-#: make demo        builds, and shows two mail sessions against real servers
+#: make SERVE_TLS=1 with TLS in the practice server, too
+#: make demo        builds, and shows two mail sessions and a slow server
 #: make picture     draws the session that README shows
 #: make test        everything below; ends with "N passed, N failed"
 #: make unit        each module, under gcc, clang, tiny limits, and musl (UNIT=reply)

@@ -1,23 +1,24 @@
 """demo.py - replays, in this terminal, the two sessions that postel is for.
 
 A mailbox looked into over POP3, a message sent over SMTP with AUTH LOGIN:
-typed at the pace of a person into a real postel on a pty, against a Dovecot
-and a Postfix that are started for it on loopback.  Then the record of a
-session, and what to try next.  No key is needed; ^C ends it.
+typed at the pace of a person into a real postel on a pty, against the practice
+server of another, on loopback.  Then a slow download with its figures, the
+record of a session, and what to try next.  No key is needed; ^C ends it.
 
-DEMO_SPEED=10 types ten times as fast.  The exit status is 0 if both sessions
-went as they should (or the one that this machine can run).
+DEMO_SPEED=10 types ten times as fast.  The exit status is 0 if all went as it
+should.
 """
 import os
 import random
 import shutil
+import smtplib
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from client import CLOSED_THERE, Postel, binary, until
-from servers import Servers
+from client import CLOSED_THERE, Postel, binary
+from practice import Practice
 
 SPEED = float(os.environ.get("DEMO_SPEED") or 1)
 AT_TERMINAL = sys.stdout.isatty()
@@ -58,58 +59,82 @@ def show(*lines):
     print(*lines, sep="\n", flush=True)
 
 
+def stage(*arguments, home):
+    """A run of postel that this terminal shows."""
+    columns, rows = shutil.get_terminal_size()
+    return Stage("--no-rc", *arguments, home=home, columns=columns, rows=rows, timeout=20,
+                 env={"TERM": os.environ.get("TERM", "dumb") if AT_TERMINAL else "dumb",
+                      **{name: os.environ[name] for name in ("NO_COLOR", "LANG", "LC_ALL") if name in os.environ}})
+
+
 def begin(log, home, port):
     """Starts postel, and opens a connection as one types it."""
-    columns, rows = shutil.get_terminal_size()
-    stage = Stage("--no-rc", "--log", log, home=home, columns=columns, rows=rows, timeout=20,
-                  env={"TERM": os.environ.get("TERM", "dumb") if AT_TERMINAL else "dumb",
-                       **{name: os.environ[name] for name in ("NO_COLOR", "LANG", "LC_ALL") if name in os.environ}})
-    stage.prompt()
-    stage.spend(THOUGHT)
-    stage.act(f"open 127.0.0.1 {port}", r"(\+OK|220) ")
-    return stage
+    page = stage("--log", log, home=home)
+    page.prompt()
+    page.spend(THOUGHT)
+    page.act(f"open 127.0.0.1 {port}", r"(\+OK|220) ")
+    return page
 
 
-def leave(stage):
-    stage.until(CLOSED_THERE)
-    stage.prompt()
-    stage.spend(THOUGHT)
-    stage.line("quit")
-    status = stage.status()
+def leave(page):
+    page.until(CLOSED_THERE)
+    page.prompt()
+    page.spend(THOUGHT)
+    page.line("quit")
+    ended(page)
+
+
+def ended(page):
+    status = page.status()
     if status != 0:
         raise AssertionError(f"postel ended with status {status}")
 
 
-def retrieve(servers, log, home):
+def retrieve(server, log, home):
     """The first session: what lies in the mailbox, and how fast it comes."""
-    with begin(log, home, servers.ports["pop3"]) as stage:
-        stage.act("user paul", r"\+OK")
-        stage.act("pass mypassword", r"\+OK Logged in")
+    with begin(log, home, server.pop3) as page:
+        page.act("user paul", r"\+OK")
+        page.act("pass mypassword", r"\+OK Logged in")
         # The wrong letter is meant: telnet would send the backspace to the server.
-        stage.act("lisr\x7ft", r"\+OK 2 messages")
-        stage.act("retr 1", r".*longest pause")
-        stage.act("dele 1", r"\+OK Marked")
-        stage.act("quit", r"\+OK Logging out")
-        leave(stage)
+        page.act("lisr\x7ft", r"\+OK")
+        page.act("retr 2", r".*longest pause")
+        page.act("dele 2", r"\+OK Marked")
+        page.act("quit", r"\+OK Bye")
+        leave(page)
 
 
-def send(servers, log, home):
+def send(server, log, home):
     """The second session: a message is handed in, after a login."""
-    with begin(log, home, servers.ports["submission"]) as stage:
-        stage.act("ehlo client.example.com", "250 ")
-        stage.act("auth login dXNlcm5hbWU=", "334 ")
-        stage.act("cGFzc3dvcmQ=", "235 ")
-        stage.act("MAIL FROM:<username@example.com>", "250 2.1.0")
-        stage.act("RCPT TO:<paul@example.com>", "250 2.1.5")
-        stage.act("DATA", "354 ")
-        stage.line("Subject: My Test Email")
-        stage.line("")
-        stage.line("My test message goes here.")
-        stage.act(".", "250 2.0.0 Ok: queued as")
-        stage.act("QUIT", "221 ")
-        leave(stage)
-    until(lambda: any(b"My Test Email" in mail for mail in servers.messages("paul")))
+    with begin(log, home, server.smtp) as page:
+        page.act("ehlo client.example.com", "250 ")
+        page.act("auth login dXNlcm5hbWU=", "334 ")
+        page.act("cGFzc3dvcmQ=", "235 ")
+        page.act("MAIL FROM:<username@example.com>", "250 2.1.0")
+        page.act("RCPT TO:<paul@example.com>", "250 2.1.5")
+        page.act("DATA", "354 ")
+        page.line("Subject: My Test Email")
+        page.line("")
+        page.line("My test message goes here.")
+        page.act(".", "250 2.0.0 Ok: queued as")
+        page.act("QUIT", "221 ")
+        leave(page)
 
+
+def download(server, home):
+    """A server that is slow, and stands still in the middle: the figures say so."""
+    server.told("serve --rate 600k --pause-at 1M:3s")
+    command = ["--password-file", "password", f"pop3://paul@127.0.0.1:{server.pop3}", "retr", "1", "slow.eml"]
+    caption("$ postel " + " ".join(command))
+    (home / "password").write_text("mypassword\n")
+    command[1], command[-1] = home / "password", home / "slow.eml"
+    with stage(*command, home=home) as page:
+        page.until(r"longest pause")
+        ended(page)
+    if (home / "slow.eml").stat().st_size != SIZE:
+        raise AssertionError("the message is not whole")
+
+
+SIZE = 2500000  # octets of the message that comes slowly
 
 LETTER = b"""\
 From: Anna <anna@example.com>
@@ -129,40 +154,41 @@ Anna
 NEXT = """
 Three things to try next:
 
-    {postel}
-        the prompt; 'help' lists what it knows
+    {postel} serve
+        a mail server to practise on; 'serve --list-faults': all that can go wrong
     {postel} HOST 110
         your own server, with the time of every reply
-    printf 'QUIT\\n' | {postel} HOST 25; echo $?
-        a script: each line waits for its reply, the exit status tells
+    {postel} --log FILE pop3://USER@HOST retr 1 mail.eml
+        one message and its figures; FILE is what you hand over
 """
 
 
-def play(servers, folder):
+def play(server, folder):
     show("")
+    caption("# A mail server to practise on is in the same program: postel serve")
+    show(*[line for line in server.log().splitlines() if " 127.0.0.1 port " in line], "")
+    with smtplib.SMTP("127.0.0.1", server.smtp) as friend:
+        friend.sendmail("anna@example.com", ["paul@example.com"], LETTER.replace(b"\n", b"\r\n"))
     caption("# 1. Is it the mail program or the server?  A look into the mailbox, over POP3.")
-    servers.fill("paul", [LETTER, 8812331])
-    retrieve(servers, folder / "pop3.log", folder)
+    retrieve(server, folder / "pop3.log", folder)
     show("")
-    if "submission" in servers.ports:
-        caption("# 2. And sending?  A message over SMTP, with AUTH LOGIN.")
-        send(servers, folder / "smtp.log", folder)
-    else:
-        caption(f"# 2. Sending is left out here: {servers.missing['postfix']}.")
+    caption("# 2. And sending?  A message over SMTP, with AUTH LOGIN.")
+    send(server, folder / "smtp.log", folder)
     show("")
-    caption("# What to hand over: the record of the first session (--log FILE), the password not in it.")
-    show(*(folder / "pop3.log").read_text().splitlines())
+    caption("# 3. A slow server, proved: it sends 600 kB a second and stands still for 3 s.")
+    download(server, folder)
+    show("")
+    caption("# What to hand over: the record of the second session (--log FILE), the password not in it.")
+    show(*(folder / "smtp.log").read_text().splitlines())
     postel = binary()
     here = Path.cwd()
     show(NEXT.format(postel=postel.relative_to(here) if postel.is_relative_to(here) else postel))
 
 
 def main():
-    with Servers() as servers, tempfile.TemporaryDirectory() as folder:
-        if "dovecot" in servers.missing:
-            return f"demo: {servers.missing['dovecot']}"
+    with Practice("--message", str(SIZE)) as server, tempfile.TemporaryDirectory() as folder:
         try:
-            play(servers, Path(folder))
+            play(server, Path(folder))
         except AssertionError as why:
             return f"\ndemo: this session did not go as it should: {why}"
         except KeyboardInterrupt:
@@ -170,8 +196,6 @@ def main():
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return "demo: nobody looks any more"
-        if "did not start" in servers.missing.get("postfix", ""):
-            return f"demo: {servers.missing['postfix']}"
     return 0
 
 
