@@ -1,5 +1,6 @@
 """practice.py - the practice server, as tests start it: with Practice("--asa") as server."""
 import os
+import re
 import signal
 import subprocess
 
@@ -59,6 +60,10 @@ class Practice:
         while octets := self.process.stdout.read():
             self.text += octets.decode("utf-8", "replace")
         return self.text
+
+    def heard(self, visitor=1):
+        """The lines that a visitor has said, secrets as stars."""
+        return re.findall(rf"^{visitor} C: (.*)$", self.log(), re.M)
 
     def tells(self, what, timeout=10):
         until(lambda: what in self.log(), timeout)

@@ -10,6 +10,7 @@ import pytest
 
 from client import CLOSED_HERE, start, until
 from faults import RESET, STAY, Fault, expect, pop3, pour, script, smtp
+from practice import Practice
 from servers import USERS
 
 WORD = {"POSTEL_PASSWORD": "b"}
@@ -549,9 +550,9 @@ def test_before_a_message_has_begun(terminal):
 
 
 def test_a_mail_whose_dot_was_said_is_of_unknown_fate(terminal):
-    with Fault(smtp(replies={".": STAY})) as server:
-        t = terminal(f"smtp://127.0.0.1:{server.port}", *MAIL)
-        until(lambda: server.visitors and server.heard().endswith(b"\r\n.\r\n"))
+    with Practice("--delay", "dot=10m") as server:
+        t = terminal(f"smtp://127.0.0.1:{server.smtp}", *MAIL)
+        server.tells("octets of a message")
         t.ctrl("c")
         t.until("whether the server has the message is un")
         assert t.status() == -signal.SIGINT

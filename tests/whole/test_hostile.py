@@ -8,6 +8,7 @@ import pytest
 
 from client import CLOSED_THERE, peak, start, until
 from faults import (ESCAPES, EVERY_OCTET, STAY, Fault, drip, expect, pop3, pour, script, smtp)
+from practice import Practice
 
 def driven(raw):
     """The octets that reached a dumb, 8-bit terminal and could drive it: C0 but for CR LF BS, DEL, C1."""
@@ -167,10 +168,9 @@ def test_a_script_gets_the_octets_but_records_do_not(run, tmp_path):
 # ---- pace ----
 
 def test_one_octet_at_a_time(run):
-    greeting = b"220-mail.test\r\n220 ready\r\n"
-    with Fault(smtp(drip(greeting, 0.005), replies={"EHLO": drip(b"250-mail.test\r\n250 SIZE 1\r\n", 0.005)})) as server:
-        ended = run("127.0.0.1", server.port, script="EHLO a.test\nQUIT\n")
-    assert ended.status == 0 and ended.out.startswith(greeting), ended
+    with Practice("--one-octet") as server:
+        ended = run("127.0.0.1", server.smtp, script="EHLO a.test\nQUIT\n")
+    assert ended.status == 0 and ended.out.endswith(b"\r\n250 SIZE 4194304\r\n221 2.0.0 Bye\r\n"), ended
 
 
 def test_replies_nobody_asked_for(run):

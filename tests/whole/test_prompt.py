@@ -5,6 +5,7 @@ import pytest
 
 from client import CLOSED_HERE, CLOSED_THERE, PROMPT, until
 from faults import RESET, STAY, Fault, expect, pop3, script, smtp
+from practice import Practice
 
 
 @pytest.fixture
@@ -225,8 +226,8 @@ def test_a_script_reads_no_rc(run, server, home):
 # ---- closing and coming back ----
 
 def test_a_reset_is_no_close(terminal):
-    with Fault(script("+OK ready", expect("STAT"), RESET)) as server:
-        t = terminal().open(server.port)
+    with Practice("--reset-at", "stat") as server:
+        t = terminal().open(server.pop3)
         t.line("STAT")
         t.until("Connection lost: reset by the other side.")
 
@@ -267,26 +268,26 @@ def test_a_target_on_the_command_line(terminal, server):
 
 
 def test_a_slow_server_is_counted_aloud(terminal):
-    with Fault(pop3(replies={"STAT": script(3.3, "+OK 2 320")})) as server:
-        t = terminal().open(server.port)
-        t.line("stat")
+    with Practice("--delay", "capa=3300ms") as server:
+        t = terminal().open(server.pop3)
+        t.line("capa")
         t.until(re.compile(r"\b2(\.\d)? s"), timeout=3)
-        t.until(re.compile(r"^\+OK 2 320 +3\.\d s$", re.M))
+        t.until(re.compile(r"^\. +3\.\d s$", re.M))
 
 
 def test_a_stall_is_explained(terminal):
-    with Fault(script("+OK ready", STAY)) as server:
-        t = terminal().open(server.port)
+    with Practice("--delay", "stat=1m") as server:
+        t = terminal().open(server.pop3)
         t.line("stat")
         t.until("everything sent is acknowledged by the far end", timeout=30)
 
 
-@pytest.mark.parametrize("part", [pop3(), smtp()], ids=["pop3", "smtp"])
-def test_keepalive(terminal, part):
-    with Fault(part) as server:
-        t = terminal().open(server.port)
+@pytest.mark.parametrize("protocol", ["pop3", "smtp"])
+def test_keepalive(terminal, protocol):
+    with Practice() as server:
+        t = terminal().open(getattr(server, protocol))
         t.line(":set keepalive 1")
-        until(lambda: server.heard().count(b"NOOP\r\n") >= 2)
+        until(lambda: server.heard() == ["NOOP", "NOOP"])
 
 
 def test_keepalive_never_within_a_message(terminal):

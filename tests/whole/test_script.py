@@ -8,6 +8,7 @@ import pytest
 
 from client import binary, environment
 from faults import EVERY_OCTET, Fault, Names, RESET, STAY, expect, pop3, script, smtp
+from practice import Practice
 
 
 # ---- what goes out, and when ----
@@ -88,9 +89,9 @@ def test_line_ends_of_the_script_do_not_matter(run):
 
 
 def test_the_end_of_input_waits_for_what_is_due(run):
-    with Fault(script("+OK ready", expect("STAT"), 1, "+OK 2 320", STAY)) as server:
-        ended = run("127.0.0.1", server.port, script="STAT\n")
-    assert ended.out == b"+OK ready\r\n+OK 2 320\r\n" and ended.status == 0, ended
+    with Practice("--delay", "user=1s") as server:
+        ended = run("127.0.0.1", server.pop3, script="USER a\n")
+    assert ended.out.endswith(b">\r\n+OK\r\n") and ended.status == 0 and ended.took > 1, ended
 
 
 def test_no_letter_is_magic(run):
@@ -160,8 +161,8 @@ def test_expect_a_code(run, code, status):
 
 
 def test_expect_foresees_a_refusal(run):
-    with Fault(pop3(replies={"PASS": "-ERR no"})) as server:
-        ended = run("127.0.0.1", server.port, script="USER a\nPASS b\n:expect -ERR\nQUIT\n")
+    with Practice("--refuse", "pass=535:no") as server:
+        ended = run("127.0.0.1", server.pop3, script="USER a\nPASS b\n:expect -ERR\nQUIT\n")
     assert ended.status == 0, ended
 
 
@@ -172,10 +173,9 @@ def test_expect_may_judge_the_greeting(run):
 
 
 def test_stop_ends_at_the_first_failure(run):
-    with Fault(pop3(replies={"STAT": "-ERR no"})) as server:
-        ended = run("--stop", "127.0.0.1", server.port, script="STAT\nNOOP\nQUIT\n")
-    assert ended.status == 1, ended
-    assert b"NOOP" not in server.heard()
+    with Practice("--refuse", "stat=554:no") as server:
+        ended = run("--stop", "127.0.0.1", server.pop3, script="STAT\nNOOP\nQUIT\n")
+        assert ended.status == 1 and server.heard() == ["STAT"], ended
 
 
 def test_sleep_takes_its_time_between_lines(run):
@@ -251,17 +251,15 @@ def test_status_of_a_refused_login(run, postfix):
 
 
 def test_status_of_a_greeting_that_refuses(run):
-    for greeting, status in (("554 no service", 1), ("421 busy", 75), ("-ERR closed", 1)):
-        with Fault(script(greeting, STAY)) as server:
-            assert run("127.0.0.1", server.port, script="").status == status, greeting
+    for protocol, greeting, status in (("smtp", "554:no service", 1), ("smtp", "421:busy", 75), ("pop3", "554:closed", 1)):
+        with Practice("--refuse", f"greeting={greeting}") as server:
+            assert run("127.0.0.1", getattr(server, protocol), script="").status == status, greeting
 
 
-@pytest.mark.parametrize("part", [script("+OK ready", expect("STAT")), script("+OK ready", expect("STAT"), RESET),
-                                  script(), script(RESET)],
-                         ids=["closes", "resets", "closes at once", "resets at once"])
-def test_status_of_a_lost_connection(run, part):
-    with Fault(part) as server:
-        ended = run("127.0.0.1", server.port, script="STAT\nQUIT\n")
+@pytest.mark.parametrize("how", ["--drop-at=stat", "--reset-at=stat", "--drop-at=greeting", "--reset-at=greeting"])
+def test_status_of_a_lost_connection(run, how):
+    with Practice(how) as server:
+        ended = run("127.0.0.1", server.pop3, script="STAT\nQUIT\n")
     assert ended.status == 69, ended
 
 
@@ -272,8 +270,8 @@ def test_status_of_a_reply_that_breaks_off(run):
 
 
 def test_a_server_that_ends_instead_of_answering_quit_is_fine(run):
-    with Fault(script("+OK ready", expect("QUIT"))) as server:
-        assert run("127.0.0.1", server.port, script="QUIT\n").status == 0
+    with Practice("--drop-at", "quit") as server:
+        assert run("127.0.0.1", server.pop3, script="QUIT\n").status == 0
 
 
 def test_status_when_nobody_listens(run):
@@ -290,8 +288,8 @@ def test_status_when_the_name_does_not_exist(run):
 
 
 def test_a_silent_server_meets_the_time_limit(run):
-    with Fault(script("+OK ready", expect("STAT"), STAY)) as server:
-        ended = run("--timeout", 1, "127.0.0.1", server.port, script="STAT\nQUIT\n")
+    with Practice("--delay", "stat=1m") as server:
+        ended = run("--timeout", 1, "127.0.0.1", server.pop3, script="STAT\nQUIT\n")
     assert ended.status == 69 and 0.9 < ended.took < 5, ended
 
 

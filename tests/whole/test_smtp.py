@@ -11,6 +11,7 @@ import pytest
 
 from client import CLOSED_THERE, until
 from faults import RESET, Fault, expect, script, smtp
+from practice import Practice
 from servers import USERS
 
 FROM, TO = "anna@example.com", "paul@example.com"
@@ -254,8 +255,8 @@ def test_lmtp_with_more_recipients_than_one_keeps(run):
 
 
 def test_who_is_refused_is_named(run):
-    with Fault(smtp(replies={"RCPT": "550 no"})) as server:
-        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y, Carl <c@z>")
+    with Practice("--refuse", "rcpt=550:no") as server:
+        ended = run(f"smtp://127.0.0.1:{server.smtp}", "send-mail", "-f", "a@x", "-t", "b@y, Carl <c@z>")
         assert re.findall(r"RCPT (\S+): the server says 550 no", ended.err) == ["b@y", "c@z"], ended
 
 
@@ -269,15 +270,15 @@ def test_a_stage_that_is_not_to_be_had(run, stage):
 
 @pytest.mark.parametrize("words", [["send-mail", "-f", "a@x", "-t", "b@y", "--quit-after", "data"], ["data"]])
 def test_a_data_that_is_refused(run, words):
-    with Fault(smtp(replies={"DATA": "503 no recipients"})) as server:
-        ended = run(f"smtp://127.0.0.1:{server.port}", *words)
+    with Practice("--refuse", "data=503:no recipients") as server:
+        ended = run(f"smtp://127.0.0.1:{server.smtp}", *words)
         assert ended.status == 1 and "DATA: the server says 503" in ended.err, ended
 
 
 def test_the_stages_and_their_times(run):
     """The wait for the reply to the final dot stands apart: it is the server's alone."""
-    with Fault(smtp(replies={"RCPT": script(0.2, "250 ok"), ".": script(0.6, "250 queued")})) as server:
-        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y,c@y")
+    with Practice("--delay=rcpt=200ms", "--delay=dot=600ms") as server:
+        ended = run(f"smtp://127.0.0.1:{server.smtp}", "send-mail", "-f", "a@x", "-t", "b@y,c@y")
         line = ended.err.splitlines()[-1]
         assert re.fullmatch(r"connect \S+ ms, greeting \S+ ms, EHLO \S+ ms, MAIL \S+ ms, RCPT 4\d\d ms, DATA \S+ ms, "
                             r"(message \S+ ms, )?final dot 6\d\d ms", line), ended
@@ -466,17 +467,17 @@ def test_verify(run, postfix):
     ("RCPT", "451 later", 75), ("RCPT", "421 closing", 75), ("RCPT", "554 Relay access denied", 1),
     ("RCPT", "530 log in first", 1), ("MAIL", "550 not you", 1), ("MAIL", "451 not now", 75)])
 def test_verify_tells_what_is_so(run, verb, reply, status):
-    with Fault(smtp(replies={verb: reply})) as server:
-        ended = run(f"smtp://127.0.0.1:{server.port}", "verify", "b@y")
+    with Practice("--refuse=vrfy=502:no", f"--refuse={verb}={reply.replace(' ', ':', 1)}") as server:
+        ended = run(f"smtp://127.0.0.1:{server.smtp}", "verify", "b@y")
         assert ended.status == status and f"{verb}: the server says {reply}" in ended.err, ended
-        assert (b"RCPT" in server.heard()) == (verb == "RCPT")
+        assert ("RCPT TO:<b@y>" in server.heard()) == (verb == "RCPT")
 
 
 @pytest.mark.parametrize("verb, reply, status", [
     ("RCPT", "451 later", 75), ("MAIL", "550 not you", 1), ("RCPT", "554 denied", 0)])
 def test_a_relay_check_that_found_nothing_out_says_so(run, verb, reply, status):
-    with Fault(smtp(replies={verb: reply})) as server:
-        ended = run("--yes", f"smtp://127.0.0.1:{server.port}", "relay-check")
+    with Practice(f"--refuse={verb}={reply.replace(' ', ':', 1)}") as server:
+        ended = run("--yes", f"smtp://127.0.0.1:{server.smtp}", "relay-check")
         assert ended.status == status, ended
         assert (b"it takes no mail for elsewhere" in ended.out) == (status == 0)
 

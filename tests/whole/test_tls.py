@@ -11,6 +11,7 @@ import pytest
 from certs import PASSPHRASE, openssl
 from client import CLOSED_THERE, PROMPT, until
 from faults import RESET, STAY, Fault, Names, expect, pop3, script, smtp
+from practice import Practice
 from test_article import stars_only
 from tlsd import V12, V13, GnuTLS, OpenSSL, Relay, context, secured, upgraded
 
@@ -542,9 +543,9 @@ def test_a_bad_certificate_behind_an_upgrade(run, certs, kind):
 
 
 def test_a_server_that_refuses_the_upgrade(run, certs):
-    with Fault(pop3(replies={"STLS": "-ERR no TLS here"})) as server:
-        ended = run(*trusting(certs), url(server, scheme="pop3"), script=f"STLS\n{QUIT}")
-        assert ended.status == 1 and server.heard() == b"STLS\r\nQUIT\r\n", ended
+    with Practice("--refuse", "stls=454:no TLS here") as server:
+        ended = run(*trusting(certs), f"pop3://localhost:{server.pop3}", script="STLS\nQUIT\n")
+        assert ended.status == 1 and server.heard() == ["STLS", "QUIT"], ended
 
 
 def test_a_server_that_goes_on_in_clear(run, certs):
