@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from client import CLOSED_THERE, peak, start, until
-from faults import (ESCAPES, EVERY_OCTET, STAY, Fault, drip, expect, pop3, pour, script, smtp)
+from faults import (ESCAPES, EVERY_OCTET, STAY, Fault, expect, pop3, pour, script, smtp)
 from practice import Practice
 
 def driven(raw):

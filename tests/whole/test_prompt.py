@@ -4,7 +4,7 @@ import re
 import pytest
 
 from client import CLOSED_HERE, CLOSED_THERE, PROMPT, until
-from faults import RESET, STAY, Fault, expect, pop3, script, smtp
+from faults import Fault, pop3, script, smtp
 from practice import Practice
 
 

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from client import binary, environment
-from faults import EVERY_OCTET, Fault, Names, RESET, STAY, expect, pop3, script, smtp
+from faults import EVERY_OCTET, Fault, Names, STAY, expect, pop3, script, smtp
 from practice import Practice
 
 

@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from client import Run, binary, peak, start, until
+from client import binary, peak, until
 from practice import Practice
 
 LETTER = "Subject: hello\r\n\r\n.dot\r\nlast\r\n"
