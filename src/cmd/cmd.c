@@ -65,6 +65,8 @@ const struct command *cmd_find(struct desk *d, struct span name)
 	char text[400];
 	struct out o = OUT(text);
 
+	if (POSTEL_TLS && d->serve.host && span_starts(name, SPAN("--")))
+		c = cmd_exact(SPAN("serve")); /* while it goes on its options will do */
 	if (c)
 		return c;
 	prefixed = count_prefixed(name, &c);

@@ -159,7 +159,7 @@ static void end(struct desk *d)
 /* All words; false: one makes no sense, and that is told. */
 static bool read(struct desk *d, struct orders *orders, const struct words *w)
 {
-	for (size_t i = 1; i < w->count; i++) {
+	for (size_t i = !span_starts(w->word[0], SPAN("--")); i < w->count; i++) {
 		struct span word = w->word[i], about;
 		struct span next = i + 1 < w->count ? w->word[i + 1] : SPAN("");
 		bool took;

@@ -167,7 +167,7 @@ def test_at_a_prompt(terminal, run):
     talked = run("127.0.0.1", port, script="helo x\nmail from:<a>\nquit\n", env={})
     assert b"451 busy" in talked.out and talked.status == 75
     page.until(re.compile(r"^1 C: mail from:<a>", re.M))
-    page.line("serve --no-faults")
+    page.line("--no-faults")
     page.until(lambda: page.text.count("visitors now") == 2)
     assert run("127.0.0.1", port, script="helo x\nmail from:<a>\nquit\n").status == 0
     page.line("serve off")
