@@ -310,8 +310,9 @@ static void note_streams(struct app *a)
 static bool is_over(const struct app *a)
 {
 	const struct desk *d = &a->desk;
+	bool serves = POSTEL_TLS && d->serve.host && a->leave_when_closed; /* that is all it does */
 	bool idle = d->busy == DESK_FREE && !a->go && !a->command &&
-		    !session_is_open(&d->session) && !(POSTEL_TLS && d->serve.host);
+		    !session_is_open(&d->session) && !serves;
 
 	if (a->person)
 		return d->quit || (idle && a->leave_when_closed);
@@ -418,6 +419,8 @@ static void drain(struct app *a)
 static void end(struct app *a)
 {
 	link_cancel(&a->desk);
+	if (POSTEL_TLS)
+		serve_end(&a->desk);
 	session_close(&a->desk.session, a->desk.now);
 	typist_follow(a);
 	app_show(a);
@@ -434,6 +437,7 @@ int app_run(struct app *a, int argc, char **argv)
 {
 	if (start(a, argc, argv)) {
 		follow_settings(a);
+		app_show(a);
 		while (!is_over(a)) {
 			int64_t told = a->desk.log.told;
 			enum desk_busy busy = a->desk.busy;

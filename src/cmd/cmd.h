@@ -122,6 +122,7 @@ bool cmd_relay_check(struct desk *d, const struct words *w);
 /* serve.c */
 bool cmd_serve(struct desk *d, const struct words *w);
 void serve_answered(struct desk *d, bool yes); /* may others reach it? */
+void serve_end(struct desk *d);
 void serve_wants(struct desk *d, struct os_wait *w);
 void serve_go(struct desk *d, const struct os_wait *w, bool looking);
 

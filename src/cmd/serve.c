@@ -12,16 +12,22 @@ static const struct order *ordered(const struct desk *d, enum order_kind kind)
 
 static void list(struct desk *d)
 {
-	char text[160];
+	char text[400];
+	struct out o;
 
 	for (unsigned i = 0; i < ORDER_KINDS; i++) {
-		struct out o = OUT(text);
-
+		o = OUT(text);
 		cmd_row(&o, order_about(i), COLUMN);
 		desk_tell(d, out_span(&o));
 	}
-	desk_tell(d, SPAN("STAGE: a command, greeting, tls, or dot, the reply to a message.\n"
-			  "--no-NAME takes one back, --no-faults all from --delay on."));
+	o = OUT(text);
+	out_text(&o, "STAGE:");
+	for (unsigned i = 0; i < STAGE_COUNT; i++) {
+		out_char(&o, i % 14 ? ' ' : '\n');
+		out_text(&o, stage_name(i));
+	}
+	out_text(&o, "\n--no-NAME takes one back, --no-faults all from --delay on.");
+	desk_tell(d, out_span(&o));
 }
 
 /* Where it listens, who is there, what is ordered. */
@@ -29,7 +35,7 @@ static void say_state(struct desk *d)
 {
 	const struct host *h = d->serve.host;
 	const struct orders *orders = &h->house.practice.orders;
-	char text[4096];
+	char text[8192];
 	struct out o = OUT(text);
 
 	host_say(h, &o);
@@ -38,7 +44,7 @@ static void say_state(struct desk *d)
 	out_text(&o, ", ever ");
 	out_number(&o, h->numbers);
 	for (size_t i = 0; i < orders->count; i++) {
-		struct span about = order_about(orders->of[i].kind);
+		struct span rest = order_about(orders->of[i].kind), about = span_line(&rest);
 
 		out_char(&o, '\n');
 		out_put(&o, span_word(&about));
@@ -46,6 +52,15 @@ static void say_state(struct desk *d)
 		out_text(&o, orders->of[i].text);
 	}
 	desk_tell(d, out_span(&o));
+}
+
+void serve_end(struct desk *d)
+{
+	if (!d->serve.host)
+		return;
+	host_close(d->serve.host);
+	d->serve.host = NULL;
+	desk_note(d, SPAN("The practice server has ended."));
 }
 
 static void say_start(struct desk *d)
@@ -61,14 +76,17 @@ static void say_start(struct desk *d)
 	while (rest.len)
 		desk_note(d, span_line(&rest));
 	if (d->serve.host->house.shelf.left)
-		desk_warn(d, SPAN("some mails of the Maildir were left out: --store OCTETS"));
-	desk_tell(
-	    d, SPAN("Mail for anybody is taken, and goes nowhere.  serve --list-faults: how to\n"
-		    "make it misbehave; quit ends it."));
+		desk_warn(d, SPAN("some files of the Maildir were left out: see --store"));
+	desk_note(d, SPAN("Mail for anybody is taken, and goes nowhere."));
+	if (d->person)
+		desk_tell(d, SPAN("serve --list-faults: how to make it misbehave; quit ends it."));
 	if (!ready)
 		return;
-	if (!os_file_write(ready->octets, out_span(&o), &f))
+	if (!os_file_write(
+		ready->octets, out_span(&o), &f)) { /* whoever waits would wait for ever */
 		desk_fault(d, &f);
+		serve_end(d);
+	}
 	os_file_close(ready->octets);
 }
 
@@ -83,7 +101,8 @@ static bool ready_tls(struct desk *d, struct tls_setup **tls)
 
 	if (wanted && !(POSTEL_SERVE_TLS && d->tls.cert)) {
 		desk_fail(d, STATUS_CONFIG,
-		    SPAN("serve: for TLS a program built with SERVE_TLS=1, and --cert"));
+		    POSTEL_SERVE_TLS ? SPAN("serve: for TLS start postel with --cert FILE")
+				     : SPAN("serve: for TLS a program built with SERVE_TLS=1"));
 		return false;
 	}
 	*how = (struct tls_how){ .cert = d->tls.cert, .key = d->tls.key, .serves = true };
@@ -134,7 +153,9 @@ static void begin_if(struct desk *d)
 	const struct order *o = ordered(d, ORDER_LISTEN);
 
 	if (ordered(d, ORDER_USER) && !d->how_help.known) {
-		desk_refuse(d, "serve: --user needs --password-file FILE", SPAN(""));
+		desk_refuse(d,
+		    "serve: --user needs a password: start postel with --password-file FILE",
+		    SPAN(""));
 		return;
 	}
 	if (o)
@@ -149,11 +170,10 @@ static void begin_if(struct desk *d)
 	d->ask = DESK_ASK_SERVE;
 }
 
-static void end(struct desk *d)
+/* Counts only when the server begins. */
+static bool is_late(const struct desk *d, enum order_kind kind)
 {
-	host_close(d->serve.host);
-	d->serve.host = NULL;
-	desk_note(d, SPAN("The practice server has ended."));
+	return d->serve.host && kind < ORDER_DELAY && kind != ORDER_REQUIRE && kind != ORDER_LIST;
 }
 
 /* All words; false: one makes no sense, and that is told. */
@@ -162,15 +182,21 @@ static bool read(struct desk *d, struct orders *orders, const struct words *w)
 	for (size_t i = !span_starts(w->word[0], SPAN("--")); i < w->count; i++) {
 		struct span word = w->word[i], about;
 		struct span next = i + 1 < w->count ? w->word[i + 1] : SPAN("");
-		bool took;
+		enum order_kind kind;
+		bool took, fine = orders_read(orders, word, next, &took, &kind);
 
-		if (!orders_read(orders, word, next, &took, &about)) {
-			desk_refuse(d,
-			    about.len ? "serve: it has to be %" : "serve: not understood: %",
-			    about.len ? about : word);
-			return false;
+		about = order_about(kind);
+		if (!about.len)
+			desk_refuse(d, "serve: not understood: %", word);
+		else if (!fine)
+			desk_refuse(d, "serve: it has to be %", span_line(&about));
+		else if (is_late(d, kind))
+			desk_refuse(d, "serve: %: only when it begins: serve off first", word);
+		else {
+			i += took;
+			continue;
 		}
-		i += took;
+		return false;
 	}
 	return true;
 }
@@ -180,8 +206,10 @@ bool cmd_serve(struct desk *d, const struct words *w)
 	struct host *h = d->serve.host;
 	struct orders fresh = { 0 };
 
-	if (h && w->count == 2 && span_eq(w->word[1], SPAN("off"))) {
-		end(d);
+	if (w->count == 2 && span_eq(w->word[1], SPAN("off"))) {
+		if (!h)
+			desk_refuse(d, "serve: there is no practice server", SPAN(""));
+		serve_end(d);
 		return true;
 	}
 	if (h)

@@ -170,7 +170,7 @@ static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *
 
 	if (!text || !os_file_load(path, text, TLS_FILE, &len, f)) {
 		mbedtls_free(text);
-		return false;
+		return fault_set(f, FAULT_OTHER, "make room for", span_of(path));
 	}
 	kind =
 	    parse_key(s, (struct span){ text, len }, (unsigned char *)text + TLS_FILE, passphrase);
@@ -187,6 +187,10 @@ struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, s
 	static struct tls_setup setup[1 + POSTEL_SERVE_TLS];
 	struct tls_setup *s = &setup[POSTEL_SERVE_TLS && how->serves];
 
+	if (POSTEL_SERVE_TLS) { /* the one before, of a server that has ended */
+		mbedtls_x509_crt_free(&s->cert);
+		mbedtls_pk_free(&s->key);
+	}
 	*s = (struct tls_setup){ .how = how };
 	mbedtls_x509_crt_init(&s->cert);
 	mbedtls_pk_init(&s->key);

@@ -17,6 +17,11 @@ enum stage stage_find(struct span name)
 	return s;
 }
 
+const char *stage_name(enum stage stage)
+{
+	return span_nth(stages, stage);
+}
+
 struct span order_about(enum order_kind kind)
 {
 	return kind < ORDER_KINDS ? span_of(span_nth(abouts, kind)) : SPAN("");
@@ -62,7 +67,7 @@ static bool read_piece(struct order *t, char what, struct span piece)
 	case 'P':
 		t->octets = ORDER_OFF;
 		return span_eq(piece, SPAN("off")) || span_number(piece, 65535, &t->octets);
-	case 'F': return span_number(piece, 1023, &t->octets);
+	case 'F': return span_number(piece, 1023, &t->octets) && t->octets > 2;
 	case 'D':
 		if (!order_amount(span_from(piece, negative), true, &t->time))
 			return false;
@@ -112,13 +117,23 @@ static void end_all(struct orders *t, unsigned from, unsigned to, unsigned stage
 	t->count = kept;
 }
 
+/* Octets that make sense: a made-up message has a head, and nothing is cut off before it begins. */
+static int64_t least(const struct order *o)
+{
+	return o->kind == ORDER_MESSAGE                           ? 100
+	       : o->kind == ORDER_STORE                           ? 10000
+	       : o->kind == ORDER_DROP && o->stage == STAGE_COUNT ? 1
+								  : ORDER_OFF;
+}
+
 /* In place of one of its kind at its stage. */
 static bool add(struct orders *t, unsigned kind, struct span form, struct span value)
 {
 	struct order fresh = { .kind = (uint8_t)kind, .stage = STAGE_COUNT };
 
 	span_copy(value, fresh.text, ORDER_TEXT);
-	if (value.len >= ORDER_TEXT || !read_value(&fresh, form, span_of(fresh.text)))
+	if (value.len >= ORDER_TEXT || !read_value(&fresh, form, span_of(fresh.text)) ||
+	    fresh.octets < least(&fresh))
 		return false;
 	if (kind != ORDER_MESSAGE)
 		end_all(t, kind, kind, fresh.stage);
@@ -128,31 +143,41 @@ static bool add(struct orders *t, unsigned kind, struct span form, struct span v
 	return true;
 }
 
-bool orders_read(
-    struct orders *t, struct span word, struct span next, bool *took, struct span *about)
+/* The kind of an order, and the form of its value; ORDER_KINDS: there is none of that name. */
+static unsigned find(struct span name, struct span *form)
 {
-	struct span value = word, name = span_until(&value, '='), form;
-	bool ends = span_starts(name, SPAN("--no-"));
 	unsigned kind = 0;
 
+	for (; kind < ORDER_KINDS; kind++) {
+		struct span about = order_about(kind);
+
+		*form = span_line(&about);
+		if (span_eq(span_from(span_word(form), 2), name))
+			break;
+	}
+	*form = span_trim(*form);
+	return kind;
+}
+
+bool orders_read(
+    struct orders *t, struct span word, struct span next, bool *took, enum order_kind *kind)
+{
+	struct span value = word, name = span_until(&value, '='), form;
+	bool ends = span_starts(name, SPAN("--no-")), dashed = span_starts(name, SPAN("--"));
+
 	*took = false;
+	*kind = ORDER_DELAY;
 	if (span_eq(name, SPAN("--no-faults"))) {
 		end_all(t, ORDER_DELAY, ORDER_KINDS, STAGE_COUNT);
 		return true;
 	}
-	do {
-		form = order_about(kind);
-		*about = span_line(&form);
-		form = *about;
-	} while (!span_eq(span_from(span_word(&form), 2), span_from(name, ends ? 5 : 2)) &&
-		 ++kind < ORDER_KINDS);
-	if (kind == ORDER_KINDS || !span_starts(name, SPAN("--"))) {
-		*about = SPAN("");
+	*kind = dashed ? find(span_from(name, ends ? 5 : 2), &form) : ORDER_KINDS;
+	if (*kind == ORDER_KINDS)
 		return false;
-	}
-	form = span_trim(form);
 	if (ends)
-		end_all(t, kind, kind, STAGE_COUNT);
+		end_all(t, *kind, *kind, STAGE_COUNT);
 	*took = form.len && name.len == word.len && !ends;
-	return ends || add(t, kind, form, *took ? next : value);
+	if (!form.len && name.len < word.len)
+		return false;
+	return ends || add(t, *kind, form, *took ? next : value);
 }

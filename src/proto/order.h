@@ -68,8 +68,9 @@ enum stage { STAGES(STAGE_ENUM) STAGE_COUNT }; /* STAGE_COUNT: none of them */
 #define ORDER_ENUM(kind, about) ORDER_##kind,
 enum order_kind { ORDERS(ORDER_ENUM) ORDER_KINDS };
 
-/* In any case of its letters. */
+/* In any case of its letters; and its name. */
 enum stage stage_find(struct span name);
+const char *stage_name(enum stage stage);
 
 #define ORDER_MAX  48  /* at once */
 #define ORDER_TEXT 128 /* octets of a value as it was said, and one */
@@ -91,11 +92,12 @@ struct orders { /* all zero: none */
 
 /*
  * Reads "--name=value", or "--name" and the next word, which *took then says.
- * "--no-name" takes one back, at all its stages, "--no-faults" all
- * faults.  False: *about says how it is said, or is empty if there is none of that name.
+ * "--no-name" takes one back, at all its stages, "--no-faults" all faults.
+ * *kind is what it is about, ORDER_KINDS if there is none of that name.  False:
+ * it makes no sense, or there are too many.
  */
 bool orders_read(
-    struct orders *t, struct span word, struct span next, bool *took, struct span *about);
+    struct orders *t, struct span word, struct span next, bool *took, enum order_kind *kind);
 
 /* One of that kind, at that stage if it has any; NULL: there is none. */
 const struct order *orders_find(const struct orders *t, enum order_kind kind, enum stage stage);

@@ -3,17 +3,27 @@
 
 /* ---- the mailbox ---- */
 
+/* In the order in which they came; most do already. */
+static void list_mail(struct served *d, unsigned mail)
+{
+	struct store *s = d->practice->store;
+	unsigned i = d->count++;
+
+	store_hold(s, mail);
+	for (; i && s->mail[d->box[i - 1]].number > s->mail[mail].number; i--)
+		d->box[i] = d->box[i - 1];
+	d->box[i] = (uint16_t)mail;
+}
+
 const char *pop3d_enter(struct served *d)
 {
 	struct store *s = d->practice->store;
 	unsigned mail = s->last;
 
-	do { /* in the order in which they came */
+	do {
 		mail = (mail + 1) % STORE_MAILS;
-		if (s->mail[mail].state == STORE_HERE) {
-			store_hold(s, mail);
-			d->box[d->count++] = (uint16_t)mail;
-		}
+		if (s->mail[mail].state == STORE_HERE)
+			list_mail(d, mail);
 	} while (mail != s->last);
 	return "+OK Logged in.";
 }
@@ -41,7 +51,7 @@ const char *pop3d_quit(struct served *d, struct span arguments)
 	for (unsigned i = 0; (i = served_deleted(d, i)) < d->count; i++)
 		if (s->mail[d->box[i]].state == STORE_HERE)
 			store_drop(s, d->box[i]);
-	d->news = SERVED_CLOSE;
+	d->news = SERVED_UPDATE;
 	return NULL;
 }
 
@@ -58,14 +68,28 @@ static bool find(const struct served *d, struct span *arguments, unsigned *i)
 
 static const char no_such[] = "550 There is no such message";
 
+/* RFC 1939 7: 1 to 70 characters, none of them a blank.  A file's name may be anything. */
+static void put_unique(const struct served *d, unsigned i, struct out *o)
+{
+	struct span rest = store_name(d->practice->store, d->box[i]), name = span_until(&rest, ':');
+	bool fine = name.len && name.len <= 70;
+
+	for (size_t k = 0; k < name.len; k++)
+		fine &= name.at[k] > ' ' && name.at[k] < 0x7f;
+	if (fine) {
+		out_put(o, name);
+		return;
+	}
+	out_put(o, d->practice->run);
+	out_number(o, d->practice->store->mail[d->box[i]].number);
+}
+
 static void put_row(const struct served *d, unsigned i, enum stage stage, struct out *o)
 {
-	struct span name = store_name(d->practice->store, d->box[i]);
-
 	out_number(o, i + 1);
 	out_char(o, ' ');
 	if (stage == STAGE_UIDL)
-		out_put(o, span_first(span_until(&name, ':'), 70));
+		put_unique(d, i, o);
 	else
 		out_number(o, size_of(d, i));
 	out_text(o, "\r\n");

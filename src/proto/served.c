@@ -115,7 +115,8 @@ static const char *capa(struct served *d, struct span arguments)
 	const char *tls = served_tls(d, "STLS");
 
 	(void)arguments;
-	served_say(d, "+OK\r\nTOP\r\nUIDL\r\nUSER\r\nPIPELINING\r\nSASL PLAIN LOGIN CRAM-MD5");
+	served_say(d,
+	    "+OK\r\nTOP\r\nUIDL\r\nUSER\r\nRESP-CODES\r\nPIPELINING\r\nSASL PLAIN LOGIN CRAM-MD5");
 	if (*tls)
 		served_say(d, tls);
 	return ".";
@@ -233,7 +234,16 @@ static const char *answer(struct served *d, struct span line)
 	}
 	d->stage = (uint8_t)stage_find(span_word(&line));
 	refusal = served_refusal(d, (enum stage)d->stage);
-	return refusal ? refusal : obey(d, span_trim(line));
+	line = span_from(line, 1);
+	return refusal ? refusal : obey(d, d->stage == STAGE_PASS ? line : span_trim(line));
+}
+
+/* A bare CR would end a line of a header, and a NUL a name. */
+static bool has_control(struct span line)
+{
+	while (line.len && (!ascii_is_control(*line.at) || *line.at == '\t'))
+		line = span_from(line, 1);
+	return line.len;
 }
 
 /* Keywords, which stand behind the first line. */
@@ -264,7 +274,13 @@ size_t served_feed(struct served *d, struct span octets, int64_t now, int64_t ut
 	taken = take_line(d, octets, &line, &overlong);
 	if (!taken || d->dropping)
 		return taken;
-	say = overlong ? "500 5.5.6 The line is too long" : answer(d, line);
+	say = overlong            ? "500 5.5.6 The line is too long"
+	      : has_control(line) ? "500 5.5.2 A control character is in it"
+				  : answer(d, line);
+	if (overlong && d->login) { /* so this one has failed */
+		d->login = 0;
+		d->stage = STAGE_AUTH;
+	}
 	if (*say)
 		served_say(d, say);
 	if (served_wrong(d, ORDER_LOWER_CASE) && (d->stage == STAGE_EHLO || d->stage == STAGE_CAPA))
@@ -285,6 +301,7 @@ void served_begin(struct served *d, struct practice *p, bool pop3, struct span s
 void served_secured(struct served *d)
 {
 	smtpd_reset(d, SPAN(""));
+	d->name[0] = '\0';
 	d->state = SERVED_SECURE;
 }
 

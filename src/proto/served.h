@@ -49,9 +49,10 @@ struct practice {
 /* What a line led to, beside its reply. */
 enum served_news {
 	SERVED_NOTHING,
-	SERVED_TLS,   /* TLS begins behind the reply */
-	SERVED_MAIL,  /* a message has come: `kept` is where in the store */
-	SERVED_CLOSE, /* the connection ends behind the reply */
+	SERVED_TLS,    /* TLS begins behind the reply */
+	SERVED_MAIL,   /* a message has come: `kept` is where in the store */
+	SERVED_CLOSE,  /* the connection ends behind the reply */
+	SERVED_UPDATE, /* so it does, and messages were deleted: see served_deleted */
 };
 
 /* What has been so far: a set of these. */
@@ -109,7 +110,7 @@ void served_greet(struct served *d, int64_t utc);
 /* Returns how many octets were taken; 0: a line is not whole.  `now` in nanoseconds. */
 size_t served_feed(struct served *d, struct span octets, int64_t now, int64_t utc);
 
-/* Has a reply more to say?  Writes what there is room for: 512 octets at least. */
+/* Has a reply more to say?  Writes what there is room for: 256 octets at least. */
 static inline bool served_pours(const struct served *d)
 {
 	return d->pouring != STAGE_COUNT;

@@ -133,7 +133,7 @@ const char *smtpd_rcpt(struct served *d, struct span rest)
 
 /* ---- the message ---- */
 
-/* What is put before it.  A name may hold anything but a line's end. */
+/* What is put before it. */
 static void put_trace(struct served *d)
 {
 	char room[2 * SERVED_NAME + 128];

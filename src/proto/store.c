@@ -169,8 +169,10 @@ static char made_at(int64_t size, int64_t at)
 		return size - at == 2 ? '\r' : '\n';
 	if (body < 0)
 		return made_head[at];
-	if (column >= LINE_MADE - 2 && size - at > 3)
-		return column == LINE_MADE - 2 ? '\r' : '\n';
+	if (column == LINE_MADE - 2 && size - at > 3)
+		return '\r';
+	if (column == LINE_MADE - 1)
+		return '\n'; /* unless it is the CR of the very end, above */
 	return (char)(column == 0 && line % 8 == 7 ? '.' : 'a' + (line + column) % 26);
 }
 

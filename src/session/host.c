@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#define TAKEN    16          /* connections in one go */
-#define PATIENCE OS_S        /* where none can be taken, for want of descriptors */
-#define QUIET    (10 * OS_S) /* who was silent so long makes room */
-#define MAIL_MAX (10000000)  /* octets of a message, if the store has room for it */
+#define TAKEN    16           /* connections in one go */
+#define CROWDED  (50 * OS_MS) /* where there are too many to be waited for at once */
+#define PATIENCE OS_S         /* where none can be taken, for want of descriptors */
+#define QUIET    (10 * OS_S)  /* who was silent so long makes room */
 
 /* ---- beginning ---- */
 
@@ -92,22 +92,27 @@ struct host *host_open(const struct orders *orders, struct span name, struct spa
 	static size_t kept_size;
 	const struct order *o = orders_find(orders, ORDER_STORE, STAGE_COUNT);
 	size_t size = o ? (size_t)o->octets : HOST_STORE;
-	struct host *h = size <= kept_size ? kept : os_memory(sizeof *h + size);
+	struct host *h = kept;
 
+	if (size > kept_size)
+		h = os_memory(sizeof *h + size);
 	if (!h) {
 		fault_set(f, FAULT_NO_SYSTEM, "make room for", SPAN("the store"));
 		return NULL;
 	}
+	if (h != kept)
+		kept_size = size;
 	kept = h;
-	kept_size = size;
+	h->numbers = 0;
+	h->later = 0;
 	h->house = (struct house){ .log = log, .tls = tls, .practice.store = &h->store };
 	h->house.practice.tls = tls != NULL;
 	h->house.practice.host = name;
 	h->house.practice.run = run;
 	h->house.practice.orders = *orders;
-	h->house.practice.size_max = size < MAIL_MAX ? (int64_t)size : MAIL_MAX;
+	h->house.practice.size_max = (int64_t)(size / 4 * 3);
 	store_begin(&h->store, (char *)(h + 1), size);
-	o = orders_find(&h->house.practice.orders, ORDER_MAILDIR, STAGE_COUNT);
+	o = orders_find(orders, ORDER_MAILDIR, STAGE_COUNT);
 	h->house.shelf.path = o ? o->text : NULL;
 	if (shelf_open(&h->house.shelf, &h->store, f) && listen_all(h, orders, f)) {
 		pretend(&h->house.practice);
@@ -215,8 +220,12 @@ void host_wants(struct host *h, struct os_wait *w, int64_t now)
 
 		if (v->step == VISIT_NOBODY)
 			continue;
-		v->place =
-		    os_wait_for(w, v->conn.sock, visit_wants_read(v), conn_wants_write(&v->conn));
+		v->place = w->count; /* its place, if there is one */
+		if (w->count < OS_WAIT_MAX)
+			os_wait_for(
+			    w, v->conn.sock, visit_wants_read(v), conn_wants_write(&v->conn));
+		else if (now + CROWDED < w->deadline)
+			w->deadline = now + CROWDED;
 		deadline = visit_deadline(v);
 		if (deadline < w->deadline)
 			w->deadline = deadline;

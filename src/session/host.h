@@ -2,10 +2,10 @@
  * host.h - the practice server: who listens where, and all its visitors.
  *
  * It lives in one mapping of memory that is asked for when it begins, and
- * goes on in the loop that everything goes on in.  No visitor can use up
- * what is there for the others: each has its own small queues, and where
- * there are HOST_VISITORS the one that was silent longest makes room, or the
- * new one is told to come back.
+ * goes on in the loop that everything goes on in.  Each visitor has its own
+ * small queues, and where there are HOST_VISITORS the one that was silent
+ * longest makes room, or the new one is told to come back.  The store and the
+ * memory for TLS are for all: who comes when they are used up is refused.
  */
 #ifndef SESSION_HOST_H
 #define SESSION_HOST_H
@@ -13,7 +13,8 @@
 #include "session/visit.h"
 
 #ifndef HOST_VISITORS
-#define HOST_VISITORS 208 /* with the sockets of all else no more than OS_WAIT_MAX */
+/* Who finds no room in OS_WAIT_MAX, beside all else that is waited for, waits for a moment. */
+#define HOST_VISITORS 208
 #endif
 #define HOST_LISTENERS (2 * VISIT_SERVICES)
 #define HOST_STORE     (4 << 20) /* octets of the store, unless told otherwise */
@@ -33,7 +34,7 @@ struct host {
 	struct visit visit[HOST_VISITORS];
 };
 
-/* Begins as it is ordered; name and run: see struct practice; tls may be NULL.  NULL: see the fault. */
+/* Begins as it is ordered, which outlives it; name and run: see struct practice; tls may be NULL.  NULL: see the fault. */
 struct host *host_open(const struct orders *orders, struct span name, struct span run,
     struct tls_setup *tls, struct timeline *log, struct fault *f);
 

@@ -9,7 +9,7 @@ static const char *const folders[] = { "new", "cur", "tmp" };
 static const char *path_of(
     const struct shelf *sh, const char *folder, struct span name, char room[SHELF_PATH])
 {
-	struct out o = { room, SHELF_PATH, 0, false };
+	struct out o = { room, SHELF_PATH - 1, 0, false };
 
 	out_text(&o, sh->path);
 	out_text(&o, *folder ? "/" : "");
@@ -55,7 +55,7 @@ static bool add_file(struct store *s, unsigned mail, os_file file)
 static bool load(struct store *s, const char *path, struct span name)
 {
 	struct fault f = { 0 };
-	os_file file = os_file_read(path, &f);
+	os_file file = os_file_is_plain(path) ? os_file_read(path, &f) : OS_NO_FILE;
 	unsigned mail = file == OS_NO_FILE ? STORE_MAILS : store_open(s, name);
 	bool fine = mail < STORE_MAILS && add_file(s, mail, file);
 
@@ -141,10 +141,29 @@ bool shelf_keep(const struct shelf *sh, const struct store *s, unsigned mail, st
 	return fine;
 }
 
-void shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail)
+/* What a name keeps: flags of its mail stand behind a colon. */
+static struct span base_of(struct span name)
+{
+	return span_until(&name, ':');
+}
+
+bool shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail)
 {
 	char path[SHELF_PATH];
+	struct os_dir dir;
+	struct fault f = { 0 };
+	const char *name;
+	bool gone = true;
 
-	for (size_t i = 0; sh->path && i < 2; i++)
-		os_file_remove(path_of(sh, folders[i], store_name(s, mail), path));
+	for (size_t i = 0; sh->path && i < 2; i++) {
+		if (!os_dir_open(&dir, path_of(sh, folders[i], SPAN(""), path), &f))
+			return false;
+		while ((name = os_dir_next(&dir)))
+			if (span_eq(base_of(span_of(name)), base_of(store_name(s, mail)))) {
+				os_file_remove(path_of(sh, folders[i], span_of(name), path));
+				gone &= !os_file_exists(path);
+			}
+		os_dir_close(&dir);
+	}
+	return gone;
 }

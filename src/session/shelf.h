@@ -3,7 +3,8 @@
  *
  * The files of DIR/new and DIR/cur are read into the store when it begins;
  * each mail that comes is a file before its sender is told that it was taken,
- * and its file goes when it is deleted.  Files have the system's line ends.
+ * and its file goes when it is deleted.  What is no plain file is no mail.
+ * Files have the system's line ends.
  */
 #ifndef SESSION_SHELF_H
 #define SESSION_SHELF_H
@@ -24,7 +25,7 @@ bool shelf_open(struct shelf *sh, struct store *s, struct fault *f);
 /* Makes a file of a mail; false: see the fault. */
 bool shelf_keep(const struct shelf *sh, const struct store *s, unsigned mail, struct fault *f);
 
-/* Removes the file of a mail. */
-void shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail);
+/* Removes the file of a mail, wherever a mail program has moved it meanwhile.  False: it is still there. */
+bool shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail);
 
 #endif

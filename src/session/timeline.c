@@ -69,6 +69,10 @@ void timeline_tell(struct timeline *t, const struct event *e)
 	struct event told = *e;
 
 	told.conn = t->conn;
+#if POSTEL_TLS
+	if (e->kind == EVENT_VISIT)
+		told.conn = 0; /* it is no connection of ours */
+#endif
 	t->told++;
 	keep(t, &told);
 	for (size_t i = 0; i < TIMELINE_VIEWS; i++)

@@ -1,10 +1,12 @@
 /* visit.c - see visit.h. */
 #include "session/visit.h"
 
-#define SHOWN 200           /* octets of a line that are told */
-#define LINES 64            /* that are taken in one go, so that others have their turn */
-#define DRIP  (10 * OS_MS)  /* between octets that come one by one */
-#define BURST (100 * OS_MS) /* between pieces, at a rate */
+#define STARS  "********"
+#define SHOWN  200           /* octets of a line that are told */
+#define LINES  64            /* that are taken in one go, so that others have their turn */
+#define DRIP   (10 * OS_MS)  /* between octets that come one by one */
+#define BURST  (100 * OS_MS) /* between pieces, at a rate */
+#define LINGER (500 * OS_MS) /* behind the last word to who has said more */
 
 const char *visit_service_name(enum visit_service service)
 {
@@ -32,7 +34,9 @@ static int64_t utc_of(const struct visit *v)
 	const struct timeline *log = v->house->log;
 	const struct order *skew = wrong(v, ORDER_SKEW);
 
-	return (log->anchor_utc + (v->now - log->anchor_at) + (skew ? skew->time : 0)) / OS_S;
+	int64_t utc = log->anchor_utc + (v->now - log->anchor_at) + (skew ? skew->time : 0);
+
+	return utc > 0 ? utc / OS_S : 0;
 }
 
 /* ---- what is told ---- */
@@ -51,7 +55,7 @@ static void tell_line(const struct visit *v, const char *who, struct span line)
 
 	out_text(&o, who);
 	out_put(&o, span_first(line, from < SHOWN ? from : SHOWN));
-	out_text(&o, from != SECRET_NONE ? "********" : line.len > SHOWN ? "..." : "");
+	out_text(&o, from != SECRET_NONE ? STARS : line.len > SHOWN ? "..." : "");
 	tell(v, &o);
 }
 
@@ -161,16 +165,20 @@ static void hold(struct visit *v, const struct order *t)
 /* The reply of a stage: told, and late, or cut off. */
 static void answer(struct visit *v, enum stage stage)
 {
+	const struct order *late = at_stage(v, ORDER_DELAY, stage);
 	struct span rest = out_span(&v->served.reply), first;
 
 	if (!rest.len || is_cut(v, stage))
 		return;
 	put(v, rest);
-	hold(v, at_stage(v, ORDER_DELAY, stage));
+	hold(v, late);
 	first = span_line(&rest);
-	tell_line(v, "S: ", first);
+	tell_line(v, late ? "S (held back): " : "S: ", first);
+	while (rest.len)
+		tell_line(v, "S: ", span_line(&rest));
 	secret_replied(
 	    &v->secret, span_starts(first, SPAN("334")) || span_starts(first, SPAN("+ ")));
+	v->wary |= stage == STAGE_AUTH && (first.at[0] == '5' || first.at[0] == '-');
 }
 
 /* Up to that octet of the stream, and no further. */
@@ -205,15 +213,23 @@ static size_t allowance(struct visit *v, size_t n)
 	return n;
 }
 
+/* Nothing more can be said to them. */
+static bool is_lost(const struct visit *v)
+{
+	return v->conn.state != CONN_OPEN || v->conn.fault.kind != FAULT_NONE;
+}
+
 /* One piece of what is to be said goes to the kernel.  False: nothing can, now. */
 static bool utter(struct visit *v)
 {
 	const struct order *end = wrong(v, ORDER_DROP);
 	struct span octets = span_first(queue_data(&v->say), VISIT_OUT);
 
-	if (!octets.len || v->now < v->held || queue_data(&v->conn.out).len)
+	if (!octets.len || v->now < v->held || queue_data(&v->conn.out).len || is_lost(v))
 		return false;
 	octets.len = allowance(v, octets.len);
+	if (!octets.len)
+		return v->now >= v->held; /* a pause that takes no time */
 	conn_put(&v->conn, octets);
 	queue_take(&v->say, octets.len);
 	v->said += (int64_t)octets.len;
@@ -221,7 +237,7 @@ static bool utter(struct visit *v)
 	conn_write(&v->conn);
 	if (end && v->said == end->octets)
 		drop(v);
-	return octets.len && v->step != VISIT_NOBODY;
+	return v->step != VISIT_NOBODY;
 }
 
 /* All that was said is with the kernel. */
@@ -360,12 +376,17 @@ static void keep(struct visit *v)
 	served_not_kept(&v->served);
 }
 
-static void remove_files(const struct visit *v)
+static void remove_files(struct visit *v)
 {
-	const struct served *d = &v->served;
+	struct served *d = &v->served;
+	bool fine = true;
 
 	for (unsigned i = 0; (i = served_deleted(d, i)) < d->count; i++)
-		shelf_drop(&v->house->shelf, v->house->practice.store, d->box[i]);
+		fine &= shelf_drop(&v->house->shelf, v->house->practice.store, d->box[i]);
+	if (fine)
+		return;
+	d->reply.len = 0;
+	served_say(d, "554 [SYS/PERM] some deleted messages are still there");
 }
 
 static void follow(struct visit *v)
@@ -374,10 +395,10 @@ static void follow(struct visit *v)
 
 	if (d->news == SERVED_MAIL)
 		keep(v);
-	if (d->news == SERVED_CLOSE) {
+	if (d->news == SERVED_UPDATE)
 		remove_files(v);
+	if (d->news == SERVED_CLOSE || d->news == SERVED_UPDATE)
 		v->step = VISIT_LEAVING;
-	}
 	if (d->news == SERVED_TLS) {
 		if (wrong(v, ORDER_INJECT))
 			served_say(d, d->pop3 ? "+OK slipped in" : "250 slipped in");
@@ -385,22 +406,37 @@ static void follow(struct visit *v)
 	}
 }
 
+/* A line that was answered: a secret in it as stars, and so what may have been meant as one. */
+static void tell_command(struct visit *v, struct span line, bool whole)
+{
+	bool known = v->served.stage != STAGE_COUNT;
+
+	if (!whole)
+		line = SPAN("(a line that is too long)");
+	else if (v->wary && !known)
+		line = SPAN(STARS);
+	tell_line(v, "C: ", line);
+	if (whole)
+		secret_said(&v->secret, line);
+	v->wary &= !known;
+}
+
 /* One line, or a piece of a message.  False: there is none. */
 static bool take_line(struct visit *v)
 {
 	struct served *d = &v->served;
 	struct span octets = queue_data(&v->conn.in), line = octets;
-	bool content = d->content;
+	bool content = d->content, dropping = d->dropping;
 	size_t taken = served_feed(d, octets, v->now, utc_of(v));
 
 	line = span_line(&line);
-	if (d->reply.len && content) {
+	if (d->reply.len && content)
 		tell_message(v);
-	} else if (d->reply.len) {
-		tell_line(v, "C: ", line);
-		secret_said(&v->secret, line);
-	}
+	else if (d->reply.len)
+		tell_command(v, line, !dropping);
 	queue_take(&v->conn.in, taken);
+	if (POSTEL_SERVE_TLS && taken)
+		conn_write(&v->conn); /* there is room for more of what TLS has */
 	follow(v);
 	answer(v, (enum stage)d->stage);
 	return taken;
@@ -435,6 +471,20 @@ static bool pour(struct visit *v)
 	return true;
 }
 
+/*
+ * What was said ahead and is wanted by nobody is read for a moment: left unread it
+ * would turn our close into a reset, and that would take the last replies with it.
+ */
+static bool lingers(struct visit *v)
+{
+	if (queue_data(&v->conn.in).len && !v->lingers) {
+		v->lingers = true;
+		v->held = v->now + LINGER;
+	}
+	queue_clear(&v->conn.in);
+	return v->lingers && v->now < v->held && !v->ended;
+}
+
 /* ---- one visit ---- */
 
 /* Something that can be done at once; false: there is nothing. */
@@ -444,7 +494,7 @@ static bool step(struct visit *v)
 		return true;
 	switch (v->step) {
 	case VISIT_ARRIVED: arrive(v); return true;
-	case VISIT_SCREENED: screen(v); return false;
+	case VISIT_SCREENED: screen(v); return v->step != VISIT_SCREENED;
 	case VISIT_ENDLESS: return queue_put(&v->say, SPAN("and so on "));
 	case VISIT_TALK:
 		if (queue_data(&v->say).len || v->now < v->held)
@@ -456,7 +506,7 @@ static bool step(struct visit *v)
 		return v->step == VISIT_SHAKING;
 	case VISIT_SHAKING: return shake(v);
 	case VISIT_LEAVING:
-		if (is_out(v))
+		if (is_out(v) && !lingers(v))
 			leave(v, "closed by us");
 		return false;
 	default: return false;
@@ -480,7 +530,7 @@ void visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 	v->house = h;
 	v->came = v->spoke = v->now = now;
 	v->held = v->said = v->heard = 0;
-	v->paused = false;
+	v->paused = v->ended = v->wary = v->lingers = false;
 	v->secret = (struct secret_state){ .protocol = pop3 ? PROTOCOL_POP3 : PROTOCOL_SMTP };
 	v->telnet = (struct telnet){ 0 };
 	v->telnet.answer = OUT(v->telnet.room);
@@ -491,15 +541,35 @@ void visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 	served_begin(&v->served, &h->practice, pop3, out_span(&stamp));
 }
 
+/* All that they asked for before they ended their side was said. */
+static bool is_done(const struct visit *v)
+{
+	return v->ended && is_out(v) && v->now >= v->held && !served_pours(&v->served);
+}
+
+static int64_t idle_until(const struct visit *v)
+{
+	return (v->spoke > v->held ? v->spoke : v->held) + VISIT_IDLE;
+}
+
+/* Who ends one side of the connection may still want to hear the other. */
+static void hear(struct visit *v)
+{
+	v->heard += (int64_t)conn_read(&v->conn);
+	v->spoke = v->now;
+	if (v->conn.state != CONN_ENDED || conn_tls(&v->conn))
+		return;
+	v->ended = true;
+	v->conn.state = CONN_OPEN;
+}
+
 void visit_go(struct visit *v, bool readable, int64_t now)
 {
 	int lines = 0;
 
 	v->now = now;
-	if (readable) {
-		v->heard += (int64_t)conn_read(&v->conn);
-		v->spoke = v->now;
-	}
+	if (readable)
+		hear(v);
 	conn_write(&v->conn);
 	while (lines < LINES && step(v))
 		lines++;
@@ -510,9 +580,9 @@ void visit_go(struct visit *v, bool readable, int64_t now)
 		leave(v, "TLS failed,");
 	else if (v->conn.fault.kind != FAULT_NONE)
 		leave(v, "lost");
-	else if (v->conn.state != CONN_OPEN)
+	else if (v->conn.state != CONN_OPEN || is_done(v))
 		leave(v, "closed by the visitor");
-	else if (v->now >= v->spoke + VISIT_IDLE)
+	else if (v->now >= idle_until(v))
 		visit_dismiss(v, "idle for too long");
 }
 
@@ -522,14 +592,12 @@ bool visit_wants_read(const struct visit *v)
 	bool waits = POSTEL_SERVE_TLS && v->house->tls && !v->conn.tls && !cuts_tls(v) &&
 		     (v->step == VISIT_AGREED || v->step == VISIT_SHAKING);
 
-	return !waits && conn_wants_read(&v->conn);
+	return !waits && !v->ended && conn_wants_read(&v->conn);
 }
 
 int64_t visit_deadline(const struct visit *v)
 {
-	int64_t idle = v->spoke + VISIT_IDLE;
-
 	if (v->busy)
 		return v->now;
-	return v->held > v->now && v->held < idle ? v->held : idle;
+	return v->held > v->now ? v->held : idle_until(v);
 }

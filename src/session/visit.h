@@ -61,6 +61,9 @@ struct visit {
 	size_t place;        /* in what is waited for */
 	bool busy;           /* there may be more to do at once */
 	bool paused;         /* the pause has begun */
+	bool lingers;        /* the end waits for what they have said ahead */
+	bool ended;          /* nothing more will come from there */
+	bool wary;           /* a login was refused: what follows may have been meant for it */
 	int64_t came, spoke; /* when it did; octets moved last */
 	int64_t held;        /* nothing is said before that */
 	int64_t said, heard; /* octets */

@@ -35,12 +35,13 @@ static inline void check_store(void)
 
 static inline void open_as_told(struct span orders)
 {
-	struct span word, about;
+	struct span word;
+	enum order_kind kind;
 	bool took;
 
 	talk_open("", sizeof talk_memory);
 	while ((word = span_word(&orders)).len)
-		orders_read(&talk_practice.orders, word, span_first(orders, 0), &took, &about);
+		orders_read(&talk_practice.orders, word, span_first(orders, 0), &took, &kind);
 	for (int i = 0; i < 3; i++) {
 		unsigned mail = practice_open(&talk_practice);
 

@@ -22,7 +22,8 @@ static int64_t talk_now;
 /* A fresh server with an empty store of so many octets; what it is told: words, blank separated. */
 static inline void talk_open(const char *orders, size_t size)
 {
-	struct span rest = span_of(orders), word, about;
+	struct span rest = span_of(orders), word;
+	enum order_kind kind;
 	bool took;
 
 	memset(talk_memory, 0xa5, sizeof talk_memory);
@@ -33,7 +34,7 @@ static inline void talk_open(const char *orders, size_t size)
 		.store = &talk_store };
 	talk_now = 0;
 	while ((word = span_word(&rest)).len)
-		if (!orders_read(&talk_practice.orders, word, SPAN(""), &took, &about))
+		if (!orders_read(&talk_practice.orders, word, SPAN(""), &took, &kind))
 			abort();
 }
 

@@ -122,6 +122,25 @@ def test_postel(certs, version, kind):
         one.tells(f"TLS {version} ")
 
 
+def test_a_large_message_inside_tls(certs):
+    """Records are larger than what a visitor has room for."""
+    trust = ssl.create_default_context(cafile=str(certs.ca))
+    with Practice(certificate=certs["good"]) as one:
+        for size in (4000, 20_000, 300_000, 2_000_000):
+            with smtplib.SMTP_SSL("localhost", one.smtps, timeout=10, context=trust) as client:
+                client.sendmail("a@b", ["c@d"], LETTER + (b"y" * 70 + b"\r\n") * (size // 72))
+
+
+def test_nothing_from_before_tls_counts(certs):
+    trust = ssl.create_default_context(cafile=str(certs.ca))
+    with Practice(certificate=certs["good"]) as one:
+        box = poplib.POP3("localhost", one.pop3, timeout=10)
+        box.user("a")
+        box.stls(trust)
+        with pytest.raises(poplib.error_proto, match="USER comes first"):
+            box.pass_("b")
+
+
 # ---- what goes wrong with TLS ----
 
 @pytest.mark.parametrize("order, says", [("--drop-at", "closed"), ("--reset-at", "reset")])
