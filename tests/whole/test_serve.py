@@ -431,7 +431,7 @@ def test_who_leaves_is_let_go(option, said):
 def test_a_log_from_the_start(tmp_path):
     with Practice("--log", tmp_path / "log") as server:
         send(server.smtp)
-        until(lambda: "visit visitor=1: C: quit" in (tmp_path / "log").read_text().lower())
+        until(lambda: "visit visitor=1: c: quit" in (tmp_path / "log").read_text().lower())
 
 
 def test_its_folder_does_not_move(tmp_path):
