@@ -148,12 +148,13 @@ void visit_dismiss(struct visit *v, const char *why)
 
 static void put(struct visit *v, struct span octets)
 {
-	bool lf = wrong(v, ORDER_LF_ONLY);
-
-	for (; lf && octets.len; octets = span_from(octets, 1))
+	if (!wrong(v, ORDER_LF_ONLY)) {
+		queue_put(&v->say, octets);
+		return;
+	}
+	for (; octets.len; octets = span_from(octets, 1))
 		if (octets.at[0] != '\r')
 			queue_put(&v->say, span_first(octets, 1));
-	queue_put(&v->say, octets);
 }
 
 static void hold(struct visit *v, const struct order *t)
