@@ -4,7 +4,7 @@ LINE_ONLY := src/net/notls.c
 HELPERS   := $(addprefix src/cmd/,helper.c helping.c keep.c letter.c mail.c pop3.c save.c serve.c smtp.c) \
 	$(addprefix src/proto/,login.c mime.c range.c sasl.c sasl_scram.c turn.c) \
 	$(addprefix src/proto/,order.c pop3d.c sasld.c served.c smtpd.c store.c) \
-	$(addprefix src/session/,host.c shelf.c visit.c)
+	$(addprefix src/session/,host.c shelf.c visit.c visit_tell.c visit_wire.c)
 SRC := $(filter-out src/os/windows/% $(if $(filter 0,$(TLS)),src/net/tls% $(HELPERS),$(LINE_ONLY)),\
 	$(sort $(shell find src -name '*.c')))
 OBJ := $(SRC:src/%.c=$(OUT)/%.o)

@@ -7,15 +7,15 @@
  *
  * The twin of the client's engines: octets in, what to answer out; no socket
  * and no clock.  One line or one piece of a message is taken at a time, so
- * that octets behind STARTTLS are left for TLS.  In three rooms: served.c what
+ * that octets behind STARTTLS are left for TLS.  In four rooms: served.c what
  * both protocols have in common, with the table of commands and what each
- * needs; smtpd.c and pop3d.c what only one of them has.
+ * needs; smtpd.c and pop3d.c what only one of them has; sasld.c logins.
  *
  * SMTP: RFC 5321.  Mail for anybody is taken into the store and goes nowhere.
  * Lines of a message end in CR LF, else it is refused, and only CR LF "." CR LF
  * ends it.  POP3: RFC 1939, 2449, 5034.  A login sees the mails that are in
  * the store at that moment and holds them until it ends, so that several may
- * be in at once.  AUTH: sasld.h.
+ * be in at once.
  */
 #ifndef PROTO_SERVED_H
 #define PROTO_SERVED_H

@@ -1,8 +1,6 @@
 /* host.c - see host.h. */
 #include "session/host.h"
 
-#include <string.h>
-
 #define TAKEN    16           /* connections in one go */
 #define CROWDED  (50 * OS_MS) /* where there are too many to be waited for at once */
 #define PATIENCE OS_S         /* where none can be taken, for want of descriptors */

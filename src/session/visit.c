@@ -1,11 +1,7 @@
 /* visit.c - see visit.h. */
-#include "session/visit.h"
+#include "session/visit_part.h"
 
-#define STARS  "********"
-#define SHOWN  200           /* octets of a line that are told */
 #define LINES  64            /* that are taken in one go, so that others have their turn */
-#define DRIP   (10 * OS_MS)  /* between octets that come one by one */
-#define BURST  (100 * OS_MS) /* between pieces, at a rate */
 #define LINGER (500 * OS_MS) /* behind the last word to who has said more */
 
 const char *visit_service_name(enum visit_service service)
@@ -18,91 +14,21 @@ static bool is_telnet(const struct visit *v)
 	return v->service == VISIT_TELNET;
 }
 
-static const struct order *at_stage(const struct visit *v, enum order_kind kind, enum stage stage)
-{
-	return orders_find(&v->house->practice.orders, kind, stage);
-}
-
-static const struct order *wrong(const struct visit *v, enum order_kind kind)
-{
-	return at_stage(v, kind, STAGE_COUNT);
-}
-
 /* The time of day as this server sees it, in seconds. */
 static int64_t utc_of(const struct visit *v)
 {
 	const struct timeline *log = v->house->log;
-	const struct order *skew = wrong(v, ORDER_SKEW);
-
+	const struct order *skew = visit_wrong(v, ORDER_SKEW);
 	int64_t utc = log->anchor_utc + (v->now - log->anchor_at) + (skew ? skew->time : 0);
 
 	return utc > 0 ? utc / OS_S : 0;
-}
-
-/* ---- what is told ---- */
-
-static void tell(const struct visit *v, const struct out *text)
-{
-	if (!v->house->mute)
-		timeline_mark(v->house->log, v->now, EVENT_VISIT, v->number, out_span(text));
-}
-
-static void tell_line(const struct visit *v, const char *who, struct span line)
-{
-	char room[SHOWN + 40];
-	struct out o = OUT(room);
-	size_t from = *who == 'C' ? secret_from(&v->secret, line) : SECRET_NONE;
-
-	out_text(&o, who);
-	out_put(&o, span_first(line, from < SHOWN ? from : SHOWN));
-	out_text(&o, from != SECRET_NONE ? STARS : line.len > SHOWN ? "..." : "");
-	tell(v, &o);
-}
-
-static void tell_message(const struct visit *v)
-{
-	char room[60];
-	struct out o = OUT(room);
-
-	out_text(&o, "C: ");
-	out_grouped(&o, v->served.came);
-	out_text(&o, " octets of a message");
-	tell(v, &o);
-}
-
-static void tell_arrival(const struct visit *v)
-{
-	char room[160];
-	struct out o = OUT(room);
-	struct os_addr local = { 0 }, remote = { 0 };
-
-	os_ends(v->conn.sock, &local, &remote);
-	out_text(&o, visit_service_name(v->service));
-	out_text(&o, ": from ");
-	os_addr_port_say(&remote, &o);
-	tell(v, &o);
-}
-
-static void tell_end(const struct visit *v, const char *why)
-{
-	char room[160];
-	struct out o = OUT(room);
-
-	out_text(&o, why);
-	out_text(&o, " after ");
-	out_duration(&o, v->now - v->came);
-	out_text(&o, "; octets in ");
-	out_grouped(&o, v->heard);
-	out_text(&o, ", out ");
-	out_grouped(&o, v->said);
-	tell(v, &o);
 }
 
 /* ---- the end ---- */
 
 static void leave(struct visit *v, const char *why)
 {
-	tell_end(v, why);
+	visit_tell_end(v, why);
 	served_end(&v->served);
 	conn_close(&v->conn);
 	queue_clear(&v->say);
@@ -126,9 +52,9 @@ static bool is_cut(struct visit *v, enum stage stage)
 {
 	if (stage == STAGE_COUNT)
 		return false;
-	if (at_stage(v, ORDER_DROP, stage))
+	if (visit_at_stage(v, ORDER_DROP, stage))
 		drop(v);
-	else if (at_stage(v, ORDER_RESET, stage))
+	else if (visit_at_stage(v, ORDER_RESET, stage))
 		reset(v);
 	return v->step == VISIT_NOBODY;
 }
@@ -144,107 +70,25 @@ void visit_dismiss(struct visit *v, const char *why)
 	leave(v, why);
 }
 
-/* ---- from the engine to the wire ---- */
-
-static void put(struct visit *v, struct span octets)
-{
-	if (!wrong(v, ORDER_LF_ONLY)) {
-		queue_put(&v->say, octets);
-		return;
-	}
-	for (; octets.len; octets = span_from(octets, 1))
-		if (octets.at[0] != '\r')
-			queue_put(&v->say, span_first(octets, 1));
-}
-
-static void hold(struct visit *v, const struct order *t)
-{
-	if (t)
-		v->held = v->now + t->time;
-}
+/* ---- replies ---- */
 
 /* The reply of a stage: told, and late, or cut off. */
 static void answer(struct visit *v, enum stage stage)
 {
-	const struct order *late = at_stage(v, ORDER_DELAY, stage);
+	const struct order *late = visit_at_stage(v, ORDER_DELAY, stage);
 	struct span rest = out_span(&v->served.reply), first;
 
 	if (!rest.len || is_cut(v, stage))
 		return;
-	put(v, rest);
-	hold(v, late);
+	visit_put(v, rest);
+	visit_hold(v, late);
 	first = span_line(&rest);
-	tell_line(v, late ? "S (held back): " : "S: ", first);
+	visit_tell_line(v, late ? "S (held back): " : "S: ", first);
 	while (rest.len)
-		tell_line(v, "S: ", span_line(&rest));
+		visit_tell_line(v, "S: ", span_line(&rest));
 	secret_replied(
 	    &v->secret, span_starts(first, SPAN("334")) || span_starts(first, SPAN("+ ")));
 	v->wary |= stage == STAGE_AUTH && (first.at[0] == '5' || first.at[0] == '-');
-}
-
-/* Up to that octet of the stream, and no further. */
-static size_t up_to(const struct visit *v, const struct order *t, size_t n)
-{
-	int64_t left = t ? t->octets - v->said : 0;
-
-	return left > 0 && left < (int64_t)n ? (size_t)left : n;
-}
-
-/* How much of n octets may go now; and when the next may. */
-static size_t allowance(struct visit *v, size_t n)
-{
-	const struct order *pause = wrong(v, ORDER_PAUSE), *rate = wrong(v, ORDER_RATE);
-
-	if (pause && v->said == pause->octets && !v->paused) {
-		v->paused = true;
-		hold(v, pause);
-		return 0;
-	}
-	n = up_to(v, wrong(v, ORDER_DROP), up_to(v, pause, n));
-	if (wrong(v, ORDER_ONE_OCTET)) {
-		v->held = v->now + DRIP;
-		return 1;
-	}
-	if (rate && rate->octets) {
-		int64_t most = rate->octets / (OS_S / BURST) + 1;
-
-		n = (int64_t)n > most ? (size_t)most : n;
-		v->held = v->now + (int64_t)n * OS_S / rate->octets;
-	}
-	return n;
-}
-
-/* Nothing more can be said to them. */
-static bool is_lost(const struct visit *v)
-{
-	return v->conn.state != CONN_OPEN || v->conn.fault.kind != FAULT_NONE;
-}
-
-/* One piece of what is to be said goes to the kernel.  False: nothing can, now. */
-static bool utter(struct visit *v)
-{
-	const struct order *end = wrong(v, ORDER_DROP);
-	struct span octets = span_first(queue_data(&v->say), VISIT_OUT);
-
-	if (!octets.len || v->now < v->held || queue_data(&v->conn.out).len || is_lost(v))
-		return false;
-	octets.len = allowance(v, octets.len);
-	if (!octets.len)
-		return v->now >= v->held; /* a pause that takes no time */
-	conn_put(&v->conn, octets);
-	queue_take(&v->say, octets.len);
-	v->said += (int64_t)octets.len;
-	v->spoke = v->now;
-	conn_write(&v->conn);
-	if (end && v->said == end->octets)
-		drop(v);
-	return v->step != VISIT_NOBODY;
-}
-
-/* All that was said is with the kernel. */
-static bool is_out(const struct visit *v)
-{
-	return !queue_data(&v->say).len && !conn_wants_write(&v->conn);
 }
 
 /* ---- the greeting ---- */
@@ -252,7 +96,7 @@ static bool is_out(const struct visit *v)
 static void greet(struct visit *v)
 {
 	struct served *d = &v->served;
-	bool endless = wrong(v, ORDER_ENDLESS);
+	bool endless = visit_wrong(v, ORDER_ENDLESS);
 
 	d->reply = OUT(d->room);
 	if (is_telnet(v))
@@ -270,14 +114,15 @@ static void greet(struct visit *v)
 /* Is TLS to be cut off?  Then the ClientHello is waited for, as octets like any other. */
 static bool cuts_tls(const struct visit *v)
 {
-	return at_stage(v, ORDER_DROP, STAGE_TLS) || at_stage(v, ORDER_RESET, STAGE_TLS);
+	return visit_at_stage(v, ORDER_DROP, STAGE_TLS) ||
+	       visit_at_stage(v, ORDER_RESET, STAGE_TLS);
 }
 
 /* What came behind the command in clear is nobody's, RFC 3207 6. */
 static void begin_tls(struct visit *v)
 {
 	v->step = VISIT_SHAKING;
-	hold(v, at_stage(v, ORDER_DELAY, STAGE_TLS));
+	visit_hold(v, visit_at_stage(v, ORDER_DELAY, STAGE_TLS));
 	queue_clear(&v->conn.in);
 }
 
@@ -295,7 +140,7 @@ static void shaken(struct visit *v)
 	if (tls_state(v->conn.tls) != TLS_UP)
 		return;
 	tls_facts(v->conn.tls, &o);
-	tell(v, &o);
+	visit_tell(v, &o);
 	served_secured(&v->served);
 	v->step = VISIT_TALK;
 	if (!v->said)
@@ -325,12 +170,24 @@ static bool shake(struct visit *v)
 
 /* ---- arriving ---- */
 
+/* What may be said now is; and there the connection may be ordered to end. */
+static bool utter(struct visit *v)
+{
+	const struct order *end = visit_wrong(v, ORDER_DROP);
+
+	if (!visit_utter(v))
+		return false;
+	if (end && v->said == end->octets)
+		drop(v);
+	return true;
+}
+
 /* postscreen's test: a line, a silence, and the rest for those who held theirs. */
 static void arrive(struct visit *v)
 {
-	const struct order *pause = wrong(v, ORDER_POSTSCREEN);
+	const struct order *pause = visit_wrong(v, ORDER_POSTSCREEN);
 
-	tell_arrival(v);
+	visit_tell_arrival(v);
 	if (v->service >= VISIT_SMTPS) {
 		begin_tls(v);
 		return;
@@ -339,10 +196,10 @@ static void arrive(struct visit *v)
 		greet(v);
 		return;
 	}
-	put(v, SPAN("220-one moment, please\r\n"));
-	utter(v);
 	v->step = VISIT_SCREENED;
-	hold(v, pause);
+	visit_put(v, SPAN("220-one moment, please\r\n"));
+	utter(v);
+	visit_hold(v, pause);
 }
 
 static void screen(struct visit *v)
@@ -373,7 +230,7 @@ static void keep(struct visit *v)
 	if (shelf_keep(&v->house->shelf, v->house->practice.store, v->served.kept, &f))
 		return;
 	fault_say(&f, &o);
-	tell(v, &o);
+	visit_tell(v, &o);
 	served_not_kept(&v->served);
 }
 
@@ -401,25 +258,10 @@ static void follow(struct visit *v)
 	if (d->news == SERVED_CLOSE || d->news == SERVED_UPDATE)
 		v->step = VISIT_LEAVING;
 	if (d->news == SERVED_TLS) {
-		if (wrong(v, ORDER_INJECT))
+		if (visit_wrong(v, ORDER_INJECT))
 			served_say(d, d->pop3 ? "+OK slipped in" : "250 slipped in");
 		v->step = VISIT_AGREED;
 	}
-}
-
-/* A line that was answered: a secret in it as stars, and so what may have been meant as one. */
-static void tell_command(struct visit *v, struct span line, bool whole)
-{
-	bool known = v->served.stage != STAGE_COUNT;
-
-	if (!whole)
-		line = SPAN("(a line that is too long)");
-	else if (v->wary && !known)
-		line = SPAN(STARS);
-	tell_line(v, "C: ", line);
-	if (whole)
-		secret_said(&v->secret, line);
-	v->wary &= !known;
 }
 
 /* One line, or a piece of a message.  False: there is none. */
@@ -432,9 +274,9 @@ static bool take_line(struct visit *v)
 
 	line = span_line(&line);
 	if (d->reply.len && content)
-		tell_message(v);
+		visit_tell_message(v);
 	else if (d->reply.len)
-		tell_command(v, line, !dropping);
+		visit_tell_command(v, line, !dropping);
 	queue_take(&v->conn.in, taken);
 	if (POSTEL_SERVE_TLS && taken)
 		conn_write(&v->conn); /* there is room for more of what TLS has */
@@ -468,7 +310,7 @@ static bool pour(struct visit *v)
 	if (!served_pours(&v->served))
 		return false;
 	served_pour(&v->served, &wire);
-	put(v, out_span(&wire));
+	visit_put(v, out_span(&wire));
 	return true;
 }
 
@@ -492,7 +334,7 @@ static bool lingers(struct visit *v)
 static bool step(struct visit *v)
 {
 	if (utter(v))
-		return true;
+		return v->step != VISIT_NOBODY;
 	switch (v->step) {
 	case VISIT_ARRIVED: arrive(v); return true;
 	case VISIT_SCREENED: screen(v); return v->step != VISIT_SCREENED;
@@ -502,12 +344,12 @@ static bool step(struct visit *v)
 			return false;
 		return pour(v) || (is_telnet(v) ? take_keys(v) : take_line(v));
 	case VISIT_AGREED:
-		if (is_out(v))
+		if (visit_is_out(v))
 			begin_tls(v);
 		return v->step == VISIT_SHAKING;
 	case VISIT_SHAKING: return shake(v);
 	case VISIT_LEAVING:
-		if (is_out(v) && !lingers(v))
+		if (visit_is_out(v) && !lingers(v))
 			leave(v, "closed by us");
 		return false;
 	default: return false;
@@ -545,7 +387,7 @@ void visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 /* All that they asked for before they ended their side was said. */
 static bool is_done(const struct visit *v)
 {
-	return v->ended && is_out(v) && v->now >= v->held && !served_pours(&v->served);
+	return v->ended && visit_is_out(v) && v->now >= v->held && !served_pours(&v->served);
 }
 
 static int64_t idle_until(const struct visit *v)

@@ -98,6 +98,14 @@ def test_drop_at_an_octet():
         assert run.status == 69 and "the connection ended before the work was done" in run.err, run
 
 
+def test_drop_within_the_first_line_of_a_greeting_in_two():
+    with Practice("--postscreen", "100ms", "--drop-at", "5") as server:
+        assert octets(server.smtp) == (b"220-o", "closed")
+        server.tells("dropped, as was asked for")
+        server.told("serve --no-rate")
+        assert "closed by the visitor" not in server.log(), server.log()
+
+
 # ---- pace ----
 
 def test_rate():

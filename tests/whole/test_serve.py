@@ -488,7 +488,7 @@ def test_secrets_that_come_in_odd_ways():
     """Behind a login that was refused, and in a line that is too long: none is told."""
     with Practice() as server:
         for said in (b"HELO me\r\nAUTH LOGIN\r\naHVudGVyMg==\r\nc2VjcmV0\r\n",
-                     b"EHLO me\r\nAUTH LOGIN\r\n" + b"x" * 3000 + b"\r\naHVudGVyMg==\r\nc2VjcmV0\r\n",
+                     b"EHLO me\r\nAUTH LOGIN\r\n" + b"q" * 3000 + b"\r\naHVudGVyMg==\r\nc2VjcmV0\r\n",
                      b"EHLO me\r\nAUTH PLAIN " + b"hunter2" * 1000 + b"\r\n"):
             with socket.create_connection(("127.0.0.1", server.smtp), 5) as link:
                 for at in range(0, len(said), 1000):
@@ -498,7 +498,7 @@ def test_secrets_that_come_in_odd_ways():
                 while link.recv(1000):
                     pass
         until(lambda: server.log().count("C: QUIT") == 3)
-        for secret in ("hunter2", "aHVudGVyMg", "c2VjcmV0", "xxx"):
+        for secret in ("hunter2", "aHVudGVyMg", "c2VjcmV0", "qqq"):
             assert secret not in server.log()
 
 

@@ -1,0 +1,76 @@
+/* visit_tell.c - what is told of a visit: who came, what was said on both sides; see visit_part.h. */
+#include "session/visit_part.h"
+
+#define STARS "********"
+#define SHOWN 200 /* octets of a line that are told */
+
+void visit_tell(const struct visit *v, const struct out *text)
+{
+	if (!v->house->mute)
+		timeline_mark(v->house->log, v->now, EVENT_VISIT, v->number, out_span(text));
+}
+
+void visit_tell_line(const struct visit *v, const char *who, struct span line)
+{
+	char room[SHOWN + 40];
+	struct out o = OUT(room);
+	size_t from = *who == 'C' ? secret_from(&v->secret, line) : SECRET_NONE;
+
+	out_text(&o, who);
+	out_put(&o, span_first(line, from < SHOWN ? from : SHOWN));
+	out_text(&o, from != SECRET_NONE ? STARS : line.len > SHOWN ? "..." : "");
+	visit_tell(v, &o);
+}
+
+void visit_tell_message(const struct visit *v)
+{
+	char room[60];
+	struct out o = OUT(room);
+
+	out_text(&o, "C: ");
+	out_grouped(&o, v->served.came);
+	out_text(&o, " octets of a message");
+	visit_tell(v, &o);
+}
+
+void visit_tell_arrival(const struct visit *v)
+{
+	char room[160];
+	struct out o = OUT(room);
+	struct os_addr local = { 0 }, remote = { 0 };
+
+	os_ends(v->conn.sock, &local, &remote);
+	out_text(&o, visit_service_name(v->service));
+	out_text(&o, ": from ");
+	os_addr_port_say(&remote, &o);
+	visit_tell(v, &o);
+}
+
+void visit_tell_end(const struct visit *v, const char *why)
+{
+	char room[160];
+	struct out o = OUT(room);
+
+	out_text(&o, why);
+	out_text(&o, " after ");
+	out_duration(&o, v->now - v->came);
+	out_text(&o, "; octets in ");
+	out_grouped(&o, v->heard);
+	out_text(&o, ", out ");
+	out_grouped(&o, v->said);
+	visit_tell(v, &o);
+}
+
+void visit_tell_command(struct visit *v, struct span line, bool whole)
+{
+	bool known = v->served.stage != STAGE_COUNT;
+
+	if (!whole)
+		line = SPAN("(a line that is too long)");
+	else if (v->wary && !known)
+		line = SPAN(STARS);
+	visit_tell_line(v, "C: ", line);
+	if (whole)
+		secret_said(&v->secret, line);
+	v->wary &= !known;
+}
