@@ -197,14 +197,19 @@ static void answer_from_script(struct app *a)
 	}
 }
 
+/* Are lines taken from a script, so that the status has to tell of replies? */
+static bool is_script(const struct app *a)
+{
+	return !a->person || (POSTEL_TLS && a->only_commands);
+}
+
 /* Nothing more will be said: what was is judged, and the line is put down. */
 static void end_script(struct app *a)
 {
 	struct desk *d = &a->desk;
 	struct session *s = &d->session;
 
-	if ((a->person && !(POSTEL_TLS && a->only_commands)) || !a->script_ended ||
-	    d->busy != DESK_FREE)
+	if (!is_script(a) || !a->script_ended || d->busy != DESK_FREE)
 		return;
 	if (session_is_open(s) && !s->parting && !session_ready(s, d->now))
 		return;
@@ -418,6 +423,8 @@ static void drain(struct app *a)
 
 static void end(struct app *a)
 {
+	if (is_script(a)) /* the server may have ended it before the script did */
+		script_judge(&a->desk);
 	link_cancel(&a->desk);
 	if (POSTEL_TLS)
 		serve_end(&a->desk);

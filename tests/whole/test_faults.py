@@ -42,21 +42,20 @@ def octets(port, script=b"", until_closed=True, seconds=5):
 
 # ---- stages: late, refused, cut ----
 
-STAGES = ["greeting", "ehlo", "mail", "rcpt", "data", "dot", "quit"]
+LATE = {"greeting": "220 ", "ehlo": "250 SIZE", "mail": "250 2.1.0", "rcpt": "250 2.1.5", "data": "354 ",
+        "dot": "250 2.0.0 Ok: queued", "quit": "221 "}
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", LATE)
 def test_delay(stage):
-    """That reply is late, by so much, and no other."""
-    with Practice("--delay", f"{stage}=400ms") as server:
+    """That reply is late, by so much (less what a busy client hears of late), and none as late as it."""
+    with Practice("--delay", f"{stage}=600ms") as server:
         run = talk(server)
-        assert run.status == 0, run
-        times = [float(took) for took in re.findall(r"  (\d+) ms$", run.err, re.M) if int(took) >= 300]
-        assert len(times) == 1 and 400 <= times[0] < 1500, run.err
-        row = next(row for row in run.err.splitlines() if re.search(r"  [4-9]\d\d ms$|  1\.\d+ s$", row))
-        wanted = {"greeting": "220 ", "ehlo": "250 SIZE", "mail": "250 2.1.0", "rcpt": "250 2.1.5", "data": "354 ",
-                  "dot": "250 2.0.0 Ok: queued", "quit": "221 "}
-        assert row.startswith(wanted[stage])
+    assert run.status == 0, run
+    replies = re.findall(r"^(\d{3} .*)  <?([\d.]+) (ms|s)$", run.err, re.M)
+    late = {reply: float(took) * (1000 if unit == "s" else 1) for reply, took, unit in replies}
+    slowest = max(late, key=late.get)
+    assert len(late) == len(LATE) and slowest.startswith(LATE[stage]) and 400 <= late[slowest] < 1500, run.err
 
 
 def test_a_delay_of_pop3():
@@ -80,7 +79,7 @@ def test_refuse_pop3():
         assert "-ERR no such mailbox" in run.err and run.status == 77
 
 
-@pytest.mark.parametrize("stage", [s for s in STAGES if s != "quit"])
+@pytest.mark.parametrize("stage", [s for s in LATE if s != "quit"])
 @pytest.mark.parametrize("how, says", [("--drop-at", "Connection closed by foreign host"),
                                        ("--reset-at", "reset by the other side")])
 def test_cut_at_a_stage(stage, how, says):

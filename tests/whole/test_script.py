@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from client import binary, environment
+from client import binary, environment, start
 from faults import EVERY_OCTET, Fault, Names, STAY, expect, pop3, script, smtp
 from practice import Practice
 
@@ -254,6 +254,14 @@ def test_status_of_a_greeting_that_refuses(run):
     for protocol, greeting, status in (("smtp", "554:no service", 1), ("smtp", "421:busy", 75), ("pop3", "554:closed", 1)):
         with Practice("--refuse", f"greeting={greeting}") as server:
             assert run("127.0.0.1", getattr(server, protocol), script="").status == status, greeting
+
+
+def test_status_of_a_greeting_that_refuses_while_the_input_goes_on():
+    """The server closes before the end of the input has come."""
+    with Practice("--refuse", "greeting=554:no service") as server:
+        process = start("127.0.0.1", server.smtp)
+        assert process.wait(10) == 1, process.stderr.read()
+        process.communicate()
 
 
 @pytest.mark.parametrize("how", ["--drop-at=stat", "--reset-at=stat", "--drop-at=greeting", "--reset-at=greeting"])
