@@ -420,6 +420,7 @@ bool start(struct app *a, int argc, char **argv)
 	if (!take_secrets(&a->desk, &a->options) ||
 	    (POSTEL_TLS && !apply_help(&a->desk, &a->options)))
 		return false;
+	os_catch_signals();
 	a->desk.now = app_now(a); /* the secret may have come late */
 	desk_anchor(&a->desk);
 	a->edit.recall.history = &a->history;

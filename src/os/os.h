@@ -31,7 +31,7 @@ int os_utc_offset(void);
 
 /*
  * To be called first, before any word is read: unpacks those of the program,
- * stops core dumps, catches the signals os_wait tells of.
+ * stops core dumps, makes a closed pipe an error.
  */
 void os_start(void);
 
@@ -184,6 +184,9 @@ struct os_wait {
 
 void os_wait(struct os_wait *w);
 
+/* From here on os_wait tells of signals; until then they end us, in a blocking call too. */
+void os_catch_signals(void);
+
 /* Adds a socket and returns its place; asserts that there is room. */
 size_t os_wait_for(struct os_wait *w, os_sock s, bool read, bool write);
 
@@ -268,7 +271,7 @@ os_file os_file_read(const char *path, struct fault *f);
 long os_file_get(os_file file, char *at, size_t size, struct fault *f); /* as os_recv */
 void os_file_close(os_file file);
 
-/* Reads a whole file of at most `size` octets. */
+/* Reads a whole file of at most `size` octets; a pipe's end is waited for, and who writes to it. */
 bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct fault *f);
 bool os_file_drain(
     os_file file, char *at, size_t size, size_t *len, struct fault *f); /* one that is open */

@@ -84,6 +84,11 @@ def peak(pid):
     return int(re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[1])
 
 
+def asleep(pid):
+    """Does a running process wait for something?"""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"
+
+
 def until(condition, timeout=10):
     """Waits for something outside of any terminal."""
     deadline = time.monotonic() + timeout

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from client import CLOSED_HERE, start, until
+from client import CLOSED_HERE, asleep, start, until
 from faults import RESET, STAY, Fault, expect, pop3, pour, script, smtp
 from practice import Practice
 from servers import USERS
@@ -247,15 +247,26 @@ def test_nor_does_a_sentence_about_what_was_out_of_turn(run, reply):
 
 
 def test_a_password_out_of_a_pipe(home, tmp_path):
-    """As `--password-file <(gpg -d ...)` has it: it comes when it comes."""
+    """As `--password-file <(gpg -d ...)` has it: it comes when it comes, and so does who brings it."""
     os.mkfifo(tmp_path / "pipe")
     with Fault(in_pop3(expect("STAT"), "+OK 2 30", expect("QUIT"), "+OK")) as server:
         running = start("--password-file", tmp_path / "pipe", f"pop3://a@127.0.0.1:{server.port}", "stat", home=home)
+        until(lambda: asleep(running.pid))
         with open(tmp_path / "pipe", "w", encoding="ascii") as pipe:
-            time.sleep(0.3)
+            until(lambda: asleep(running.pid))
             pipe.write("b\n")
         out, err = running.communicate(timeout=10)
         assert running.returncode == 0 and out == b"2 messages, 30 octets\n", err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_waiting_for_a_password_can_be_ended(home, tmp_path, number):
+    os.mkfifo(tmp_path / "pipe")
+    running = start("--password-file", tmp_path / "pipe", "pop3://a@127.0.0.1:9", "stat", home=home)
+    until(lambda: asleep(running.pid))
+    running.send_signal(number)
+    running.communicate(timeout=10)
+    assert running.returncode == -number
 
 
 # ---- several commands ----

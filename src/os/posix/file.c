@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdio.h> /* rename */
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -177,15 +176,20 @@ bool os_file_rename(const char *from, const char *to, bool replace, struct fault
 }
 
 /* A folder can be opened too, but not be read. */
-os_file os_file_read(const char *path, struct fault *f)
+static os_file open_to_read(const char *path, int how, struct fault *f)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | how);
 
 	if (fd >= 0 && read(fd, &(char){ 0 }, 0) < 0) {
 		close(fd);
 		fd = -1;
 	}
 	return opened(fd, "read", path, f);
+}
+
+os_file os_file_read(const char *path, struct fault *f)
+{
+	return open_to_read(path, O_NONBLOCK, f);
 }
 
 bool os_file_write(os_file file, struct span octets, struct fault *f)
@@ -237,14 +241,14 @@ bool os_file_drain(os_file file, char *at, size_t size, size_t *len, struct faul
 	return f->kind == FAULT_NONE;
 }
 
+/* A pipe is waited for, and so is whoever is to fill it. */
 bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct fault *f)
 {
-	os_file file = os_file_read(path, f);
+	os_file file = open_to_read(path, 0, f);
 
 	*len = 0;
 	if (file == OS_NO_FILE)
 		return false;
-	ioctl((int)file, FIONBIO, &(int){ 0 }); /* a pipe is waited for */
 	if (!os_file_drain(file, at, size, len, f) && f->kind == FAULT_TOO_LARGE) {
 		f->kind = FAULT_NONE;
 		fault_set(f, FAULT_TOO_LARGE, "read", span_of(path));

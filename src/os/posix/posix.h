@@ -14,9 +14,6 @@ enum fault_kind posix_fault(int error);
 /* Opens /dev/null where a standard stream came closed. */
 void posix_streams_open(void);
 
-/* Catches the signals; they are blocked but for the time os_wait waits. */
-void posix_signals_start(void);
-
 /* What a signal does from now on: SIG_IGN, SIG_DFL. */
 void posix_signal(int number, void (*action)(int));
 

@@ -36,7 +36,7 @@ void os_start(void)
 #endif
 	prlimit(0, RLIMIT_CORE, &none, NULL); /* setrlimit drags half of pthreads in */
 	posix_streams_open();
-	posix_signals_start();
+	posix_signal(SIGPIPE, SIG_IGN);
 }
 
 bool os_random(void *at, size_t len)

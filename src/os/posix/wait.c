@@ -39,7 +39,8 @@ void posix_signal(int number, void (*action)(int))
 	sigaction(number, &(struct sigaction){ .sa_handler = action }, NULL);
 }
 
-void posix_signals_start(void)
+/* They are blocked but for the time os_wait waits. */
+void os_catch_signals(void)
 {
 	struct sigaction old;
 	sigset_t ours;
@@ -54,7 +55,6 @@ void posix_signals_start(void)
 			continue;
 		posix_signal(signals[i].theirs, caught);
 	}
-	posix_signal(SIGPIPE, SIG_IGN);
 	posix_signal(SIGTTOU, SIG_IGN);
 }
 
