@@ -92,6 +92,8 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 		session_run_look(s, &s->came, in.len - octets, now);
 	if (in.len == octets)
 		s->line_began = now;
+	if (s->dues && !s->replying)
+		s->replying = now;
 	s->prompted = false;
 	s->arrived = s->watched = now;
 	s->stall_told = 0;
@@ -289,6 +291,7 @@ void session_complete(struct session *s, int64_t now)
 	mask_reply(s);
 	s->dropped = false;
 	s->reading = false;
+	s->replying = 0;
 	s->last.serial++;
 	s->last.code = s->reply.code;
 	s->last.invited = s->reply.invited;

@@ -5,6 +5,7 @@
 #define STRAY_PATIENCE (5 * OS_S)
 #define BLOCK_LIMIT    (180 * OS_S) /* RFC 5321 4.5.3.2.5 */
 #define PARTING        (2 * OS_S)   /* until we close, if the server does not */
+#define REPLY_LIMITS   4            /* of silence, that a reply may take in all */
 
 /* What helps a client that speaks TLS. */
 #if POSTEL_TLS
@@ -199,17 +200,29 @@ static void keepalive(struct session *s, int64_t now)
 	    EVENT_BY_HELPER, now);
 }
 
-/* The silence allowed for the reply that is due is used up. */
-static int64_t limit_at(const struct session *s)
+/* The silence allowed for what is awaited; 0: any. */
+static int64_t allowed(const struct session *s)
 {
-	int64_t since = silent_since(s), limit = s->dues ? s->due[0].limit : 0;
+	int64_t limit = s->dues ? s->due[0].limit : 0;
 
 	if (s->shaking)
 		limit = s->patience;
 	if (is_stuck(s) && s->by_helper)
 		limit = BLOCK_LIMIT;
-	if (s->timeout && (!limit || s->timeout < limit))
-		limit = s->timeout;
+	return s->timeout && (!limit || s->timeout < limit) ? s->timeout : limit;
+}
+
+static enum status overdue(const struct session *s, enum status usual)
+{
+	if (s->strays)
+		return STATUS_PROTOCOL;
+	return s->dues && s->due[0].means == VERB_FAREWELL ? STATUS_DONE : usual;
+}
+
+static int64_t limit_at(const struct session *s)
+{
+	int64_t since = silent_since(s), limit = allowed(s);
+
 	return since == OS_NEVER || !limit ? OS_NEVER : since + limit;
 }
 
@@ -230,11 +243,33 @@ static void limit(struct session *s, int64_t now)
 	}
 	out_duration(&o, session_silence(s, now));
 	out_text(&o, ", the limit (--timeout sets it)");
-	session_give_up(s,
-	    s->strays                                     ? STATUS_PROTOCOL
-	    : s->dues && s->due[0].means == VERB_FAREWELL ? STATUS_DONE
-							  : STATUS_UNAVAILABLE,
-	    out_span(&o), now);
+	session_give_up(s, overdue(s, STATUS_UNAVAILABLE), out_span(&o), now);
+}
+
+/* Never silent for so long, but a reply that isn't a list or message has no end. */
+static int64_t endless_at(const struct session *s)
+{
+	int64_t limit = allowed(s);
+	const struct due *d = &s->due[0];
+	bool may_be_long = d->form == REPLY_FREE || d->form == REPLY_TAG ||
+			   (d->means != VERB_CAPS && s->reading && reply_in_body(&s->reply));
+
+	return !limit || !s->dues || !s->replying || may_be_long
+		   ? OS_NEVER
+		   : s->replying + REPLY_LIMITS * limit + s->reply_held;
+}
+
+static void endless(struct session *s, int64_t now)
+{
+	char text[160];
+	struct out o = OUT(text);
+
+	out_text(&o, "wait for the reply to ");
+	out_put(&o, session_awaited(s));
+	out_text(&o, ": it has no end after ");
+	out_duration(&o, now - s->replying);
+	out_text(&o, ", four times the limit (--timeout sets it)");
+	session_give_up(s, overdue(s, STATUS_PROTOCOL), out_span(&o), now);
 }
 
 /* Whatever is said would be noise to the server: it waits for TLS, or speaks something else. */
@@ -279,6 +314,7 @@ static const struct alarm {
 	{ stall_at, stall },
 	{ keepalive_at, keepalive },
 	{ limit_at, limit },
+	{ endless_at, endless },
 	{ nvt_typed_at, nvt_tell_typed },
 };
 #define ALARMS (sizeof alarms / sizeof *alarms)

@@ -103,6 +103,15 @@ def drip(octets, gap=0.01):
     return lambda visitor: visitor.drip(octets, gap)
 
 
+def endless(octets, gap=0.1):
+    """The same again and again, with never a long silence."""
+    def step(visitor):
+        while True:
+            visitor.say(octets)
+            visitor.pause(gap)
+    return step
+
+
 def STAY(visitor):
     visitor.stay()
 

@@ -5,7 +5,7 @@ segment of its own.
 """
 import pytest
 
-from faults import ESCAPES, Fault, drip, expect, pop3, script, smtp
+from faults import ESCAPES, Fault, drip, endless, expect, pop3, script, smtp
 
 WORD = {"POSTEL_PASSWORD": "b"}
 pieces = pytest.mark.parametrize("piece", ["whole", "octets"])
@@ -101,6 +101,27 @@ def test_a_farewell_without_words(run):
         with Fault(script(*steps)) as server:
             ended = run(f"pop3://a@127.0.0.1:{server.port}", *words, env=WORD)
         assert ended.status == status and ("unknown" in ended.err) == (status != 0), ended
+
+
+@pytest.mark.parametrize("scheme, words, steps", {
+    "a greeting's line": ("smtp", ["ehlo"], [b"220 ", endless(b"x")]),
+    "a greeting's lines": ("smtp", ["ehlo"], [endless(b"220-and\r\n")]),
+    "what is no greeting": ("pop3", ["stat"], [endless(b"and\r\n")]),
+    "a reply": ("smtp", ["ehlo"], ["220 a", expect("EHLO .*"), endless(b"250-X\r\n")]),
+    "what can be done": ("pop3", ["stat"], ["+OK", expect("CAPA"), "+OK", endless(b"X\r\n")]),
+}.values())
+def test_no_reply_is_endless(run, scheme, words, steps):
+    """It is never silent for as long as it may be; yet it ends."""
+    with Fault(script(*steps)) as server:
+        ended = run("--timeout", "1", f"{scheme}://127.0.0.1:{server.port}", *words)
+    assert ended.status == 76 and "has no end after 4.0 s" in ended.err, ended
+
+
+def test_a_list_may_take_its_time(run):
+    lines = [step for n in range(8) for step in (f"{n + 1} 10", 0.8)]
+    with Fault(pop3(replies={"LIST": script("+OK", *lines, ".")})) as server:
+        ended = run("--timeout", "1", f"pop3://a@127.0.0.1:{server.port}", "list", env=WORD)
+    assert ended.status == 0 and ended.out.endswith(b"8 10\r\n"), ended
 
 
 @pytest.mark.parametrize("name", ESCAPES)
