@@ -292,6 +292,15 @@ static bool is_answered(const struct desk *d)
 	       (h->begun ? h->heard && serial != h->serial : serial > 0);
 }
 
+/* What was fetched last is not what the server has: RFC 1939 3. */
+static void tell_overrun(struct desk *d)
+{
+	if (d->session.overrun)
+		desk_fail(d, STATUS_PROTOCOL,
+		    SPAN("more came behind the end of what was asked for: a lone dot within it, "
+			 "which the server did not double, may have cut it off"));
+}
+
 /* Its next turn, and what becomes of it; false: something has to happen first. */
 static bool go_on(struct desk *d)
 {
@@ -301,10 +310,12 @@ static bool go_on(struct desk *d)
 		h->doubtful = false;
 		if (d->session.last.odd)
 			session_failed(&d->session, STATUS_PROTOCOL);
+		tell_overrun(d);
 	}
 	if (!h->begun)
 		begin(d);
 	h->kind = take_turn(d);
+	d->session.overrun = false;
 	if (!session_is_open(&d->session) && h->kind != TURN_ON && h->kind != TURN_FAIL) {
 		lost(d);
 		return false;
@@ -336,6 +347,7 @@ static bool step(struct desk *d)
 	bool open = session_is_open(s);
 
 	if (h->parting && !h->saying && s->last.serial != h->serial) {
+		tell_overrun(d);
 		tell_deleted(d);
 		part(d);
 		return false;

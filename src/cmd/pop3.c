@@ -96,14 +96,23 @@ static enum turn_kind each(struct desk *d, const struct reply *r, struct turn *t
 	return TURN_SAY;
 }
 
+/* Is it known not to be all?  Then what there is gets no name of its own. */
+static bool is_cut(struct desk *d)
+{
+	if (d->session.overrun) {
+		helper_tell_part(d);
+		keep_drop(&d->helper.keep);
+	}
+	return d->session.overrun;
+}
+
 /* What came is safe on the disk, or it is not. */
-static bool finish(struct desk *d, const struct reply *r)
+static bool finish(struct desk *d)
 {
 	struct helper *h = &d->helper;
 	char text[200];
 	struct out o = OUT(text);
 
-	(void)r;
 	if (!keep_end(&h->keep)) {
 		session_failed(&d->session, STATUS_FILE);
 		desk_fault(d, &h->keep.fault);
@@ -152,7 +161,7 @@ static enum turn_kind fetch(struct desk *d, const struct reply *r, struct turn *
 		keep_drop(&h->keep);
 		return turn_refused(t, STATUS_NO, "RETR", r);
 	}
-	return finish(d, r) ? TURN_ON : file_failed(d, t, STATUS_FILE, &h->keep.fault);
+	return is_cut(d) || finish(d) ? TURN_ON : file_failed(d, t, STATUS_FILE, &h->keep.fault);
 }
 
 /* ---- save-all ---- */
@@ -265,7 +274,9 @@ static enum turn_kind save_all(struct desk *d, const struct reply *r, struct tur
 		tell_refused(d, r, t);
 		return save_more(d, t);
 	}
-	if (!finish(d, r))
+	if (is_cut(d))
+		return save_more(d, t);
+	if (!finish(d))
 		return file_failed(d, t, STATUS_FILE, &h->keep.fault);
 	h->save.saved++;
 	return save_done(&h->save, &f) ? save_more(d, t) : file_failed(d, t, STATUS_NO_CREATE, &f);

@@ -306,8 +306,11 @@ void session_complete(struct session *s, int64_t now)
 	if (POSTEL_TLS)
 		standing_learn(&s->stands, span_of(d.verb), &s->reply);
 	tell_reply(s, &d, now);
-	if (d.means == VERB_CONTENT)
+	if (d.means == VERB_CONTENT) {
 		session_pace_tell(s, now);
+		s->listed = true;
+		s->overrun = false;
+	}
 	learn(s, &d, now);
 	s->reply_pause = s->reply_held = 0;
 }
@@ -317,6 +320,7 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 {
 	enum reply_state state = judge(s, got, octets);
 	struct span whole = { got->text.at, octets };
+	bool surplus = is_surplus(s, state, got->text);
 
 	s->prompt_from = 0;
 	if (state == REPLY_BODY && s->due[0].means == VERB_CONTENT) {
@@ -325,7 +329,8 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 	}
 	if (state == REPLY_WHOLE && s->came.octets && !got->cut)
 		session_run_tell(s, EVENT_BODY, &s->came, now);
-	tell_heard(s, got, is_surplus(s, state, got->text), now);
+	s->overrun |= surplus && s->listed;
+	tell_heard(s, got, surplus, now);
 	if (state == REPLY_WHOLE && !got->cut)
 		session_complete(s, now);
 }

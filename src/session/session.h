@@ -132,6 +132,7 @@ struct session {
 	struct line line;
 	bool reading;            /* the reply to due[0] has begun */
 	bool dropped;            /* the rest of its body is wanted by nobody */
+	bool listed, overrun;    /* a list or message was whole; lines came behind it, unasked */
 	int64_t replying;        /* since when octets have come while due[0] was due, or 0 */
 	int strays;              /* lines that were no part of the reply that is due */
 	enum reply_state piece;  /* of a line that comes in pieces */

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from client import Run, peak, start, until
+from faults import Fault, pop3, script
 from practice import Practice
 
 WORD = {"POSTEL_PASSWORD": "x"}
@@ -22,8 +23,8 @@ def talk(server, script=TALK, port="smtp", **more):
     return Run("-v", "127.0.0.1", getattr(server, port), script=script, **more)
 
 
-def retr(server, *more, number=1, **kept):
-    return Run(*more, f"pop3://paul@127.0.0.1:{server.pop3}", "retr", number, env=WORD, **kept)
+def retr(server, *options, number=1, to=(), **kept):
+    return Run(*options, f"pop3://paul@127.0.0.1:{server.pop3}", "retr", number, *to, env=WORD, **kept)
 
 
 def octets(port, script=b"", until_closed=True, seconds=5):
@@ -209,6 +210,20 @@ def test_unstuffed_dot(tmp_path):
         got = Run("127.0.0.1", server.pop3, script="user a\npass b\nretr 1\nquit\n")
         assert b"\r\n.\r\nrest\r\n.\r\n" in got.out
         assert "unasked: rest" in got.err, got
+        for to in ([], [tmp_path / "mail"]):
+            run = retr(server, to=to)
+            assert run.status == 76 and "may have cut it off" in run.err, run
+        assert not (tmp_path / "mail").exists() and (tmp_path / "mail.part").read_bytes().endswith(b"Subject: x\r\n\r\n")
+        run = Run(f"pop3://paul@127.0.0.1:{server.pop3}", "save-all", tmp_path / "all", env=WORD)
+        assert run.status == 76 and b"0 saved" in run.out and not list(tmp_path.glob("all/*.eml")), run
+
+
+@pytest.mark.parametrize("words", [["retr", "1"], ["-c", "retr 1", "-c", "stat"]])
+def test_what_comes_late_behind_a_message(words):
+    replies = {"RETR": script("+OK\r\nSubject: x\r\n\r\n.", 0.3, "rest"), "STAT": "+OK 1 10"}
+    with Fault(pop3(replies=replies)) as server:
+        run = Run(f"pop3://paul@127.0.0.1:{server.port}", *words, env=WORD)
+        assert run.status == 76 and "may have cut it off" in run.err, run
 
 
 def test_wrong_sizes(tmp_path):
