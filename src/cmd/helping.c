@@ -267,17 +267,33 @@ static void tell_deleted(struct desk *d)
 		desk_say(d, EVENT_RESULT, 0, out_span(&o));
 }
 
+static void tell_lost(struct desk *d)
+{
+	const struct session *s = &d->session;
+	char text[160];
+	struct out o = OUT(text);
+
+	out_text(&o, "the connection ended");
+	if (s->broke) {
+		out_text(&o, ", ");
+		out_text(&o, fault_reason(s->broke));
+		out_char(&o, ',');
+	}
+	out_text(&o, " before the work was done");
+	if (s->protocol == PROTOCOL_POP3 && !s->stands.marked)
+		out_text(&o, ": nothing was deleted");
+	desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
+}
+
 /* The connection is gone before the work was done. */
 static void lost(struct desk *d)
 {
-	struct helper *h = &d->helper;
+	const struct helper *h = &d->helper;
 
-	if (h->doubtful || (!h->parting && !d->session.gave_up))
-		desk_fail(d, STATUS_UNAVAILABLE,
-		    h->doubtful ? span_of(helper_unknown)
-		    : d->session.protocol == PROTOCOL_POP3 && !d->session.stands.marked
-			? SPAN("the connection ended before the work was done: nothing was deleted")
-			: SPAN("the connection ended before the work was done"));
+	if (h->doubtful)
+		desk_fail(d, STATUS_UNAVAILABLE, span_of(helper_unknown));
+	else if (!h->parting && !d->session.gave_up)
+		tell_lost(d);
 	helper_tell_part(d);
 	helper_drop(d);
 }

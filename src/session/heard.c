@@ -192,7 +192,11 @@ static void tell_chunk(struct session *s, struct span octets, int64_t now)
 static void tell_body(
     struct session *s, struct span octets, int64_t lines, bool dotted, int64_t now)
 {
+	bool first = !s->came.octets;
+
 	session_run_add(s, &s->came, octets, lines, s->arrived);
+	if (first)
+		s->came.first = s->line_began;
 	if (!POSTEL_TLS || !(s->unseen || s->dropped))
 		tell_chunk(s, octets, now);
 	if (!POSTEL_TLS || !s->content)
@@ -435,7 +439,6 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 
 void session_ended(struct session *s, int64_t now)
 {
-	bool reset = s->conn.state == CONN_FAILED;
 	struct line_got got;
 	size_t n;
 
@@ -447,8 +450,9 @@ void session_ended(struct session *s, int64_t now)
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
 	session_failed(s, loss(s));
-	end(s, false, reset ? span_of(fault_reason(s->conn.fault.kind)) : SPAN("by foreign host"),
-	    now);
+	if (s->conn.state == CONN_FAILED)
+		s->broke = s->conn.fault.kind;
+	end(s, false, s->broke ? span_of(fault_reason(s->broke)) : SPAN("by foreign host"), now);
 }
 
 void session_close(struct session *s, int64_t now)

@@ -145,7 +145,7 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 
 void session_run_look(struct session *s, struct session_run *r, size_t behind, int64_t now)
 {
-	int64_t from = r->looked > r->began ? r->looked : r->began;
+	int64_t from = r->looked ? r->looked : behind ? s->arrived : now;
 	int64_t silence = now - (from > s->blind ? from : s->blind);
 
 	if (silence > r->silence) {

@@ -110,6 +110,8 @@ struct session {
 		SESSION_INJECTED,
 		SESSION_WANTS_TLS
 	} hopeless;
+	/* what the connection ended by; FAULT_NONE: somebody closed it */
+	enum fault_kind broke;
 	bool agreed;     /* to TLS: it begins when the reply is taken in */
 	bool upgrade;    /* what is TLS now was clear before */
 	bool waiting;    /* that a line waits for TLS was told */

@@ -1,8 +1,8 @@
 """picture.py - draws src/doc/session.svg: a session as a terminal shows it.
 
 A real postel on a pty, and a real Dovecot, as in demo.py; between them a
-relay that makes the server one of twenty milliseconds away, slow to hand out
-a message, and without the stamp in its greeting that differs each time.  What
+relay that makes the server one of twenty milliseconds away, slow in the middle
+of a message, and without the stamp in its greeting that differs each time.  What
 stands on the screen in the end is drawn as it stands there: text in a frame,
 no fonts and no scripts.  But for the times each run draws the same.
 
@@ -26,7 +26,7 @@ from servers import Servers
 HOST, ADDRESS, PORT = "mail.example.com", "127.0.0.10", 110
 COLUMNS, ROWS = 80, 37
 DIM = "cyan"  # which postel never uses
-DISTANCE, SLOW = 0.01, 3.1  # seconds: one way; until a message is handed out
+DISTANCE, SLOW = 0.01, 3.1  # seconds: one way; between a message's header and its text
 
 
 # ---- the session ----
@@ -40,10 +40,15 @@ def far(port):
                     octets = sock.recv(65536)
                     if not octets:
                         return
-                    time.sleep(SLOW if octets.startswith(b"retr") else DISTANCE)
+                    time.sleep(DISTANCE)
                     if octets.startswith(b"+OK Dovecot ready. <"):
                         octets = octets[:octets.index(b" <")] + b"\r\n"
-                    (server if sock is visitor.sock else visitor.sock).sendall(octets)
+                    header, end, text = octets.partition(b"\r\n\r\n")
+                    to = server if sock is visitor.sock else visitor.sock
+                    to.sendall(header + end)
+                    if text:
+                        time.sleep(SLOW)
+                        to.sendall(text)
     return play
 
 

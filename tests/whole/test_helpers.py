@@ -57,6 +57,13 @@ def test_a_reply_and_at_once_a_close(run, words, part, status, said):
         assert said in ended.err + ended.out.decode(), ended
 
 
+def test_a_reset_is_told_from_a_close(run):
+    with Fault(in_pop3(expect("STAT"), RESET)) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "stat", env=WORD)
+        assert ended.status == 69, ended
+        assert "the connection ended, reset by the other side, before the work was done" in ended.err, ended
+
+
 def test_what_came_unasked_is_shown(run):
     with Fault(script("220 hi", expect("EHLO .*"), b"250 x\r\n421 idle for too long\r\n")) as server:
         ended = run(f"smtp://127.0.0.1:{server.port}", *MAIL)
@@ -466,6 +473,18 @@ def test_a_long_line_has_its_pauses(run):
         ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
         figures = re.search(r"longest pause (\d+) ms at octet [\d,]+000\b", ended.err)
         assert ended.status == 0 and figures and int(figures[1]) < 900, ended
+
+
+@pytest.mark.parametrize("steps, first, pause", {
+    "within the first line": (["+OK", b"first", 0.7, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|\d\d?) ms", r"[67]\d\d ms at octet 5"),
+    "in one piece with +OK": ([b"+OK\r\nfirst", 0.7, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|\d\d?) ms", r"[67]\d\d ms at octet 5"),
+    "before the first octet": (["+OK", 0.7, b"first line\r\n.\r\n"], r"[67]\d\d ms", r"<0.1 ms at octet 0"),
+}.values())
+def test_waiting_for_the_first_octet_is_no_pause(run, steps, first, pause):
+    with Fault(in_pop3(expect("RETR 1"), *steps, expect("QUIT"), "+OK")) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
+        found = re.search(r"first octet after (.*); longest pause (.*)", ended.err)
+        assert found and re.fullmatch(pause, found[2]) and re.fullmatch(first, found[1]), ended
 
 
 def test_the_rate_is_that_of_the_whole_time(run):
