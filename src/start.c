@@ -358,11 +358,19 @@ static void answer_to_pipe(struct app *a)
 	a->screen.local = a->raw.view.see == NULL;
 }
 
+/* Of all, or of a command of the shell's line that is asked about. */
 static void say_help(struct app *a)
 {
+	const struct options *options = &a->options;
+	struct words about = { .word = { SPAN("help"), SPAN("") }, .count = 2 };
 	char text[4096];
 	struct out o = OUT(text);
 
+	if (is_shell_command(options)) {
+		about.word[1] = options->word[0];
+		cmd_help(&a->desk, &about);
+		return;
+	}
 	options_help(&o);
 	desk_tell(&a->desk, out_span(&o));
 }

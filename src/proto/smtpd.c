@@ -45,6 +45,21 @@ const char *smtpd_hello(struct served *d, struct span name)
 	return "";
 }
 
+/* The first '>' outside of quotes: "a>b"@c is an address.  RFC 5321 4.1.2 */
+static size_t path_end(struct span text)
+{
+	bool quoted = false;
+	size_t i = 0;
+
+	for (; i < text.len && (quoted || text.at[i] != '>'); i++) {
+		if (text.at[i] == '"')
+			quoted = !quoted;
+		else if (quoted && text.at[i] == '\\' && i + 1 < text.len)
+			i++;
+	}
+	return i;
+}
+
 /* "FROM:<a@b> SIZE=1": the path without its brackets, and what stands behind it. */
 static bool take_path(struct span *rest, struct span keyword, struct span *path)
 {
@@ -56,7 +71,7 @@ static bool take_path(struct span *rest, struct span keyword, struct span *path)
 		return true;
 	}
 	*path = span_from(*rest, 1);
-	path->len = span_find(*path, '>');
+	path->len = path_end(*path);
 	*rest = span_from(*rest, path->len + 1);
 	if (!rest->len)
 		return false;

@@ -26,6 +26,10 @@ static const struct {
 	    "EHLO me\r\nMAIL FROM:<a@b> SIZE=12 BODY=8BITMIME\r\nRCPT TO:<c@d>\r\nDATA\r\n\r\n.\r\nRSET\r\n",
 	    GREETING EHLO FROM TO DATA "250 2.0.0 Ok: queued as 1\r\n" OK },
 	{ "", "EHLO me\r\nMAIL FROM:<>\r\nRCPT TO: c@d\r\n", GREETING EHLO FROM TO },
+	{ "",
+	    "EHLO me\r\nMAIL FROM:<\"a>\\\"b\"@c> SIZE=1\r\nRCPT TO:<\"c>d>\r\nRCPT TO:<\"\\>\r\n",
+	    GREETING EHLO FROM
+	    "501 5.5.4 Syntax: RCPT TO:<address>\r\n501 5.5.4 Syntax: RCPT TO:<address>\r\n" },
 	{ "", "MAIL FROM:<a@b>\r\n", GREETING "503 5.5.1 HELO or EHLO comes first\r\n" },
 	{ "", "HELO x\r\nRCPT TO:<a@b>\r\nAUTH PLAIN\r\n",
 	    GREETING

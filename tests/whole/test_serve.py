@@ -123,6 +123,7 @@ def test_bad_input_is_said_before_anything_starts(options, status, says):
 
 
 def test_the_list_of_faults(run):
+    assert b"--list-faults lists the options" in run("serve", "--help").out
     listed = run("serve", "--list-faults")
     assert listed.status == 0
     for name in ("--delay STAGE=DURATION", "--refuse", "--drop-at", "--reset-at", "--rate", "--pause-at", "--greylist",
