@@ -326,8 +326,9 @@ static bool go_on(struct desk *d)
 		h->doubtful = false;
 		if (d->session.last.odd)
 			session_failed(&d->session, STATUS_PROTOCOL);
-		tell_overrun(d);
 	}
+	if (h->heard || d->alone) /* or the helper before this one had it fetched */
+		tell_overrun(d);
 	if (!h->begun)
 		begin(d);
 	h->kind = take_turn(d);

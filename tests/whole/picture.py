@@ -24,7 +24,7 @@ from faults import Fault, Names
 from servers import Servers
 
 HOST, ADDRESS, PORT = "mail.example.com", "127.0.0.10", 110
-COLUMNS, ROWS = 80, 37
+COLUMNS, ROWS = 80, 40
 DIM = "cyan"  # which postel never uses
 DISTANCE, SLOW = 0.01, 3.1  # seconds: one way; between a message's header and its text
 
