@@ -339,8 +339,10 @@ static void turn(struct app *a)
 		read_script(a);
 	typist_late(a);
 	link_go(d, &a->wait);
-	if (POSTEL_TLS)
+	if (POSTEL_TLS && d->serve.host) {
+		app_show(a);
 		serve_go(d, &a->wait, sinks_free(a));
+	}
 	move_octets(a);
 	answer_from_script(a);
 	if (!sinks_free(a))

@@ -238,8 +238,6 @@ void serve_wants(struct desk *d, struct os_wait *w)
 
 void serve_go(struct desk *d, const struct os_wait *w, bool looking)
 {
-	if (!d->serve.host)
-		return;
-	d->serve.host->house.mute = !looking;
+	house_catch_up(&d->serve.host->house, looking, d->now);
 	host_go(d->serve.host, w, d->now);
 }

@@ -23,7 +23,7 @@
  */
 /* clang-format off */
 #if POSTEL_TLS
-#define EVENT_VISITS(X) X(VISIT, "visit", "", "what a visitor of the practice server did", "visitor")
+#define EVENT_VISITS(X) X(VISIT, "visit", "", "what a visitor of the practice server did", "visitor unseen")
 #else
 #define EVENT_VISITS(X)
 #endif
@@ -80,6 +80,16 @@ struct event {
 	int64_t n[EVENT_NUMBERS];
 	struct span text; /* borrowed until the call ends */
 };
+
+/* Is it for records only, as there was more than a screen has room for? */
+static inline bool event_is_unseen(const struct event *e)
+{
+#if POSTEL_TLS
+	return e->kind == EVENT_VISIT && e->n[1];
+#else
+	return (void)e, false;
+#endif
+}
 
 /* From the table: a kind's word, its mark or "", the names of its numbers, blank separated. */
 const char *event_word(enum event_kind kind);

@@ -27,9 +27,16 @@ struct house {
 	struct timeline *log;
 	struct tls_setup *tls; /* NULL: none */
 	struct shelf shelf;
-	bool mute; /* nobody can look now: what happens is not told */
+	bool mute;      /* nobody can look now: what happens is for records only */
+	int told;       /* of all visits, in this go */
+	int64_t missed; /* so many were not shown: see house_catch_up */
 	struct practice practice;
 };
+
+#define HOUSE_TOLD 1000 /* that a screen has room for in one go */
+
+/* Another go begins; what could not be shown before is counted in a line, if somebody looks now. */
+void house_catch_up(struct house *h, bool looking, int64_t now);
 
 enum visit_service {
 	VISIT_SMTP,

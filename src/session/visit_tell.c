@@ -6,8 +6,29 @@
 
 void visit_tell(const struct visit *v, const struct out *text)
 {
-	if (!v->house->mute)
-		timeline_mark(v->house->log, v->now, EVENT_VISIT, v->number, out_span(text));
+	struct house *h = v->house;
+	bool unseen = h->mute || h->told++ >= HOUSE_TOLD;
+
+	h->missed += unseen;
+	timeline_tell(h->log, &(struct event){ .at = v->now,
+				  .kind = EVENT_VISIT,
+				  .n = { v->number, unseen },
+				  .text = out_span(text) });
+}
+
+void house_catch_up(struct house *h, bool looking, int64_t now)
+{
+	char room[80];
+	struct out o = OUT(room);
+
+	h->told = 0;
+	h->mute = !looking;
+	if (h->mute || !h->missed)
+		return;
+	out_grouped(&o, h->missed);
+	out_text(&o, " lines on visitors are not shown: nobody read so fast");
+	h->missed = 0;
+	timeline_say(h->log, now, EVENT_NOTE, out_span(&o));
 }
 
 void visit_tell_line(const struct visit *v, const char *who, struct span line)

@@ -51,7 +51,8 @@ static void see(struct view *v, const struct event *e)
 		j->anchor_at = e->at;
 		j->anchor_utc = e->n[0];
 	}
-	if (e->kind == EVENT_OCTETS || e->kind == EVENT_CONTENT || e->kind == EVENT_LOCAL)
+	if (e->kind == EVENT_OCTETS || e->kind == EVENT_CONTENT || e->kind == EVENT_LOCAL ||
+	    event_is_unseen(e))
 		return;
 	out_text(o, "{\"at_us\":");
 	out_number(o, (e->at - j->anchor_at) / 1000);

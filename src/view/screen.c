@@ -389,10 +389,10 @@ static void stages(struct screen *s)
 	end_line(s);
 }
 
-/* A result that is what the server said, which the dialogue has? */
-static bool is_seen(const struct event *e)
+/* A result that is what the server said, which the dialogue has; or more than anybody reads? */
+static bool is_hidden(const struct event *e)
 {
-	return POSTEL_TLS && e->kind == EVENT_RESULT && e->n[0];
+	return event_is_unseen(e) || (POSTEL_TLS && e->kind == EVENT_RESULT && e->n[0]);
 }
 
 static void see(struct view *v, const struct event *e)
@@ -402,7 +402,7 @@ static void see(struct view *v, const struct event *e)
 	if (POSTEL_TLS)
 		timing_see(&s->timing, e);
 	for (unsigned i = 0; i < sizeof sentences / sizeof *sentences; i++)
-		if (sentences[i].kind == e->kind && !is_seen(e))
+		if (sentences[i].kind == e->kind && !is_hidden(e))
 			tell(s, sentences[i].how, span_nth(forms, i), e);
 	if (e->kind == EVENT_DIALED)
 		dialed(s, e);

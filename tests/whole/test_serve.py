@@ -563,3 +563,22 @@ def test_a_flag_is_shown_as_it_was_said():
 def test_a_clock_before_all_clocks():
     with Practice("--clock-skew", "-1000000h") as server:
         assert b"; Thu, 01 Jan 1970 00:00:00 +0000\r\n" in talked(server.smtp, b"QUIT\r\n")
+
+
+def test_a_record_is_whole_though_nobody_reads_the_screen(tmp_path):
+    with Practice("--log", tmp_path / "log") as server:
+        said = b"".join(b"NOOP %d\r\n" % n for n in range(20000))
+        assert talked(server.smtp, said + b"QUIT\r\n").count(b"250 2.0.0 Ok") == 20000
+        until(lambda: "closed by us" in (tmp_path / "log").read_text())
+        assert (tmp_path / "log").read_text().count("C: NOOP") == 20000
+        server.tells("lines on visitors are not shown: nobody read so fast")
+        assert server.log().count("C: NOOP") < 20000
+
+
+def test_a_visitor_from_its_own_prompt_is_told_from_the_start(tmp_path):
+    with Practice("--log", tmp_path / "log") as server:
+        server.process.stdin.write(f"open 127.0.0.1 {server.smtp}\nQUIT\n".encode())
+        server.process.stdin.flush()
+        server.tells("1 closed by us")
+        for told in (server.log(), (tmp_path / "log").read_text()):
+            assert re.search(r"1:? smtp: from 127\.0\.0\.1 port \d+\n(.*\n)*?.*1:? S: 220 ", told), told
