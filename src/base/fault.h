@@ -41,6 +41,7 @@
 	FAULTS_SERVE(X) \
 	X(FULL,        FILE,        "the disk is full",                "")                                                                       \
 	X(NO_FILE,     NO_INPUT,    "no such file or folder",          "")                                                                       \
+	X(NO_FOLDER,   NO_INPUT,    "that is no folder",               "")                                                                       \
 	X(FOLDER,      NO_INPUT,    "a folder, not a file",            "")                                                                       \
 	X(PIPE,        NO_INPUT,    FAULT_TLS("a pipe, which can be read only once"), FAULT_TLS("redirect it to standard input, and say -")) \
 	X(EXISTS,      NO_CREATE,   "there is one already",            "")                                                                       \

@@ -1,5 +1,6 @@
 /* save.c - save-all: where messages go, and which of them are there; see save.h. */
 #include "base/ascii.h"
+#include "base/hash.h"
 #include "cmd/cmd.h"
 
 #include <string.h>
@@ -8,13 +9,13 @@
 
 /* ---- the names that are known ---- */
 
-/* FNV-1a: any hash of 64 bits does, as the server names its own messages only. */
+/* The server names its own messages only. */
 static uint64_t hash_of(struct span name)
 {
-	uint64_t h = 0xcbf29ce484222325;
+	uint64_t h = HASH_START;
 
 	for (size_t i = 0; i < name.len; i++)
-		h = (h ^ (uint8_t)name.at[i]) * 0x100000001b3;
+		h = hash_octet(h, name.at[i]);
 	return h ? h : 1;
 }
 

@@ -63,6 +63,19 @@ void serve_end(struct desk *d)
 	desk_note(d, SPAN("The practice server has ended."));
 }
 
+static void say_left_out(struct desk *d)
+{
+	char text[120];
+	struct out o = OUT(text);
+
+	if (!d->serve.host->house.shelf.left)
+		return;
+	out_number(&o, d->serve.host->house.shelf.left);
+	out_text(
+	    &o, " files of the Maildir were left out: they can't be read, or --store has no room");
+	desk_warn(d, out_span(&o));
+}
+
 static void say_start(struct desk *d)
 {
 	const struct order *ready = ordered(d, ORDER_READY);
@@ -75,8 +88,7 @@ static void say_start(struct desk *d)
 	rest = out_span(&o);
 	while (rest.len)
 		desk_note(d, span_line(&rest));
-	if (d->serve.host->house.shelf.left)
-		desk_warn(d, SPAN("some files of the Maildir were left out: see --store"));
+	say_left_out(d);
 	desk_note(d, SPAN("Mail for anybody is taken, and goes nowhere."));
 	if (d->person)
 		desk_tell(d, SPAN("serve --list-faults: how to make it misbehave; quit ends it."));

@@ -268,6 +268,7 @@ long os_file_tail(const char *path, char *at, size_t size);
 bool os_file_rename(const char *from, const char *to, bool replace, struct fault *f);
 
 os_file os_file_read(const char *path, struct fault *f);
+os_file os_file_read_plain(const char *path, struct fault *f); /* no link, and no pipe */
 long os_file_get(os_file file, char *at, size_t size, struct fault *f); /* as os_recv */
 void os_file_close(os_file file);
 

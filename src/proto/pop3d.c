@@ -1,4 +1,5 @@
 /* pop3d.c - POP3's commands, and what is poured; see served.h. */
+#include "base/hash.h"
 #include "proto/served.h"
 
 /* ---- the mailbox ---- */
@@ -68,20 +69,21 @@ static bool find(const struct served *d, struct span *arguments, unsigned *i)
 
 static const char no_such[] = "550 There is no such message";
 
-/* RFC 1939 7: 1 to 70 characters, none of them a blank.  A file's name may be anything. */
+/* RFC 1939 7: 1 to 70 characters, none of them a blank.  For a file's name, which may be anything, its hash. */
 static void put_unique(const struct served *d, unsigned i, struct out *o)
 {
 	struct span rest = store_name(d->practice->store, d->box[i]), name = span_until(&rest, ':');
 	bool fine = name.len && name.len <= 70;
+	uint64_t hash = HASH_START;
 
-	for (size_t k = 0; k < name.len; k++)
+	for (size_t k = 0; k < name.len; k++) {
 		fine &= name.at[k] > ' ' && name.at[k] < 0x7f;
-	if (fine) {
-		out_put(o, name);
-		return;
+		hash = hash_octet(hash, name.at[k]);
 	}
-	out_put(o, d->practice->run);
-	out_number(o, d->practice->store->mail[d->box[i]].number);
+	if (fine)
+		out_put(o, name);
+	else
+		out_hex(o, hash, 16);
 }
 
 static void put_row(const struct served *d, unsigned i, enum stage stage, struct out *o)

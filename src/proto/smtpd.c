@@ -1,5 +1,6 @@
 /* smtpd.c - SMTP's commands, and the message that comes; see served.h. */
 #include "base/ascii.h"
+#include "base/hash.h"
 #include "proto/mime.h"
 #include "proto/served.h"
 
@@ -101,11 +102,11 @@ const char *smtpd_mail(struct served *d, struct span rest)
 	return NULL;
 }
 
-/* FNV-1a */
+/* In any case of its letters. */
 static uint64_t hash(uint64_t h, struct span s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (uint8_t)ascii_lower(s.at[i])) * 0x100000001b3;
+		h = hash_octet(h, ascii_lower(s.at[i]));
 	return h;
 }
 
@@ -114,7 +115,7 @@ static bool is_grey(struct served *d, struct span to)
 {
 	const struct order *t = served_wrong(d, ORDER_GREYLIST);
 	struct practice *p = d->practice;
-	uint64_t who = hash(hash(0xcbf29ce484222325, span_of(d->from)), to);
+	uint64_t who = hash(hash(HASH_START, span_of(d->from)), to);
 	unsigned i = 0, last = sizeof p->grey / sizeof *p->grey;
 
 	if (!t)

@@ -1,6 +1,8 @@
 /* store.c - see store.h. */
 #include "proto/store.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 /* A block begins with the number of the next one. */
@@ -228,4 +230,44 @@ struct span store_name(const struct store *s, unsigned mail)
 	if (!m->name)
 		return SPAN("");
 	return (struct span){ block_at(s, m->first) + HEAD, m->name };
+}
+
+/* A run of digits, or another character, off the front of a name; as it sorts. */
+static int64_t take_rank(struct span *name)
+{
+	struct span digits = *name;
+	int64_t rank;
+
+	digits.len = 0;
+	while (digits.len < name->len && ascii_is_digit(name->at[digits.len]))
+		digits.len++;
+	if (span_number(digits, INT64_MAX / 2, &rank)) {
+		*name = span_from(*name, digits.len);
+		return rank;
+	}
+	rank = name->len ? INT64_MAX / 2 + (uint8_t)name->at[0] : -1;
+	*name = span_from(*name, 1);
+	return rank;
+}
+
+static bool sorts_before(struct span a, struct span b)
+{
+	while (a.len || b.len) {
+		int64_t one = take_rank(&a), other = take_rank(&b);
+
+		if (one != other)
+			return one < other;
+	}
+	return false;
+}
+
+void store_sort(struct store *s)
+{
+	for (unsigned i = 0; i < STORE_MAILS; i++) {
+		s->mail[i].number = 1;
+		for (unsigned k = 0; k < STORE_MAILS; k++)
+			s->mail[i].number += s->mail[k].state == STORE_HERE &&
+					     s->mail[i].state == STORE_HERE &&
+					     sorts_before(store_name(s, k), store_name(s, i));
+	}
 }

@@ -73,6 +73,9 @@ struct store_reader {
 	int64_t at;     /* in the text */
 };
 
+/* Numbers all mails anew, in the order of their names: "9.2" before "10.1". */
+void store_sort(struct store *s);
+
 /* Copies the octets that come next; returns how many, 0 once the text has ended. */
 size_t store_read(const struct store *s, struct store_reader *r, char *at, size_t size);
 

@@ -55,7 +55,7 @@ static bool add_file(struct store *s, unsigned mail, os_file file)
 static bool load(struct store *s, const char *path, struct span name)
 {
 	struct fault f = { 0 };
-	os_file file = os_file_is_plain(path) ? os_file_read(path, &f) : OS_NO_FILE;
+	os_file file = os_file_read_plain(path, &f);
 	unsigned mail = file == OS_NO_FILE ? STORE_MAILS : store_open(s, name);
 	bool fine = mail < STORE_MAILS && add_file(s, mail, file);
 
@@ -98,6 +98,8 @@ bool shelf_open(struct shelf *sh, struct store *s, struct fault *f)
 
 	for (size_t i = 0; sh->path && fine && i < 3; i++)
 		fine = make(sh, folders[i], f) && (i == 2 || load_folder(sh, s, folders[i], f));
+	if (sh->path)
+		store_sort(s);
 	return fine;
 }
 
@@ -147,23 +149,22 @@ static struct span base_of(struct span name)
 	return span_until(&name, ':');
 }
 
-bool shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail)
+bool shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail, struct fault *f)
 {
 	char path[SHELF_PATH];
 	struct os_dir dir;
-	struct fault f = { 0 };
 	const char *name;
-	bool gone = true;
 
 	for (size_t i = 0; sh->path && i < 2; i++) {
-		if (!os_dir_open(&dir, path_of(sh, folders[i], SPAN(""), path), &f))
+		if (!os_dir_open(&dir, path_of(sh, folders[i], SPAN(""), path), f))
 			return false;
 		while ((name = os_dir_next(&dir)))
 			if (span_eq(base_of(span_of(name)), base_of(store_name(s, mail)))) {
 				os_file_remove(path_of(sh, folders[i], span_of(name), path));
-				gone &= !os_file_exists(path);
+				if (os_file_exists(path))
+					fault_set(f, FAULT_DENIED, "remove", span_of(path));
 			}
 		os_dir_close(&dir);
 	}
-	return gone;
+	return f->kind == FAULT_NONE;
 }

@@ -3,8 +3,9 @@
  *
  * The files of DIR/new and DIR/cur are read into the store when it begins;
  * each mail that comes is a file before its sender is told that it was taken,
- * and its file goes when it is deleted.  What is no plain file is no mail.
- * Files have the system's line ends.
+ * and its file goes when it is deleted.  What is no file, or can't be read, is
+ * no mail.  Mails are in the order of their names, numbers in them counted as
+ * such: that in which they came.  Files have the system's line ends.
  */
 #ifndef SESSION_SHELF_H
 #define SESSION_SHELF_H
@@ -16,7 +17,7 @@
 
 struct shelf {
 	const char *path; /* NULL: there is none, and the calls below do nothing */
-	unsigned left;    /* files for which the store had no room */
+	unsigned left;    /* files that can't be read, or for which the store had no room */
 };
 
 /* Makes the folders that are missing, and reads what is there.  False: see the fault. */
@@ -25,7 +26,7 @@ bool shelf_open(struct shelf *sh, struct store *s, struct fault *f);
 /* Makes a file of a mail; false: see the fault. */
 bool shelf_keep(const struct shelf *sh, const struct store *s, unsigned mail, struct fault *f);
 
-/* Removes the file of a mail, wherever a mail program has moved it meanwhile.  False: it is still there. */
-bool shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail);
+/* Removes the file of a mail, wherever a mail program has moved it meanwhile.  False: it is still there, see the fault. */
+bool shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail, struct fault *f);
 
 #endif

@@ -224,23 +224,29 @@ static void screen(struct visit *v)
 static void keep(struct visit *v)
 {
 	struct fault f = { 0 };
-	char room[640];
-	struct out o = OUT(room);
 
 	if (shelf_keep(&v->house->shelf, v->house->practice.store, v->served.kept, &f))
 		return;
-	fault_say(&f, &o);
-	visit_tell(v, &o);
+	visit_tell_fault(v, &f);
 	served_not_kept(&v->served);
 }
 
+/* A mail whose file stays is not gone. */
 static void remove_files(struct visit *v)
 {
 	struct served *d = &v->served;
+	struct store *s = v->house->practice.store;
 	bool fine = true;
 
-	for (unsigned i = 0; (i = served_deleted(d, i)) < d->count; i++)
-		fine &= shelf_drop(&v->house->shelf, v->house->practice.store, d->box[i]);
+	for (unsigned i = 0; (i = served_deleted(d, i)) < d->count; i++) {
+		struct fault f = { 0 };
+
+		if (shelf_drop(&v->house->shelf, s, d->box[i], &f))
+			continue;
+		visit_tell_fault(v, &f);
+		store_keep(s, d->box[i]);
+		fine = false;
+	}
 	if (fine)
 		return;
 	d->reply.len = 0;

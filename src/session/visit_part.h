@@ -28,6 +28,7 @@ void visit_tell(const struct visit *v, const struct out *text);
 void visit_tell_arrival(const struct visit *v);
 void visit_tell_end(const struct visit *v, const char *why);
 void visit_tell_message(const struct visit *v);
+void visit_tell_fault(const struct visit *v, const struct fault *f);
 
 /* A line of ours. */
 void visit_tell_line(const struct visit *v, const char *who, struct span line);

@@ -54,6 +54,15 @@ void visit_tell_message(const struct visit *v)
 	visit_tell(v, &o);
 }
 
+void visit_tell_fault(const struct visit *v, const struct fault *f)
+{
+	char room[640];
+	struct out o = OUT(room);
+
+	fault_say(f, &o);
+	visit_tell(v, &o);
+}
+
 void visit_tell_arrival(const struct visit *v)
 {
 	char room[160];

@@ -7,8 +7,10 @@ import signal
 import smtplib
 import socket
 import subprocess
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -467,7 +469,7 @@ def test_files_that_are_no_mails_and_names_that_are_none(tmp_path):
     for name in ("a" * 80 + "1", "a" * 80 + "2", "evil\n.\n+OK", "two words", ":2,S"):
         (tmp_path / "box/new" / name).write_text("Subject: x\n\nx\n")
     with Practice("--maildir", tmp_path / "box") as server:
-        server.tells("some files of the Maildir were left out")
+        server.tells("files of the Maildir were left out")
         box = poplib.POP3("127.0.0.1", server.pop3, timeout=10)
         box.user("a"), box.pass_("b")
         uids = [row.split(b" ", 1)[1] for row in box.uidl()[1]]
@@ -582,3 +584,33 @@ def test_a_visitor_from_its_own_prompt_is_told_from_the_start(tmp_path):
         server.tells("1 closed by us")
         for told in (server.log(), (tmp_path / "log").read_text()):
             assert re.search(r"1:? smtp: from 127\.0\.0\.1 port \d+\n(.*\n)*?.*1:? S: 220 ", told), told
+
+
+def test_a_maildir_that_may_only_be_read():
+    """Mails in it are there; to delete one is refused, and it stays."""
+    with tempfile.TemporaryDirectory() as maildir:
+        for folder in ("new", "cur", "tmp"):
+            os.mkdir(f"{maildir}/{folder}")
+        Path(maildir, "new", "1").write_text("Subject: x\n\nhi\n")
+        subprocess.run(["chmod", "-R", "a+rX,a-w", maildir], check=True)
+        with Practice("--maildir", maildir, user=65534 if os.getuid() == 0 else None) as server:
+            for _ in range(2):
+                got = talked(server.pop3, b"USER a\r\nPASS b\r\nSTAT\r\nDELE 1\r\nQUIT\r\n")
+                assert b"+OK 1 18" in got and b"-ERR [SYS/PERM] some deleted messages are still there" in got, got
+            server.tells(f"remove {maildir}/new/1: permission denied")
+        subprocess.run(["chmod", "-R", "u+w", maildir], check=True)
+
+
+def test_a_maildir_in_the_order_in_which_mails_came(tmp_path):
+    names = ["9.1", "10.2.host", "10.10.host", "1700000000.M1P2.host:2,S", "a blank", "x" * 200]
+    for folder in ("new", "cur", "tmp"):
+        (tmp_path / "m" / folder).mkdir(parents=True)
+    for i, name in enumerate(reversed(names)):
+        (tmp_path / "m" / ("cur" if ":" in name else "new") / name).write_text(f"Subject: {name}\n\n")
+    uidls = []
+    for _ in range(2):
+        with Practice("--maildir", tmp_path / "m") as server:
+            uidls.append(talked(server.pop3, b"USER a\r\nPASS b\r\nUIDL\r\nQUIT\r\n").split(b"\r\n")[4:-3])
+            for n, name in enumerate(names):
+                assert fetched(server.pop3, n + 1)[0].decode() == f"Subject: {name}"
+    assert uidls[0] == uidls[1] and len(set(uidls[0])) == len(names)

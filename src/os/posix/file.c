@@ -26,7 +26,6 @@ enum fault_kind posix_fault(int error)
 	case ENETUNREACH:
 	case ENETDOWN:
 	case EHOSTDOWN: return FAULT_UNREACHABLE;
-	case EPERM: return FAULT_FORBIDDEN;
 	case ETIMEDOUT: return FAULT_TIMEOUT;
 	case ECONNRESET:
 	case EPIPE: return FAULT_RESET;
@@ -37,11 +36,12 @@ enum fault_kind posix_fault(int error)
 	case ENOSPC:
 	case EDQUOT:
 	case EFBIG: return FAULT_FULL;
-	case ENOENT:
-	case ENOTDIR: return FAULT_NO_FILE;
+	case ENOENT: return FAULT_NO_FILE;
+	case ENOTDIR: return FAULT_NO_FOLDER;
 	case EEXIST: return FAULT_EXISTS;
 	case EISDIR: return FAULT_FOLDER;
 	case EACCES:
+	case EPERM:
 	case EROFS: return FAULT_DENIED;
 	case ENOSYS: return FAULT_NO_SYSTEM;
 	case E2BIG: return FAULT_TOO_LARGE;
@@ -190,6 +190,17 @@ static os_file open_to_read(const char *path, int how, struct fault *f)
 os_file os_file_read(const char *path, struct fault *f)
 {
 	return open_to_read(path, O_NONBLOCK, f);
+}
+
+os_file os_file_read_plain(const char *path, struct fault *f)
+{
+	os_file file = open_to_read(path, O_NONBLOCK | O_NOFOLLOW, f);
+
+	if (file != OS_NO_FILE && lseek((int)file, 0, SEEK_CUR) < 0) {
+		os_file_close(file);
+		file = OS_NO_FILE;
+	}
+	return file;
 }
 
 bool os_file_write(os_file file, struct span octets, struct fault *f)

@@ -186,7 +186,7 @@ static void from_system(const union sockaddr_any *s, struct os_addr *a)
 /* What a file's permissions are to a file, a local firewall is to a socket. */
 static enum fault_kind kind_of(int error)
 {
-	return error == EACCES ? FAULT_FORBIDDEN : posix_fault(error);
+	return error == EACCES || error == EPERM ? FAULT_FORBIDDEN : posix_fault(error);
 }
 
 bool os_addr_fault(
