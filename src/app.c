@@ -315,14 +315,14 @@ static void note_streams(struct app *a)
 static bool is_over(const struct app *a)
 {
 	const struct desk *d = &a->desk;
-	bool serves = POSTEL_TLS && d->serve.host && a->leave_when_closed; /* that is all it does */
+	bool leaves = a->leave_when_closed && !(POSTEL_TLS && d->serve.ended);
+	bool serves = POSTEL_TLS && d->serve.host && leaves; /* that is all it does */
 	bool idle = d->busy == DESK_FREE && !a->go && !a->command &&
 		    !session_is_open(&d->session) && !serves;
 
 	if (a->person)
-		return d->quit || (idle && a->leave_when_closed);
-	return d->quit ||
-	       (idle && (a->script_ended || (a->leave_when_closed && feed_is_empty(&a->feed))));
+		return d->quit || (idle && leaves);
+	return d->quit || (idle && (a->script_ended || (leaves && feed_is_empty(&a->feed))));
 }
 
 static void turn(struct app *a)

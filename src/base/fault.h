@@ -19,7 +19,8 @@
 
 #if POSTEL_TLS
 #define FAULTS_SERVE(X)                                                                            \
-	X(PRIVILEGED, CONFIG, "only root may", "a port from 1024 on will do, and 0 takes any")
+	X(PRIVILEGED, CONFIG, "only root may", "a port from 1024 on will do, and 0 takes any")     \
+	X(TAKEN, UNAVAILABLE, "in use already", "another port will do, and 0 takes any")
 #else
 #define FAULTS_SERVE(X)
 #endif

@@ -121,6 +121,8 @@ bool cmd_shell(struct desk *d, const struct words *w)
 		desk_refuse(d, "! is not taken from a paste: type it", SPAN(""));
 	else
 		d->shell = !o.full && words_clean(w->rest);
+	if (POSTEL_TLS && d->shell && d->serve.host)
+		desk_note(d, SPAN("The practice server stands still until that has ended."));
 	return d->shell || d->pasted;
 }
 

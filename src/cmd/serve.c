@@ -26,7 +26,8 @@ static void list(struct desk *d)
 		out_char(&o, i % 14 ? ' ' : '\n');
 		out_text(&o, stage_name(i));
 	}
-	out_text(&o, "\n--no-NAME takes one back, --no-faults all from --delay on.");
+	out_text(&o, "\nDURATION: 500ms 2s 3m 2h, seconds if bare.  OCTETS: 300 20k 4M 2G."
+		     "\n--no-NAME takes one back, --no-faults all from --delay on.");
 	desk_tell(d, out_span(&o));
 }
 
@@ -45,11 +46,14 @@ static void say_state(struct desk *d)
 	out_number(&o, h->numbers);
 	for (size_t i = 0; i < orders->count; i++) {
 		struct span rest = order_about(orders->of[i].kind), about = span_line(&rest);
+		const char *quote = span_has(span_of(orders->of[i].text), ' ') ? "\"" : "";
 
 		out_char(&o, '\n');
 		out_put(&o, span_word(&about));
 		out_char(&o, ' ');
+		out_text(&o, quote);
 		out_text(&o, orders->of[i].text);
+		out_text(&o, quote);
 	}
 	desk_tell(d, out_span(&o));
 }
@@ -127,6 +131,22 @@ static bool ready_tls(struct desk *d, struct tls_setup **tls)
 	return f.kind == FAULT_NONE;
 }
 
+/* Is something to go wrong with what there is none of? */
+static void warn_tls(struct desk *d, const struct orders *orders)
+{
+	for (size_t i = 0; i < orders->count && !d->serve.host->house.tls; i++) {
+		const struct order *o = &orders->of[i];
+		bool starts = o->stage == STAGE_STARTTLS || o->stage == STAGE_STLS;
+
+		if (o->kind != ORDER_HIDE_STARTTLS && o->stage != STAGE_TLS &&
+		    !(starts && o->kind != ORDER_REFUSE))
+			continue;
+		desk_warn(
+		    d, SPAN("there is no TLS here: STARTTLS, where it is taken, leads nowhere"));
+		return;
+	}
+}
+
 static void begin(struct desk *d)
 {
 	struct serve *s = &d->serve;
@@ -150,6 +170,7 @@ static void begin(struct desk *d)
 		p->user = span_of(ordered(d, ORDER_USER)->text);
 		p->password = (struct span){ d->how_help.secret, d->how_help.len };
 	}
+	warn_tls(d, &s->orders);
 	say_start(d);
 }
 
@@ -162,8 +183,19 @@ void serve_answered(struct desk *d, bool yes)
 /* Who can reach it is told, and at a terminal asked. */
 static void begin_if(struct desk *d)
 {
-	const struct order *o = ordered(d, ORDER_LISTEN);
+	const struct order *o = ordered(d, ORDER_LISTEN), *ready = ordered(d, ORDER_READY);
+	struct os_addr a;
 
+	if (ready && !os_file_is_given(ready->octets)) {
+		desk_refuse(d, "serve: --ready-fd: nothing to write to is open there: %",
+		    span_of(ready->text));
+		return;
+	}
+	if (o && !os_addr_read(&a, span_of(o->text))) {
+		desk_refuse(d, "serve: --listen takes an address, and no name or port: %",
+		    span_of(o->text));
+		return;
+	}
 	if (ordered(d, ORDER_USER) && !d->how_help.known) {
 		desk_refuse(d,
 		    "serve: --user needs a password: start postel with --password-file FILE",
@@ -199,9 +231,14 @@ static bool read(struct desk *d, struct orders *orders, const struct words *w)
 
 		about = order_about(kind);
 		if (!about.len)
-			desk_refuse(d, "serve: not understood: %", word);
+			desk_refuse(d,
+			    span_starts(word, SPAN("--"))
+				? "serve: there is no %: see serve --list-faults"
+				: "serve: not understood: % (a value with blanks needs quotes)",
+			    word);
 		else if (!fine)
-			desk_refuse(d, "serve: it has to be %", span_line(&about));
+			desk_refuse(
+			    d, "serve: it has to be %: see serve --list-faults", span_line(&about));
 		else if (is_late(d, kind))
 			desk_refuse(d, "serve: %: only when it begins: serve off first", word);
 		else {
@@ -222,6 +259,7 @@ bool cmd_serve(struct desk *d, const struct words *w)
 		if (!h)
 			desk_refuse(d, "serve: there is no practice server", SPAN(""));
 		serve_end(d);
+		d->serve.ended = true;
 		return true;
 	}
 	if (h)
@@ -231,7 +269,8 @@ bool cmd_serve(struct desk *d, const struct words *w)
 	if (orders_find(&fresh, ORDER_LIST, STAGE_COUNT)) {
 		list(d);
 	} else if (h) {
-		h->house.practice.orders = fresh;
+		host_reorder(h, &fresh, d->now);
+		warn_tls(d, &fresh);
 		say_state(d);
 	} else {
 		d->serve.orders = fresh;

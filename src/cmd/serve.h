@@ -8,6 +8,7 @@
 
 struct serve {
 	struct host *host; /* NULL: there is none */
+	bool ended;        /* by a line, and whoever said it goes on here */
 	struct orders orders;
 	struct tls_how tls;     /* of its own side */
 	char name[64], run[40]; /* as struct practice has them */

@@ -48,7 +48,7 @@ bool order_amount(struct span text, bool time, int64_t *amount)
 	while (unit.len && ascii_is_digit(unit.at[0]))
 		unit = span_from(unit, 1);
 	text.len -= unit.len;
-	while (i <= last && !span_eq(unit, span_of(span_nth(units, i))))
+	while (i <= last && !span_same(unit, span_of(span_nth(units, i))))
 		i++;
 	if (i > last || !span_number(text, time ? 2000000 : 1000000000, amount))
 		return false;

@@ -90,8 +90,9 @@ const char *smtpd_mail(struct served *d, struct span rest)
 		struct span value = word, name = span_until(&value, '=');
 		int64_t size = 0;
 
-		if (span_same(name, SPAN("SIZE")) && span_number(value, INT64_MAX, &size) &&
-		    size > d->practice->size_max)
+		if (span_same(name, SPAN("SIZE")) && !span_number(value, INT64_MAX, &size))
+			return "501 5.5.4 SIZE is a number";
+		if (size > d->practice->size_max)
 			return "552 5.3.4 That is more than SIZE";
 		if (!span_same(name, SPAN("SIZE")) && !span_same(name, SPAN("BODY")) &&
 		    !span_same(name, SPAN("SMTPUTF8")) && !span_same(name, SPAN("AUTH")))

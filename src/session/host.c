@@ -147,6 +147,14 @@ size_t host_visitors(const struct host *h)
 	return n;
 }
 
+void host_reorder(struct host *h, const struct orders *orders, int64_t now)
+{
+	h->house.practice.orders = *orders;
+	for (size_t i = 0; i < HOST_VISITORS; i++)
+		if (h->visit[i].step != VISIT_NOBODY)
+			visit_reordered(&h->visit[i], now);
+}
+
 /* ---- who comes ---- */
 
 /* A free place, or that of the one who was silent longest. */
@@ -169,11 +177,18 @@ static struct visit *place(struct host *h, int64_t now)
 }
 
 /* Nobody is let in: said in the protocol's words. */
-static void turn_away(enum visit_service service, os_sock sock)
+static void turn_away(struct host *h, enum visit_service service, os_sock sock, int64_t now)
 {
 	struct fault f = { 0 };
 	bool pop3 = service == VISIT_POP3;
+	char room[80];
+	struct out o = OUT(room);
 
+	out_text(&o, visit_service_name(service));
+	out_text(&o, ": turned away, as ");
+	out_number(&o, HOST_VISITORS);
+	out_text(&o, " are here");
+	house_tell(&h->house, h->numbers, out_span(&o), now);
 	if (service <= VISIT_POP3)
 		os_send(sock,
 		    pop3 ? SPAN("-ERR [SYS/TEMP] too many connections\r\n")
@@ -194,12 +209,13 @@ static void take(struct host *h, size_t listener, int64_t now)
 				h->later = now + PATIENCE;
 			return;
 		}
+		h->numbers++;
 		v = place(h, now);
 		if (v) {
-			visit_begin(v, &h->house, service, ++h->numbers, sock, now);
+			visit_begin(v, &h->house, service, h->numbers, sock, now);
 			visit_go(v, false, now);
 		} else {
-			turn_away(service, sock);
+			turn_away(h, service, sock, now);
 		}
 	}
 }

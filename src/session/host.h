@@ -47,6 +47,9 @@ void host_say(const struct host *h, struct out *o);
 /* How many visitors there are. */
 size_t host_visitors(const struct host *h);
 
+/* What is ordered from now on. */
+void host_reorder(struct host *h, const struct orders *orders, int64_t now);
+
 void host_wants(struct host *h, struct os_wait *w, int64_t now);
 
 /* Takes who has come, and goes on with everybody. */

@@ -213,7 +213,7 @@ static void screen(struct visit *v)
 	}
 	d->reply = OUT(d->room);
 	served_say(d, "550 5.5.1 You spoke before your turn");
-	v->held = 0;
+	visit_wait(v, 0);
 	v->step = VISIT_LEAVING;
 	answer(v, STAGE_COUNT);
 }
@@ -328,7 +328,7 @@ static bool lingers(struct visit *v)
 {
 	if (queue_data(&v->conn.in).len && !v->lingers) {
 		v->lingers = true;
-		v->held = v->now + LINGER;
+		visit_wait(v, LINGER);
 	}
 	queue_clear(&v->conn.in);
 	return v->lingers && v->now < v->held && !v->ended;

@@ -38,6 +38,9 @@ struct house {
 /* Another go begins; what could not be shown before is counted in a line, if somebody looks now. */
 void house_catch_up(struct house *h, bool looking, int64_t now);
 
+/* Tells of a visitor, by its number. */
+void house_tell(struct house *h, int visitor, struct span text, int64_t now);
+
 enum visit_service {
 	VISIT_SMTP,
 	VISIT_POP3,
@@ -72,7 +75,9 @@ struct visit {
 	bool ended;          /* nothing more will come from there */
 	bool wary;           /* a login was refused: what follows may have been meant for it */
 	int64_t came, spoke; /* when it did; octets moved last */
-	int64_t held;        /* nothing is said before that */
+	int64_t held, since; /* nothing is said before that, and since when */
+	uint8_t by,
+	    by_stage; /* the order that it is held by: its kind and stage; ORDER_KINDS: none */
 	int64_t said, heard; /* octets */
 	int64_t now;
 	struct house *house;
@@ -97,6 +102,9 @@ bool visit_wants_read(const struct visit *v);
 
 /* When it wants to go on though nothing has come. */
 int64_t visit_deadline(const struct visit *v);
+
+/* Orders have changed: who is held by one that was taken back goes on, or waits so long as it says now. */
+void visit_reordered(struct visit *v, int64_t now);
 
 /* Sends it away: with a line if it is not in the middle of one. */
 void visit_dismiss(struct visit *v, const char *why);

@@ -13,8 +13,9 @@ const struct order *visit_wrong(const struct visit *v, enum order_kind kind);
 /* Is to be said: lines as they are to end today. */
 void visit_put(struct visit *v, struct span octets);
 
-/* Nothing is said for that time; NULL: no time. */
+/* Nothing is said for the time of that order, NULL: no time; or for so long. */
 void visit_hold(struct visit *v, const struct order *t);
+void visit_wait(struct visit *v, int64_t ns);
 
 /* One piece of what is to be said goes to the kernel.  False: nothing can, now. */
 bool visit_utter(struct visit *v);

@@ -4,16 +4,19 @@
 #define STARS "********"
 #define SHOWN 200 /* octets of a line that are told */
 
-void visit_tell(const struct visit *v, const struct out *text)
+void house_tell(struct house *h, int visitor, struct span text, int64_t now)
 {
-	struct house *h = v->house;
 	bool unseen = h->mute || h->told++ >= HOUSE_TOLD;
 
 	h->missed += unseen;
-	timeline_tell(h->log, &(struct event){ .at = v->now,
-				  .kind = EVENT_VISIT,
-				  .n = { v->number, unseen },
-				  .text = out_span(text) });
+	timeline_tell(h->log,
+	    &(struct event){
+		.at = now, .kind = EVENT_VISIT, .n = { visitor, unseen }, .text = text });
+}
+
+void visit_tell(const struct visit *v, const struct out *text)
+{
+	house_tell(v->house, v->number, out_span(text), v->now);
 }
 
 void house_catch_up(struct house *h, bool looking, int64_t now)

@@ -25,10 +25,28 @@ void visit_put(struct visit *v, struct span octets)
 			queue_put(&v->say, span_first(octets, 1));
 }
 
+void visit_wait(struct visit *v, int64_t ns)
+{
+	v->held = v->now + ns;
+	v->by = ORDER_KINDS;
+}
+
 void visit_hold(struct visit *v, const struct order *t)
 {
-	if (t)
-		v->held = v->now + t->time;
+	if (!t)
+		return;
+	visit_wait(v, t->time);
+	v->since = v->now;
+	v->by = t->kind;
+	v->by_stage = t->stage;
+}
+
+void visit_reordered(struct visit *v, int64_t now)
+{
+	const struct order *t = visit_at_stage(v, v->by, v->by_stage);
+
+	if (v->held > now && v->by != ORDER_KINDS)
+		v->held = t ? v->since + t->time : now;
 }
 
 /* Up to that octet of the stream, and no further. */
@@ -51,14 +69,14 @@ static size_t allowance(struct visit *v, size_t n)
 	}
 	n = up_to(v, visit_wrong(v, ORDER_DROP), up_to(v, pause, n));
 	if (visit_wrong(v, ORDER_ONE_OCTET)) {
-		v->held = v->now + DRIP;
+		visit_wait(v, DRIP);
 		return 1;
 	}
 	if (rate && rate->octets) {
 		int64_t most = rate->octets / (OS_S / BURST) + 1;
 
 		n = (int64_t)n > most ? (size_t)most : n;
-		v->held = v->now + (int64_t)n * OS_S / rate->octets;
+		visit_wait(v, (int64_t)n * OS_S / rate->octets);
 	}
 	return n;
 }

@@ -235,6 +235,12 @@ long os_file_get(os_file file, char *at, size_t size, struct fault *f)
 	return OS_BAD;
 }
 
+/* What we open ourselves closes on exec. */
+bool os_file_is_given(os_file file)
+{
+	return !(syscall(FCNTL, (int)file, F_GETFD) & FD_CLOEXEC) && write((int)file, "", 0) == 0;
+}
+
 void os_file_close(os_file file)
 {
 	close((int)file);

@@ -293,8 +293,11 @@ os_sock os_listen(struct os_addr *a, struct fault *f)
 
 	if (s < 0 || !listens(s, a)) {
 		f->os = errno;
-		os_addr_fault(
-		    f, errno == EACCES ? FAULT_PRIVILEGED : posix_fault(errno), "listen on", a);
+		os_addr_fault(f,
+		    errno == EACCES       ? FAULT_PRIVILEGED
+		    : errno == EADDRINUSE ? FAULT_TAKEN
+					  : posix_fault(errno),
+		    "listen on", a);
 		if (s >= 0)
 			close(s);
 		return OS_NO_SOCK;
