@@ -9,7 +9,7 @@
  * session/host.c do it.
  *
  * A DURATION is "2s" "500ms" "3m" "2h", or bare seconds; OCTETS are "300" "20k"
- * "1M" "2G", of a thousand each; a PORT may be 0, any, or "off".
+ * "1M" "2G", of a thousand each, in any case; a PORT may be 0, any, or "off".
  */
 #ifndef PROTO_ORDER_H
 #define PROTO_ORDER_H

@@ -9,9 +9,9 @@ void house_tell(struct house *h, int visitor, struct span text, int64_t now)
 	bool unseen = h->mute || h->told++ >= HOUSE_TOLD;
 
 	h->missed += unseen;
-	timeline_tell(h->log,
-	    &(struct event){
-		.at = now, .kind = EVENT_VISIT, .n = { visitor, unseen }, .text = text });
+	timeline_tell(
+	    h->log, &(struct event){
+			.at = now, .kind = EVENT_VISIT, .n = { visitor, unseen }, .text = text });
 }
 
 void visit_tell(const struct visit *v, const struct out *text)

@@ -34,7 +34,7 @@ static const struct {
 	{ "1000000001", false, -1 },
 	{ "", false, -1 },
 	{ "k", false, -1 },
-	{ "1K", false, -1 },
+	{ "1K", false, 1000 },
 	{ "1s", false, -1 },
 	{ "-1", false, -1 },
 	{ "1 ", false, -1 },
