@@ -171,6 +171,10 @@ static bool step_feed(struct app *a)
 		start_command(a);
 		return true;
 	}
+	if (POSTEL_TLS && a->desk.alone && !a->only_commands) { /* what is piped in is a message */
+		a->script_ended = true;
+		return false;
+	}
 	a->commands_only = a->commands_only && !feed_is_empty(&a->feed);
 	switch (feed_line(&a->feed, &line)) {
 	case FEED_LINE: break;

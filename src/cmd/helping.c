@@ -185,6 +185,42 @@ void helper_heard(struct desk *d)
 	h->answer(d, &d->session.reply);
 }
 
+/* Its dot would make the server take a part for all. */
+static void give_up_letter(struct desk *d)
+{
+	session_failed(&d->session, STATUS_NO_INPUT);
+	desk_fault(d, &d->helper.mail.letter.fault);
+	session_give_up(&d->session, STATUS_NO_INPUT,
+	    SPAN("the message can't be ended so: the connection is closed, nothing was sent"),
+	    d->now);
+}
+
+static void end_letter(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	struct session *s = &d->session;
+	struct out wire = session_pour_out(s);
+
+	dot_finish(&h->mail.stuffer, &wire);
+	session_poured(s, &wire, 0, d->now);
+	h->pouring = false;
+	h->saying = h->doubtful = true;
+	if (s->stands.is & STANDING_LMTP && s->stands.recipients) {
+		h->kind = TURN_AHEAD; /* each recipient has a reply */
+		h->ahead = s->stands.recipients - 1;
+	}
+	h->next.line = OUT(h->line);
+	turn_say(&h->next, ".", SPAN(""));
+}
+
+/* So far whoever writes to us was slow, and no server. */
+static void end_starving(struct desk *d)
+{
+	if (d->helper.mail.starved)
+		d->session.poured.looked = d->now;
+	d->helper.mail.starved = false;
+}
+
 /* The letter, as far as there is room for it; behind its end, the final dot. */
 static void pour(struct desk *d)
 {
@@ -193,39 +229,22 @@ static void pour(struct desk *d)
 
 	for (;;) {
 		struct out wire = session_pour_out(s);
-		struct span text = wire.size < 4096 ? SPAN("") : letter_octets(&m->letter);
+		bool full = wire.size < 4096;
+		struct span text = full ? SPAN("") : letter_octets(&m->letter);
 		int64_t lines = m->stuffer.lines;
 
-		m->starved |= letter_state(&m->letter) == LETTER_WAITS;
-		if (!text.len)
+		if (!text.len) {
+			m->starved |= !full && letter_state(&m->letter) == LETTER_WAITS;
 			break;
-		if (m->starved) /* whoever writes to us was slow, and no server */
-			s->poured.looked = d->now;
-		m->starved = false;
+		}
+		end_starving(d);
 		letter_taken(&m->letter, dot_stuff(&m->stuffer, text, &wire));
 		session_poured(s, &wire, m->stuffer.lines - lines, d->now);
 	}
-	if (letter_state(&m->letter) == LETTER_BAD) {
-		session_failed(s, STATUS_NO_INPUT);
-		desk_fault(d, &m->letter.fault);
-		session_give_up(s, STATUS_NO_INPUT,
-		    SPAN(
-			"the message can't be ended so: the connection is closed, nothing was sent"),
-		    d->now);
-	} else if (letter_state(&m->letter) == LETTER_END) {
-		struct out wire = session_pour_out(s);
-
-		dot_finish(&m->stuffer, &wire);
-		session_poured(s, &wire, 0, d->now);
-		d->helper.pouring = false;
-		d->helper.saying = d->helper.doubtful = true;
-		if (s->stands.is & STANDING_LMTP && s->stands.recipients) {
-			d->helper.kind = TURN_AHEAD; /* each recipient has a reply */
-			d->helper.ahead = s->stands.recipients - 1;
-		}
-		d->helper.next.line = OUT(d->helper.line);
-		turn_say(&d->helper.next, ".", SPAN(""));
-	}
+	if (letter_state(&m->letter) == LETTER_BAD)
+		give_up_letter(d);
+	else if (letter_state(&m->letter) == LETTER_END)
+		end_letter(d);
 }
 
 /* It is over: QUIT, if nobody else goes on here. */
@@ -373,8 +392,10 @@ static bool step(struct desk *d)
 		lost(d);
 		return false;
 	}
-	if (open && !h->ahead && !session_ready(s, d->now))
+	if (open && !h->ahead && !session_ready(s, d->now)) {
+		end_starving(d); /* from here on it is the server */
 		return false;
+	}
 	if (h->pouring) {
 		pour(d);
 		return h->saying;

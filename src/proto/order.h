@@ -44,7 +44,7 @@
 	X(REFUSE, "--refuse STAGE=CODE:TEXT\na refusal: greeting=554:no, starttls=454:out") \
 	X(DROP, "--drop-at STAGE|OCTETS\nclosed in place of that reply, or there") \
 	X(RESET, "--reset-at STAGE\nreset, as firewalls do") \
-	X(RATE, "--rate OCTETS\nso many a second: 20k") \
+	X(RATE, "--rate OCTETS\nso many a second, each way: 20k") \
 	X(PAUSE, "--pause-at OCTETS:DURATION\nsilence: 1M:30s") \
 	X(GREYLIST, "--greylist DURATION\n450 to a recipient until that has passed") \
 	X(POSTSCREEN, "--postscreen DURATION\n220-, silence, 220: no word before!") \

@@ -69,6 +69,16 @@ static void stop_listening(struct host *h)
 		os_close(h->listener[--h->listeners].sock);
 }
 
+/* Is anything slow or cut off at an octet?  Then kernels are not to hide that. */
+static void narrow(struct host *h)
+{
+	const struct orders *orders = &h->house.practice.orders;
+
+	for (unsigned kind = ORDER_DROP; kind <= ORDER_PAUSE; kind++)
+		for (size_t i = 0; i < h->listeners && orders_find(orders, kind, STAGE_COUNT); i++)
+			os_narrow(h->listener[i].sock);
+}
+
 /* A message that is asked for is there from the start. */
 static void pretend(struct practice *p)
 {
@@ -114,6 +124,7 @@ struct host *host_open(const struct orders *orders, struct span name, struct spa
 	h->house.shelf.path = o ? o->text : NULL;
 	if (shelf_open(&h->house.shelf, &h->store, f) && listen_all(h, orders, f)) {
 		pretend(&h->house.practice);
+		narrow(h);
 		return h;
 	}
 	stop_listening(h);
@@ -150,6 +161,7 @@ size_t host_visitors(const struct host *h)
 void host_reorder(struct host *h, const struct orders *orders, int64_t now)
 {
 	h->house.practice.orders = *orders;
+	narrow(h);
 	for (size_t i = 0; i < HOST_VISITORS; i++)
 		if (h->visit[i].step != VISIT_NOBODY)
 			visit_reordered(&h->visit[i], now);

@@ -378,7 +378,7 @@ void visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 	v->number = number;
 	v->house = h;
 	v->came = v->spoke = v->now = now;
-	v->held = v->said = v->heard = 0;
+	v->held = v->said = v->heard = v->deaf = 0;
 	v->paused = v->ended = v->wary = v->lingers = false;
 	v->secret = (struct secret_state){ .protocol = pop3 ? PROTOCOL_POP3 : PROTOCOL_SMTP };
 	v->telnet = (struct telnet){ 0 };
@@ -398,14 +398,22 @@ static bool is_done(const struct visit *v)
 
 static int64_t idle_until(const struct visit *v)
 {
-	return (v->spoke > v->held ? v->spoke : v->held) + VISIT_IDLE;
+	int64_t since = v->spoke > v->held ? v->spoke : v->held;
+
+	return (since > v->deaf ? since : v->deaf) + VISIT_IDLE;
 }
 
 /* Who ends one side of the connection may still want to hear the other. */
 static void hear(struct visit *v)
 {
-	v->heard += (int64_t)conn_read(&v->conn);
+	const struct order *end = visit_wrong(v, ORDER_DROP);
+
+	visit_took(v, conn_read(&v->conn));
 	v->spoke = v->now;
+	if (end && v->heard >= end->octets) {
+		drop(v);
+		return;
+	}
 	if (v->conn.state != CONN_ENDED || conn_tls(&v->conn))
 		return;
 	v->ended = true;
@@ -419,6 +427,8 @@ void visit_go(struct visit *v, bool readable, int64_t now)
 	v->now = now;
 	if (readable)
 		hear(v);
+	if (v->step == VISIT_NOBODY)
+		return;
 	conn_write(&v->conn);
 	while (lines < LINES && step(v))
 		lines++;
@@ -441,12 +451,14 @@ bool visit_wants_read(const struct visit *v)
 	bool waits = POSTEL_SERVE_TLS && v->house->tls && !v->conn.tls && !cuts_tls(v) &&
 		     (v->step == VISIT_AGREED || v->step == VISIT_SHAKING);
 
-	return !waits && !v->ended && conn_wants_read(&v->conn);
+	return !waits && !v->ended && v->now >= v->deaf && conn_wants_read(&v->conn);
 }
 
 int64_t visit_deadline(const struct visit *v)
 {
+	int64_t next = v->held > v->now ? v->held : idle_until(v);
+
 	if (v->busy)
 		return v->now;
-	return v->held > v->now ? v->held : idle_until(v);
+	return v->deaf > v->now && v->deaf < next ? v->deaf : next;
 }

@@ -67,18 +67,18 @@ enum visit_step {
 struct visit {
 	enum visit_step step;
 	enum visit_service service;
-	int number;          /* counts visitors, from 1 */
-	size_t place;        /* in what is waited for */
-	bool busy;           /* there may be more to do at once */
-	bool paused;         /* the pause has begun */
-	bool lingers;        /* the end waits for what they have said ahead */
-	bool ended;          /* nothing more will come from there */
-	bool wary;           /* a login was refused: what follows may have been meant for it */
-	int64_t came, spoke; /* when it did; octets moved last */
-	int64_t held, since; /* nothing is said before that, and since when */
-	uint8_t by,
-	    by_stage; /* the order that it is held by: its kind and stage; ORDER_KINDS: none */
-	int64_t said, heard; /* octets */
+	int number;           /* counts visitors, from 1 */
+	size_t place;         /* in what is waited for */
+	bool busy;            /* there may be more to do at once */
+	bool paused;          /* the pause has begun */
+	bool lingers;         /* the end waits for what they have said ahead */
+	bool ended;           /* nothing more will come from there */
+	bool wary;            /* a login was refused: what follows may have been meant for it */
+	int64_t came, spoke;  /* when it did; octets moved last */
+	int64_t held, since;  /* nothing is said before that, and since when */
+	uint8_t by, by_stage; /* by an order of that kind and stage; ORDER_KINDS: by none */
+	int64_t said, heard;  /* octets */
+	int64_t deaf;         /* nothing is heard before that */
 	int64_t now;
 	struct house *house;
 	struct queue say; /* what is still to be said */

@@ -20,6 +20,9 @@ void visit_wait(struct visit *v, int64_t ns);
 /* One piece of what is to be said goes to the kernel.  False: nothing can, now. */
 bool visit_utter(struct visit *v);
 
+/* So many octets were heard: the next are not, before their time. */
+void visit_took(struct visit *v, size_t n);
+
 /* All that was said is with the kernel. */
 bool visit_is_out(const struct visit *v);
 

@@ -45,6 +45,7 @@ void visit_reordered(struct visit *v, int64_t now)
 {
 	const struct order *t = visit_at_stage(v, v->by, v->by_stage);
 
+	v->deaf = 0;
 	if (v->held > now && v->by != ORDER_KINDS)
 		v->held = t ? v->since + t->time : now;
 }
@@ -79,6 +80,18 @@ static size_t allowance(struct visit *v, size_t n)
 		visit_wait(v, (int64_t)n * OS_S / rate->octets);
 	}
 	return n;
+}
+
+void visit_took(struct visit *v, size_t n)
+{
+	const struct order *pause = visit_wrong(v, ORDER_PAUSE), *rate = visit_wrong(v, ORDER_RATE);
+	int64_t before = v->heard;
+
+	v->heard += (int64_t)n;
+	if (pause && before < pause->octets && pause->octets <= v->heard)
+		v->deaf = v->now + pause->time;
+	else if (rate && rate->octets)
+		v->deaf = v->now + (int64_t)n * OS_S / rate->octets;
 }
 
 /* Nothing more can be said to them. */

@@ -290,3 +290,35 @@ def test_a_fault_that_makes_no_sense_changes_nothing():
         server.tells("it has to be --delay STAGE=DURATION")
         server.told("serve")
         assert "--lower-case" in server.log().split("visitors now")[-1]
+
+
+# ---- uploads ----
+
+def upload(server, megabytes=1, **kept):
+    body = "x" * 76 + "\r\n"
+    return Run("--timeout", "20", f"smtp://127.0.0.1:{server.smtp}", "send-mail", "-f", "a@x", "-t", "b@y", "--body", "-",
+               script=body * (megabytes * 12000), **kept)
+
+
+def test_a_slow_upload():
+    with Practice("--rate", "400k") as server:
+        run = upload(server)
+    rate = re.search(r"octets in [\d,]+ lines sent in ([\d.]+) s", run.err)
+    assert run.status == 0 and 1.2 < float(rate[1]) < 4, run.err[-600:]
+
+
+def test_an_upload_with_a_pause():
+    with Practice("--pause-at", "500k:1500ms") as server:
+        run = upload(server)
+    pause = re.search(r"longest pause (\S+) s at octet (\S+)$", run.err, re.M)
+    assert run.status == 0 and 1.2 < float(pause[1]) < 4 and 500_000 < int(pause[2].replace(",", "")) < 900_000, run.err[-600:]
+
+
+def test_an_upload_that_breaks_off(tmp_path):
+    """What is left of the message is no script: not even a line that would be a command."""
+    with Practice("--drop-at", "500k") as server:
+        run = Run(f"smtp://127.0.0.1:{server.smtp}", "send-mail", "-f", "a@x", "-t", "b@y", "--body", "-",
+                  script=f"!touch {tmp_path}/x\n?\n\n" * 50_000)
+        server.tells("dropped, as was asked for")
+    assert run.status == 69 and "before the work was done" in run.err and not run.out, run
+    assert "not sent" not in run.err and not (tmp_path / "x").exists()

@@ -307,6 +307,13 @@ os_sock os_listen(struct os_addr *a, struct fault *f)
 	return s;
 }
 
+/* Small segments, too: the sender's kernel keeps a number of them. */
+void os_narrow(os_sock s)
+{
+	setsockopt((int)s, SOL_SOCKET, SO_RCVBUF, &(int){ 4096 }, sizeof(int));
+	setsockopt((int)s, IPPROTO_TCP, TCP_MAXSEG, &(int){ 1200 }, sizeof(int));
+}
+
 os_sock os_accept(os_sock listening)
 {
 	int on = 1, s = accept4((int)listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
