@@ -55,16 +55,22 @@ static struct span without_prefix(const struct desk *d, struct span local)
 	return local.len && (unsigned char)local.at[0] == d->prefix ? span_from(local, 1) : local;
 }
 
-/* A script speaks to a connection that is gone; of its line only the verb is told. */
-static bool is_too_late(struct app *a, struct span local)
+/*
+ * A script speaks to a connection that is gone; of its line only the verb is
+ * told.  Where the server has ended it unasked, a line may be meant for it
+ * though it reads like a command: within a message.
+ */
+static bool is_too_late(struct app *a, struct span local, bool marked)
 {
 	struct desk *d = &a->desk;
 	struct span word = span_word(&local);
 	char text[100];
 	struct out o = OUT(text);
 
-	if (a->person || !d->log.conn || session_is_open(&d->session) || !word.len ||
-	    cmd_exact(word))
+	bool is_command =
+	    cmd_exact(word) && (marked || !d->session.lost || (POSTEL_TLS && a->only_commands));
+
+	if (a->person || !d->log.conn || session_is_open(&d->session) || !word.len || is_command)
 		return false;
 	out_text(&o, "not connected any more, so this was not sent: ");
 	out_put(&o, span_first(word, 20));
@@ -89,8 +95,8 @@ bool lines_take(struct app *a, struct span line)
 		a->at_prompt = false; /* back to the session */
 		return true;
 	}
-	local = without_prefix(d, local);
-	if (!is_too_late(a, local))
-		cmd_run(d, local);
+	line = without_prefix(d, local);
+	if (!is_too_late(a, line, line.len < local.len))
+		cmd_run(d, line);
 	return true;
 }

@@ -102,7 +102,7 @@ bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f);
 os_sock os_listen(struct os_addr *a, struct fault *f);
 
 /* The kernel keeps little for it that was not read, so that who sends notices when nobody reads. */
-void os_narrow(os_sock listening);
+void os_narrow(os_sock s);
 
 /* Takes one that has come, non-blocking, TCP_NODELAY; OS_NO_SOCK: none, or it can't be taken now. */
 os_sock os_accept(os_sock listening);

@@ -103,6 +103,7 @@ struct session {
 	bool parting; /* a farewell was answered: the server will close */
 	bool refused; /* a login was, a moment ago */
 	bool gave_up; /* we closed, and told why */
+	bool lost;    /* the other side did, and no farewell asked it to */
 	enum {
 		SESSION_HOPEFUL,
 		SESSION_NO_TLS,

@@ -256,6 +256,20 @@ def test_status_of_a_greeting_that_refuses(run):
             assert run("127.0.0.1", getattr(server, protocol), script="").status == status, greeting
 
 
+@pytest.mark.parametrize("target", [True, False])
+@pytest.mark.parametrize("stage", ["data", "dot"])
+def test_what_is_left_of_a_message_is_no_command(run, tmp_path, target, stage):
+    """The server is gone: a line that looks like a command was still meant for it."""
+    body = f"!touch {tmp_path}/x\n?\n" * 3
+    with Practice("--drop-at", stage) as server:
+        where = ("127.0.0.1", server.smtp)
+        ended = run(*where * target, script=("" if target else "open {} {}\n".format(*where)) +
+                    f"EHLO x\nMAIL FROM:<a>\nRCPT TO:<b>\nDATA\n{body}.\n{body}QUIT\n")
+        if not target:
+            assert "so this was not sent: !touch" in ended.err or "not sent: ?" in ended.err, ended
+    assert ended.status == 69 and not (tmp_path / "x").exists() and b"commands" not in ended.out + ended.err.encode(), ended
+
+
 def test_status_of_a_greeting_that_refuses_while_the_input_goes_on():
     """The server closes before the end of the input has come."""
     with Practice("--refuse", "greeting=554:no service") as server:
