@@ -10,9 +10,9 @@ DRAWN = ROOT / "src/doc/session.svg"
 
 
 def words(drawing):
-    """What can be read in it, times and rates aside."""
+    """What can be read in it, times, rates and the pace aside."""
     found = re.findall(r"<text[^>]*>([^<]*)</text>", drawing)
-    found = [re.sub(r"\d+ octets/s", "RATE", word) for word in found]
+    found = [re.sub(r"each: [-_.:=+*#]+", "each: PACE", re.sub(r"\d+ octets/s", "RATE", word)) for word in found]
     return [re.sub(TIME, "TIME", word.replace("&lt;", "<")) for word in found]
 
 
