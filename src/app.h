@@ -31,6 +31,7 @@ struct app {
 	bool passing;       /* telnet's character mode has keys and screen */
 	bool pasting;       /* the feed's lines were typed, or pasted */
 	bool script_ended;
+	bool orphaned;          /* the script's lines are of a message that is not wanted */
 	unsigned dying;         /* the signal that ends us */
 	size_t command;         /* the shell's line has one to be run: its word's number, from 1 */
 	int64_t start, keys_at; /* keys_at: when keys came last */

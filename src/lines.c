@@ -79,6 +79,25 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 	return true;
 }
 
+/*
+ * Behind a DATA that was refused a script goes on with the message: that is
+ * for nobody, up to its dot.  A verb, or a command of ours, shows that it
+ * foresaw the refusal.
+ */
+static bool is_orphan(struct app *a, struct span line, bool is_local)
+{
+	const struct session *s = &a->desk.session;
+	bool orphan = a->orphaned;
+
+	if (!orphan && !a->person && s->last.spurned && session_is_open(s) && !is_local &&
+	    !verb_of(s->protocol, line).known) {
+		desk_warn(&a->desk, SPAN("DATA was refused: its message is left out"));
+		orphan = true;
+	}
+	a->orphaned = orphan && !span_eq(line, SPAN("."));
+	return orphan;
+}
+
 bool lines_take(struct app *a, struct span line)
 {
 	struct desk *d = &a->desk;
@@ -87,7 +106,7 @@ bool lines_take(struct app *a, struct span line)
 
 	if (!a->person && !(is_local && is_expect(local)))
 		script_judge(d);
-	if (d->quit)
+	if (d->quit || is_orphan(a, line, is_local))
 		return true;
 	if (!is_local)
 		return session_say(&d->session, local, d->by, d->now) != SESSION_LATER;

@@ -72,6 +72,7 @@ struct session_reply {
 	int64_t serial; /* counts replies; 0: none yet */
 	int code;
 	bool invited, refused, secret, odd;
+	bool spurned; /* it was to DATA, and no yes */
 };
 
 struct session {

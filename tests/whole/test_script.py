@@ -270,6 +270,23 @@ def test_what_is_left_of_a_message_is_no_command(run, tmp_path, target, stage):
     assert ended.status == 69 and not (tmp_path / "x").exists() and b"commands" not in ended.out + ended.err.encode(), ended
 
 
+@pytest.mark.parametrize("foreseen", ["", ":expect 554\n"])
+def test_the_message_behind_a_refused_data_is_for_nobody(run, tmp_path, foreseen):
+    """Neither the server's commands nor ours, though its lines read like them."""
+    body = f"Subject: x\n\nRSET\n:!touch {tmp_path}/x\n..\n"
+    with Practice("--refuse", "data=554:no") as server:
+        ended = run("127.0.0.1", server.smtp, script=f"EHLO x\nMAIL FROM:<a>\nRCPT TO:<b>\nDATA\n{foreseen}{body}.\nNOOP\nQUIT\n")
+        assert server.heard() == ["EHLO x", "MAIL FROM:<a>", "RCPT TO:<b>", "DATA", "NOOP", "QUIT"]
+    assert ended.status == (0 if foreseen else 1) and not (tmp_path / "x").exists(), ended
+    assert "DATA was refused: its message is left out" in ended.err
+
+
+def test_a_script_that_foresaw_a_refused_data(run):
+    with Practice("--refuse", "data=554:no") as server:
+        run("127.0.0.1", server.smtp, script="EHLO x\nMAIL FROM:<a>\nRCPT TO:<b>\nDATA\nRSET\nQUIT\n")
+        assert server.heard()[-2:] == ["RSET", "QUIT"]
+
+
 def test_status_of_a_greeting_that_refuses_while_the_input_goes_on():
     """The server closes before the end of the input has come."""
     with Practice("--refuse", "greeting=554:no service") as server:
