@@ -169,7 +169,7 @@ COMMAND("", 0, cmd_environ,
 COMMAND("", CMD_AS_TYPED, cmd_shell,
 	"! [COMMAND]\n"
 	"run a command of the system, or a shell\n"
-	"Alone: $SHELL.  The connection stays open; the time counts as ours.")
+	"Alone: $SHELL.  It has to be typed; the connection stays open.")
 COMMAND("", 0, cmd_z,
 	"z\n"
 	"suspend postel (fg goes on)")

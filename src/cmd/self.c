@@ -114,16 +114,17 @@ bool cmd_version(struct desk *d, const struct words *w)
 bool cmd_shell(struct desk *d, const struct words *w)
 {
 	struct out o = OUT(d->shell_line);
+	bool typed = d->person && !d->pasted;
 
 	out_put(&o, span_trim(w->rest));
 	out_char(&o, '\0');
-	if (d->pasted)
-		desk_refuse(d, "! is not taken from a paste: type it", SPAN(""));
+	if (!typed)
+		desk_refuse(d, "! has to be typed: no paste and no script may", SPAN(""));
 	else
 		d->shell = !o.full && words_clean(w->rest);
 	if (POSTEL_TLS && d->shell && d->serve.host)
 		desk_note(d, SPAN("The practice server stands still until that has ended."));
-	return d->shell || d->pasted;
+	return d->shell || !typed;
 }
 
 bool cmd_z(struct desk *d, const struct words *w)

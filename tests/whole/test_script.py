@@ -260,20 +260,25 @@ def test_status_of_a_greeting_that_refuses(run):
 @pytest.mark.parametrize("stage", ["data", "dot"])
 def test_what_is_left_of_a_message_is_no_command(run, tmp_path, target, stage):
     """The server is gone: a line that looks like a command was still meant for it."""
-    body = f"!touch {tmp_path}/x\n?\n" * 3
+    body = f"log {tmp_path}/x\n?\n" * 3
     with Practice("--drop-at", stage) as server:
         where = ("127.0.0.1", server.smtp)
         ended = run(*where * target, script=("" if target else "open {} {}\n".format(*where)) +
                     f"EHLO x\nMAIL FROM:<a>\nRCPT TO:<b>\nDATA\n{body}.\n{body}QUIT\n")
         if not target:
-            assert "so this was not sent: !touch" in ended.err or "not sent: ?" in ended.err, ended
+            assert "so this was not sent: log" in ended.err or "not sent: ?" in ended.err, ended
     assert ended.status == 69 and not (tmp_path / "x").exists() and b"commands" not in ended.out + ended.err.encode(), ended
+
+
+def test_no_script_gets_a_shell(run, tmp_path):
+    ended = run(script=f"!touch {tmp_path}/x\n")
+    assert ended.status == 64 and "has to be typed" in ended.err and not (tmp_path / "x").exists(), ended
 
 
 @pytest.mark.parametrize("foreseen", ["", ":expect 554\n"])
 def test_the_message_behind_a_refused_data_is_for_nobody(run, tmp_path, foreseen):
     """Neither the server's commands nor ours, though its lines read like them."""
-    body = f"Subject: x\n\nRSET\n:!touch {tmp_path}/x\n..\n"
+    body = f"Subject: x\n\nRSET\n:log {tmp_path}/x\n..\n"
     with Practice("--refuse", "data=554:no") as server:
         ended = run("127.0.0.1", server.smtp, script=f"EHLO x\nMAIL FROM:<a>\nRCPT TO:<b>\nDATA\n{foreseen}{body}.\nNOOP\nQUIT\n")
         assert server.heard() == ["EHLO x", "MAIL FROM:<a>", "RCPT TO:<b>", "DATA", "NOOP", "QUIT"]
