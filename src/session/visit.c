@@ -407,10 +407,11 @@ static int64_t idle_until(const struct visit *v)
 static void hear(struct visit *v)
 {
 	const struct order *end = visit_wrong(v, ORDER_DROP);
+	int64_t before = v->heard;
 
 	visit_took(v, conn_read(&v->conn));
 	v->spoke = v->now;
-	if (end && v->heard >= end->octets) {
+	if (end && before < end->octets && end->octets <= v->heard) {
 		drop(v);
 		return;
 	}
