@@ -26,6 +26,7 @@ struct app {
 	bool farewell; /* ^D was pressed once */
 	bool go;       /* TARGET is still to be dialled */
 	bool leave_when_closed;
+	bool named;         /* TARGET is whom the script speaks to */
 	bool commands_only; /* what waits in the feed is ~/.postelrc */
 	bool only_commands; /* so are all its lines: -c */
 	bool passing;       /* telnet's character mode has keys and screen */

@@ -57,8 +57,8 @@ static struct span without_prefix(const struct desk *d, struct span local)
 
 /*
  * A script speaks to a connection that is gone; of its line only the verb is
- * told.  Where the server has ended it unasked, a line may be meant for it
- * though it reads like a command: within a message.
+ * told.  Where the shell's line named it, or it has ended unasked, a line may
+ * be meant for it though it reads like a command: within a message.
  */
 static bool is_too_late(struct app *a, struct span local, bool marked)
 {
@@ -66,11 +66,10 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 	struct span word = span_word(&local);
 	char text[100];
 	struct out o = OUT(text);
+	bool listens = marked || (POSTEL_TLS && a->only_commands) || !(a->named || d->session.lost);
 
-	bool is_command =
-	    cmd_exact(word) && (marked || !d->session.lost || (POSTEL_TLS && a->only_commands));
-
-	if (a->person || !d->log.conn || session_is_open(&d->session) || !word.len || is_command)
+	if (a->person || session_is_open(&d->session) || !word.len ||
+	    (cmd_exact(word) && listens) || !(d->log.conn || a->named))
 		return false;
 	out_text(&o, "not connected any more, so this was not sent: ");
 	out_put(&o, span_first(word, 20));
@@ -80,18 +79,22 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 }
 
 /*
- * Behind a DATA that was refused a script goes on with the message: that is
- * for nobody, up to its dot.  A verb, or a command of ours, shows that it
+ * Behind a DATA or literal that was refused a script goes on with the message:
+ * that is for nobody, up to its dot.  A verb, or a command of ours, shows that it
  * foresaw the refusal.
  */
 static bool is_orphan(struct app *a, struct span line, bool is_local)
 {
-	const struct session *s = &a->desk.session;
+	struct session *s = &a->desk.session;
+	struct span verb = line;
 	bool orphan = a->orphaned;
 
+	if (s->protocol == PROTOCOL_IMAP)
+		span_word(&verb);
 	if (!orphan && !a->person && s->last.spurned && session_is_open(s) && !is_local &&
-	    !verb_of(s->protocol, line).known) {
-		desk_warn(&a->desk, SPAN("DATA was refused: its message is left out"));
+	    !verb_of(s->protocol, verb).known) {
+		desk_warn(&a->desk, SPAN("the message was refused, and is left out"));
+		s->last.spurned = false;
 		orphan = true;
 	}
 	a->orphaned = orphan && !span_eq(line, SPAN("."));

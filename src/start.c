@@ -107,14 +107,15 @@ static bool take_secret(struct desk *d, const char *path, int64_t fd, bool token
 	char room[SASL_TOKEN_MAX + 2];
 	struct fault f = { 0 };
 	size_t len = 0;
+	os_file file;
 	bool fine;
 
 	if (!path && !fd)
 		return true;
-	if (path)
-		fine = os_file_load(path, room, sizeof room, &len, &f);
-	else
-		fine = os_file_drain(fd - 1, room, sizeof room, &len, &f);
+	file = path ? os_file_await(path, &f) : fd - 1;
+	fine = file != OS_NO_FILE && os_file_drain(file, room, sizeof room, &len, &f);
+	if (path && file != OS_NO_FILE)
+		os_file_close(file);
 	fine |= f.kind == FAULT_TOO_LARGE; /* its first line need not be */
 	if (!fine) {
 		session_failed(&d->session, STATUS_NO_INPUT);
@@ -207,7 +208,7 @@ static void read_rc(struct app *a)
 	if (o.full)
 		return;
 	if (!os_file_load(path, a->feed.room, sizeof a->feed.room - 1, &len, &f)) {
-		if (f.kind != FAULT_NO_FILE)
+		if (f.kind != FAULT_NO_FILE && f.kind != FAULT_NO_FOLDER)
 			desk_fault(&a->desk, &f);
 		return;
 	}
@@ -337,7 +338,7 @@ static bool begin_target(struct app *a)
 		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
 		return false;
 	}
-	a->go = a->leave_when_closed = true;
+	a->go = a->named = a->leave_when_closed = true;
 	if (POSTEL_TLS && o->lines)
 		return set_lines(a, n < o->words);
 	return n == o->words || set_command(a, n);

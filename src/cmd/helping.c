@@ -185,6 +185,14 @@ void helper_heard(struct desk *d)
 	h->answer(d, &d->session.reply);
 }
 
+/* So far whoever writes to us was slow, and no server. */
+static void end_starving(struct desk *d)
+{
+	if (d->helper.mail.starved)
+		d->session.poured.looked = d->now;
+	d->helper.mail.starved = false;
+}
+
 /* Its dot would make the server take a part for all. */
 static void give_up_letter(struct desk *d)
 {
@@ -201,6 +209,7 @@ static void end_letter(struct desk *d)
 	struct session *s = &d->session;
 	struct out wire = session_pour_out(s);
 
+	end_starving(d);
 	dot_finish(&h->mail.stuffer, &wire);
 	session_poured(s, &wire, 0, d->now);
 	h->pouring = false;
@@ -211,14 +220,6 @@ static void end_letter(struct desk *d)
 	}
 	h->next.line = OUT(h->line);
 	turn_say(&h->next, ".", SPAN(""));
-}
-
-/* So far whoever writes to us was slow, and no server. */
-static void end_starving(struct desk *d)
-{
-	if (d->helper.mail.starved)
-		d->session.poured.looked = d->now;
-	d->helper.mail.starved = false;
 }
 
 /* The letter, as far as there is room for it; behind its end, the final dot. */

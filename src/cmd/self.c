@@ -114,7 +114,7 @@ bool cmd_version(struct desk *d, const struct words *w)
 bool cmd_shell(struct desk *d, const struct words *w)
 {
 	struct out o = OUT(d->shell_line);
-	bool typed = d->person && !d->pasted;
+	bool typed = d->person && !d->pasted && d->by == EVENT_BY_TYPED;
 
 	out_put(&o, span_trim(w->rest));
 	out_char(&o, '\0');

@@ -63,6 +63,7 @@ void serve_end(struct desk *d)
 	if (!d->serve.host)
 		return;
 	host_close(d->serve.host);
+	house_catch_up(&d->serve.host->house, true, d->now);
 	d->serve.host = NULL;
 	desk_note(d, SPAN("The practice server has ended."));
 }
@@ -165,6 +166,7 @@ static void begin(struct desk *d)
 		desk_fault(d, &f);
 		return;
 	}
+	s->ended = false;
 	p = &s->host->house.practice;
 	if (ordered(d, ORDER_USER)) {
 		p->user = span_of(ordered(d, ORDER_USER)->text);
@@ -259,7 +261,7 @@ bool cmd_serve(struct desk *d, const struct words *w)
 		if (!h)
 			desk_refuse(d, "serve: there is no practice server", SPAN(""));
 		serve_end(d);
-		d->serve.ended = true;
+		d->serve.ended = h != NULL;
 		return true;
 	}
 	if (h)

@@ -271,6 +271,7 @@ long os_file_tail(const char *path, char *at, size_t size);
 bool os_file_rename(const char *from, const char *to, bool replace, struct fault *f);
 
 os_file os_file_read(const char *path, struct fault *f);
+os_file os_file_await(const char *path, struct fault *f); /* a pipe when somebody writes to it */
 os_file os_file_read_plain(const char *path, struct fault *f);          /* no link, and no pipe */
 long os_file_get(os_file file, char *at, size_t size, struct fault *f); /* as os_recv */
 void os_file_close(os_file file);
@@ -278,7 +279,7 @@ void os_file_close(os_file file);
 /* Did whoever started us open it, for writing? */
 bool os_file_is_given(os_file file);
 
-/* Reads a whole file of at most `size` octets; a pipe's end is waited for, and who writes to it. */
+/* Reads a whole file of at most `size` octets. */
 bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct fault *f);
 bool os_file_drain(
     os_file file, char *at, size_t size, size_t *len, struct fault *f); /* one that is open */

@@ -72,7 +72,7 @@ struct session_reply {
 	int64_t serial; /* counts replies; 0: none yet */
 	int code;
 	bool invited, refused, secret, odd;
-	bool spurned; /* it was to DATA, and no yes */
+	bool spurned; /* it was to DATA, or to the announcement of a literal, and no yes */
 };
 
 struct session {
@@ -104,7 +104,7 @@ struct session {
 	bool parting; /* a farewell was answered: the server will close */
 	bool refused; /* a login was, a moment ago */
 	bool gave_up; /* we closed, and told why */
-	bool lost;    /* the other side did, and no farewell asked it to */
+	bool lost;    /* so did we, or the other side and no farewell asked it to */
 	enum {
 		SESSION_HOPEFUL,
 		SESSION_NO_TLS,

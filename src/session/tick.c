@@ -128,7 +128,7 @@ void session_give_up(struct session *s, enum status status, struct span why, int
 {
 	timeline_mark(s->log, now, EVENT_FAULT, (int64_t)status, why);
 	session_failed(s, status);
-	s->gave_up = true;
+	s->gave_up = s->lost = true;
 	session_close(s, now);
 }
 
@@ -251,7 +251,8 @@ static int64_t endless_at(const struct session *s)
 {
 	int64_t limit = allowed(s);
 	const struct due *d = &s->due[0];
-	bool may_be_long = d->form == REPLY_FREE || d->form == REPLY_TAG ||
+	bool may_be_long = (d->form == REPLY_FREE && s->last.serial) || s->nvt.on ||
+			   d->form == REPLY_TAG ||
 			   (d->means != VERB_CAPS && s->reading && reply_in_body(&s->reply));
 
 	return !limit || !s->dues || !s->replying || may_be_long

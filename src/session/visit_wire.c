@@ -45,7 +45,8 @@ void visit_reordered(struct visit *v, int64_t now)
 {
 	const struct order *t = visit_at_stage(v, v->by, v->by_stage);
 
-	v->deaf = 0;
+	if (!visit_wrong(v, ORDER_PAUSE))
+		v->deaf = 0;
 	if (v->held > now && v->by != ORDER_KINDS)
 		v->held = t ? v->since + t->time : now;
 }

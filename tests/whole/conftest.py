@@ -26,7 +26,7 @@ def terminal(home):
     started = []
 
     def start(*arguments, **more):
-        started.append(Postel(*arguments, home=home, **more))
+        started.append(Postel(*arguments, **{"home": home, **more}))
         return started[-1]
     yield start
     for one in started:

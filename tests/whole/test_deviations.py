@@ -106,6 +106,7 @@ def test_a_farewell_without_words(run):
 @pytest.mark.parametrize("scheme, words, steps", {
     "a greeting's line": ("smtp", ["ehlo"], [b"220 ", endless(b"x")]),
     "a greeting's lines": ("smtp", ["ehlo"], [endless(b"220-and\r\n")]),
+    "a greeting of nobody knows what": (None, [], [b"220 ", endless(b"x")]),
     "what is no greeting": ("pop3", ["stat"], [endless(b"and\r\n")]),
     "a reply": ("smtp", ["ehlo"], ["220 a", expect("EHLO .*"), endless(b"250-X\r\n")]),
     "what can be done": ("pop3", ["stat"], ["+OK", expect("CAPA"), "+OK", endless(b"X\r\n")]),
@@ -113,7 +114,8 @@ def test_a_farewell_without_words(run):
 def test_no_reply_is_endless(run, scheme, words, steps):
     """It is never silent for as long as it may be; yet it ends."""
     with Fault(script(*steps)) as server:
-        ended = run("--timeout", "1", f"{scheme}://127.0.0.1:{server.port}", *words)
+        where = [f"{scheme}://127.0.0.1:{server.port}"] if scheme else ["127.0.0.1", server.port]
+        ended = run("--timeout", "1", *where, *words, script="NOOP\n")
     assert ended.status == 76 and "has no end after 4.0 s" in ended.err, ended
 
 

@@ -218,7 +218,7 @@ def test_unstuffed_dot(tmp_path):
         assert run.status == 76 and b"0 saved" in run.out and not list(tmp_path.glob("all/*.eml")), run
 
 
-@pytest.mark.parametrize("words", [["retr", "1"], ["-c", "retr 1", "-c", "stat"]])
+@pytest.mark.parametrize("words", [["retr", "1"], ["-c", "retr 1", "-c", "stat"], ["retr", "1,2"]])
 def test_what_comes_late_behind_a_message(words):
     replies = {"RETR": script("+OK\r\nSubject: x\r\n\r\n.", 0.3, "rest"), "STAT": "+OK 1 10"}
     with Fault(pop3(replies=replies)) as server:

@@ -487,6 +487,17 @@ def test_waiting_for_the_first_octet_is_no_pause(run, steps, first, pause):
         assert found and re.fullmatch(pause, found[2]) and re.fullmatch(first, found[1]), ended
 
 
+def test_input_that_ends_late_is_no_pause_of_the_server(home):
+    with Fault(smtp()) as server:
+        running = start(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--body", "-", home=home)
+        running.stdin.write(b"hi\n")
+        running.stdin.flush()
+        until(lambda: server.visitors and b"DATA" in server.heard())
+        time.sleep(0.7)  # this is what must not count
+        err = running.communicate(timeout=10)[1].decode()
+    assert re.search(r"lines sent in \d", err) and not re.search(r"longest pause (\d{3} ms|\d\.\d s)", err), err
+
+
 def test_the_rate_is_that_of_the_whole_time(run):
     part = in_pop3(expect("RETR 1"), 1, "+OK", pour(1_000_000, b"x" * 998 + b"\r\n"), b".\r\n", expect("QUIT"), "+OK")
     with Fault(part) as server:

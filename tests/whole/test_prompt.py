@@ -343,3 +343,9 @@ def test_fast_fingers_at_the_prompt(terminal, server):
 def test_settings_of_the_other_telnets_are_understood(terminal, line):
     told = answer(terminal(), line)
     assert not re.search(r"invalid|ambiguous|no such", told, re.I), told
+
+
+def test_a_home_that_is_no_folder(terminal):
+    t = terminal(home="/dev/null").prompt()
+    t.line("quit")
+    assert t.status() == 0 and "no folder" not in t.text

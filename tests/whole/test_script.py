@@ -257,17 +257,29 @@ def test_status_of_a_greeting_that_refuses(run):
 
 
 @pytest.mark.parametrize("target", [True, False])
-@pytest.mark.parametrize("stage", ["data", "dot"])
-def test_what_is_left_of_a_message_is_no_command(run, tmp_path, target, stage):
+@pytest.mark.parametrize("fault", ["--drop-at=data", "--drop-at=dot", "--delay=data=1h"])
+def test_what_is_left_of_a_message_is_no_command(run, tmp_path, target, fault):
     """The server is gone: a line that looks like a command was still meant for it."""
     body = f"log {tmp_path}/x\n?\n" * 3
-    with Practice("--drop-at", stage) as server:
+    with Practice(fault) as server:
         where = ("127.0.0.1", server.smtp)
-        ended = run(*where * target, script=("" if target else "open {} {}\n".format(*where)) +
+        ended = run("--timeout", "1", *where * target, script=("" if target else "open {} {}\n".format(*where)) +
                     f"EHLO x\nMAIL FROM:<a>\nRCPT TO:<b>\nDATA\n{body}.\n{body}QUIT\n")
         if not target:
             assert "so this was not sent: log" in ended.err or "not sent: ?" in ended.err, ended
     assert ended.status == 69 and not (tmp_path / "x").exists() and b"commands" not in ended.out + ended.err.encode(), ended
+
+
+def test_a_script_whose_server_is_not_there(run, tmp_path):
+    ended = run("127.0.0.1", "9", script=f"DATA\nlog {tmp_path}/x\n.\n")
+    assert ended.status == 69 and not (tmp_path / "x").exists(), ended
+
+
+def test_a_literal_that_is_refused(run, tmp_path):
+    with Fault(script("* OK hi", expect(r"a1 APPEND INBOX \{30\}"), "a1 NO full", STAY)) as server:
+        ended = run("127.0.0.1", server.port, script=f"a1 APPEND INBOX {{30}}\nFrom: x\n:log {tmp_path}/x\na2 DELETE INBOX\n")
+        assert server.heard() == b"a1 APPEND INBOX {30}\r\n"
+    assert ended.status == 1 and not (tmp_path / "x").exists(), ended
 
 
 def test_no_script_gets_a_shell(run, tmp_path):
@@ -280,10 +292,10 @@ def test_the_message_behind_a_refused_data_is_for_nobody(run, tmp_path, foreseen
     """Neither the server's commands nor ours, though its lines read like them."""
     body = f"Subject: x\n\nRSET\n:log {tmp_path}/x\n..\n"
     with Practice("--refuse", "data=554:no") as server:
-        ended = run("127.0.0.1", server.smtp, script=f"EHLO x\nMAIL FROM:<a>\nRCPT TO:<b>\nDATA\n{foreseen}{body}.\nNOOP\nQUIT\n")
-        assert server.heard() == ["EHLO x", "MAIL FROM:<a>", "RCPT TO:<b>", "DATA", "NOOP", "QUIT"]
-    assert ended.status == (0 if foreseen else 1) and not (tmp_path / "x").exists(), ended
-    assert "DATA was refused: its message is left out" in ended.err
+        ended = run("127.0.0.1", server.smtp, script=f"EHLO x\nMAIL FROM:<a>\nRCPT TO:<b>\nDATA\n{foreseen}{body}.\nXSTATS\nNOOP\nQUIT\n")
+        assert server.heard() == ["EHLO x", "MAIL FROM:<a>", "RCPT TO:<b>", "DATA", "XSTATS", "NOOP", "QUIT"]
+    assert ended.status == 1 and not (tmp_path / "x").exists(), ended
+    assert "the message was refused, and is left out" in ended.err
 
 
 def test_a_script_that_foresaw_a_refused_data(run):

@@ -643,3 +643,28 @@ def test_orders_are_shown_so_that_they_can_be_said_again():
 def test_faults_of_tls_where_there_is_none():
     with Practice("--delay", "tls=1s") as server:
         server.tells("there is no TLS here")
+
+
+def test_what_is_said_of_a_server_that_there_is_not(terminal, run):
+    assert run("serve", "--smtp", "0", "--pop3", "off", "--telnet", "off", script="serve off\n").status == 0
+    ended = run("serve", script="serve off\nserve --smtp 0 --pop3 off --telnet off\nserve off\nquit\n")
+    assert ended.err.count("has ended") == 2, ended
+    with Practice("--delay", "noop=300ms", "--drop-at", "noop") as server:
+        page = terminal("127.0.0.1", server.smtp)
+        page.until(re.compile("^220 ", re.M))
+        page.line(":serve off")
+        page.until("there is no practice server")
+        page.line("noop")
+        assert page.status() is not None, "and it leaves with the server"
+
+
+def test_a_pause_in_hearing_outlasts_other_orders():
+    with Practice("--pause-at", "30:600ms") as server, socket.create_connection(("127.0.0.1", server.smtp), 10) as link:
+        link.recv(100)
+        began = time.monotonic()
+        link.sendall(b"NOOP\r\n" * 6)
+        link.recv(1000)
+        link.sendall(b"QUIT\r\n")
+        server.told("serve --delay rset=1s")
+        link.makefile("rb").read()
+        assert time.monotonic() - began > 0.5

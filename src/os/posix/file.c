@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h> /* rename */
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -192,6 +193,11 @@ os_file os_file_read(const char *path, struct fault *f)
 	return open_to_read(path, O_NONBLOCK, f);
 }
 
+os_file os_file_await(const char *path, struct fault *f)
+{
+	return open_to_read(path, 0, f);
+}
+
 os_file os_file_read_plain(const char *path, struct fault *f)
 {
 	os_file file = open_to_read(path, O_NONBLOCK | O_NOFOLLOW, f);
@@ -258,14 +264,14 @@ bool os_file_drain(os_file file, char *at, size_t size, size_t *len, struct faul
 	return f->kind == FAULT_NONE;
 }
 
-/* A pipe is waited for, and so is whoever is to fill it. */
 bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct fault *f)
 {
-	os_file file = open_to_read(path, 0, f);
+	os_file file = os_file_read(path, f);
 
 	*len = 0;
 	if (file == OS_NO_FILE)
 		return false;
+	ioctl((int)file, FIONBIO, &(int){ 0 }); /* a pipe is waited for */
 	if (!os_file_drain(file, at, size, len, f) && f->kind == FAULT_TOO_LARGE) {
 		f->kind = FAULT_NONE;
 		fault_set(f, FAULT_TOO_LARGE, "read", span_of(path));
