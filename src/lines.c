@@ -57,8 +57,10 @@ static struct span without_prefix(const struct desk *d, struct span local)
 
 /*
  * A script speaks to a connection that is gone; of its line only the verb is
- * told.  Where the shell's line named it, or it has ended unasked, a line may
- * be meant for it though it reads like a command: within a message.
+ * told.  Where the shell's line named it, where it has ended amid what was
+ * said, and behind the first line that it misses, a line may be meant for it
+ * though it reads like a command: within a message.  So are verbs, which have
+ * commands of their name, unless it was parted from.
  */
 static bool is_too_late(struct app *a, struct span local, bool marked)
 {
@@ -66,15 +68,18 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 	struct span word = span_word(&local);
 	char text[100];
 	struct out o = OUT(text);
-	bool listens = marked || (POSTEL_TLS && a->only_commands) || !(a->named || d->session.lost);
+	const struct command *c = cmd_exact(word);
+	bool theirs =
+	    a->named || d->session.lost || (c && c->flags & CMD_HELPER && !d->session.parting);
 
-	if (a->person || session_is_open(&d->session) || !word.len ||
-	    (cmd_exact(word) && listens) || !(d->log.conn || a->named))
+	if (a->person || session_is_open(&d->session) || !word.len || !d->targeted ||
+	    (c && (marked || (POSTEL_TLS && a->only_commands) || !theirs)))
 		return false;
 	out_text(&o, "not connected any more, so this was not sent: ");
 	out_put(&o, span_first(word, 20));
 	desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
 	d->quit |= a->leave_when_closed;
+	d->session.lost = true; /* and what follows may belong to it */
 	return true;
 }
 

@@ -450,7 +450,7 @@ void session_ended(struct session *s, int64_t now)
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
 	session_failed(s, loss(s));
-	s->lost = !s->parting && !(s->dues && s->due[0].means == VERB_FAREWELL);
+	s->lost = s->conn.put && !s->parting && !(s->dues && s->due[0].means == VERB_FAREWELL);
 	if (s->conn.state == CONN_FAILED)
 		s->broke = s->conn.fault.kind;
 	end(s, false, s->broke ? span_of(fault_reason(s->broke)) : SPAN("by foreign host"), now);

@@ -128,7 +128,8 @@ void session_give_up(struct session *s, enum status status, struct span why, int
 {
 	timeline_mark(s->log, now, EVENT_FAULT, (int64_t)status, why);
 	session_failed(s, status);
-	s->gave_up = s->lost = true;
+	s->gave_up = true;
+	s->lost = s->conn.put > 0;
 	session_close(s, now);
 }
 

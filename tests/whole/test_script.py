@@ -270,8 +270,10 @@ def test_what_is_left_of_a_message_is_no_command(run, tmp_path, target, fault):
     assert ended.status == 69 and not (tmp_path / "x").exists() and b"commands" not in ended.out + ended.err.encode(), ended
 
 
-def test_a_script_whose_server_is_not_there(run, tmp_path):
-    ended = run("127.0.0.1", "9", script=f"DATA\nlog {tmp_path}/x\n.\n")
+@pytest.mark.parametrize("arguments, first", [(("127.0.0.1", "9"), ""), ((), "open 127.0.0.1 9\n"), ((), "open 127.0.0.1 {}\n")])
+def test_a_script_whose_server_is_not_there(run, tmp_path, arguments, first):
+    with Practice("--drop-at", "greeting") as server:
+        ended = run(*arguments, script=first.format(server.smtp) + f"DATA\nlog {tmp_path}/x\n.\n")
     assert ended.status == 69 and not (tmp_path / "x").exists(), ended
 
 
