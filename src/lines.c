@@ -56,24 +56,31 @@ static struct span without_prefix(const struct desk *d, struct span local)
 }
 
 /*
- * A script speaks to a connection that is gone; of its line only the verb is
- * told.  Where the shell's line named it, where it has ended amid what was
- * said, and behind the first line that it misses, a line may be meant for it
- * though it reads like a command: within a message.  So are verbs, which have
- * commands of their name, unless it was parted from.
+ * May a script's line be a command, though it reads like one and nobody is
+ * there to be spoken to?  It may also be meant for the server that is gone, as
+ * part of a message: where the shell's line named it, where it has ended amid
+ * what was said, and behind the first line that it misses.  So may verbs, which
+ * have commands of their name, unless it was parted from.
  */
+static bool is_ours(const struct app *a, const struct command *c, bool marked)
+{
+	const struct session *s = &a->desk.session;
+
+	if (!c || marked || (POSTEL_TLS && a->only_commands))
+		return c;
+	return !a->named && !s->lost && (!(c->flags & CMD_HELPER) || s->parting);
+}
+
+/* A script speaks to a connection that is gone; of its line only the verb is told. */
 static bool is_too_late(struct app *a, struct span local, bool marked)
 {
 	struct desk *d = &a->desk;
 	struct span word = span_word(&local);
 	char text[100];
 	struct out o = OUT(text);
-	const struct command *c = cmd_exact(word);
-	bool theirs =
-	    a->named || d->session.lost || (c && c->flags & CMD_HELPER && !d->session.parting);
 
 	if (a->person || session_is_open(&d->session) || !word.len || !d->targeted ||
-	    (c && (marked || (POSTEL_TLS && a->only_commands) || !theirs)))
+	    is_ours(a, cmd_exact(word), marked))
 		return false;
 	out_text(&o, "not connected any more, so this was not sent: ");
 	out_put(&o, span_first(word, 20));

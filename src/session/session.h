@@ -104,7 +104,7 @@ struct session {
 	bool parting; /* a farewell was answered: the server will close */
 	bool refused; /* a login was, a moment ago */
 	bool gave_up; /* we closed, and told why */
-	bool lost;    /* amid what was said to it, by it or because of it */
+	bool lost;    /* the other side closed, or we gave it up, when lines had been said to it */
 	enum {
 		SESSION_HOPEFUL,
 		SESSION_NO_TLS,

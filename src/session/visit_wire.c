@@ -1,4 +1,4 @@
-/* visit_wire.c - from the engine to the wire, late, slow and in pieces; see visit_part.h. */
+/* visit_wire.c - between the engine and the wire: late, slow and in pieces; see visit_part.h. */
 #include "session/visit_part.h"
 
 #define DRIP  (10 * OS_MS)  /* between octets that come one by one */
