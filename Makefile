@@ -27,7 +27,7 @@ help:
 #: make test        everything below; ends with "N passed, N failed"
 #: make unit        each module, under gcc, clang, tiny limits, and musl (UNIT=reply)
 #: make play        conversations under virtual time
-#: make fuzz        FUZZ_SECONDS=600 for each target (FUZZ=reply)
+#: make fuzz        FUZZ_SECONDS=600 for each target, and again with tiny limits (FUZZ=reply)
 #: make whole       the program against Dovecot and Postfix
 #: make bench       CPU time and memory, beside curl, swaks, msmtp, netcat and openssl
 #: make checks      floors, formatting, linters, Windows, the binary itself

@@ -53,7 +53,9 @@ LESS := -Wl$(comma)--gc-sections # of mbedTLS, which else wants printf
 $(eval $(call kind,gcc,gcc $(SANE),,$(LESS),$(HERE)))
 $(eval $(call kind,clang,clang $(SANE),,$(LESS),$(HERE)))
 $(eval $(call kind,tiny,gcc $(SANE) -include tests/tiny.h,,$(LESS),$(HERE)))
-$(eval $(call kind,fuzz,clang $(SANE) -fsanitize=fuzzer-no-link,,-fsanitize=fuzzer $(LESS),$(HERE)))
+FUZZED := clang $(SANE) -fsanitize=fuzzer-no-link
+$(eval $(call kind,fuzz,$(FUZZED),,-fsanitize=fuzzer $(LESS),$(HERE)))
+$(eval $(call kind,fuzz-tiny,$(FUZZED) -include tests/tiny.h,,-fsanitize=fuzzer $(LESS),$(HERE)))
 
 # As the program itself: musl, small, static; its library has no server for test_tls.
 $(eval $(call kind,musl,$(CC) $(MAKING) $(HEADERS),$(LINK) $(BEFORE),$(AFTER),$(OUT)/libmbedtls.a,tls))
@@ -65,15 +67,26 @@ unit: unit-gcc unit-clang unit-tiny unit-musl
 play: $(TEST)/gcc/play/play
 	@build/run play 300 $< $(sort $(wildcard tests/play/*.play))
 
-# Each target for FUZZ_SECONDS.  What it learns is kept in build/out; an input
-# worth keeping is copied to tests/fuzz/corpus by hand.
+# Each target for FUZZ_SECONDS under normal limits, and as long under tiny ones.  What
+# it learns is kept in build/out for both; an input worth keeping is copied to
+# tests/fuzz/corpus by hand.
 fuzz: $(FUZZ:%=fuzz-%)
 
-$(FUZZ:%=fuzz-%): fuzz-%: $(TEST)/fuzz/fuzz/fuzz_%
-	@mkdir -p $(TEST)/corpus/$*
-	@build/run fuzz/$* $$(($(FUZZ_SECONDS) + 120)) $< -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
-		-seed=$(FUZZ_SEED) -verbosity=0 -print_final_stats=1 -artifact_prefix=$(TEST)/corpus/$*. \
-		$(TEST)/corpus/$* $(wildcard tests/fuzz/corpus/$*)
+$(FUZZ:%=fuzz-%): fuzz-%: normal-fuzz-% tiny-fuzz-%
+
+# $(call fuzzing,WORD,KIND): how the targets of one build are run.
+define fuzzing
+$(FUZZ:%=$(1)-fuzz-%): $(1)-fuzz-%: $(TEST)/$(2)/fuzz/fuzz_%
+	@mkdir -p $(TEST)/corpus/$$*
+	@build/run $(2)/$$* $$$$(($(FUZZ_SECONDS) + 120)) $$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+		-seed=$(FUZZ_SEED) -verbosity=0 -print_final_stats=1 -artifact_prefix=$(TEST)/corpus/$$*. \
+		$(TEST)/corpus/$$* $$(wildcard tests/fuzz/corpus/$$*)
+
+.PHONY: $(FUZZ:%=$(1)-fuzz-%)
+endef
+
+$(eval $(call fuzzing,normal,fuzz))
+$(eval $(call fuzzing,tiny,fuzz-tiny))
 
 # The program against real servers, on a terminal and off it.
 whole: postel
@@ -89,7 +102,7 @@ test:
 	@rm -rf $(TEST)/results
 	@failed=0; \
 	$(MAKE) -k -j$(CORES) --no-print-directory checks unit play || failed=1; \
-	$(MAKE) -k -j$(CORES) --no-print-directory fuzz FUZZ_SECONDS=20 FUZZ_SEED=1 || failed=1; \
+	$(MAKE) -k -j$(CORES) --no-print-directory fuzz FUZZ_SECONDS=8 FUZZ_SEED=1 || failed=1; \
 	$(MAKE) --no-print-directory whole || failed=1; \
 	build/tally $$failed
 
