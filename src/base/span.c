@@ -75,6 +75,13 @@ bool span_holds(struct span s, struct span what)
 	return span_starts(s, what);
 }
 
+struct span span_host(struct span name)
+{
+	bool rooted = name.len > 1 && name.at[name.len - 1] == '.';
+
+	return span_first(name, name.len - rooted);
+}
+
 void span_blanks(struct span *rest)
 {
 	while (rest->len && ascii_is_blank(rest->at[0]))

@@ -53,6 +53,9 @@ bool span_holds(struct span s, struct span what);
 /* Without blanks and tabs at both ends. */
 struct span span_trim(struct span s);
 
+/* A host's name without the dot of the DNS's root at its end. */
+struct span span_host(struct span name);
+
 /* Takes leading blanks and tabs. */
 void span_blanks(struct span *rest);
 

@@ -65,7 +65,7 @@ static void begin(struct desk *d)
 	l->random = (struct span){ h->random, sizeof h->random };
 	l->who.user = span_of(d->target.user);
 	l->who.authzid = optional(how->authzid);
-	l->who.host = span_of(d->target.host);
+	l->who.host = span_host(span_of(d->target.host));
 	l->who.port = d->target.port;
 	l->who.cert = d->tls.cert != NULL;
 	inform(d);

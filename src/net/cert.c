@@ -29,9 +29,15 @@ static bool body_read(struct span *rest, struct der *box, size_t count)
 static bool valid_read(struct cert *c, struct span valid)
 {
 	struct der from, until;
+	int64_t first, last;
 
-	return der_take(&valid, &from) && der_take(&valid, &until) && der_time(&from, &c->from) &&
-	       der_time(&until, &c->until);
+	if (!der_take(&valid, &from) || !der_take(&valid, &until))
+		return false;
+	if (!der_time(&from, &first) || !der_time(&until, &last) || first > last)
+		return false;
+	c->from = first;
+	c->until = last;
+	return true;
 }
 
 /* Of all extensions one is read; a broken one ends the list. */
@@ -70,7 +76,9 @@ bool cert_read(struct cert *c, struct span der)
 	der_take_a(&body, DER_MINE | 2, &skipped);
 	if (der_take_a(&body, DER_MINE_IN | 3, &body))
 		extensions_read(c, body);
-	return valid_read(c, box[VALID].value);
+	c->valid = box[VALID].value;
+	c->dated = valid_read(c, c->valid);
+	return true;
 }
 
 bool cert_subject(struct span head, struct span *subject)
@@ -114,8 +122,7 @@ bool cert_name_fits(struct span pattern, struct span host)
 {
 	struct os_addr address;
 
-	if (host.len && host.at[host.len - 1] == '.')
-		host.len--;
+	host = span_host(host);
 	if (os_addr_read(&address, host) || !is_name(host) || !is_name(pattern))
 		return false;
 	if (span_starts(pattern, SPAN("*."))) {

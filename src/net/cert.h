@@ -22,6 +22,8 @@ struct cert {                        /* everything is borrowed from der */
 	struct span key;             /* SubjectPublicKeyInfo, a whole box */
 	struct span signature;       /* AlgorithmIdentifier: the value */
 	struct span names;           /* subjectAltName: a value of boxes; empty: none */
+	struct span valid;           /* Validity: a value of two dates */
+	bool dated;                  /* these make sense; else from and until are 0 */
 	int64_t from, until;         /* valid, both included */
 };
 
@@ -91,16 +93,20 @@ void cert_say(const struct cert *c, unsigned depth, int64_t now, struct out *o);
 enum cert_fault {        /* a set, most important first */
 	CERT_BROKEN = 1, /* none that can be read, and anything else */
 	CERT_PIN = 2,    /* not the one that --pin names */
-	CERT_EXPIRED = 4,
-	CERT_FUTURE = 8,
-	CERT_NAME = 16,    /* is for another host */
-	CERT_UNKNOWN = 32, /* no known issuer vouches for it */
-	CERT_WEAK_KEY = 64,
-	CERT_WEAK_HASH = 128,
-	CERT_USAGE = 256, /* not made for a server, or an issuer that may issue none */
+	CERT_DATES = 4,  /* no calendar has its dates, or it ends before it begins */
+	CERT_EXPIRED = 8,
+	CERT_FUTURE = 16,
+	CERT_NAME = 32,    /* is for another host */
+	CERT_UNKNOWN = 64, /* no known issuer vouches for it */
+	CERT_WEAK_KEY = 128,
+	CERT_WEAK_HASH = 256,
+	CERT_USAGE = 512, /* not made for a server, or an issuer that may issue none */
 };
 
-/* Which of expired, not yet valid, weak key and weak hash is so of it alone. */
+/* When it is not, or can't be, valid. */
+#define CERT_UNTIMELY (CERT_DATES | CERT_EXPIRED | CERT_FUTURE)
+
+/* Which of senseless dates, expired, not yet valid, weak key and weak hash is so of it alone. */
 unsigned cert_flaws(const struct cert *c, int64_t now);
 
 struct cert_case {

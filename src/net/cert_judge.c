@@ -43,6 +43,18 @@ static bool culprit(struct judge *j, enum cert_fault flaw, struct cert *c)
 
 /* ---- reasons, each behind "the certificate " ---- */
 
+static void say_dates(struct judge *j)
+{
+	struct cert c;
+	bool found = culprit(j, CERT_DATES, &c);
+
+	out_text(j->o, "has dates that make no sense");
+	if (!found)
+		return;
+	out_text(j->o, ", ");
+	cert_dates_say(&c, j->o);
+}
+
 static void say_expired(struct judge *j)
 {
 	struct cert c;
@@ -164,8 +176,8 @@ static void say_broken(struct judge *j)
 }
 
 /* In the order of enum cert_fault. */
-static void (*const reasons[])(struct judge *) = { say_broken, say_pin, say_expired, say_future,
-	say_name, say_unknown, say_weak_key, say_weak_hash, say_usage };
+static void (*const reasons[])(struct judge *) = { say_broken, say_pin, say_dates, say_expired,
+	say_future, say_name, say_unknown, say_weak_key, say_weak_hash, say_usage };
 
 /* ---- the sentence ---- */
 

@@ -14,6 +14,9 @@
 void cert_key_say(const struct cert *c, struct out *o);
 void cert_signature_say(const struct cert *c, struct out *o);
 
+/* "'260101000000Z' to '359999999999Z'": the dates of its validity as they stand there. */
+void cert_dates_say(const struct cert *c, struct out *o);
+
 /* "300 days", "2 hours". */
 void cert_while_say(int64_t seconds, struct out *o);
 

@@ -8,6 +8,7 @@
 
 #define NAME_SHOWN 260  /* octets of a name, which in DNS has 253 */
 #define NAMES_ROOM 2500 /* octets of all of them in `cert`, about */
+#define DATE_SHOWN 24   /* octets of a date, which has 15 at most */
 #define SERIAL_MAX 40   /* octets of a number; RFC 5280 4.1.2.2 allows 20 */
 #define RSA_LEAST  2048
 #define RSA        SPAN("\x2a\x86\x48\x86\xf7\x0d\x01\x01") /* PKCS #1, with any padding */
@@ -91,9 +92,11 @@ unsigned cert_flaws(const struct cert *c, int64_t now)
 {
 	unsigned bits = key_of(c).bits, flaws = 0;
 
-	if (now > c->until)
+	if (!c->dated)
+		flaws |= CERT_DATES;
+	else if (now > c->until)
 		flaws |= CERT_EXPIRED;
-	if (now < c->from)
+	else if (now < c->from)
 		flaws |= CERT_FUTURE;
 	if (bits && bits < RSA_LEAST)
 		flaws |= CERT_WEAK_KEY;
@@ -161,6 +164,18 @@ void cert_while_say(int64_t seconds, struct out *o)
 		out_char(o, 's');
 }
 
+void cert_dates_say(const struct cert *c, struct out *o)
+{
+	struct span rest = c->valid;
+	struct der date;
+
+	for (const char *between = "'"; der_take(&rest, &date); between = " to '") {
+		out_text(o, between);
+		show_some(o, date.value, DATE_SHOWN);
+		out_char(o, '\'');
+	}
+}
+
 static void left_say(const struct cert *c, int64_t now, struct out *o)
 {
 	if (now > c->until) {
@@ -221,6 +236,12 @@ static void serial_say(struct span serial, struct out *o)
 
 static void valid_say(const struct cert *c, int64_t now, struct out *o)
 {
+	if (!c->dated) {
+		label(o, "valid");
+		cert_dates_say(c, o);
+		out_text(o, ", which makes no sense");
+		return;
+	}
 	label(o, "valid from");
 	out_time(o, c->from);
 	out_text(o, " UTC");

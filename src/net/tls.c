@@ -58,15 +58,17 @@ static void configure(struct tls *t)
 }
 
 /* The server name that is sent; none for an address. RFC 6066 3 */
-static const char *server_name(const struct tls *t)
+static const char *server_name(struct tls *t)
 {
 	struct os_addr a;
+	const char *other = t->setup->how->sni;
 
 	if (serves(t))
 		return NULL;
-	if (t->setup->how->sni)
-		return t->setup->how->sni;
-	return os_addr_read(&a, span_of(t->host)) ? NULL : t->host;
+	if (!other)
+		return os_addr_read(&a, span_of(t->host)) ? NULL : t->host;
+	span_copy(span_host(span_of(other)), t->sni, sizeof t->sni);
+	return t->sni;
 }
 
 static bool prepare(struct tls *t)
@@ -97,7 +99,8 @@ struct tls *tls_begin(
 	if (!POSTEL_SERVE_TLS || chain)
 		*chain = (struct tls_chain){ 0 };
 	t->setup = setup;
-	t->host = host;
+	if (!POSTEL_SERVE_TLS || host)
+		span_copy(span_host(span_of(host)), t->host, sizeof t->host);
 	t->utc = utc;
 	t->upgrade = upgrade;
 	t->chain = chain;

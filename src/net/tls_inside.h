@@ -13,6 +13,7 @@
 /* Room for a whole record that comes, and for more than one that goes. */
 #define TLS_WIRE_IN  32768
 #define TLS_WIRE_OUT 20480
+#define TLS_NAME     256 /* of a host: RFC 1035 2.3.4 */
 
 struct tls_setup {
 	const struct tls_how *how;
@@ -25,7 +26,7 @@ struct tls {
 	mbedtls_ssl_context ssl;
 	mbedtls_ssl_config conf;
 	struct tls_setup *setup;
-	const char *host;
+	char host[TLS_NAME], sni[TLS_NAME]; /* names without the dot of the root */
 	struct tls_chain *chain;
 	int64_t utc;
 	enum tls_state state;

@@ -93,7 +93,7 @@ static bool add(mbedtls_x509_crt **list, struct span der, int64_t utc)
 		mbedtls_free(cert);
 		return true; /* one that nobody can read vouches for nobody */
 	}
-	while (*list && cert_flaws(&c, utc) & (CERT_EXPIRED | CERT_FUTURE))
+	while (*list && cert_flaws(&c, utc) & CERT_UNTIMELY)
 		list = &(*list)->next;
 	cert->next = *list;
 	*list = cert;

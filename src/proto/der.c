@@ -70,25 +70,58 @@ static int64_t days(int64_t year, int64_t month, int64_t day)
 	       719468;
 }
 
-/*
- * "YYMMDDHHMMSSZ", of 1950 to 2049, or the same with YYYY.  A 31st of February
- * is some day of March: that no such certificate passes is seen to elsewhere.
- */
-bool der_time(const struct der *box, int64_t *seconds)
+/* The parts of a date, two digits each. */
+enum { CENTURY, YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
+
+static int64_t year_of(const int64_t *part)
+{
+	return part[CENTURY] * 100 + part[YEAR];
+}
+
+/* Of a month that there is. */
+static int64_t month_days(const int64_t *part)
+{
+	int64_t year = year_of(part), month = part[MONTH];
+
+	return days(year + month / 12, month % 12 + 1, 1) - days(year, month, 1);
+}
+
+/* Is there such a day, and such a second on it?  A leap second is none: RFC 5280 4.1.2.5. */
+static bool is_moment(const int64_t *part)
+{
+	if (part[MONTH] < 1 || part[MONTH] > 12)
+		return false;
+	if (part[DAY] < 1 || part[DAY] > month_days(part))
+		return false;
+	return part[HOUR] < 24 && part[MINUTE] < 60 && part[SECOND] < 60;
+}
+
+/* Reads them: "YYMMDDHHMMSSZ", of 1950 to 2049, or the same with YYYY. */
+static bool parts_read(const struct der *box, int64_t part[PARTS])
 {
 	struct span text = box->value;
-	size_t first = box->tag == DER_UTC_TIME, i; /* without a century */
-	int64_t part[7] = { 20 };
+	size_t first = box->tag == DER_UTC_TIME ? YEAR : CENTURY;
 
-	if ((!first && box->tag != DER_TIME) || text.len != 15 - 2 * first ||
-	    text.at[text.len - 1] != 'Z')
+	if (first == CENTURY && box->tag != DER_TIME)
 		return false;
-	for (i = first; i < 7; i++, text = span_from(text, 2))
+	if (text.len != 15 - 2 * first || text.at[text.len - 1] != 'Z')
+		return false;
+	part[CENTURY] = 20;
+	for (size_t i = first; i < PARTS; i++, text = span_from(text, 2))
 		if (!span_number(span_first(text, 2), 99, &part[i]))
 			return false;
-	if (first && part[1] >= 50)
-		part[0] = 19;
-	*seconds = days(part[0] * 100 + part[1], part[2], part[3]) * 86400 + part[4] * 3600 +
-		   part[5] * 60 + part[6];
+	if (first == YEAR && part[YEAR] >= 50)
+		part[CENTURY] = 19;
+	return true;
+}
+
+bool der_time(const struct der *box, int64_t *seconds)
+{
+	int64_t part[PARTS];
+
+	if (!parts_read(box, part) || !is_moment(part))
+		return false;
+	*seconds = days(year_of(part), part[MONTH], part[DAY]) * 86400 + part[HOUR] * 3600 +
+		   part[MINUTE] * 60 + part[SECOND];
 	return true;
 }

@@ -38,7 +38,10 @@ bool der_take_a(struct span *rest, unsigned tag, struct span *value);
 /* Steps into a box: *rest is its value, or as much as there is of one that is cut. */
 bool der_enter(struct span *rest, unsigned tag);
 
-/* Seconds since 1970-01-01 of a UTCTime or GeneralizedTime as RFC 5280 4.1.2.5 has them. */
+/*
+ * Seconds since 1970-01-01 of a UTCTime or GeneralizedTime as RFC 5280 4.1.2.5
+ * has them; false: it has another form, or no calendar has such a day or time.
+ */
 bool der_time(const struct der *box, int64_t *seconds);
 
 #endif

@@ -29,6 +29,7 @@
 #define SASL_SLICE 4096 /* rounds of SCRAM's PBKDF2 at a time: a few ms, on a router some 100 */
 #endif
 
+#define SASL_ROUNDS_MIN 4096   /* RFC 7677 4: with fewer the password is soon guessed */
 #define SASL_ROUNDS_MAX 600000 /* a server that asks for more wants to stop us */
 #define SASL_TEXT_MAX   4096   /* what both sides of SCRAM say in clear */
 #define SASL_ERROR_MAX  512    /* of the JSON that is kept */

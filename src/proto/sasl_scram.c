@@ -12,9 +12,6 @@
 
 #include <string.h>
 
-#define TEXT(n)  TEXT_(n)
-#define TEXT_(n) #n
-
 /* The responses that were given. */
 enum { NOTHING, FIRST, FINAL, ALL };
 
@@ -60,8 +57,29 @@ static bool is_error(struct span message, struct out *why)
 	return error.len;
 }
 
+static bool refuse(struct out *why, const char *text)
+{
+	out_text(why, text);
+	return false;
+}
+
+/* Fewer iterations give the password away, more of them stop us. */
+static bool judge_rounds(int64_t rounds, struct out *why)
+{
+	bool few = rounds < SASL_ROUNDS_MIN;
+
+	if (!few && rounds <= SASL_ROUNDS_MAX)
+		return true;
+	out_text(why, "the server asks for ");
+	out_number(why, rounds);
+	out_text(why, " SCRAM iterations, ");
+	out_text(why, few ? "fewer than the " : "more than the ");
+	out_number(why, few ? SASL_ROUNDS_MIN : SASL_ROUNDS_MAX);
+	return refuse(why, few ? " that RFC 7677 demands" : " allowed here");
+}
+
 /* Starts to make the key out of the password: RFC 5802 3, SaltedPassword. */
-static const char *stretch(struct sasl *s, struct span coded_salt, struct span count)
+static bool stretch(struct sasl *s, struct span coded_salt, struct span count, struct out *why)
 {
 	char salt[SASL_TEXT_MAX], room[SASL_PASSWORD_MAX];
 	struct out o = OUT(salt), password = OUT(room);
@@ -69,20 +87,20 @@ static const char *stretch(struct sasl *s, struct span coded_salt, struct span c
 	size_t at;
 
 	if (base64_decode(&o, coded_salt, &at))
-		return "the challenge holds no salt in base64";
+		return refuse(why, "the challenge holds no salt in base64");
 	if (!span_number(count, INT64_MAX, &rounds) || !rounds)
-		return "the challenge holds no number of rounds";
-	if (rounds > SASL_ROUNDS_MAX)
-		return "the server asks for more than " TEXT(SASL_ROUNDS_MAX) " rounds";
+		return refuse(why, "the challenge holds no number of rounds");
+	if (!judge_rounds(rounds, why))
+		return false;
 	sasl_prepare(s->who->password, &password);
 	digest_stretch_begin(&s->stretch, (enum digest_kind)s->mech->hash, out_span(&password),
 	    out_span(&o), rounds);
 	wipe(room, sizeof room);
-	return NULL;
+	return true;
 }
 
 /* Adds the server's first message to the text, and our final one. */
-static const char *add_messages(struct sasl *s, struct span challenge, struct span nonce)
+static bool add_messages(struct sasl *s, struct span challenge, struct span nonce, struct out *why)
 {
 	char room[3 * SASL_USER_MAX + 8];
 	struct out o = text_behind(s), header = OUT(room);
@@ -97,24 +115,22 @@ static const char *add_messages(struct sasl *s, struct span challenge, struct sp
 	out_text(&o, ",r=");
 	out_put(&o, nonce);
 	s->len = o.len;
-	return o.full ? "the challenge is too long" : NULL;
+	return o.full ? refuse(why, "the challenge is too long") : true;
 }
 
-/* Takes "r=nonce,s=salt,i=rounds"; returns what is wrong with it. */
-static const char *read_first(struct sasl *s, struct span challenge)
+/* Takes "r=nonce,s=salt,i=rounds"; false, and why, if something is wrong with it. */
+static bool read_first(struct sasl *s, struct span challenge, struct out *why)
 {
 	struct span ours = text_from(s, s->nonce), rest = challenge;
 	struct span nonce = take(&rest, 'r'), salt = take(&rest, 's'), count = take(&rest, 'i');
-	const char *wrong;
 
 	if (span_starts(challenge, SPAN("m=")))
-		return "the server demands an extension that is not known here";
+		return refuse(why, "the server demands an extension that is not known here");
 	if (!nonce.len || !salt.len || !count.len)
-		return "the challenge makes no sense";
+		return refuse(why, "the challenge makes no sense");
 	if (!span_starts(nonce, ours) || nonce.len == ours.len)
-		return "the server's nonce does not continue ours";
-	wrong = add_messages(s, challenge, nonce);
-	return wrong ? wrong : stretch(s, salt, count);
+		return refuse(why, "the server's nonce does not continue ours");
+	return add_messages(s, challenge, nonce, why) && stretch(s, salt, count, why);
 }
 
 /* RFC 5802 3: what a key made of the salted password signs the text with. */
@@ -175,8 +191,6 @@ bool sasl_scram_prove(struct sasl *s, struct span final, struct out *why)
 enum sasl_next sasl_scram_respond(
     struct sasl *s, struct span challenge, struct out *response, struct out *why)
 {
-	const char *wrong = NULL;
-
 	if (s->working)
 		return work(s, response);
 	switch (s->step) {
@@ -186,19 +200,14 @@ enum sasl_next sasl_scram_respond(
 		s->step = FIRST;
 		return SASL_RESPOND;
 	case FIRST:
-		if (is_error(challenge, why))
+		if (is_error(challenge, why) || !read_first(s, challenge, why))
 			return SASL_CANCEL;
-		wrong = read_first(s, challenge);
-		if (!wrong)
-			return work(s, response);
-		break;
+		return work(s, response);
 	case FINAL:
 		if (!sasl_scram_prove(s, challenge, why))
 			return SASL_CANCEL;
 		s->step = ALL;
 		return SASL_RESPOND;
-	default: wrong = "the server asks for more than there is to say";
+	default: out_text(why, "the server asks for more than there is to say"); return SASL_CANCEL;
 	}
-	out_text(why, wrong);
-	return SASL_CANCEL;
 }

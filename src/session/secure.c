@@ -8,7 +8,7 @@ static int64_t utc_seconds(const struct session *s, int64_t now)
 
 void session_secure(struct session *s, int64_t now)
 {
-	timeline_mark(s->log, now, EVENT_SECURE, s->upgrade, span_of(s->host));
+	timeline_mark(s->log, now, EVENT_SECURE, s->upgrade, span_host(span_of(s->host)));
 	s->shaking = now;
 	if (!conn_secure(&s->conn, s->tls, s->host, utc_seconds(s, now), s->upgrade, &s->chain))
 		session_give_up(s, STATUS_CONFIG, SPAN("begin TLS: no memory is left for it"), now);
@@ -38,6 +38,10 @@ static void say_cert(const struct cert *c, struct out *o)
 	dn_title(c->subject, o);
 	out_text(o, " by ");
 	dn_title(c->issuer, o);
+	if (!c->dated) {
+		out_text(o, ", with dates that make no sense");
+		return;
+	}
 	out_utc(&until, c->until * OS_S);
 	out_text(o, ", until ");
 	out_put(o, span_first(out_span(&until), 10));
@@ -64,7 +68,7 @@ static void say_days(const struct session *s, struct out *o, int64_t now)
 {
 	struct cert c;
 
-	if (!cert_read(&c, tls_chain_at(&s->chain, 0)))
+	if (!cert_read(&c, tls_chain_at(&s->chain, 0)) || !c.dated)
 		return;
 	out_text(o, ", certificate good for ");
 	out_number(o, cert_days_left(&c, utc_seconds(s, now)));

@@ -33,6 +33,19 @@ static void release(struct span der)
 	free((void *)der.at);
 }
 
+/* Puts other dates of the same length in place of those of a certificate: its signature is nobody's business here. */
+static void redate(struct span der, const char *from, const char *until)
+{
+	struct cert c;
+	char *at;
+
+	CHECK(cert_read(&c, der));
+	CHECK_NUMBER(c.valid.len, 4 + strlen(from) + strlen(until));
+	at = (char *)der.at + (c.valid.at - der.at);
+	memcpy(at + 2, from, strlen(from));
+	memcpy(at + 4 + strlen(from), until, strlen(until));
+}
+
 /* ---- names and hosts ---- */
 
 static void test_fits(void)
@@ -235,6 +248,59 @@ static void test_days(void)
 	CHECK_NUMBER(cert_days_left(&c, 10 * DAY), 0);
 	CHECK_NUMBER(cert_days_left(&c, 10 * DAY + 1), -1);
 	CHECK_NUMBER(cert_days_left(&c, 12 * DAY), -2);
+}
+
+/* A certificate is one whatever its dates are, but is never good, nor called expired. */
+static void test_dates(void)
+{
+	static const struct {
+		const char *from, *until;
+		unsigned flaws;
+	} rows[] = {
+		{ "260101000000Z", "270101000000Z", 0 },
+		{ "260101000000Z", "260101000000Z", CERT_EXPIRED },
+		{ "261231000000Z", "270101000000Z", CERT_FUTURE },
+		{ "260101000000Z", "359999999999Z", CERT_DATES },
+		{ "000000000000Z", "270101000000Z", CERT_DATES },
+		{ "260229000000Z", "270101000000Z", CERT_DATES },
+		{ "260101000000Z", "270101000000 ", CERT_DATES },
+		{ "270101000000Z", "260101000000Z", CERT_DATES },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct span der = der_of(PEM_LEAF);
+		char room[CERT_TEXT_MAX];
+		struct out o = OUT(room);
+		struct cert c;
+
+		redate(der, rows[i].from, rows[i].until);
+		CHECK(cert_read(&c, der));
+		CHECK_NUMBER(cert_flaws(&c, NOV_24), rows[i].flaws);
+		CHECK(c.dated == (rows[i].flaws != CERT_DATES));
+		cert_say(&c, 0, NOV_24, &o);
+		CHECK(span_holds(out_span(&o), SPAN("makes no sense")) == !c.dated);
+		release(der);
+	}
+}
+
+static void test_dates_told(void)
+{
+	struct span der = der_of(PEM_LEAF);
+	char room[CERT_TEXT_MAX];
+	struct out o = OUT(room);
+	struct cert_case k = { .faults = CERT_DATES, .sent = &der, .count = 1, .now = NOV_24 };
+	struct cert c;
+
+	redate(der, "260101000000Z", "359999999999Z");
+	CHECK_NUMBER(cert_judge(&k, &o), STATUS_DENIED);
+	CHECK_SPAN(
+	    out_span(&o), "has dates that make no sense, '260101000000Z' to '359999999999Z'");
+	o = OUT(room);
+	CHECK(cert_read(&c, der));
+	cert_say(&c, 0, NOV_24, &o);
+	CHECK_SPAN(told(out_span(&o), "valid"),
+	    "'260101000000Z' to '359999999999Z', which makes no sense");
+	release(der);
 }
 
 static void test_names(void)
@@ -457,6 +523,8 @@ int main(void)
 	RUN(test_cut);
 	RUN(test_told);
 	RUN(test_days);
+	RUN(test_dates);
+	RUN(test_dates_told);
 	RUN(test_names);
 	RUN(test_pins);
 	RUN(test_weak);

@@ -311,7 +311,8 @@ static void test_scram_early_success(void)
 	} while (0)
 
 #define NONSENSE "the challenge makes no sense"
-#define MANY     "the server asks for more than 600000 rounds"
+#define MANY     " SCRAM iterations, more than the 600000 allowed here"
+#define FEW      " SCRAM iterations, fewer than the 4096 that RFC 7677 demands"
 #define REST     ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"
 
 static void test_scram_hostile_challenges(void)
@@ -334,8 +335,10 @@ static void test_scram_hostile_challenges(void)
 	AGAIN("r=" BOTH256 ",s=W22Z,i=0", "the challenge holds no number of rounds");
 	AGAIN("r=" BOTH256 ",s=W22Z,i=-1", "the challenge holds no number of rounds");
 	AGAIN("r=" BOTH256 ",s=W22Z,i=4096x", "the challenge holds no number of rounds");
-	AGAIN("r=" BOTH256 ",s=W22Z,i=600001", MANY);
-	AGAIN("r=" BOTH256 ",s=W22Z,i=4294967297", MANY);
+	AGAIN("r=" BOTH256 ",s=W22Z,i=600001", "the server asks for 600001" MANY);
+	AGAIN("r=" BOTH256 ",s=W22Z,i=4294967297", "the server asks for 4294967297" MANY);
+	AGAIN("r=" BOTH256 ",s=W22Z,i=4095", "the server asks for 4095" FEW);
+	AGAIN("r=" BOTH256 ",s=W22Z,i=1", "the server asks for 1" FEW);
 	AGAIN("e=unknown-user", "the server says: unknown user");
 	AGAIN("e=\33[2J\0", "the server says:    J ");
 }
@@ -377,14 +380,17 @@ static void test_scram_server_error(void)
 	CHECK_SPAN(out_span(&why), "the server says: other error");
 }
 
-/* One round is the least; what is asked for is done in slices. */
+/* 4,096 rounds are the least, of SHA-1 too; what is asked for is done in slices. */
 static void test_scram_rounds(void)
 {
 	user("user", "pencil");
 	CHECK(begin("SCRAM-SHA-1", NONCE1));
 	SAYS("", FIRST1);
-	CHECK_NUMBER(say(SPAN("r=" NONCE1 "x,s=QSXCR+Q6sek8bf92,i=1")), SASL_RESPOND);
-	CHECK_NUMBER(slices, 0);
+	CANCELS("r=" NONCE1 "x,s=QSXCR+Q6sek8bf92,i=4095", "the server asks for 4095" FEW);
+	CHECK(begin("SCRAM-SHA-1", NONCE1));
+	SAYS("", FIRST1);
+	CHECK_NUMBER(say(SPAN("r=" NONCE1 "x,s=QSXCR+Q6sek8bf92,i=4096")), SASL_RESPOND);
+	CHECK_NUMBER(slices, 4095 / SASL_SLICE);
 	CHECK(begin("SCRAM-SHA-1", NONCE1));
 	SAYS("", FIRST1);
 	CHECK_NUMBER(say(SPAN("r=" NONCE1 "x,s=QSXCR+Q6sek8bf92,i=20000")), SASL_RESPOND);

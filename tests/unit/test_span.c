@@ -29,6 +29,15 @@ static void test_parts(void)
 	CHECK(span_has(s, 'a') && !span_has(s, 'A') && !span_has(s, '\0'));
 }
 
+static void test_host(void)
+{
+	CHECK_SPAN(span_host(SPAN("mail.example.")), "mail.example");
+	CHECK_SPAN(span_host(SPAN("mail.example")), "mail.example");
+	CHECK_SPAN(span_host(SPAN("a..")), "a.");
+	CHECK_SPAN(span_host(SPAN(".")), ".");
+	CHECK_SPAN(span_host(SPAN("")), "");
+}
+
 static void test_blanks(void)
 {
 	CHECK_SPAN(span_trim(SPAN(" \t a b\t ")), "a b");
@@ -122,6 +131,7 @@ int main(void)
 {
 	RUN(test_compared);
 	RUN(test_parts);
+	RUN(test_host);
 	RUN(test_blanks);
 	RUN(test_words);
 	RUN(test_until);

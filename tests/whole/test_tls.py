@@ -268,6 +268,28 @@ def test_the_name_that_is_sent(run, certs, server):
     assert names == ["localhost", "other.test", None]
 
 
+def test_a_token_names_the_host_without_the_dot_of_the_root(run):
+    replies = {"CAPA": b"+OK\r\nSASL OAUTHBEARER\r\n.\r\n"}
+    with Fault(pop3(replies=replies)) as server:
+        run("--auth", "oauthbearer", f"pop3://paul@localhost.:{server.port}", "login", env={"POSTEL_TOKEN": "a.b"})
+        said = re.search(rb"AUTH OAUTHBEARER (\S+)", server.heard()).group(1)
+    assert b"\1host=localhost\1" in base64.b64decode(said)
+
+
+def test_the_dot_of_the_root_is_sent_to_nobody(run, certs):
+    """RFC 6066 3: a name without its trailing dot; and so in what is said of it."""
+    names = []
+    c = context(certs["good"])
+    c.sni_callback = lambda sock, name, _: names.append(name)
+    with Fault(secured(c, pop3())) as server, Names({("mail.example.test", "A"): ["127.0.0.1"]}) as dns:
+        for options, host, status in (([], "localhost.", 0), (["--sni", "other.test."], "localhost", 0),
+                                      (["--dns", dns.address, "-4"], "mail.example.test.", 77)):
+            ended = run(*trusting(certs, *options), url(server, host), script=QUIT)
+            assert ended.status == status, ended
+    assert names == ["localhost", "other.test", "mail.example.test"]
+    assert "TLS with mail.example.test: " in ended.err and "not for mail.example.test (" in ended.err, ended
+
+
 # ---- what there is to see ----
 
 def test_cert_pem_is_the_servers(run, certs):
