@@ -105,7 +105,7 @@ static void reach_on(struct desk *d, const struct os_wait *w)
 		return;
 	}
 	session_open(&d->session, d->reach.sock, d->target.protocol, !d->target.bare,
-	    d->person ? 0 : GREETING_LIMIT, d->now);
+	    d->person && !d->alone ? 0 : GREETING_LIMIT, d->now);
 	d->session.host = d->target.host;
 	d->session.patience = d->limit;
 	if (POSTEL_TLS && d->target.tls)

@@ -99,6 +99,17 @@ static enum reply_state line_of_literal(struct reply *r, struct span line, size_
 	return REPLY_MORE;
 }
 
+/* Says how the server is, and nothing that was asked for: RFC 3501 7.1, 7.2.1. */
+static bool is_status(struct span word)
+{
+	static const char names[] = "OK\0NO\0BAD\0BYE\0PREAUTH\0CAPABILITY";
+
+	for (unsigned i = 0; i < 6; i++)
+		if (span_same(word, span_of(span_nth(names, i))))
+			return true;
+	return false;
+}
+
 static enum reply_state line_of_tag(struct reply *r, struct span line, size_t octets)
 {
 	struct span rest = line, tag, word;
@@ -111,6 +122,7 @@ static enum reply_state line_of_tag(struct reply *r, struct span line, size_t oc
 		r->invited = true;
 		return REPLY_WHOLE;
 	}
+	r->data = span_eq(tag, SPAN("*")) && !is_status(word);
 	if (span_eq(tag, SPAN("*"))) {
 		bool greeting = r->tag[0] == '\0', at_once;
 
@@ -163,6 +175,11 @@ void reply_passed(struct reply *r, struct span octets, int64_t lines)
 bool reply_in_body(const struct reply *r)
 {
 	return r->form == REPLY_DOT && r->code == 1;
+}
+
+bool reply_may_be_long(const struct reply *r)
+{
+	return reply_in_body(r) || r->literal || r->data;
 }
 
 bool reply_refused(const struct reply *r)

@@ -39,13 +39,14 @@ enum reply_state {
 
 struct reply { /* see reply_begin */
 	enum reply_form form;
-	char tag[REPLY_TAG_MAX];   /* IMAP: what we tagged the command with */
-	int code;                  /* SMTP 100..999; POP3, IMAP +OK 1, -ERR, NO, BAD -1 */
-	bool invited;              /* 334, 354, "+ ": the server asks for more from us */
-	bool odd;                  /* it broke the rules on its way */
-	int64_t lines, octets;     /* so far, line ends counted */
-	int64_t literal;           /* IMAP: within a literal, octets still to come and 1 */
-	size_t len;                /* of text */
+	char tag[REPLY_TAG_MAX]; /* IMAP: what we tagged the command with */
+	int code;                /* SMTP 100..999; POP3, IMAP +OK 1, -ERR, NO, BAD -1 */
+	bool invited;            /* 334, 354, "+ ": the server asks for more from us */
+	bool odd;                /* it broke the rules on its way */
+	int64_t lines, octets;   /* so far, line ends counted */
+	int64_t literal;         /* IMAP: within a literal, octets still to come and 1 */
+	bool data;               /* IMAP: the last line was data that was asked for, as of a list */
+	size_t len;              /* of text */
 	char text[REPLY_TEXT_MAX]; /* what came, LF between lines, cut to fit */
 };
 
@@ -60,6 +61,9 @@ void reply_passed(struct reply *r, struct span octets, int64_t lines);
 
 /* Is it in the middle of a POP3 body? */
 bool reply_in_body(const struct reply *r);
+
+/* Is it in the middle of what may have any length: a body, a literal, the data of IMAP? */
+bool reply_may_be_long(const struct reply *r);
 
 /* Negative: 4xx, 5xx, -ERR, NO, BAD. */
 bool reply_refused(const struct reply *r);

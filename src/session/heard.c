@@ -1,6 +1,7 @@
 /* heard.c - what is heard, line by line and reply by reply; see session.h. */
 #include "session/session.h"
 
+#include "base/assert.h"
 #include "proto/dot.h"
 
 #include <string.h>
@@ -92,8 +93,10 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 		session_run_look(s, &s->came, in.len - octets, now);
 	if (in.len == octets)
 		s->line_began = now;
-	if (s->dues && !s->replying)
+	if (s->dues && (!s->replying || session_may_be_long(s)))
 		s->replying = now;
+	if (now - s->arrived >= s->quiet)
+		s->restless = now;
 	s->prompted = false;
 	s->arrived = s->watched = now;
 	s->stall_told = 0;
@@ -135,12 +138,10 @@ static bool answers_later(struct session *s, struct span line)
 }
 
 /* What a line is to the reply that is due. */
-static enum reply_state judge(struct session *s, const struct line_got *got, size_t octets)
+static enum reply_state judge_line(struct session *s, const struct line_got *got, size_t octets)
 {
 	enum reply_state state;
 
-	if (got->rest)
-		return s->piece;
 	if (!s->dues)
 		return REPLY_STRAY;
 	if (!s->reading)
@@ -153,7 +154,6 @@ static enum reply_state judge(struct session *s, const struct line_got *got, siz
 	s->strays += state == REPLY_STRAY;
 	if (state == REPLY_STRAY && !s->last.serial && reply_protocol(got->text))
 		s->hopeless = SESSION_FOREIGN;
-	s->piece = state;
 	return state;
 }
 
@@ -162,6 +162,17 @@ static bool is_surplus(const struct session *s, enum reply_state state, struct s
 {
 	return state == REPLY_STRAY && s->protocol != PROTOCOL_UNKNOWN &&
 	       !(s->protocol == PROTOCOL_IMAP && span_starts(line, SPAN("* ")));
+}
+
+/* What a whole line is, or a piece of one: all pieces of a line are what the first one is. */
+static struct session_piece judge_piece(
+    struct session *s, const struct line_got *got, size_t octets)
+{
+	if (!got->rest) {
+		s->piece.state = judge_line(s, got, octets);
+		s->piece.surplus = is_surplus(s, s->piece.state, got->text);
+	}
+	return s->piece;
 }
 
 /* How much of a body can be told at once: up to the line with a secret, or that line. */
@@ -236,6 +247,14 @@ static void learn_invitation(struct session *s, const struct due *d, int64_t now
 		session_pour(s, SESSION_COUNT, s->body_left, now);
 }
 
+/* The farewell is answered: the server has little time left to close. */
+static void part(struct session *s, int64_t now)
+{
+	s->parting = true;
+	s->parted_at = now;
+	s->held = 0;
+}
+
 /* The reply is whole: what it means for what may be said next. */
 static void learn(struct session *s, const struct due *d, int64_t now)
 {
@@ -249,7 +268,8 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 	s->refused = (d->exchange || d->secret) && s->last.refused && s->protocol;
 	if (s->last.refused)
 		return;
-	s->parting = d->means == VERB_FAREWELL;
+	if (d->means == VERB_FAREWELL)
+		part(s, now);
 	s->agreed = d->means == VERB_TLS;
 	if (d->means != VERB_CAPS)
 		return;
@@ -292,6 +312,7 @@ void session_complete(struct session *s, int64_t now)
 {
 	struct due d = s->due[0];
 
+	assert(s->dues);
 	mask_reply(s);
 	s->dropped = false;
 	s->reading = false;
@@ -322,20 +343,20 @@ void session_complete(struct session *s, int64_t now)
 /* One line, or one piece of one. */
 static void hear(struct session *s, const struct line_got *got, size_t octets, int64_t now)
 {
-	enum reply_state state = judge(s, got, octets);
+	struct session_piece piece = judge_piece(s, got, octets);
 	struct span whole = { got->text.at, octets };
-	bool surplus = is_surplus(s, state, got->text);
+	bool ends = piece.state == REPLY_WHOLE && s->reading && !got->cut;
 
 	s->prompt_from = 0;
-	if (state == REPLY_BODY && s->due[0].means == VERB_CONTENT) {
+	if (piece.state == REPLY_BODY && s->reading && s->due[0].means == VERB_CONTENT) {
 		tell_body(s, whole, !got->cut, !got->rest && span_starts(whole, SPAN(".")), now);
 		return;
 	}
-	if (state == REPLY_WHOLE && s->came.octets && !got->cut)
+	if (ends && s->came.octets)
 		session_run_tell(s, EVENT_BODY, &s->came, now);
-	s->overrun |= surplus && s->listed;
-	tell_heard(s, got, surplus, now);
-	if (state == REPLY_WHOLE && !got->cut)
+	s->overrun |= piece.surplus && s->listed;
+	tell_heard(s, got, piece.surplus, now);
+	if (ends)
 		session_complete(s, now);
 }
 

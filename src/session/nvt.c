@@ -171,7 +171,7 @@ bool nvt_pass(struct session *s, int64_t now)
 		return false;
 	timeline_tell(s->log, &(struct event){ .at = now, .kind = EVENT_CHUNK, .text = in });
 	queue_take(&s->conn.in, in.len);
-	line_skip(&s->line);
+	s->line = (struct line){ 0 };
 	s->prompt_from = 0;
 	return true;
 }

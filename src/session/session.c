@@ -84,7 +84,7 @@ void session_open(
 	caps_forget(&s->caps);
 	caps_forget(&s->clear);
 	s->protocol = s->secret.protocol = s->wanted ? s->wanted : p;
-	s->opened = s->spoke = s->arrived = s->watched = now;
+	s->opened = s->spoke = s->arrived = s->watched = s->restless = now;
 	s->near = is_near(sock);
 	if (greets) {
 		struct due *d = owe(s, reply_usual(s->protocol), VERB_PLAIN, SPAN("greeting"), now);
@@ -422,6 +422,7 @@ static enum session_said say(
 		finish(s, d, by, now);
 	}
 	s->spoke = now;
+	s->held = 0;
 	if (s->dues < 2)
 		s->stall_told = 0;
 	s->prompt_from += session_unfinished(s).len;

@@ -67,6 +67,12 @@ struct session_run {
 	struct digest digest;
 };
 
+/* What the first piece of a line was, and so what all of them are. */
+struct session_piece {
+	enum reply_state state;
+	bool surplus;
+};
+
 /* What the last whole reply was. */
 struct session_reply {
 	int64_t serial; /* counts replies; 0: none yet */
@@ -102,6 +108,7 @@ struct session {
 	bool near;    /* the far end is this machine */
 	bool warned;  /* that a secret goes in clear */
 	bool parting; /* a farewell was answered: the server will close */
+	int64_t parted_at;
 	bool refused; /* a login was, a moment ago */
 	bool gave_up; /* we closed, and told why */
 	bool lost;    /* the other side closed, or we gave it up, when lines had been said to it */
@@ -134,12 +141,12 @@ struct session {
 
 	/* what is being heard */
 	struct line line;
-	bool reading;            /* the reply to due[0] has begun */
-	bool dropped;            /* the rest of its body is wanted by nobody */
-	bool listed, overrun;    /* a list or message was whole; lines came behind it, unasked */
-	int64_t replying;        /* since when octets have come while due[0] was due, or 0 */
-	int strays;              /* lines that were no part of the reply that is due */
-	enum reply_state piece;  /* of a line that comes in pieces */
+	bool reading;         /* the reply to due[0] has begun */
+	bool dropped;         /* the rest of its body is wanted by nobody */
+	bool listed, overrun; /* a list or message was whole; lines came behind it, unasked */
+	int64_t replying;     /* since when octets of due[0]'s reply have come, lists apart; or 0 */
+	int strays;           /* lines that were no part of the reply that is due */
+	struct session_piece piece;
 	bool prompted;           /* an unfinished line was told */
 	size_t prompt_from;      /* of it: behind what stood there when a line was said */
 	struct session_run came; /* the reply's body */
@@ -148,10 +155,12 @@ struct session {
 
 	/* time */
 	int64_t opened, spoke, arrived, line_began;
-	int64_t taken;   /* when octets were, by the kernel, last */
-	int64_t watched; /* silence counts from here at the earliest */
-	int64_t blind;   /* until when this side did not look: no pause of the server's */
-	int stall_told;  /* of the current silence: the last step told */
+	int64_t restless; /* since when the server has been sending without a moment of quiet */
+	int64_t taken;    /* when octets were, by the kernel, last */
+	int64_t watched;  /* silence counts from here at the earliest */
+	int64_t blind;    /* until when this side did not look: no pause of the server's */
+	int64_t held;     /* how long it did not, since a line was said or the farewell answered */
+	int stall_told;   /* of the current silence: the last step told */
 
 	/* large, so last: what stands before is reached by a shorter way */
 	struct due due[SESSION_DUES];
@@ -270,7 +279,10 @@ void session_upgrade(struct session *s, int64_t now);
 /* The server says inside TLS what it can do: tells what it said otherwise in clear. */
 void session_compare(struct session *s, int64_t now);
 
-/* The reply to due[0] is whole. */
+/* Is what comes now part of a list, a message or a literal, which may be of any length? */
+bool session_may_be_long(const struct session *s);
+
+/* The reply to due[0], which there has to be, is whole. */
 void session_complete(struct session *s, int64_t now);
 
 /* From now on lines belong to a body. */

@@ -81,6 +81,7 @@ bool session_ready(const struct session *s, int64_t now)
 void session_held(struct session *s, struct span by, int64_t took, int64_t now)
 {
 	session_unwatched(s, later(s->watched, now));
+	s->held += took;
 	if (s->dues)
 		s->reply_held += took;
 	timeline_mark(s->log, now, EVENT_HELD, took, by);
@@ -247,18 +248,19 @@ static void limit(struct session *s, int64_t now)
 	session_give_up(s, overdue(s, STATUS_UNAVAILABLE), out_span(&o), now);
 }
 
-/* Never silent for so long, but a reply that isn't a list or message has no end. */
+bool session_may_be_long(const struct session *s)
+{
+	return s->reading && s->due[0].means != VERB_CAPS && reply_may_be_long(&s->reply);
+}
+
+/* Never silent for so long, but the reply has no end. */
 static int64_t endless_at(const struct session *s)
 {
 	int64_t limit = allowed(s);
-	const struct due *d = &s->due[0];
-	bool may_be_long = (d->form == REPLY_FREE && s->last.serial) || s->nvt.on ||
-			   d->form == REPLY_TAG ||
-			   (d->means != VERB_CAPS && s->reading && reply_in_body(&s->reply));
 
-	return !limit || !s->dues || !s->replying || may_be_long
-		   ? OS_NEVER
-		   : s->replying + REPLY_LIMITS * limit + s->reply_held;
+	if (!limit || !s->dues || !s->replying || session_may_be_long(s))
+		return OS_NEVER;
+	return s->replying + REPLY_LIMITS * limit + s->reply_held;
 }
 
 static void endless(struct session *s, int64_t now)
@@ -298,10 +300,31 @@ static void hopeless(struct session *s, int64_t now)
 		    SPAN("the greeting is not of the protocol that was asked for"), now);
 }
 
-/* After a farewell the server closes; if it doesn't, we do. */
+/* Where no reply is due a script goes on when the server is quiet, which it never is. */
+static int64_t restless_at(const struct session *s)
+{
+	int64_t at = later(s->restless, s->spoke) + REPLY_LIMITS * s->timeout + s->held;
+
+	if (!s->timeout || s->person || s->dues || s->protocol != PROTOCOL_UNKNOWN)
+		return OS_NEVER;
+	return s->arrived + s->quiet > at ? at : OS_NEVER;
+}
+
+static void restless(struct session *s, int64_t now)
+{
+	char text[160];
+	struct out o = OUT(text);
+
+	out_text(&o, "wait until the server is quiet: it has been sending for ");
+	out_duration(&o, now - later(s->restless, s->spoke));
+	out_text(&o, ", four times the limit (--timeout sets it)");
+	session_give_up(s, STATUS_PROTOCOL, out_span(&o), now);
+}
+
+/* After a farewell the server closes, whatever else it sends; if it doesn't, we do. */
 static int64_t parting_at(const struct session *s)
 {
-	return s->parting ? later(s->arrived, s->watched) + PARTING : OS_NEVER;
+	return s->parting ? later(s->parted_at + PARTING + s->held, s->blind + 1) : OS_NEVER;
 }
 
 static const struct alarm {
@@ -317,6 +340,7 @@ static const struct alarm {
 	{ keepalive_at, keepalive },
 	{ limit_at, limit },
 	{ endless_at, endless },
+	{ restless_at, restless },
 	{ nvt_typed_at, nvt_tell_typed },
 };
 #define ALARMS (sizeof alarms / sizeof *alarms)

@@ -562,6 +562,192 @@ static void test_held(void)
 	CHECK(told("held_us=4000000"));
 }
 
+/* ---- what never ends, or would not ---- */
+
+/* A server that sends `text` every 700 ms, for at most `most`; how long it was heard. */
+static int64_t drip(const char *text, int64_t most)
+{
+	int64_t began = now;
+
+	while (session_is_open(&s) && now - began < most) {
+		server(text);
+		pass(700 * OS_MS);
+	}
+	return now - began;
+}
+
+/* Parting counts from the farewell, whatever else comes behind it. */
+static void test_parting_is_short(void)
+{
+	static const struct {
+		const char *greeting, *farewell, *answer, *more;
+	} rows[] = {
+		{ "220 x\r\n", "QUIT", "221 bye\r\n", "250 more\r\n" },
+		{ "220 x\r\n", "QUIT", "221 bye\r\n", "\n" },
+		{ "220 x\r\n", "QUIT", "221 bye\r\n", "x" },
+		{ "+OK x\r\n", "QUIT", "+OK bye\r\n", "+OK\r\n" },
+		{ "* OK x\r\n", "a LOGOUT", "* BYE\r\na OK\r\n", "* OK still here\r\n" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		begin(PROTOCOL_UNKNOWN, true);
+		server(rows[i].greeting);
+		ask(rows[i].farewell, rows[i].answer);
+		CHECK(s.parting);
+		CHECK(drip(rows[i].more, 60 * OS_S) < 3 * OS_S);
+		CHECK(!session_is_open(&s) && s.status == STATUS_DONE);
+	}
+	open_smtp(); /* but while we do not look nothing is cut off */
+	ask("QUIT", "221 bye\r\n");
+	for (int i = 0; i < 100; i++) {
+		now += 100 * OS_MS;
+		session_unwatched(&s, now);
+		session_tick(&s, now);
+	}
+	CHECK(session_is_open(&s));
+	session_held(&s, SPAN("a test"), 10 * OS_S, now);
+	pass(1900 * OS_MS);
+	CHECK(session_is_open(&s));
+	pass(200 * OS_MS);
+	CHECK(!session_is_open(&s));
+}
+
+/* A reply takes no longer than four limits in all, however it drips; only lists and literals may. */
+static void test_endless_replies(void)
+{
+	static const struct {
+		const char *greeting, *line, *drip;
+		bool may_be_long;
+	} rows[] = {
+		{ "", NULL, "220-wait\r\n", false },
+		{ "", NULL, "\n", false },
+		{ "", NULL, "hello\r\n", false },
+		{ "", NULL, "* BYE", false },
+		{ "220 x\r\n", "NOOP", "250-wait\r\n", false },
+		{ "220 x\r\n", "NOOP", "2", false },
+		{ "220 x\r\n", "NOOP", "what?\r\n", false },
+		{ "220 x\r\n", "EHLO a", "250-X\r\n", false },
+		{ "220 x\r\n", "NOOP", "\n\n\n\n", false },
+		{ "+OK\r\n", "STAT", "\r\n", false },
+		{ "+OK\r\n", "STAT", "+", false },
+		{ "+OK\r\n", "CAPA", "+OK\r\n", false },
+		{ "* OK\r\n", "a NOOP", "* OK still here\r\n", false },
+		{ "* OK\r\n", "a NOOP", "b OK\r\n", false },
+		{ "* OK\r\n", "a NOOP", "\n", false },
+		{ "* OK\r\n", "a NOOP", "*", false },
+		{ "* OK\r\n", "a NOOP", "* CAPABILITY IMAP4rev1\r\n", false },
+		{ "hello\r\n", "what", "x", false },
+		{ "hello\r\n", "what", "\n", false },
+		{ "hello\r\n", "what", "250-x\r\n", false },
+		{ "+OK\r\n", "LIST", "+OK\r\n", true },
+		{ "+OK\r\n", "RETR 1", "+OK\r\n", true },
+		{ "* OK\r\n", "a FETCH 1:* FLAGS", "* 1 FETCH (FLAGS ())\r\n", true },
+		{ "* OK\r\n", "a LIST \"\" *", "* LIST () \"/\" x\r\n", true },
+		{ "* OK\r\n", "a FETCH 1 BODY[]", "* 1 FETCH (BODY[] {90000}\r\n", true },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		begin(PROTOCOL_UNKNOWN, true);
+		s.timeout = 2 * OS_S;
+		s.quiet = OS_S;
+		if (rows[i].line) {
+			server(rows[i].greeting);
+			pass(OS_S);
+			say_by(rows[i].line, EVENT_BY_SCRIPT);
+			sent();
+		}
+		CHECK((drip(rows[i].drip, 60 * OS_S) < 10 * OS_S) == !rows[i].may_be_long);
+		CHECK_NUMBER(session_is_open(&s), rows[i].may_be_long);
+		CHECK_NUMBER(s.status, rows[i].may_be_long ? STATUS_DONE : STATUS_PROTOCOL);
+	}
+}
+
+/* A list may be long, but what comes behind it that is none counts from its last line. */
+static void test_a_list_and_a_drip(void)
+{
+	begin(PROTOCOL_UNKNOWN, true);
+	s.timeout = 2 * OS_S;
+	server("* OK ready\r\n");
+	say_by("a FETCH 1:* FLAGS", EVENT_BY_SCRIPT);
+	sent();
+	drip("* 1 FETCH (FLAGS ())\r\n", 30 * OS_S);
+	CHECK(session_is_open(&s));
+	CHECK(drip("* OK still here\r\n", 30 * OS_S) > 7 * OS_S);
+	CHECK(!session_is_open(&s));
+}
+
+/* Where nobody knows a protocol, and no reply is due, --timeout bounds the wait for quiet. */
+static void test_restless(void)
+{
+	begin(PROTOCOL_UNKNOWN, false);
+	s.timeout = 2 * OS_S;
+	s.quiet = OS_S;
+	CHECK(drip("noise\r\n", 60 * OS_S) < 10 * OS_S);
+	CHECK(!session_is_open(&s) && s.status == STATUS_PROTOCOL);
+	CHECK(told("fault status=76: wait until the server is quiet: it has been sending for 8"));
+
+	begin(PROTOCOL_UNKNOWN, false); /* who is quiet now and then is waited for */
+	s.timeout = 2 * OS_S;
+	s.quiet = 500 * OS_MS;
+	drip("noise\r\n", 60 * OS_S);
+	pass(60 * OS_S);
+	CHECK(session_is_open(&s));
+
+	begin(PROTOCOL_UNKNOWN, false); /* a person only looks on */
+	s.timeout = 2 * OS_S;
+	s.person = true;
+	drip("noise\r\n", 60 * OS_S);
+	CHECK(session_is_open(&s));
+}
+
+/* ---- lines that come in pieces ---- */
+
+/* So many octets of one line, and its end. */
+static void server_long(size_t octets)
+{
+	while (octets--)
+		server("x");
+	server("\r\n");
+}
+
+/* A piece is what its line is, and never a reply that ended before. */
+static void test_pieces(void)
+{
+	static const char *const greetings[] = { "220 hi\r\n", "+OK hi\r\n", "* OK hi\r\n",
+		"hi\r\n" };
+
+	for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++) {
+		begin(PROTOCOL_UNKNOWN, true);
+		server(greetings[i]);
+		pass(OS_S);
+		CHECK_NUMBER(s.last.serial, 1);
+		server_long(3 * LINE_LIMIT + LINE_LIMIT / 2);
+		CHECK_NUMBER(s.last.serial, 1);
+		CHECK_NUMBER(s.dues, 0);
+		ask(i == 2 ? "a NOOP" : "NOOP", i == 0   ? "250 \r\n"
+						: i == 1 ? "+OK\r\n"
+							 : "a OK\r\n");
+		pass(OS_S);
+		CHECK_NUMBER(s.last.serial, 2);
+	}
+}
+
+/* A line that began before ours was said is no part of the reply to it. */
+static void test_pieces_across_a_line_of_ours(void)
+{
+	open_smtp();
+	server("250 ");
+	for (size_t i = 0; i < LINE_LIMIT + 9; i++)
+		server("x");
+	say("NOOP");
+	sent();
+	server("\r\n");
+	CHECK_NUMBER(s.dues, 1);
+	server("250 ok\r\n");
+	CHECK_NUMBER(s.dues, 0);
+	CHECK(told("reply code=250 ") && s.last.serial == 2);
+}
+
 /* ---- how it ends ---- */
 
 static enum status status_after(const char *greeting, const char *line, const char *answer)
@@ -654,6 +840,12 @@ int main(void)
 	RUN(test_keepalive);
 	RUN(test_limits);
 	RUN(test_held);
+	RUN(test_parting_is_short);
+	RUN(test_endless_replies);
+	RUN(test_a_list_and_a_drip);
+	RUN(test_restless);
+	RUN(test_pieces);
+	RUN(test_pieces_across_a_line_of_ours);
 	RUN(test_losses);
 	RUN(test_status);
 	RUN(test_closed_by_us);

@@ -5,6 +5,7 @@ segment of its own.
 """
 import pytest
 
+from client import start
 from faults import ESCAPES, Fault, drip, endless, expect, pop3, script, smtp
 
 WORD = {"POSTEL_PASSWORD": "b"}
@@ -110,6 +111,11 @@ def test_a_farewell_without_words(run):
     "what is no greeting": ("pop3", ["stat"], [endless(b"and\r\n")]),
     "a reply": ("smtp", ["ehlo"], ["220 a", expect("EHLO .*"), endless(b"250-X\r\n")]),
     "what can be done": ("pop3", ["stat"], ["+OK", expect("CAPA"), "+OK", endless(b"X\r\n")]),
+    "empty lines": ("pop3", ["stat"], ["+OK", expect("CAPA"), endless(b"\n" * 1000)]),
+    "how an IMAP server is": ("imap", [], ["* OK", expect("NOOP"), endless(b"* OK still here\r\n")]),
+    "replies to nobody": ("imap", [], ["* OK", expect("NOOP"), endless(b"b OK\r\n")]),
+    "a reply of nobody knows what": (None, [], ["hello", expect("NOOP"), endless(b"x")]),
+    "a router's": ("telnet", [], [b"login: ", expect("NOOP"), endless(b".")]),
 }.values())
 def test_no_reply_is_endless(run, scheme, words, steps):
     """It is never silent for as long as it may be; yet it ends."""
@@ -117,6 +123,34 @@ def test_no_reply_is_endless(run, scheme, words, steps):
         where = [f"{scheme}://127.0.0.1:{server.port}"] if scheme else ["127.0.0.1", server.port]
         ended = run("--timeout", "1", *where, *words, script="NOOP\n")
     assert ended.status == 76 and "has no end after 4.0 s" in ended.err, ended
+
+
+@pytest.mark.parametrize("scheme, greeting, words, farewell", {
+    "SMTP": ("smtp", "220 a", [], "221 bye"),
+    "POP3": ("pop3", "+OK a", [], "+OK bye"),
+    "a helper's": ("smtp", "220 a", ["-c", "ehlo"], "221 bye"),
+}.values())
+@pytest.mark.parametrize("more", [b"250 more\r\n", b"\n", b"x"], ids=["replies", "empty lines", "a line"])
+def test_a_farewell_is_short(scheme, greeting, words, farewell, more):
+    """The server goes on sending and never closes; the input does not end either."""
+    def part(visitor):
+        visitor.say(greeting)
+        while visitor.line() != b"QUIT":
+            visitor.say("250 fine")
+        script(farewell, endless(more, 0.7))(visitor)
+    with Fault(part) as server:
+        p = start(f"{scheme}://127.0.0.1:{server.port}", *words)
+        p.stdin.write(b"QUIT\nNOOP\n")
+        p.stdin.flush()
+        assert p.wait(timeout=8) == (0 if words else 69)
+        p.communicate()
+
+
+def test_a_server_that_is_never_quiet(run):
+    """Nobody knows its protocol, and no reply is due: what ends the wait is --timeout."""
+    with Fault(script(endless(b"noise\r\n"))) as server:
+        ended = run("--timeout", "1", f"tcp://127.0.0.1:{server.port}", script="NOOP\n")
+    assert ended.status == 76 and "it has been sending for 4.0 s" in ended.err, ended
 
 
 def test_a_list_may_take_its_time(run):

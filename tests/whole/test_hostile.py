@@ -165,6 +165,19 @@ def test_a_script_gets_the_octets_but_records_do_not(run, tmp_path):
     assert "mypassword" not in log.read_text() and "mypassword" not in ended.err
 
 
+# ---- lines longer than there is room for ----
+
+@pytest.mark.parametrize("greeting", ["220 hi", "+OK hi", "* OK hi", "hi", "x" * 70000])
+@pytest.mark.parametrize("long", [b"x", b"250 ", b"250-", b"+OK ", b"* ", b"a OK ", b"+ "])
+def test_a_long_line_that_nobody_asked_for(run, tmp_path, greeting, long):
+    log = tmp_path / "log"
+    with Fault(script(greeting, long * (70000 // len(long)) + b"\r\n", STAY)) as server:
+        ended = run("--timeout", "1", "--log", log, "127.0.0.1", server.port, script="NOOP\nQUIT\n")
+    assert ended.status in (0, 69, 76), ended
+    assert ended.out.startswith(greeting.encode() + b"\r\n" + long), ended
+    assert "closed" in log.read_text()
+
+
 # ---- pace ----
 
 def test_one_octet_at_a_time(run):
