@@ -28,7 +28,7 @@ $(MBEDTLS_OK): build/deps build/vet | $(MBEDTLS_SRC)
 	@echo $(MBEDTLS_SRC) >$@
 
 # musl is built by its own makefile, outside its tree, into a folder of headers and libraries.
-MUSL_FLAGS := -Os $(call understood,-Oz,-c) $(TIGHT) -ffunction-sections -fdata-sections \
+MUSL_FLAGS := -Os $(call understood,-Oz,-c) $(TIGHT) $(GUARDS) -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables
 
 $(MUSL)/lib/libc.a: $(MUSL_OK) build/deps.mk build/flags.mk
