@@ -193,6 +193,12 @@ static void begin_if(struct desk *d)
 		    span_of(ready->text));
 		return;
 	}
+	if (!host_has_services(&d->serve.orders)) {
+		desk_refuse(d,
+		    "serve: every service is off, so there is nothing to listen for: leave one on",
+		    SPAN(""));
+		return;
+	}
 	if (o && !os_addr_read(&a, span_of(o->text))) {
 		desk_refuse(d, "serve: --listen takes an address, and no name or port: %",
 		    span_of(o->text));
@@ -219,7 +225,8 @@ static void begin_if(struct desk *d)
 /* Counts only when the server begins. */
 static bool is_late(const struct desk *d, enum order_kind kind)
 {
-	return d->serve.host && kind < ORDER_DELAY && kind != ORDER_REQUIRE && kind != ORDER_LIST;
+	return d->serve.host && kind < ORDER_DELAY && kind != ORDER_NO_BRAKE &&
+	       kind != ORDER_REQUIRE && kind != ORDER_LIST;
 }
 
 /* All words; false: one makes no sense, and that is told. */

@@ -59,7 +59,7 @@ _postel_options() {
 }
 
 _postel_orders() {
-	_postel_words off --smtp --pop3 --telnet --smtps --pop3s --listen --ready-fd --user --require-auth --message \
+	_postel_words off --smtp --pop3 --telnet --smtps --pop3s --listen --ready-fd --user --no-brake --require-auth --message \
 		--maildir --store --list-faults --delay --refuse --drop-at --reset-at --rate --pause-at \
 		--greylist --postscreen --clock-skew --asa --hide-starttls --inject --missing-dot \
 		--unstuffed-dot --wrong-sizes --lower-case --lf-only --one-octet --endless-line --escapes --no-faults

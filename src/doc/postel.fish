@@ -56,7 +56,7 @@ complete -c postel -n '__postel_count 0' -a serve -d 'a mail server to practise 
 complete -c postel -n '__postel_count 0' -a version -d 'say which postel this is'
 complete -c postel -n '__postel_behind mx' -a '(__fish_print_hostnames)'
 complete -c postel -n '__postel_behind base64' -a '-d' -d decode
-complete -c postel -n 'contains serve (__postel_given)' -a 'off --smtp --pop3 --telnet --smtps --pop3s --listen --ready-fd --user --require-auth --message --maildir --store --list-faults --delay --refuse --drop-at --reset-at --rate --pause-at --greylist --postscreen --clock-skew --asa --hide-starttls --inject --missing-dot --unstuffed-dot --wrong-sizes --lower-case --lf-only --one-octet --endless-line --escapes --no-faults'
+complete -c postel -n 'contains serve (__postel_given)' -a 'off --smtp --pop3 --telnet --smtps --pop3s --listen --ready-fd --user --no-brake --require-auth --message --maildir --store --list-faults --delay --refuse --drop-at --reset-at --rate --pause-at --greylist --postscreen --clock-skew --asa --hide-starttls --inject --missing-dot --unstuffed-dot --wrong-sizes --lower-case --lf-only --one-octet --endless-line --escapes --no-faults'
 complete -c postel -n '__postel_behind version' -a '--licenses' -d 'and what it is made of'
 complete -c postel -n __postel_wants_port -a '25 110 143 465 587 993 995 smtp submission pop3 imap'
 

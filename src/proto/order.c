@@ -163,7 +163,7 @@ bool orders_read(
     struct orders *t, struct span word, struct span next, bool *took, enum order_kind *kind)
 {
 	struct span value = word, name = span_until(&value, '='), form;
-	bool ends = span_starts(name, SPAN("--no-")), dashed = span_starts(name, SPAN("--"));
+	bool dashed = span_starts(name, SPAN("--")), ends;
 
 	*took = false;
 	*kind = ORDER_DELAY;
@@ -171,7 +171,10 @@ bool orders_read(
 		end_all(t, ORDER_DELAY, ORDER_KINDS, STAGE_COUNT);
 		return true;
 	}
-	*kind = dashed ? find(span_from(name, ends ? 5 : 2), &form) : ORDER_KINDS;
+	*kind = dashed ? find(span_from(name, 2), &form) : ORDER_KINDS;
+	ends = *kind == ORDER_KINDS && span_starts(name, SPAN("--no-"));
+	if (ends)
+		*kind = find(span_from(name, 5), &form);
 	if (*kind == ORDER_KINDS)
 		return false;
 	if (ends)

@@ -35,6 +35,7 @@
 	X(LISTEN, "--listen ADDR\nwhere others can reach it, too") \
 	X(READY, "--ready-fd FD\nwhere it says its ports") \
 	X(USER, "--user NAME\nand no other, with --password-file FILE") \
+	X(NO_BRAKE, "--no-brake\na wrong password is refused at once") \
 	X(REQUIRE, "--require-auth\nnobody sends without a login") \
 	X(MESSAGE, "--message OCTETS\na made-up message to fetch") \
 	X(MAILDIR, "--maildir MAILDIR\nmails are there, and stay") \
@@ -92,7 +93,7 @@ struct orders { /* all zero: none */
 
 /*
  * Reads "--name=value", or "--name" and the next word, which *took then says.
- * "--no-name" takes one back, at all its stages, "--no-faults" all faults.
+ * "--no-name" takes one back, at all its stages, "--no-faults" all faults; "no-" may belong to a name.
  * *kind is what it is about, ORDER_KINDS if there is none of that name.  False:
  * it makes no sense, or there are too many.
  */

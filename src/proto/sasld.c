@@ -12,7 +12,8 @@ static const char malformed[] = "501 5.5.2 Malformed response";
 
 static const char *judge(struct served *d, bool knows)
 {
-	if (!knows && d->practice->user.len)
+	d->denied = !knows && d->practice->user.len;
+	if (d->denied)
 		return "535 5.7.8 Wrong name or password";
 	d->state |= SERVED_KNOWN;
 	return d->pop3 ? pop3d_enter(d) : "235 2.7.0 Logged in";

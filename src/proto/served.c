@@ -267,6 +267,7 @@ size_t served_feed(struct served *d, struct span octets, int64_t now, int64_t ut
 	d->reply = OUT(d->room);
 	d->stage = STAGE_COUNT;
 	d->news = SERVED_NOTHING;
+	d->denied = false;
 	d->now = now;
 	d->utc = utc;
 	if (d->content)

@@ -73,6 +73,7 @@ struct served {
 	uint8_t stage, news; /* enum stage, STAGE_COUNT for none; enum served_news */
 	uint8_t errors, rcpts;
 	int64_t now, utc; /* as told with that line */
+	bool denied;      /* that line was a login with a wrong name or password */
 	bool dropping;    /* the rest of a line that is too long */
 
 	uint8_t login;     /* how far an exchange of AUTH is */

@@ -45,6 +45,15 @@ static int64_t port_of(const struct orders *orders, enum visit_service service)
 	return o ? o->octets : service <= VISIT_TELNET ? usual[service] : ORDER_OFF;
 }
 
+bool host_has_services(const struct orders *orders)
+{
+	unsigned i = 0;
+
+	while (i < VISIT_SERVICES && port_of(orders, i) == ORDER_OFF)
+		i++;
+	return i < VISIT_SERVICES;
+}
+
 static bool listen_all(struct host *h, const struct orders *orders, struct fault *f)
 {
 	const struct order *o = orders_find(orders, ORDER_LISTEN, STAGE_COUNT);

@@ -34,6 +34,9 @@ struct host {
 	struct visit visit[HOST_VISITORS];
 };
 
+/* Is there anything to listen for, or is every service off? */
+bool host_has_services(const struct orders *orders);
+
 /* Begins as it is ordered, which outlives it; name and run: see struct practice; tls may be NULL.  NULL: see the fault. */
 struct host *host_open(const struct orders *orders, struct span name, struct span run,
     struct tls_setup *tls, struct timeline *log, struct fault *f);

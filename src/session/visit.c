@@ -3,6 +3,7 @@
 
 #define LINES  64            /* that are taken in one go, so that others have their turn */
 #define LINGER (500 * OS_MS) /* behind the last word to who has said more */
+#define BRAKE  (2 * OS_S)    /* from a wrong password to its refusal */
 
 const char *visit_service_name(enum visit_service service)
 {
@@ -72,18 +73,35 @@ void visit_dismiss(struct visit *v, const char *why)
 
 /* ---- replies ---- */
 
+/* Who guesses passwords waits for each refusal, and so does what they said behind it; nobody else does. */
+static bool brakes(const struct visit *v)
+{
+	return v->served.denied && !visit_wrong(v, ORDER_NO_BRAKE);
+}
+
+/* The reply of a stage is not said yet; returns how that is told. */
+static const char *hold(struct visit *v, enum stage stage)
+{
+	const struct order *late = visit_at_stage(v, ORDER_DELAY, stage);
+
+	visit_hold(v, late);
+	if (brakes(v) && v->held < v->now + BRAKE) {
+		visit_wait(v, BRAKE);
+		return "S (held back 2 s, as a login failed): ";
+	}
+	return late ? "S (held back): " : "S: ";
+}
+
 /* The reply of a stage: told, and late, or cut off. */
 static void answer(struct visit *v, enum stage stage)
 {
-	const struct order *late = visit_at_stage(v, ORDER_DELAY, stage);
 	struct span rest = out_span(&v->served.reply), first;
 
 	if (!rest.len || is_cut(v, stage))
 		return;
 	visit_put(v, rest);
-	visit_hold(v, late);
 	first = span_line(&rest);
-	visit_tell_line(v, late ? "S (held back): " : "S: ", first);
+	visit_tell_line(v, hold(v, stage), first);
 	while (rest.len)
 		visit_tell_line(v, "S: ", span_line(&rest));
 	secret_replied(

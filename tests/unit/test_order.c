@@ -68,14 +68,16 @@ static const char *const sane[] = { "--delay=rcpt=5s", "--delay=GREETING=0",
 	"--reset-at=tls", "--rate=20k", "--pause-at=1M:30s", "--greylist=5", "--postscreen=6s",
 	"--clock-skew=-90s", "--clock-skew=2h", "--asa", "--smtp=0", "--pop3=off", "--telnet=65535",
 	"--ready-fd=3", "--user=paul", "--maildir=/a b", "--store=10M", "--message=1G",
-	"--require-auth", "--list-faults", "--no-asa", "--no-faults" };
+	"--require-auth", "--no-brake", "--no-no-brake", "--list-faults", "--no-asa",
+	"--no-faults" };
 static const char *const senseless[] = { "", "-", "--", "delay", "--frog", "--delay",
 	"--delay=rcpt", "--delay=frog=5s", "--delay=rcpt=-5s",
 	"--delay=rcpt=", "--refuse=rcpt=254:no", "--refuse=rcpt=5544:no", "--refuse=rcpt=no",
 	"--refuse=554:no", "--drop-at=frog", "--drop-at=", "--reset-at=5", "--rate=fast",
 	"--pause-at=1M", "--pause-at=1M:", "--pause-at=:30s", "--greylist=-5s", "--smtp=65536",
-	"--smtp=", "--pop3=-1", "--user=", "--no-frog", "--no-", "-asa", "--ready-fd=x",
-	"--ready-fd=2", "--drop-at=0", "--message=99", "--store=1k" };
+	"--smtp=", "--pop3=-1", "--user=", "--no-frog", "--no-", "--brake", "--no-brake=2s",
+	"--no-no-asa", "-asa", "--ready-fd=x", "--ready-fd=2", "--drop-at=0", "--message=99",
+	"--store=1k" };
 
 static void test_sane(void)
 {

@@ -115,6 +115,7 @@ def test_services_can_be_left_out():
     (["--refuse"], 64, "--refuse STAGE=CODE:TEXT"),
     (["--maildir", "/dev/null/x"], 66, "/dev/null/x"),
     (["--user", "paul"], 64, "--password-file"),
+    (["--smtp", "off", "--pop3", "off", "--telnet", "off"], 64, "every service is off"),
 ])
 def test_bad_input_is_said_before_anything_starts(options, status, says):
     with socket.create_server(("127.0.0.1", 0)) as busy:
@@ -263,13 +264,21 @@ def test_sizes_are_bounded():
             send(server.smtp, text=("y" * 70 + "\r\n") * 500)
 
 
+def test_the_last_service_stays_on_while_it_runs(terminal):
+    t = terminal().prompt()
+    t.line("serve --smtp 0 --pop3 off --telnet off")
+    t.until("goes nowhere")
+    t.line("serve --smtp off")
+    t.until("serve: --smtp: only when it begins: serve off first")
+
+
 # ---- who may ----
 
 @pytest.mark.parametrize("mechanism", ["plain", "login", "cram-md5"])
 def test_one_user_and_a_password(run, tmp_path, mechanism):
     secret = tmp_path / "secret"
     secret.write_text("tanstaaf\n")
-    with Practice("--user", "paul", "--require-auth", "--password-file", secret) as server:
+    with Practice("--no-brake", "--user", "paul", "--require-auth", "--password-file", secret) as server:
         for url in (f"smtp://paul@127.0.0.1:{server.smtp}", f"pop3://paul@127.0.0.1:{server.pop3}"):
             assert run(url, "auth", mechanism, env={"POSTEL_PASSWORD": "tanstaaf"}).status == 0
             assert run(url, "auth", mechanism, env={"POSTEL_PASSWORD": "tanstaax"}).status == 77
@@ -277,6 +286,65 @@ def test_one_user_and_a_password(run, tmp_path, mechanism):
         with pytest.raises(smtplib.SMTPSenderRefused, match="Authentication required"):
             send(server.smtp)
         assert "tanstaa" not in server.log()
+
+
+class Guesser:
+    """Somebody who tries passwords, and says how long each answer took."""
+
+    def __init__(self, port, *lines):
+        self.link = socket.create_connection(("127.0.0.1", port), 10)
+        self.file = self.link.makefile("rb")
+        self.file.readline()
+        for line in lines:
+            self.say(line)
+
+    def send(self, line):
+        self.link.sendall(line.encode() + b"\r\n")
+
+    def hear(self):
+        line = self.file.readline()
+        while line[3:4] == b"-" and not line.startswith(b"-"):
+            line = self.file.readline()
+        return line
+
+    def say(self, line):
+        self.send(line)
+        return self.hear()
+
+
+WRONG = {"smtp": (["EHLO me"], "AUTH PLAIN AHBhdWwAeA==", b"535", "NOOP"),
+         "pop3": (["USER paul"], "PASS x", b"-ERR", "CAPA")}
+
+
+@pytest.mark.parametrize("protocol", WRONG)
+def test_a_wrong_password_takes_two_seconds(tmp_path, protocol):
+    """Whoever guesses waits for it, also with all guesses said ahead; others do not, and the record says why."""
+    before, guess, refusal, other = WRONG[protocol]
+    secret = tmp_path / "secret"
+    secret.write_text("tanstaaf\n")
+    with Practice("--user", "paul", "--password-file", secret) as server:
+        port = getattr(server, protocol)
+        one, two = Guesser(port, *before), Guesser(port, *before)
+        began = time.monotonic()
+        one.send("\r\n".join([guess] + ([before[0]] if protocol == "pop3" else []) + [guess]))
+        assert two.say(other) and time.monotonic() - began < 1.5
+        assert one.hear().startswith(refusal) and time.monotonic() - began >= 2
+        if protocol == "pop3":
+            one.hear()
+        assert one.hear().startswith(refusal) and time.monotonic() - began >= 4
+        server.tells("held back 2 s, as a login failed")
+        assert "tanstaa" not in server.log()
+
+
+def test_the_brake_comes_off(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("tanstaaf\n")
+    with Practice("--user", "paul", "--password-file", secret, "--no-brake") as server:
+        one = Guesser(server.pop3)
+        began = time.monotonic()
+        for _ in range(9):
+            assert one.say("USER paul").startswith(b"+OK") and one.say("PASS x").startswith(b"-ERR")
+        assert time.monotonic() - began < 9
 
 
 # ---- telnet ----
