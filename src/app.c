@@ -48,7 +48,7 @@ static void hear_signals(struct app *a)
 	unsigned s = a->wait.signals;
 
 	if (s & OS_SIGNAL_CONTINUE)
-		typist_own(a);
+		typist_continue(a, s & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP));
 	if (s & OS_SIGNAL_RESIZE)
 		typist_resize(a);
 	if (s & OS_SIGNAL_SUSPEND || a->desk.suspend)

@@ -93,6 +93,9 @@ void typist_read(struct app *a);
 void typist_late(struct app *a);
 void typist_interrupt(struct app *a);
 void typist_suspend(struct app *a);
+
+/* Stopped, and continued: in the background a person's program stops again, if nothing ends it. */
+void typist_continue(struct app *a, bool ends);
 void typist_resize(struct app *a);
 
 /* Begins or ends telnet's character mode, as the session says. */

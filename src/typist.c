@@ -100,11 +100,15 @@ static void bracket(struct app *a, const char *sequence)
 	sink_flush(a->face);
 }
 
+/* In the background the terminal is left alone: a shell edits its line there. */
 void typist_own(struct app *a)
 {
-	if (a->person)
+	bool ours = os_terminal_is_ours();
+
+	os_terminal_last(a->face->stream, a->cursor ? "\033[m\033[?2004l\r\n" : "\r\n");
+	if (ours && a->person)
 		os_terminal_raw(a->passing ? OS_RAW_ALL : OS_RAW_KEYS);
-	if (!a->passing)
+	if (ours && !a->passing)
 		bracket(a, "\033[?2004h");
 	typist_resize(a);
 }
@@ -112,6 +116,8 @@ void typist_own(struct app *a)
 void typist_lend(struct app *a)
 {
 	a->lent = app_now(a);
+	if (!os_terminal_is_ours())
+		return;
 	typist_hide(a);
 	bracket(a, "\033[?2004l");
 	if (a->person)
@@ -448,4 +454,15 @@ void typist_suspend(struct app *a)
 	typist_lend(a);
 	os_suspend();
 	typist_regain(a, SPAN("^Z"));
+}
+
+void typist_continue(struct app *a, bool ends)
+{
+	if (a->person && !ends && !os_terminal_is_ours()) {
+		a->lent = app_now(a);
+		os_suspend();
+		typist_regain(a, SPAN("a stop in the background"));
+	} else {
+		typist_own(a);
+	}
 }

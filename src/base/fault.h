@@ -40,6 +40,7 @@
 	X(ADDRESS,     UNAVAILABLE, "that address can't be used here", "")                                                                       \
 	X(IN_USE,      UNAVAILABLE, "in use already",                  "")                                                                       \
 	FAULTS_SERVE(X) \
+	X(FILE_SIZE,   FILE,        "no file may be that large (ulimit -f)", "")                                                                 \
 	X(FULL,        FILE,        "the disk is full",                "")                                                                       \
 	X(NO_FILE,     NO_INPUT,    "no such file or folder",          "")                                                                       \
 	X(NO_FOLDER,   NO_INPUT,    "that is no folder",               "")                                                                       \

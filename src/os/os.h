@@ -187,7 +187,10 @@ struct os_wait {
 
 void os_wait(struct os_wait *w);
 
-/* From here on os_wait tells of signals; until then they end us, in a blocking call too. */
+/*
+ * From here on os_wait tells of signals; until then they end us, in a blocking call too.
+ * Those that are not in enum os_signal, and faults, still do, and put the terminal back before.
+ */
 void os_catch_signals(void);
 
 /* Adds a socket and returns its place; asserts that there is room. */
@@ -217,6 +220,12 @@ enum os_raw {
 	OS_RAW_ALL,  /* no key is special */
 };
 void os_terminal_raw(enum os_raw how);
+
+/* Are we in the foreground, as far as there is one?  Else the terminal is somebody else's. */
+bool os_terminal_is_ours(void);
+
+/* Octets for the stream if a signal ends us while the terminal is raw; NULL: none.  They outlive us. */
+void os_terminal_last(enum os_stream s, const char *octets);
 
 long os_keys(char *at, size_t size); /* as os_recv; blocks unless keys_ready */
 

@@ -1,13 +1,17 @@
 """How a run begins and ends: memory, signals, closed pipes, and what is left behind."""
+import ast
 import os
+import resource
+import select
 import signal
 import termios
 import time
 
 import pytest
 
-from client import peak, start, until
+from client import binary, peak, start, until
 from faults import EVERY_OCTET, STAY, Fault, expect, pop3, pour, script
+from terminal import Terminal
 
 
 def test_version_and_help(run):
@@ -48,6 +52,100 @@ def test_a_signal_puts_the_terminal_back(terminal, tmp_path, number):
     assert left & termios.ICANON and left & termios.ECHO
     assert bytes(t.raw).count(b"\x1b[?2004h") <= bytes(t.raw).count(b"\x1b[?2004l")
     assert "closed" in log.read_text(), "the record should tell how it ended"
+
+
+NO_END = {signal.SIGKILL, signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGCONT,
+          signal.SIGCHLD, signal.SIGURG, signal.SIGWINCH, signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT}
+
+
+@pytest.mark.parametrize("number", sorted(signal.valid_signals() - NO_END - set(range(32, 35))))
+def test_whatever_ends_us_puts_the_terminal_back(terminal, tmp_path, number):
+    """Each signal that ends a program by default ends us, by its own name, with the terminal as it was."""
+    t = terminal(preexec=lambda: begin(tmp_path / "before")).prompt()
+    before = ast.literal_eval((tmp_path / "before").read_text())
+    t.type("half")
+    t.until(lambda: t.row.endswith("half"))
+    assert termios.tcgetattr(t.fd) != before
+    t.signal(number)
+    assert t.status() == -number
+    assert termios.tcgetattr(t.fd) == before
+    assert bytes(t.raw).rindex(b"\x1b[?2004l") > bytes(t.raw).rindex(b"\x1b[?2004h")
+
+
+def begin(path):
+    path.write_text(repr(termios.tcgetattr(0)))
+    for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def test_a_signal_ends_us_while_the_screen_stands_still(terminal):
+    with Fault(script("+OK ready", expect("LIST"), b"+OK\r\n", pour(64 << 20, b"1 100\r\n" * 1000), STAY)) as server:
+        t = terminal().open(server.port)
+        t.line("LIST")
+        t.until("1 100")
+        t.ctrl("S")
+        until(lambda: not select.select([t.fd], [], [], 0.2)[0] or not t.look())
+        t.signal(signal.SIGQUIT)
+        assert t.status() == -signal.SIGQUIT
+    assert termios.tcgetattr(t.fd)[3] & termios.ICANON
+
+
+def test_stopped_from_outside_and_continued(terminal):
+    """SIGSTOP can't be caught; whatever a shell makes of the terminal meanwhile, keys come one by one afterwards."""
+    t = terminal().prompt()
+    ours = termios.tcgetattr(t.fd)
+    t.signal(signal.SIGSTOP)
+    until(t.stopped)
+    shells = termios.tcgetattr(t.fd)
+    shells[3] |= termios.ICANON | termios.ECHO
+    termios.tcsetattr(t.fd, termios.TCSANOW, shells)
+    t.go_on()
+    until(lambda: termios.tcgetattr(t.fd) == ours)
+    t.line("version")
+    t.until("postel ")
+
+
+def test_in_the_background_the_terminal_is_the_shells():
+    """bg stops it again, as it does an editor, and kill ends it; the shell's line is edited as before."""
+    with Terminal(["/bin/bash", "--norc", "--noprofile", "-i"], env={"PS1": "sh> "}) as t:
+        t.until("sh> ")
+        shells = termios.tcgetattr(t.fd)
+        t.line(f"{binary()} --no-rc")
+        t.until("postel> ")
+        t.ctrl("Z")
+        t.until("Stopped")
+        t.until(lambda: t.row == "sh>")
+        t.line("bg")
+        t.until(lambda: t.row == "sh>")
+        until(lambda: again(t))
+        assert termios.tcgetattr(t.fd) == shells
+        t.line("fg")
+        t.until(lambda: t.row == "postel>")
+        t.ctrl("Z")
+        t.until(lambda: t.row == "sh>")
+        t.line("kill %1")
+        until(lambda: again(t, "Terminated"))
+        assert termios.tcgetattr(t.fd) == shells
+
+
+def again(t, word="Stopped"):
+    """Does the shell, asked anew, say that of its job?"""
+    t.line("clear; jobs")
+    t.until(lambda: t.row == "sh>")
+    t.quiet(0.05)
+    return any(word in line for line in t.lines)
+
+
+def test_a_limit_of_file_size_is_an_error_of_the_file(home, tmp_path):
+    with Fault(script("+OK ready", expect("LIST"), b"+OK\r\n" + b"1 100\r\n" * 1000 + b".\r\n", expect("QUIT"), "+OK")) as server:
+        one = start("--log", tmp_path / "log", "--log-bodies", "127.0.0.1", server.port, home=home, preexec_fn=small_files)
+        _, err = one.communicate(b"LIST\nQUIT\n", timeout=10)
+    assert one.returncode == 74 and b"no file may be that large" in err
+
+
+def small_files():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 
 
 def test_a_terminal_that_goes_away(terminal):

@@ -35,8 +35,8 @@ enum fault_kind posix_fault(int error)
 	case EINVAL: return FAULT_ADDRESS;
 	case EADDRINUSE: return FAULT_IN_USE;
 	case ENOSPC:
-	case EDQUOT:
-	case EFBIG: return FAULT_FULL;
+	case EDQUOT: return FAULT_FULL;
+	case EFBIG: return FAULT_FILE_SIZE;
 	case ENOENT: return FAULT_NO_FILE;
 	case ENOTDIR: return FAULT_NO_FOLDER;
 	case EEXIST: return FAULT_EXISTS;

@@ -17,6 +17,9 @@ void posix_streams_open(void);
 /* What a signal does from now on: SIG_IGN, SIG_DFL. */
 void posix_signal(int number, void (*action)(int));
 
+/* The terminal as it was before us, at once: for a signal's handler that ends us. */
+void posix_terminal_leave(void);
+
 /* For a child: signals as they were before us. */
 void posix_signals_restore(void);
 

@@ -37,6 +37,7 @@ void os_start(void)
 	prlimit(0, RLIMIT_CORE, &none, NULL); /* setrlimit drags half of pthreads in */
 	posix_streams_open();
 	posix_signal(SIGPIPE, SIG_IGN);
+	posix_signal(SIGXFSZ, SIG_IGN); /* a limit of file size is an error, too: EFBIG */
 }
 
 bool os_random(void *at, size_t len)

@@ -23,7 +23,10 @@
 static struct {
 	struct termios was;
 	bool saved;
-	int own[3]; /* 0: not looked at yet; else our descriptor + 1 */
+	volatile sig_atomic_t raw; /* it is not as it was */
+	enum os_stream last_on;
+	const char *last; /* what it is to be told if a signal ends us */
+	int own[3];       /* 0: not looked at yet; else our descriptor + 1 */
 } tty;
 
 void posix_streams_open(void)
@@ -56,6 +59,13 @@ bool os_terminal_size(int *columns, int *rows)
 	return size.ws_col > 0;
 }
 
+bool os_terminal_is_ours(void)
+{
+	pid_t foreground = tcgetpgrp(0);
+
+	return foreground < 0 || foreground == getpgrp();
+}
+
 void os_terminal_raw(enum os_raw how)
 {
 	struct termios t;
@@ -67,8 +77,10 @@ void os_terminal_raw(enum os_raw how)
 	}
 	if (how == OS_RAW_NOT) {
 		tcsetattr(0, TCSADRAIN, &tty.was);
+		tty.raw = false;
 		return;
 	}
+	tty.raw = true;
 	t = tty.was;
 	t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
 	t.c_lflag |= ISIG;
@@ -149,6 +161,24 @@ long os_write(enum os_stream s, struct span octets, struct fault *f)
 	return OS_BAD;
 }
 
+void os_terminal_last(enum os_stream s, const char *octets)
+{
+	tty.last_on = s;
+	tty.last = octets;
+}
+
+/* Nothing here but system calls, and none that waits: a signal may have come anywhere. */
+void posix_terminal_leave(void)
+{
+	struct fault ignored;
+
+	if (!tty.raw || !os_terminal_is_ours())
+		return;
+	if (tty.last)
+		os_write(tty.last_on, span_of(tty.last), &ignored);
+	tcsetattr(0, TCSANOW, &tty.was);
+}
+
 void os_suspend(void)
 {
 	kill(getpid(), SIGSTOP);
@@ -167,6 +197,20 @@ static _Noreturn void become_shell(const char *line)
 	_exit(127);
 }
 
+/* ^C and ^\ are for the child meanwhile, as with system(). */
+static void await_child(pid_t child, int *status)
+{
+	static const int keys[] = { SIGINT, SIGQUIT };
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, old[2];
+
+	for (int i = 0; i < 2; i++)
+		sigaction(keys[i], &ignore, &old[i]);
+	while (waitpid(child, status, 0) < 0 && errno == EINTR)
+		continue;
+	for (int i = 0; i < 2; i++)
+		sigaction(keys[i], &old[i], NULL);
+}
+
 bool os_shell(const char *line, struct fault *f)
 {
 	int status = 0;
@@ -175,8 +219,8 @@ bool os_shell(const char *line, struct fault *f)
 	child = _Fork(); /* nothing but an exec follows: no handlers need to run */
 	if (child == 0)
 		become_shell(line);
-	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-		continue;
+	if (child > 0)
+		await_child(child, &status);
 	if (child < 0) {
 		f->os = errno;
 		return fault_set(f, FAULT_OTHER, "start", SPAN("a shell"));

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Signals are the one thing of this program that is not passed as an argument. */
 static volatile sig_atomic_t pending;
@@ -27,6 +28,20 @@ static const struct {
 };
 #define SIGNALS (sizeof signals / sizeof *signals)
 
+/*
+ * What else ends a program by default: faults of our own, and what people send
+ * to one that hangs.  The loop is not asked: it may be what hangs.
+ */
+static const unsigned char fatal[] = { SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV,
+	SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO, SIGSYS,
+#ifdef SIGSTKFLT
+	SIGSTKFLT,
+#endif
+#ifdef SIGPWR
+	SIGPWR
+#endif
+};
+
 static void caught(int number)
 {
 	for (size_t i = 0; i < SIGNALS; i++)
@@ -39,28 +54,63 @@ void posix_signal(int number, void (*action)(int))
 	sigaction(number, &(struct sigaction){ .sa_handler = action }, NULL);
 }
 
+/* The terminal is put back, and then the signal does what it does by default. */
+static void end_by(int number)
+{
+	posix_terminal_leave();
+	kill(getpid(), number);
+}
+
+/* nohup and its like have a say. */
+static bool is_ignored(int number)
+{
+	struct sigaction old;
+
+	return sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_IGN;
+}
+
+/* On a stack of its own: ours may be what is full. */
+static void catch_fatal(int number)
+{
+	struct sigaction dying = { .sa_handler = end_by,
+		.sa_flags = (int)SA_RESETHAND | SA_ONSTACK };
+
+	if (!is_ignored(number))
+		sigaction(number, &dying, NULL);
+}
+
+static void catch_all_fatal(void)
+{
+	static char stack[16384];
+	const stack_t apart = { .ss_sp = stack, .ss_size = sizeof stack };
+
+	sigaltstack(&apart, NULL);
+	for (size_t i = 0; i < sizeof fatal; i++)
+		catch_fatal(fatal[i]);
+	for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
+		catch_fatal(number);
+}
+
 /* They are blocked but for the time os_wait waits. */
 void os_catch_signals(void)
 {
-	struct sigaction old;
 	sigset_t ours;
 
 	sigemptyset(&ours);
 	for (size_t i = 0; i < SIGNALS; i++)
 		sigaddset(&ours, signals[i].theirs);
 	sigprocmask(SIG_BLOCK, &ours, &before);
-	for (size_t i = 0; i < SIGNALS; i++) {
-		/* nohup and its like have a say */
-		if (sigaction(signals[i].theirs, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
-			continue;
-		posix_signal(signals[i].theirs, caught);
-	}
+	for (size_t i = 0; i < SIGNALS; i++)
+		if (!is_ignored(signals[i].theirs))
+			posix_signal(signals[i].theirs, caught);
+	catch_all_fatal();
 	posix_signal(SIGTTOU, SIG_IGN);
 }
 
 void posix_signals_restore(void)
 {
 	posix_signal(SIGPIPE, SIG_DFL);
+	posix_signal(SIGXFSZ, SIG_DFL);
 	posix_signal(SIGTTOU, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
