@@ -1,6 +1,8 @@
 /* record.c - see record.h. */
 #include "cmd/record.h"
 
+#define RECORD_RUN (RECORD_ROOM / 80) /* octets, each of which may be a line with its time */
+
 /* What is in `out` reaches the file, or is lost. */
 static bool flush(struct record *r)
 {
@@ -30,17 +32,41 @@ static bool mend(struct record *r, const struct event *e)
 	return true;
 }
 
+/* How much of an event is written at once: of a run of lines, so many whole ones as surely find room. */
+static size_t written_at_once(const struct event *e, struct span text)
+{
+	struct span rest = span_from(text, RECORD_RUN), longest = text;
+	size_t n = RECORD_RUN;
+
+	if (e->kind != EVENT_CHUNK || !rest.len)
+		return text.len;
+	while (n && text.at[n - 1] != '\n')
+		n--;
+	if (n)
+		return n;
+	span_line(&longest);
+	return text.len - longest.len;
+}
+
 static void see(struct view *v, const struct event *e)
 {
 	struct record *r = (struct record *)v;
+	struct event part = *e;
+	struct span rest = e->text;
 
 	if (r->lacks && !mend(r, e)) {
 		r->lacks++;
 		return;
 	}
-	r->transcript.view.see(&r->transcript.view, e);
-	if (r->out.len && !flush(r))
-		r->lacks++;
+	do {
+		part.text = span_first(rest, written_at_once(e, rest));
+		rest = span_from(rest, part.text.len);
+		r->transcript.view.see(&r->transcript.view, &part);
+		if (r->out.len && !flush(r)) {
+			r->lacks++;
+			return;
+		}
+	} while (rest.len);
 }
 
 bool record_open(struct record *r, struct timeline *log, struct span path, bool bodies)

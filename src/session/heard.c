@@ -175,28 +175,23 @@ static struct session_piece judge_piece(
 	return s->piece;
 }
 
-/* How much of a body can be told at once: up to the line with a secret, or that line. */
-static size_t tellable(const struct session *s, struct span octets)
+/*
+ * How much of a body is told at once: up to the line with a secret, or that
+ * line.  So each step is one event, before which a view is asked for room.
+ */
+static struct span tellable(const struct session *s, struct span octets)
 {
 	struct span rest = octets;
-	size_t len, at = echo_find(&s->echo, octets, &len);
+	size_t len, at;
 
+	if (POSTEL_TLS && (s->unseen || s->dropped))
+		return octets;
+	at = echo_find(&s->echo, octets, &len);
 	while (at && octets.at[at - 1] != '\n')
 		at--;
 	if (!at)
 		span_line(&rest);
-	return at ? at : octets.len - rest.len;
-}
-
-/* As everybody may see them. */
-static void tell_chunk(struct session *s, struct span octets, int64_t now)
-{
-	while (octets.len) {
-		size_t n = tellable(s, octets);
-
-		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, span_first(octets, n)));
-		octets = span_from(octets, n);
-	}
+	return span_first(octets, at ? at : octets.len - rest.len);
 }
 
 /* Octets of a message that a reply carries.  They lie at the front of the queue, which is ours. */
@@ -209,7 +204,7 @@ static void tell_body(
 	if (first)
 		s->came.first = s->line_began;
 	if (!POSTEL_TLS || !(s->unseen || s->dropped))
-		tell_chunk(s, octets, now);
+		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, octets));
 	if (!POSTEL_TLS || !s->content)
 		return;
 	if (dotted)
@@ -369,6 +364,7 @@ static size_t hear_run(struct session *s, struct span in, int64_t now)
 
 	if (!in_content(s) || s->line.inside)
 		return 0;
+	in = tellable(s, in);
 	n = dot_lines(in, &lines, &dotted);
 	if (n) {
 		s->prompt_from = 0;

@@ -380,6 +380,34 @@ static void test_echoed_in_a_body(void)
 	CHECK(told("octets=39 lines=3"));
 }
 
+static int chunks;
+
+static void count_chunk(struct view *v, const struct event *e)
+{
+	(void)v;
+	chunks += e->kind == EVENT_CHUNK;
+}
+
+/* One at a time, so that whoever shows them may ask for room before each. */
+static void test_echoed_in_each_line_of_a_body(void)
+{
+	static struct view counter = { count_chunk };
+	static const char body[] = "a hunter2\r\nb\r\nc hunter2\r\nd hunter2\r\ne\r\nf\r\n.\r\n";
+	size_t room_;
+
+	open_pop3();
+	ask("PASS hunter2", "+OK\r\n");
+	ask("RETR 1", "+OK\r\n");
+	timeline_add(&log_, &counter);
+	memcpy(queue_space(&s.conn.in, &room_), body, sizeof body - 1);
+	queue_filled(&s.conn.in, sizeof body - 1);
+	session_arrived(&s, sizeof body - 1, now);
+	for (int before = chunks = 0; session_heard(&s, now); before = chunks)
+		CHECK(chunks - before <= 1);
+	CHECK_NUMBER(chunks, 5);
+	CHECK(told("S: d ******** [secret echoed]\n") && !told("hunter2") && told("lines=6"));
+}
+
 /* The next connection knows nothing of this one's secrets. */
 static void test_forgotten(void)
 {
@@ -830,6 +858,7 @@ int main(void)
 	RUN(test_foreign);
 	RUN(test_cut_message);
 	RUN(test_echoed_in_a_body);
+	RUN(test_echoed_in_each_line_of_a_body);
 	RUN(test_forgotten);
 	RUN(test_secret_of_a_half_typed_line);
 	RUN(test_body_counted_and_digested);
