@@ -32,9 +32,9 @@ struct app {
 	bool passing;       /* telnet's character mode has keys and screen */
 	bool pasting;       /* the feed's lines were typed, or pasted */
 	bool script_ended;
-	bool orphaned;          /* the script's lines are of a message that is not wanted */
-	unsigned dying;         /* the signal that ends us */
-	size_t command;         /* the shell's line has one to be run: its word's number, from 1 */
+	unsigned dying;       /* the signal that ends us */
+	int64_t announced_at; /* the serial of the last reply when a script's line was said last */
+	size_t command;       /* the shell's line has one to be run: its word's number, from 1 */
 	int64_t start, keys_at; /* keys_at: when keys came last */
 	int64_t lent;           /* to a shell, or to whoever stopped us, since */
 	int64_t held_from;      /* the socket is not looked at since; 0: it is */

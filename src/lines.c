@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+/* Neither a person's, nor -c's, nor ~/.postelrc's: others may have written it. */
+static bool is_script_line(const struct app *a)
+{
+	return !a->person && !a->commands_only && !(POSTEL_TLS && a->only_commands);
+}
+
+/* May a script's line be a command where it is marked as one? */
+static bool may_be_ours(const struct app *a)
+{
+	return !a->options.no_commands && !script_body_holds(&a->desk.script_body);
+}
+
 bool lines_local(const struct app *a, struct span line, struct span *local)
 {
 	const struct desk *d = &a->desk;
@@ -12,6 +24,8 @@ bool lines_local(const struct app *a, struct span line, struct span *local)
 	if (a->commands_only || (POSTEL_TLS && a->only_commands) || !session_is_open(s) ||
 	    a->at_prompt)
 		return true;
+	if (is_script_line(a) && !may_be_ours(a))
+		return false;
 	if (session_is_character(s) || session_in_body(s) || d->prefix < 0 || !line.len ||
 	    (unsigned char)line.at[0] != d->prefix)
 		return false;
@@ -60,15 +74,24 @@ static struct span without_prefix(const struct desk *d, struct span local)
  * there to be spoken to?  It may also be meant for the server that is gone, as
  * part of a message: where the shell's line named it, where it has ended amid
  * what was said, and behind the first line that it misses.  So may verbs, which
- * have commands of their name, unless it was parted from.
+ * have commands of their name, unless it was parted from.  What is left of a
+ * message is none in any case.
  */
 static bool is_ours(const struct app *a, const struct command *c, bool marked)
 {
 	const struct session *s = &a->desk.session;
 
+	if (is_script_line(a) && !may_be_ours(a))
+		return false;
 	if (!c || marked || (POSTEL_TLS && a->only_commands))
 		return c;
 	return !a->named && !s->lost && (!(c->flags & CMD_HELPER) || s->parting);
+}
+
+/* Was there ever a server that a script's line could be for? */
+static bool is_for_server(const struct app *a)
+{
+	return a->desk.targeted || (is_script_line(a) && a->options.no_commands);
 }
 
 /* A script speaks to a connection that is gone; of its line only the verb is told. */
@@ -79,7 +102,7 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 	char text[100];
 	struct out o = OUT(text);
 
-	if (a->person || session_is_open(&d->session) || !word.len || !d->targeted ||
+	if (a->person || session_is_open(&d->session) || !word.len || !is_for_server(a) ||
 	    is_ours(a, cmd_exact(word), marked))
 		return false;
 	out_text(&o, "not connected any more, so this was not sent: ");
@@ -90,47 +113,120 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 	return true;
 }
 
-/*
- * Behind a DATA or literal that was refused a script goes on with the message:
- * that is for nobody, up to its dot.  A verb, or a command of ours, shows that it
- * foresaw the refusal.
- */
-static bool is_orphan(struct app *a, struct span line, bool is_local)
-{
-	struct session *s = &a->desk.session;
-	struct span verb = line;
-	bool orphan = a->orphaned;
+/* ---- what a script carries ---- */
 
+/* Has a clear refusal come, in the protocol known, since a message was announced? */
+static void hear_refusal(struct app *a)
+{
+	const struct session *s = &a->desk.session;
+	const struct session_reply *r = &s->last;
+
+	if (s->protocol && r->serial != a->announced_at && r->refused && !r->odd)
+		script_body_refused(&a->desk.script_body);
+}
+
+/* A verb behind the refusal of a message shows that the script foresaw it. */
+static bool is_verb(const struct session *s, struct span line)
+{
 	if (s->protocol == PROTOCOL_IMAP)
-		span_word(&verb);
-	if (!orphan && !a->person && s->last.spurned && session_is_open(s) && !is_local &&
-	    !verb_of(s->protocol, verb).known) {
-		desk_warn(&a->desk, SPAN("the message was refused, and is left out"));
-		s->last.spurned = false;
-		orphan = true;
+		span_word(&line);
+	return verb_of(s->protocol, line).known;
+}
+
+/*
+ * The message goes to nobody where it was refused, and where the server, whose
+ * protocol is known, did not ask for it: it would take its lines for commands.
+ */
+static void judge_message(struct app *a, struct span line)
+{
+	struct desk *d = &a->desk;
+	const struct session *s = &d->session;
+	struct script_body *b = &d->script_body;
+
+	if (!session_is_open(s))
+		return;
+	if (b->place == SCRIPT_BODY_REFUSED && !is_verb(s, line)) {
+		desk_warn(d, SPAN("the message was refused, and is left out"));
+		script_body_leave_out(b);
+	} else if (b->place == SCRIPT_BODY_OFFERED && s->protocol && !session_in_body(s)) {
+		desk_fail(d, STATUS_PROTOCOL,
+		    SPAN("the server did not ask for the message, so it is left out"));
+		script_body_leave_out(b);
 	}
-	a->orphaned = orphan && !span_eq(line, SPAN("."));
-	return orphan;
+}
+
+/* Of a message that is for nobody? */
+static bool is_left_out(struct app *a, struct span line, bool is_local)
+{
+	struct script_body *b = &a->desk.script_body;
+	bool left_out;
+
+	if (!is_script_line(a))
+		return false;
+	if (!is_local)
+		judge_message(a, line);
+	left_out = b->place == SCRIPT_BODY_LEFT_OUT;
+	if (left_out)
+		script_body_said(b, line);
+	return left_out;
+}
+
+/* A script's line for the server. */
+static void note_said(struct app *a, struct span line)
+{
+	if (!is_script_line(a))
+		return;
+	script_body_said(&a->desk.script_body, line);
+	a->announced_at = a->desk.session.last.serial;
+}
+
+/* A script's command may say to the server that a message follows. */
+static void note_command(struct app *a, struct span local)
+{
+	const struct command *c = cmd_exact(span_word(&local));
+
+	local = span_trim(local);
+	if (c && c->run == cmd_send)
+		note_said(a, local);
+	else if (POSTEL_TLS && c && c->run == cmd_data && !local.len)
+		note_said(a, SPAN("DATA"));
+}
+
+/* To the server; false: not now. */
+static bool say_line(struct app *a, struct span line)
+{
+	struct desk *d = &a->desk;
+
+	if (session_say(&d->session, line, d->by, d->now) == SESSION_LATER)
+		return false;
+	note_said(a, line);
+	return true;
 }
 
 bool lines_take(struct app *a, struct span line)
 {
 	struct desk *d = &a->desk;
 	struct span local;
-	bool is_local = lines_local(a, line, &local);
+	bool is_local;
 
+	hear_refusal(a);
+	is_local = lines_local(a, line, &local);
 	if (!a->person && !(is_local && is_expect(local)))
 		script_judge(d);
-	if (d->quit || is_orphan(a, line, is_local))
+	if (d->quit || is_left_out(a, line, is_local))
 		return true;
 	if (!is_local)
-		return session_say(&d->session, local, d->by, d->now) != SESSION_LATER;
+		return say_line(a, local);
 	if (a->at_prompt && !local.len) {
 		a->at_prompt = false; /* back to the session */
 		return true;
 	}
 	line = without_prefix(d, local);
-	if (!is_too_late(a, line, line.len < local.len))
-		cmd_run(d, line);
+	if (is_too_late(a, line, line.len < local.len)) {
+		note_said(a, local);
+		return true;
+	}
+	note_command(a, line);
+	cmd_run(d, line);
 	return true;
 }

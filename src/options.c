@@ -82,6 +82,8 @@ enum option_kind {
 	X(FLAG, bodies, "--log-bodies\nwith the bodies of messages") \
 	X(FLAG, json, "--json\nevents as JSON lines on standard output") \
 	X(FLAG, stop, "--stop\na script ends at its first failure") \
+	X(FLAG, no_commands, "--no-commands\nin a script ':' begins no local command") \
+	X(FLAG, allow_commands, "--allow-commands\nin a script after a message, too") \
 	X(FLAG, no_rc, "--no-rc\ndo not read ~/.postelrc") \
 	X(FLAG, quiet, "-q\nno remarks on connecting and closing") \
 	X(FLAG, verbose, "-v\nthe dialogue on standard error too") \
@@ -298,6 +300,8 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why)
 			o->word[o->words++] = span_of(argv[i]);
 		}
 	}
+	if (o->no_commands && o->allow_commands)
+		return fail(why, "--no-commands", " and --allow-commands: only one of them");
 	return true;
 }
 

@@ -24,9 +24,10 @@ struct options {
 	bool binary, binary_out, no_escape, login, ignored;
 	const char *escape, *user;
 	bool bodies, json, stop, quiet, verbose, no_rc, help, version;
-	bool force_target; /* behind "--" the first word is TARGET */
-	int family;        /* 4, 6, or 0 */
-	int64_t timeout;   /* ns, or 0 */
+	bool no_commands, allow_commands; /* in a script */
+	bool force_target;                /* behind "--" the first word is TARGET */
+	int family;                       /* 4, 6, or 0 */
+	int64_t timeout;                  /* ns, or 0 */
 	struct tls_how tls;
 	enum login_tls when; /* of helpers, as all of this line and the next two: */
 	bool no_initial, initial, cleartext, pipelining, yes, force;

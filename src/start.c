@@ -172,6 +172,7 @@ static void apply_options(struct app *a)
 	if (o->telnet)
 		apply_telnet(a);
 	d->stop = o->stop;
+	d->allow_commands = o->allow_commands;
 	d->bodies = o->bodies;
 	d->session.timeout = o->timeout;
 	d->bind = o->bind;
@@ -382,6 +383,11 @@ static bool begin_work(struct app *a)
 	const struct options *o = &a->options;
 
 	if (!o->help && !o->version && !is_shell_command(o)) {
+		if (o->no_commands && !o->words) {
+			desk_fail(&a->desk, STATUS_USAGE,
+			    SPAN("--no-commands: a script can't connect then: name TARGET"));
+			return false;
+		}
 		read_rc(a);
 		return (!o->words && !o->lines) || begin_target(a);
 	}

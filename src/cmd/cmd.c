@@ -102,6 +102,45 @@ void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
 		desk_refuse(d, "?Usage: %; see 'help'", span_line(&about));
 }
 
+/* Are its words a setting, and perhaps a value? */
+static bool is_about_setting(const struct command *c)
+{
+	return c->run == cmd_set || c->run == cmd_unset || c->run == cmd_toggle;
+}
+
+/* Does it reach beyond the connection, with these words? */
+static bool reaches(const struct command *c, const struct words *w)
+{
+	if (!(c->flags & CMD_REACHES))
+		return false;
+	if (POSTEL_TLS && c->run == cmd_data)
+		return w->count > 1;
+	return !is_about_setting(c) || (w->count > 1 && settings_reach(w->word[1]));
+}
+
+/*
+ * A script has announced a message: its author may have ended it with a dot of his
+ * own, and gone on with this line.  So may what follows: the run ends.
+ */
+static bool is_foreign(struct desk *d, const struct command *c, const struct words *w)
+{
+	char text[160];
+	struct out o = OUT(text);
+
+	if (!d->script_body.announced || d->allow_commands || !reaches(c, w))
+		return false;
+	out_text(&o, "a script may run no '");
+	out_put(&o, cmd_name(c));
+	if (is_about_setting(c)) {
+		out_char(&o, ' ');
+		out_put(&o, w->word[1]);
+	}
+	out_text(&o, "' after a message (--allow-commands permits it): it ends here");
+	desk_fail(d, STATUS_USAGE, out_span(&o));
+	d->quit = true;
+	return true;
+}
+
 void cmd_run(struct desk *d, struct span line)
 {
 	struct span name = command_name(span_trim(line));
@@ -115,6 +154,8 @@ void cmd_run(struct desk *d, struct span line)
 	if (!c)
 		return;
 	if (words_split(&w, line) || c->flags & CMD_AS_TYPED) {
+		if (is_foreign(d, c, &w))
+			return;
 		if (name.at[0] == '!')
 			w.rest = span_from(line, 1);
 		cmd_carry(d, c, &w);

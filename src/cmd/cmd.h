@@ -18,6 +18,7 @@ enum cmd_flags {
 	CMD_AS_TYPED = 8,  /* takes the rest of its line as it was typed */
 	CMD_LINES = 32,    /* a word may hold line ends, which it judges itself */
 	CMD_HELPER = 16,   /* types for the user: needs a connection, or one that is coming */
+	CMD_REACHES = 64,  /* beyond the connection: no message may give it */
 };
 
 struct command {
@@ -82,6 +83,7 @@ bool cmd_unset(struct desk *d, const struct words *w);
 bool cmd_toggle(struct desk *d, const struct words *w);
 bool cmd_display(struct desk *d, const struct words *w);
 bool settings_name(size_t i, struct span *name); /* for completion: false at the end */
+bool settings_reach(struct span name);           /* as CMD_REACHES */
 void settings_say_key(struct out *o, int64_t key);
 bool settings_key(int64_t *at, struct span v); /* as they are said; false: it is none */
 

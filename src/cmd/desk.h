@@ -14,6 +14,7 @@
 #include "cmd/serve.h"
 #include "cmd/target.h"
 #include "net/mailhosts.h"
+#include "proto/script_body.h"
 #include "session/reach.h"
 #include "session/session.h"
 
@@ -65,6 +66,10 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	int64_t serial; /* DESK_WAITING: what has been heard by then does not count */
 	int64_t judged; /* the serial of the last reply that was */
 	int64_t limit;  /* for names and connects, ns */
+
+	/* what a script carries; only its own lines are told, so it stays zero for a person and -c */
+	struct script_body script_body;
+	bool allow_commands; /* --allow-commands: also those that a message must not give */
 
 	/* settings: of a key its octet, or -1 for none; of the others 0 or 1 */
 	int64_t escape, prefix;

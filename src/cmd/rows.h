@@ -4,7 +4,7 @@
  * COMMAND(other names, flags, handler, lines about it); see struct command in cmd.h.
  */
 /* clang-format off */
-COMMAND("o", 0, cmd_open,
+COMMAND("o", CMD_REACHES, cmd_open,
 	"open [-tls] [-4|-6] HOST [PORT] | URL\n"
 	"connect to a server\n"
 	"HOST PORT, HOST:PORT, [IPv6]:PORT, or smtp://HOST, submission:// pop3:// imap://\n"
@@ -13,7 +13,7 @@ COMMAND("o", 0, cmd_open,
 COMMAND("c", CMD_CONNECTED, cmd_close,
 	"close\n"
 	"close the connection, without QUIT")
-COMMAND("", 0, cmd_reopen,
+COMMAND("", CMD_REACHES, cmd_reopen,
 	"reopen\n"
 	"connect to the last server again")
 COMMAND("q exit bye logout", CMD_SHELL, cmd_quit,
@@ -45,11 +45,11 @@ COMMAND("", CMD_CONNECTED, cmd_secret,
 	"ask for a word without echo; send it in base64\n"
 	"What AUTH LOGIN wants, name and password, without a web page that encodes it.")
 #if POSTEL_TLS
-COMMAND("", CMD_HELPER, cmd_login,
+COMMAND("", CMD_HELPER | CMD_REACHES, cmd_login,
 	"login [USER]\n"
 	"log in: TLS if offered, the best mechanism, the password asked for\n"
 	"USER: if the URL has none.  --auth MECH forces one, --tls require TLS.")
-COMMAND("", CMD_HELPER, cmd_auth,
+COMMAND("", CMD_HELPER | CMD_REACHES, cmd_auth,
 	"auth MECHANISM\n"
 	"log in by that mechanism\n"
 	"A SASL mechanism; of POP3 also user or apop.")
@@ -68,11 +68,11 @@ COMMAND("", CMD_HELPER, cmd_top,
 	"top N [LINES]\n"
 	"POP3: a message's header, and so many lines\n"
 	"Without LINES: the header alone.")
-COMMAND("", CMD_HELPER, cmd_retr,
+COMMAND("", CMD_HELPER | CMD_REACHES, cmd_retr,
 	"retr N... [FILE]\n"
 	"POP3: fetch messages\n"
 	"One message can go into FILE, which is not overwritten without --force.")
-COMMAND("", CMD_HELPER, cmd_save_all,
+COMMAND("", CMD_HELPER | CMD_REACHES, cmd_save_all,
 	"save-all PLACE\n"
 	"POP3: fetch all messages that PLACE lacks\n"
 	"PLACE: a folder for .eml files, a Maildir, or an mbox named NAME.mbox.")
@@ -98,7 +98,7 @@ COMMAND("", CMD_HELPER, cmd_rcpt,
 	"rcpt ADDRESS\n"
 	"SMTP: RCPT TO\n"
 	"One at a time.")
-COMMAND("", CMD_HELPER, cmd_data,
+COMMAND("", CMD_HELPER | CMD_REACHES, cmd_data,
 	"data [FILE]\n"
 	"SMTP: DATA, and the message in FILE\n"
 	"As it stands; without FILE it is typed.")
@@ -110,13 +110,13 @@ COMMAND("", CMD_HELPER, cmd_relay_check,
 	"relay-check [ADDRESS]\n"
 	"SMTP: would mail for elsewhere be taken?\n"
 	"Asks first.  No message is ever sent.")
-COMMAND("", CMD_HELPER | CMD_LINES, cmd_send_mail,
+COMMAND("", CMD_HELPER | CMD_LINES | CMD_REACHES, cmd_send_mail,
 	"send-mail -f FROM -t TO,... [-s SUBJECT] [--body TEXT|-] [OPTION]...\n"
 	"SMTP: send a mail\n"
 	"--cc --bcc --header 'NAME: VALUE' --attach FILE --mime TYPE --html --charset NAME\n"
 	"--from-file FILE|- (a message as it stands) --date --message-id --notify --ret\n"
 	"--envid --orcpt --all-or-nothing --quit-after --drop-after STAGE; - is standard input.")
-COMMAND("", CMD_SHELL, cmd_serve,
+COMMAND("", CMD_SHELL | CMD_REACHES, cmd_serve,
 	"serve [OPTION]... | off\n"
 	"a mail server to practise on, with any fault you like\n"
 	"--list-faults lists the options.  While it goes on they change what goes wrong.")
@@ -134,23 +134,23 @@ COMMAND("", 0, cmd_sleep,
 	"sleep SECONDS\n"
 	"wait that long before the next line\n"
 	"0.5 is half a second; the server is heard meanwhile.")
-COMMAND("l", 0, cmd_log,
+COMMAND("l", CMD_REACHES, cmd_log,
 	"log [-b] FILE | off\n"
 	"append a record of this run to FILE\n"
 	"An event a line, secrets as stars; -b: with the bodies of messages.")
-COMMAND("", CMD_SHELL, cmd_mx,
+COMMAND("", CMD_SHELL | CMD_REACHES, cmd_mx,
 	"mx DOMAIN\n"
 	"list a domain's mail servers and their addresses\n"
 	"Asks DNS for MX, and for SRV of submission, pop3 and imap, RFC 6186.")
-COMMAND("", 0, cmd_set,
+COMMAND("", CMD_REACHES, cmd_set,
 	"set [NAME [VALUE]]\n"
 	"change a setting; alone: list them\n"
 	"Without VALUE: on.  ~/.postelrc is the place for those of every start.")
-COMMAND("u", 0, cmd_unset,
+COMMAND("u", CMD_REACHES, cmd_unset,
 	"unset NAME\n"
 	"switch a setting off\n"
 	"As set NAME off.")
-COMMAND("", 0, cmd_toggle,
+COMMAND("", CMD_REACHES, cmd_toggle,
 	"toggle NAME\n"
 	"switch a setting over\n"
 	"One of those that are on or off; display shows which.")
@@ -162,11 +162,11 @@ COMMAND("", 0, cmd_mode,
 	"mode [line|character]\n"
 	"telnet: send keys as lines, or one by one\n"
 	"Alone: line.  Until then: as the server asks.")
-COMMAND("", 0, cmd_environ,
+COMMAND("", CMD_REACHES, cmd_environ,
 	"environ [define NAME VALUE | undefine NAME | export NAME | unexport NAME | list]\n"
 	"variables that telnet servers may be told\n"
 	"Only exported ones are sent; at first none is.")
-COMMAND("", CMD_AS_TYPED, cmd_shell,
+COMMAND("", CMD_AS_TYPED | CMD_REACHES, cmd_shell,
 	"! [COMMAND]\n"
 	"run a command of the system, or a shell\n"
 	"Alone: $SHELL.  It has to be typed; the connection stays open.")

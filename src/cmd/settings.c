@@ -27,31 +27,34 @@ static const char words_of[][20] = {
 struct setting {
 	char name[10];
 	uint8_t kind;
-	uint32_t at; /* in struct desk */
+	bool reaches; /* as CMD_REACHES: files, trust, or whose line the next one is */
+	uint32_t at;  /* in struct desk */
 	const char *help;
 };
 
 #define AT(member) offsetof(struct desk, member)
 
 static const struct setting settings[] = {
-	{ "escape", SETTING_KEY, AT(escape), "the key to the postel> prompt, or off" },
-	{ "prefix", SETTING_KEY, AT(prefix), "what a local command begins with, or off" },
-	{ "protocol", SETTING_PROTOCOL, AT(session.wanted), "smtp, pop3, imap, or auto" },
-	{ "keepalive", SETTING_SECONDS, AT(session.keepalive),
+	{ "escape", SETTING_KEY, true, AT(escape), "the key to the postel> prompt, or off" },
+	{ "prefix", SETTING_KEY, true, AT(prefix), "what a local command begins with, or off" },
+	{ "protocol", SETTING_PROTOCOL, true, AT(session.wanted), "smtp, pop3, imap, or auto" },
+	{ "keepalive", SETTING_SECONDS, false, AT(session.keepalive),
 	    "idle seconds before a NOOP, or off" },
-	{ "timeout", SETTING_SECONDS, AT(session.timeout), "seconds of silence allowed, or off" },
-	{ "quiet", SETTING_MS, AT(session.quiet), "silence that ends a reply of unknown form" },
-	{ "charset", SETTING_CHARSET, AT(bytes), "utf-8, or bytes for an 8-bit terminal" },
-	{ "localecho", SETTING_FLAG, AT(echo), "lines sent stay on the screen" },
-	{ "netdata", SETTING_FLAG, AT(netdata), "show octets in hexadecimal too" },
+	{ "timeout", SETTING_SECONDS, false, AT(session.timeout),
+	    "seconds of silence allowed, or off" },
+	{ "quiet", SETTING_MS, false, AT(session.quiet),
+	    "silence that ends a reply of unknown form" },
+	{ "charset", SETTING_CHARSET, false, AT(bytes), "utf-8, or bytes for an 8-bit terminal" },
+	{ "localecho", SETTING_FLAG, false, AT(echo), "lines sent stay on the screen" },
+	{ "netdata", SETTING_FLAG, false, AT(netdata), "show octets in hexadecimal too" },
 #if POSTEL_TLS
-	{ "insecure", SETTING_FLAG, AT(insecure), "go on with a bad certificate" },
+	{ "insecure", SETTING_FLAG, true, AT(insecure), "go on with a bad certificate" },
 #endif
-	{ "options", SETTING_FLAG, AT(options), "show telnet negotiation" },
-	{ "telnet", SETTING_FLAG, AT(telnet), "negotiate telnet now, or on any next port" },
-	{ "bodies", SETTING_FLAG, AT(bodies), "records keep the bodies of messages" },
-	{ "logfile", SETTING_FILE, 0, "as log FILE" },
-	{ "logging", SETTING_FILE, 0, "as logfile" },
+	{ "options", SETTING_FLAG, false, AT(options), "show telnet negotiation" },
+	{ "telnet", SETTING_FLAG, true, AT(telnet), "negotiate telnet now, or on any next port" },
+	{ "bodies", SETTING_FLAG, true, AT(bodies), "records keep the bodies of messages" },
+	{ "logfile", SETTING_FILE, true, 0, "as log FILE" },
+	{ "logging", SETTING_FILE, true, 0, "as logfile" },
 };
 #define SETTINGS (sizeof settings / sizeof *settings)
 
@@ -75,6 +78,14 @@ bool settings_name(size_t i, struct span *name)
 {
 	*name = i < SETTINGS ? span_of(settings[i].name) : nth_word(noted_names, i - SETTINGS);
 	return name->len > 0;
+}
+
+bool settings_reach(struct span name)
+{
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (span_same(span_of(settings[i].name), name))
+			return settings[i].reaches;
+	return false;
 }
 
 /* The setting of that name, which becomes the whole of it; for a person also by a prefix. */

@@ -318,7 +318,6 @@ void session_complete(struct session *s, int64_t now)
 	s->last.refused = reply_refused(&s->reply);
 	s->last.secret = d.secret;
 	s->last.odd = s->reply.odd;
-	s->last.spurned = (d.means == VERB_DATA || s->literal_next) && !s->reply.invited;
 	s->strays = 0;
 	if (POSTEL_TLS && d.more)
 		s->due[0].more--;

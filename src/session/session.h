@@ -78,7 +78,6 @@ struct session_reply {
 	int64_t serial; /* counts replies; 0: none yet */
 	int code;
 	bool invited, refused, secret, odd;
-	bool spurned; /* it was to DATA, or to the announcement of a literal, and no yes */
 };
 
 struct session {

@@ -305,6 +305,90 @@ static void test_help(void)
 	CHECK(says("version", "postel ") && says("version --licenses", "Mbed TLS"));
 }
 
+/* ---- behind a message that a script has carried ---- */
+
+/* Every command stands in one of the two: what touches nothing beyond the connection, and what does. */
+static const char harmless[] = "close quit status tls cert send base64 secret stat list uidl top "
+			       "dele rset capa ehlo mail rcpt data verify relay-check wait expect "
+			       "sleep set unset toggle display mode z help version";
+static const char reaching[] =
+    "open reopen login auth retr save-all send-mail serve log mx environ !";
+
+static bool is_refused(const char *line)
+{
+	bool refused;
+
+	start(EVENT_BY_SCRIPT);
+	script_body_said(&d.script_body, SPAN("DATA"));
+	script_body_said(&d.script_body, SPAN("."));
+	refused = is_in(run(line), "--allow-commands permits it");
+	CHECK(refused == (d.quit && d.session.status == STATUS_USAGE && o.len < 120));
+	return refused;
+}
+
+static void test_each_command_after_a_message(void)
+{
+	char text[40];
+
+	for (size_t i = 0; i < command_count; i++) {
+		struct out line = OUT(text);
+		struct span name = cmd_name(&commands[i]);
+		bool reaches = words_hold(reaching, name);
+
+		CHECK(reaches != words_hold(harmless, name));
+		out_put(&line, name);
+		out_char(&line, '\0');
+		if (is_refused(text) != reaches)
+			printf("%s\n", text);
+		CHECK(is_refused(text) == reaches);
+	}
+}
+
+static void test_words_after_a_message(void)
+{
+	static const struct {
+		const char *line;
+		bool refused;
+	} rows[] = {
+		{ "set", false },
+		{ "set timeout 5", false },
+		{ "set quiet 20", false },
+		{ "toggle netdata", false },
+		{ "set nosuch 1", false },
+		{ "set logfile F", true },
+		{ "set LOGGING F", true },
+		{ "unset logfile", true },
+		{ "set protocol smtp", true },
+		{ "set prefix off", true },
+		{ "set escape x", true },
+		{ "set telnet", true },
+		{ "set bodies", true },
+		{ "toggle bodies", true },
+		{ "l F", true },
+		{ "LOG off", true },
+		{ "o a.test", true },
+#if POSTEL_TLS
+		{ "set insecure", true },
+		{ "data F", true },
+		{ "data 'F'", true },
+#endif
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (is_refused(rows[i].line) != rows[i].refused)
+			CHECK_SPANS(span_of(rows[i].line), SPAN(""));
+}
+
+/* Nothing is refused where no message was said, and where --allow-commands was given. */
+static void test_allowed_commands(void)
+{
+	start(EVENT_BY_SCRIPT);
+	CHECK(says("set protocol smtp", "") && !d.quit && !d.session.status);
+	script_body_said(&d.script_body, SPAN("DATA"));
+	d.allow_commands = true;
+	CHECK(says("set protocol smtp", "") && !d.quit && !d.session.status);
+}
+
 int main(void)
 {
 	RUN(test_found);
@@ -321,5 +405,8 @@ int main(void)
 	RUN(test_sleep_and_wait);
 	RUN(test_quit);
 	RUN(test_help);
+	RUN(test_each_command_after_a_message);
+	RUN(test_words_after_a_message);
+	RUN(test_allowed_commands);
 	return test_end("cmd");
 }
