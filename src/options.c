@@ -72,7 +72,7 @@ enum option_kind {
 	X(TEXT, helo, "--helo NAME\nour name in EHLO") \
 	X(LINE, line, "-c COMMAND\nrun this command there, then the next -c") \
 	X(FLAG, yes, "--yes\nnot to be asked") \
-	X(FLAG, force, "--force\noverwrite files; say what is not offered")
+	X(FLAG, force, "--force\noverwrite; read exposed secrets; say what is not offered")
 #else
 #define OPTIONS_TLS(X)
 #endif

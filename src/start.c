@@ -102,23 +102,26 @@ static void apply_telnet(struct app *a)
 }
 
 /* A secret in a file, or in one that is open already. */
-static bool take_secret(struct desk *d, const char *path, int64_t fd, bool token)
+static bool take_secret(struct desk *d, const char *path, int64_t fd, bool exposed, bool token)
 {
 	char room[SASL_TOKEN_MAX + 2];
 	struct fault f = { 0 };
 	size_t len = 0;
-	os_file file;
+	os_file file = fd - 1;
 	bool fine;
 
 	if (!path && !fd)
 		return true;
-	file = path ? os_file_await(path, &f) : fd - 1;
+	if (path)
+		file =
+		    exposed || os_file_is_private(path, &f) ? os_file_await(path, &f) : OS_NO_FILE;
 	fine = file != OS_NO_FILE && os_file_drain(file, room, sizeof room, &len, &f);
 	if (path && file != OS_NO_FILE)
 		os_file_close(file);
 	fine |= f.kind == FAULT_TOO_LARGE; /* its first line need not be */
 	if (!fine) {
-		session_failed(&d->session, STATUS_NO_INPUT);
+		session_failed(
+		    &d->session, f.kind == FAULT_EXPOSED ? STATUS_CONFIG : STATUS_NO_INPUT);
 		desk_fault(d, &f);
 	}
 	fine = fine && helper_secret(d, (struct span){ room, len }, token);
@@ -139,8 +142,9 @@ static bool take_secrets(struct desk *d, const struct options *o)
 			fine &= helper_secret(d, span_of(value), token);
 		os_env_forget(name);
 	}
-	return !POSTEL_TLS || (fine && take_secret(d, o->password_file, o->password_fd, false) &&
-				  take_secret(d, o->token_file, o->token_fd, true));
+	return !POSTEL_TLS ||
+	       (fine && take_secret(d, o->password_file, o->password_fd, o->force, false) &&
+		   take_secret(d, o->token_file, o->token_fd, o->force, true));
 }
 
 static bool apply_help(struct desk *d, const struct options *o)
@@ -177,6 +181,7 @@ static void apply_options(struct app *a)
 	d->session.timeout = o->timeout;
 	d->bind = o->bind;
 	d->tls = o->tls;
+	d->tls.exposed = o->force;
 	d->insecure = o->tls.insecure;
 	if (POSTEL_TLS)
 		d->tls.keylog = os_env("SSLKEYLOGFILE");

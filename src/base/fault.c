@@ -34,6 +34,14 @@ enum status fault_status(enum fault_kind kind)
 	return statuses[kind];
 }
 
+/* ", 0644" */
+static void say_mode(int mode, struct out *o)
+{
+	out_text(o, ", 0");
+	for (int shift = 6; shift >= 0; shift -= 3)
+		out_char(o, (char)('0' + (mode >> shift & 7)));
+}
+
 void fault_say(const struct fault *f, struct out *o)
 {
 	const char *hint = span_nth(texts, 2 * (unsigned)f->kind + 1);
@@ -49,6 +57,8 @@ void fault_say(const struct fault *f, struct out *o)
 		out_text(o, ", system error ");
 		out_number(o, f->os);
 	}
+	if (POSTEL_TLS && f->kind == FAULT_EXPOSED)
+		say_mode(f->os, o);
 	if (*hint) {
 		out_text(o, " (");
 		out_text(o, hint);

@@ -49,6 +49,8 @@
 	X(EXISTS,      NO_CREATE,   "there is one already",            "")                                                                       \
 	X(DENIED,      NO_INPUT,    "permission denied",               "")                                                                       \
 	X(NO_SYSTEM,   CONFIG,      "this system can't do that",       "")                                                                       \
+	X(NO_RANDOM,   CONFIG,      "this machine gives no random numbers", "getrandom and /dev/urandom both fail")                              \
+	X(EXPOSED,     CONFIG,      FAULT_TLS("its permissions are too open"), FAULT_TLS("others can read it: chmod 600, or --force")) \
 	X(NO_KEY,      NO_INPUT,    FAULT_TLS("no private key that is understood"), FAULT_TLS("-----BEGIN PRIVATE KEY----- begins one: openssl pkey makes one of others")) \
 	X(PASSPHRASE,  NO_INPUT,    FAULT_TLS("locked by a passphrase"),          FAULT_TLS("which is asked for at a terminal; openssl pkey takes it off")) \
 	X(MISMATCH,    CONFIG,      FAULT_TLS("it does not belong to the certificate"), "") \
@@ -64,7 +66,7 @@ enum fault_kind { FAULTS(FAULT_ENUM) };
 
 struct fault {
 	enum fault_kind kind;
-	int os;            /* the system's own number, 0 if none */
+	int os;            /* the system's own number, 0 if none; of EXPOSED the file's mode */
 	const char *doing; /* "connect to": a string that lives on */
 	char who[288];     /* "mx.example port 25", cut to fit */
 };

@@ -51,7 +51,6 @@ static void begin(struct desk *d)
 	struct out hello = OUT(h->hello);
 
 	h->begun = true;
-	os_random(h->random, sizeof h->random);
 	l->tls = how->tls;
 	l->lmtp = d->target.lmtp;
 	l->wanted = h->needs & (HELPER_LOGIN | HELPER_TRY) && d->target.user[0];
@@ -62,7 +61,9 @@ static void begin(struct desk *d)
 	l->force = how->force;
 	l->hello = h->hello_as.len ? h->hello_as : say_hello(d, &hello);
 	l->method = h->method.len ? h->method : optional(how->auth);
-	l->random = (struct span){ h->random, sizeof h->random };
+	l->random = SPAN("");
+	if (os_random(h->random, sizeof h->random))
+		l->random = (struct span){ h->random, sizeof h->random };
 	l->who.user = span_of(d->target.user);
 	l->who.authzid = optional(how->authzid);
 	l->who.host = span_host(span_of(d->target.host));

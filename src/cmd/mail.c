@@ -125,13 +125,16 @@ static void put_type(struct mail *m, enum mime_coding coding)
 	put(m, "\r\n\r\n");
 }
 
-static void put_random(struct out *o, size_t octets)
+/* A name that no other message has. */
+static bool put_random(struct out *o)
 {
-	unsigned char random[16];
+	unsigned char random[12];
 
-	os_random(random, sizeof random);
-	for (size_t i = 0; i < octets; i++)
+	if (!os_random(random, sizeof random))
+		return false;
+	for (size_t i = 0; i < sizeof random; i++)
 		out_hex(o, random[i], 2);
+	return true;
 }
 
 /* Does --header bring that field, in place of ours? */
@@ -162,23 +165,25 @@ static void put_date(struct mail *m)
 	put(m, "\r\n");
 }
 
-static void put_id(struct desk *d, struct mail *m)
+static bool put_id(struct desk *d, struct mail *m)
 {
 	struct span id = mail_value(m, MAIL_OPTION_ID);
 
 	if (is_brought(m, "Message-ID"))
-		return;
+		return true;
 	put(m, "Message-ID: ");
 	if (id.len) {
 		out_put(&m->head, id);
 	} else {
 		put(m, "<");
-		put_random(&m->head, 12);
+		if (!put_random(&m->head))
+			return false;
 		put(m, "@");
 		out_put(&m->head, d->helper.login.hello);
 		put(m, ">");
 	}
 	put(m, "\r\n");
+	return true;
 }
 
 static void put_addresses(struct mail *m, const char *name, struct span list)
@@ -221,12 +226,13 @@ static void put_fields(struct mail *m)
 	}
 }
 
-static void put_head(struct desk *d, struct mail *m)
+static bool put_head(struct desk *d, struct mail *m)
 {
 	struct span from = mail_value(m, MAIL_OPTION_FROM);
 
 	put_date(m);
-	put_id(d, m);
+	if (!put_id(d, m))
+		return false;
 	put_addresses(m, "From", span_eq(from, SPAN("<>")) ? SPAN("MAILER-DAEMON") : from);
 	put_addresses(m, "To", m->given[MAIL_OPTION_TO]);
 	put_addresses(m, "Cc", m->given[MAIL_OPTION_CC]);
@@ -234,6 +240,7 @@ static void put_head(struct desk *d, struct mail *m)
 		mime_field(&m->head, "Subject", mail_value(m, MAIL_OPTION_SUBJECT), m->utf8);
 	put_fields(m);
 	put(m, "MIME-Version: 1.0\r\n");
+	return true;
 }
 
 static void put_border(struct mail *m, const char *before, const char *behind)
@@ -274,17 +281,26 @@ static void attach(struct mail *m)
 	}
 }
 
-void mail_compose(struct desk *d, struct mail *m, bool eight)
+/* What stands between the parts of a message, and in none of them. */
+static bool make_boundary(struct mail *m)
+{
+	struct out border = OUT(m->boundary);
+
+	if (!put_random(&border))
+		return false;
+	out_text(&border, "=_");
+	out_char(&border, '\0');
+	return true;
+}
+
+bool mail_compose(struct desk *d, struct mail *m, bool eight)
 {
 	struct span body = mail_value(m, MAIL_OPTION_BODY);
 	bool input = span_eq(body, SPAN("-")), several = m->given[MAIL_OPTION_ATTACH].len > 0;
 	enum mime_coding coding = input ? MIME_QP : mime_choose(body, eight && !several);
-	struct out border = OUT(m->boundary);
 
-	put_random(&border, 12);
-	out_text(&border, "=_");
-	out_char(&border, '\0');
-	put_head(d, m);
+	if ((several && !make_boundary(m)) || !put_head(d, m))
+		return false;
 	if (several) {
 		put_border(m, "Content-Type: multipart/mixed;\r\n boundary=\"", "\"\r\n\r\n");
 		put_border(m, "--", "\r\n");
@@ -303,6 +319,7 @@ void mail_compose(struct desk *d, struct mail *m, bool eight)
 		put_border(m, "\r\n--", "--\r\n");
 		add_text(m, from);
 	}
+	return true;
 }
 
 void mail_take_file(struct mail *m, struct span path)

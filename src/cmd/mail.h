@@ -78,8 +78,8 @@ bool mail_can_read(struct desk *d, struct span names);
 /* Is any address of that list in UTF-8?  Names before them may be. */
 bool mail_has_utf8(struct span list);
 
-/* The letter's parts, of the options; eight: the server takes 8BITMIME. */
-void mail_compose(struct desk *d, struct mail *m, bool eight);
+/* The letter's parts, of the options; eight: the server takes 8BITMIME.  False: no random numbers. */
+bool mail_compose(struct desk *d, struct mail *m, bool eight);
 
 /* A message that stands in a file, or comes in ("-"), goes as it is. */
 void mail_take_file(struct mail *m, struct span path);

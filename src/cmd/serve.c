@@ -122,7 +122,9 @@ static bool ready_tls(struct desk *d, struct tls_setup **tls)
 				     : SPAN("serve: for TLS a program built with SERVE_TLS=1"));
 		return false;
 	}
-	*how = (struct tls_how){ .cert = d->tls.cert, .key = d->tls.key, .serves = true };
+	*how = (struct tls_how){
+		.cert = d->tls.cert, .key = d->tls.key, .exposed = d->tls.exposed, .serves = true
+	};
 	if (POSTEL_SERVE_TLS && wanted)
 		*tls = tls_setup(how, SPAN(""), &f);
 	if (f.kind != FAULT_NONE) {

@@ -153,6 +153,14 @@ static enum turn_kind say_from(struct desk *d, struct mail *m, struct turn *t)
 	return say_how(d, m);
 }
 
+/* Its Message-ID and the boundary between its parts must be no other message's. */
+static enum turn_kind no_random(struct turn *t)
+{
+	turn_fail(t, fault_status(FAULT_NO_RANDOM), "send-mail: no Message-ID can be made: ");
+	out_text(&t->why, fault_reason(FAULT_NO_RANDOM));
+	return TURN_FAIL;
+}
+
 static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
 {
 	struct span file = mail_value(m, MAIL_OPTION_FILE);
@@ -163,8 +171,8 @@ static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
 		return TURN_FAIL;
 	if (file.len)
 		mail_take_file(m, file);
-	else
-		mail_compose(d, m, caps_has(&d->session.caps, SPAN("8BITMIME"), NULL));
+	else if (!mail_compose(d, m, caps_has(&d->session.caps, SPAN("8BITMIME"), NULL)))
+		return no_random(t);
 	if (m->head.full || m->letter.parts == LETTER_PARTS)
 		return turn_fail(t, STATUS_DATA, "send-mail: too many fields or attachments");
 	m->size = letter_size(&m->letter);

@@ -20,7 +20,7 @@ bool ask_begin(struct ask *a, const struct os_names *names, struct span name, en
 
 	*a = (struct ask){ .type = type, .now = now, .deadline = deadline };
 	if (!os_random(&id, sizeof id))
-		return fault_set(&a->fault, FAULT_NO_SYSTEM, "get random octets for", name);
+		return fault_set(&a->fault, FAULT_NO_RANDOM, "look up", name);
 	if (name.len >= sizeof a->name || !dns_question(&o, id, name, type))
 		return fault_set(&a->fault, FAULT_NO_NAME, "look up", name);
 	memcpy(a->name, name.at, name.len);

@@ -37,6 +37,7 @@ struct tls_how {
 	const char *keylog;  /* SSLKEYLOGFILE, or NULL */
 	unsigned min, max;   /* 12 or 13; 0: what this build can */
 	bool insecure;       /* go on whatever the certificate says */
+	bool exposed;        /* take a key that others can read */
 	bool serves;         /* a server's side */
 	struct cert_pin pin; /* the certificate or key that is trusted, and nothing else */
 };

@@ -49,6 +49,9 @@ void tls_memory(void);
 /* The generator of the system, as mbedTLS wants it. */
 int tls_random(void *none, unsigned char *at, size_t len);
 
+/* Has the system had none?  mbedTLS makes another error of that, on some ways none of its own. */
+bool tls_lacks_random(void);
+
 /* mbedTLS asks for CAs of that name. */
 int tls_find_issuers(void *tls, const mbedtls_x509_crt *child, mbedtls_x509_crt **found);
 

@@ -29,10 +29,18 @@ void tls_memory(void)
 	mbedtls_memory_buffer_alloc_init(pool, sizeof pool);
 }
 
+static bool lacks_random;
+
+bool tls_lacks_random(void)
+{
+	return lacks_random;
+}
+
 int tls_random(void *none, unsigned char *at, size_t len)
 {
 	(void)none;
-	return os_random(at, len) ? 0 : MBEDTLS_ERR_PLATFORM_HW_ACCEL_FAILED;
+	lacks_random = !os_random(at, len);
+	return lacks_random ? MBEDTLS_ERR_PLATFORM_HW_ACCEL_FAILED : 0;
 }
 
 psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *context,
@@ -40,7 +48,7 @@ psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context
 {
 	(void)context;
 	*output_length = output_size;
-	return os_random(output, output_size) ? PSA_SUCCESS : PSA_ERROR_INSUFFICIENT_ENTROPY;
+	return tls_random(NULL, output, output_size) ? PSA_ERROR_INSUFFICIENT_ENTROPY : PSA_SUCCESS;
 }
 
 /* ---- ciphers ---- */
@@ -157,7 +165,7 @@ static enum fault_kind parse_key(
 	    passphrase.len, tls_random, NULL)) {
 	case 0: return FAULT_NONE;
 	case MBEDTLS_ERR_PK_PASSWORD_MISMATCH: return FAULT_PASSPHRASE;
-	default: return FAULT_NO_KEY;
+	default: return lacks_random ? FAULT_NO_RANDOM : FAULT_NO_KEY;
 	}
 }
 
@@ -175,10 +183,13 @@ static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *
 	kind =
 	    parse_key(s, (struct span){ text, len }, (unsigned char *)text + TLS_FILE, passphrase);
 	mbedtls_zeroize_and_free(text, (size_t)2 * TLS_FILE);
+	if ((!kind || kind == FAULT_PASSPHRASE) && !s->how->exposed && !os_file_is_private(path, f))
+		return false;
 	if (kind)
 		return fault_set(f, kind, "read the key", span_of(path));
 	if (mbedtls_pk_check_pair(&s->cert.pk, &s->key, tls_random, NULL))
-		return fault_set(f, FAULT_MISMATCH, "use the key", span_of(path));
+		return fault_set(f, lacks_random ? FAULT_NO_RANDOM : FAULT_MISMATCH, "use the key",
+		    span_of(path));
 	return true;
 }
 

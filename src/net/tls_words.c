@@ -250,6 +250,10 @@ enum status tls_why(struct tls *t, struct out *o)
 	out_text(o, "TLS with ");
 	out_text(o, t->host);
 	out_text(o, ": ");
+	if (tls_lacks_random()) {
+		out_text(o, fault_reason(FAULT_NO_RANDOM));
+		return fault_status(FAULT_NO_RANDOM);
+	}
 	if (t->doubts && t->chain->count && t->error != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
 		return say_refusal(t, o);
 	if (t->clear_len) {

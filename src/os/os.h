@@ -35,8 +35,8 @@ int os_utc_offset(void);
  */
 void os_start(void);
 
-/* Octets nobody can foresee; false if the system has none. */
-bool os_random(void *at, size_t len);
+/* Octets nobody can foresee; false: the system has none, and what needs them must end. */
+__attribute__((warn_unused_result)) bool os_random(void *at, size_t len);
 
 /* A variable of the environment, or NULL; and takes one out of it, wiped. */
 const char *os_env(const char *name);
@@ -272,6 +272,9 @@ int64_t os_file_size(const char *path); /* octets; -1: there is none, or a pipe 
 
 /* May it be replaced: is it a file, no link, device or pipe, and ours to write to? */
 bool os_file_is_plain(const char *path);
+
+/* Is it for us alone, or no file at all?  False: FAULT_EXPOSED. */
+bool os_file_is_private(const char *path, struct fault *f);
 
 /* Its last octets, and how many they are. */
 long os_file_tail(const char *path, char *at, size_t size);

@@ -2,6 +2,7 @@
 #include "proto/login.h"
 
 #include "base/base64.h"
+#include "base/fault.h"
 #include "base/wipe.h"
 #include "proto/digest.h"
 
@@ -63,6 +64,16 @@ static bool is_method(const struct login *l, struct span name)
 	return !l->method.len || span_same(l->method, name);
 }
 
+/* "SCRAM-SHA-256: this machine gives no random numbers" */
+static enum turn_kind no_random(const struct sasl_mech *m, struct turn *t)
+{
+	turn_fail(t, fault_status(FAULT_NO_RANDOM), "log in by ");
+	out_text(&t->why, sasl_name(m));
+	out_text(&t->why, ": ");
+	out_text(&t->why, fault_reason(FAULT_NO_RANDOM));
+	return TURN_FAIL;
+}
+
 /* AUTH and the mechanism, with the initial response if there is one and it fits. */
 static enum turn_kind begin_sasl(
     struct login *l, enum protocol p, const struct sasl_mech *m, struct turn *t)
@@ -71,6 +82,8 @@ static enum turn_kind begin_sasl(
 	struct out response = OUT(text);
 	size_t head, limit = p == PROTOCOL_POP3 ? 255 - 2 : 12288 - 2; /* RFC 5034 4, 4954 4 */
 
+	if (sasl_wants_random(m) && !l->random.len)
+		return no_random(m, t);
 	if (!sasl_begin(&l->sasl, m, &l->who, l->random, &t->why)) {
 		t->status = STATUS_DATA;
 		return TURN_FAIL;

@@ -35,7 +35,7 @@ struct login {
 	bool known;         /* so is the secret: `who` has it */
 	struct span hello;  /* our name for EHLO */
 	struct span method; /* --auth: a mechanism, USER or APOP; or empty */
-	struct span random; /* LOGIN_RANDOM octets */
+	struct span random; /* LOGIN_RANDOM octets; or empty: this machine has none */
 	struct sasl_who who;
 
 	/* how far it is */

@@ -263,6 +263,11 @@ static bool is_fit(const struct sasl_mech *m, const struct sasl_who *who, struct
 	return true;
 }
 
+bool sasl_wants_random(const struct sasl_mech *m)
+{
+	return !m->steps;
+}
+
 bool sasl_begin(struct sasl *s, const struct sasl_mech *mech, const struct sasl_who *who,
     struct span random, struct out *why)
 {

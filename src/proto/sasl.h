@@ -101,6 +101,9 @@ struct sasl {
 bool sasl_begin(struct sasl *s, const struct sasl_mech *mech, const struct sasl_who *who,
     struct span random, struct out *why);
 
+/* Does it need random octets? */
+bool sasl_wants_random(const struct sasl_mech *m);
+
 enum sasl_next {
 	SASL_RESPOND, /* say this; it may be empty */
 	SASL_WORKING, /* call again, the challenge need not be there any more */

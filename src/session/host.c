@@ -102,6 +102,15 @@ static void pretend(struct practice *p)
 	}
 }
 
+/* Each greeting of POP3 has some, so without them there is no server. */
+static bool has_random(struct fault *f)
+{
+	char octet;
+
+	return os_random(&octet, 1) ||
+	       fault_set(f, FAULT_NO_RANDOM, "listen for", SPAN("visitors"));
+}
+
 struct host *host_open(const struct orders *orders, struct span name, struct span run,
     struct tls_setup *tls, struct timeline *log, struct fault *f)
 {
@@ -131,7 +140,8 @@ struct host *host_open(const struct orders *orders, struct span name, struct spa
 	store_begin(&h->store, (char *)(h + 1), size);
 	o = orders_find(orders, ORDER_MAILDIR, STAGE_COUNT);
 	h->house.shelf.path = o ? o->text : NULL;
-	if (shelf_open(&h->house.shelf, &h->store, f) && listen_all(h, orders, f)) {
+	if (has_random(f) && shelf_open(&h->house.shelf, &h->store, f) &&
+	    listen_all(h, orders, f)) {
 		pretend(&h->house.practice);
 		narrow(h);
 		return h;
@@ -197,24 +207,29 @@ static struct visit *place(struct host *h, int64_t now)
 	return oldest;
 }
 
-/* Nobody is let in: said in the protocol's words. */
-static void turn_away(struct host *h, enum visit_service service, os_sock sock, int64_t now)
+/* Nobody is let in: said in the protocol's words.  `crowded`: why; else for want of random numbers. */
+static void turn_away(
+    struct host *h, enum visit_service service, os_sock sock, bool crowded, int64_t now)
 {
 	struct fault f = { 0 };
-	bool pop3 = service == VISIT_POP3;
 	char room[80];
 	struct out o = OUT(room);
 
 	out_text(&o, visit_service_name(service));
 	out_text(&o, ": turned away, as ");
-	out_number(&o, HOST_VISITORS);
-	out_text(&o, " are here");
+	if (crowded) {
+		out_number(&o, HOST_VISITORS);
+		out_text(&o, " are here");
+	} else {
+		out_text(&o, fault_reason(FAULT_NO_RANDOM));
+	}
 	house_tell(&h->house, h->numbers, out_span(&o), now);
+	o = OUT(room);
+	out_text(&o, service == VISIT_POP3 ? "-ERR [SYS/TEMP] " : "421 4.3.2 ");
+	out_text(&o, crowded ? "too many connections" : "no random numbers here");
+	out_text(&o, "\r\n");
 	if (service <= VISIT_POP3)
-		os_send(sock,
-		    pop3 ? SPAN("-ERR [SYS/TEMP] too many connections\r\n")
-			 : SPAN("421 4.3.2 too many connections\r\n"),
-		    &f);
+		os_send(sock, out_span(&o), &f);
 	os_close(sock);
 }
 
@@ -232,12 +247,10 @@ static void take(struct host *h, size_t listener, int64_t now)
 		}
 		h->numbers++;
 		v = place(h, now);
-		if (v) {
-			visit_begin(v, &h->house, service, h->numbers, sock, now);
+		if (v && visit_begin(v, &h->house, service, h->numbers, sock, now))
 			visit_go(v, false, now);
-		} else {
-			turn_away(h, service, sock, now);
-		}
+		else
+			turn_away(h, service, sock, !v, now);
 	}
 }
 

@@ -380,14 +380,15 @@ static bool step(struct visit *v)
 	}
 }
 
-void visit_begin(struct visit *v, struct house *h, enum visit_service service, int number,
+bool visit_begin(struct visit *v, struct house *h, enum visit_service service, int number,
     os_sock sock, int64_t now)
 {
 	struct out stamp = OUT(v->stamp);
 	bool pop3 = service == VISIT_POP3 || service == VISIT_POP3S;
-	uint64_t random = 0;
+	uint64_t random;
 
-	os_random(&random, sizeof random);
+	if (!os_random(&random, sizeof random))
+		return false;
 	out_char(&stamp, '<');
 	out_hex(&stamp, random, 16);
 	out_text(&stamp, "@localhost>");
@@ -406,6 +407,7 @@ void visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 	v->conn.out = QUEUE(v->out_room);
 	conn_open(&v->conn, sock);
 	served_begin(&v->served, &h->practice, pop3, out_span(&stamp));
+	return true;
 }
 
 /* All that they asked for before they ended their side was said. */

@@ -90,8 +90,8 @@ struct visit {
 	char in_room[VISIT_IN], out_room[VISIT_OUT], say_room[VISIT_SAY];
 };
 
-/* Somebody has come. */
-void visit_begin(struct visit *v, struct house *h, enum visit_service service, int number,
+/* Somebody has come.  False: no random numbers for the greeting's stamp, and nothing has begun. */
+bool visit_begin(struct visit *v, struct house *h, enum visit_service service, int number,
     os_sock sock, int64_t now);
 
 /* Moves what can be moved; readable: its socket is. */

@@ -26,6 +26,16 @@ static void test_sentence(void)
 	CHECK_SPAN(said(&f), "write to log: failed, system error 5");
 }
 
+/* A mode is told as chmod takes it. */
+static void test_mode(void)
+{
+	struct fault f = { .os = 0640 };
+
+	fault_set(&f, FAULT_EXPOSED, "read", SPAN("a"));
+	CHECK_SPAN(said(&f), "read a: its permissions are too open, 0640 (others can read it: "
+			     "chmod 600, or --force)");
+}
+
 static void test_first_one_sticks(void)
 {
 	struct fault f = { 0 };
@@ -69,6 +79,7 @@ static void test_kinds(void)
 int main(void)
 {
 	RUN(test_sentence);
+	RUN(test_mode);
 	RUN(test_first_one_sticks);
 	RUN(test_long_names_are_cut);
 	RUN(test_kinds);

@@ -194,6 +194,40 @@ static void play(const struct row *row)
 	login_forget(&l);
 }
 
+/* Without random numbers a mechanism that needs some is not begun; the others are. */
+static void test_no_random(void)
+{
+	static const struct {
+		const char *offers, *says;
+	} ways[] = { { "AUTH SCRAM-SHA-256", "" }, { "AUTH SCRAM-SHA-1 PLAIN", "" },
+		{ "AUTH PLAIN", "AUTH PLAIN AHVzZXIAcHc=" }, { "AUTH CRAM-MD5", "AUTH CRAM-MD5" } };
+
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		struct login l = { NEAR, .known = true,
+			.who = { .user = SPAN(WHO), .password = SPAN("pw") } };
+		struct standing st = { .is = STANDING_GREETED | STANDING_HELLO };
+		struct caps c = { 0 };
+		char line[256], sentence[256], text[80];
+		struct turn t = { OUT(line), OUT(sentence), 0 };
+		struct out o = OUT(text);
+		enum turn_kind kind;
+
+		out_text(&o, "250-hi\n250 ");
+		out_text(&o, ways[i].offers);
+		caps_forget(&c);
+		caps_learn(&c, SMTP, out_span(&o));
+		kind = login_turn(&l, &st, SMTP, &c, NULL, &t);
+		CHECK_SPANS(out_span(&t.line), span_of(ways[i].says));
+		CHECK_NUMBER(kind, ways[i].says[0] ? TURN_SAY : TURN_FAIL);
+		if (kind == TURN_FAIL) {
+			CHECK_NUMBER(t.status, STATUS_CONFIG);
+			CHECK(span_holds(
+			    out_span(&t.why), SPAN("this machine gives no random numbers")));
+		}
+		login_forget(&l);
+	}
+}
+
 static void test_rows(void)
 {
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -210,5 +244,6 @@ static void test_rows(void)
 int main(void)
 {
 	RUN(test_rows);
+	RUN(test_no_random);
 	return test_end("login");
 }

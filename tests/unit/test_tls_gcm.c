@@ -50,8 +50,8 @@ static void test_any(void)
 	for (int i = 0; i < 2000; i++) {
 		unsigned char a[16], b[16], got[16], wanted[16];
 
-		os_random(a, sizeof a);
-		os_random(b, sizeof b);
+		CHECK(os_random(a, sizeof a));
+		CHECK(os_random(b, sizeof b));
 		slowly(wanted, a, b);
 		postel_gcm_mult(got, a, b);
 		CHECK(memcmp(got, wanted, 16) == 0);

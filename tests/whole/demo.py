@@ -126,6 +126,7 @@ def download(server, home):
     command = ["--password-file", "password", f"pop3://paul@127.0.0.1:{server.pop3}", "retr", "1", "slow.eml"]
     caption("$ postel " + " ".join(command))
     (home / "password").write_text("mypassword\n")
+    (home / "password").chmod(0o600)
     command[1], command[-1] = home / "password", home / "slow.eml"
     with stage(*command, home=home) as page:
         page.until(r"longest pause")

@@ -229,6 +229,7 @@ def test_a_typed_password_is_for_one_login(terminal):
 def test_what_is_no_password(run, tmp_path, how, word):
     path = tmp_path / "word"
     path.write_bytes(word)
+    path.chmod(0o600)
     options, more = [how, path], {}
     if how == "--password-fd":
         options, more = [how, "0"], {"script": word}

@@ -122,6 +122,7 @@ def test_each_mechanism(shell, dovecot, transport, mechanism):
 def test_tokens(shell, dovecot, transport, mechanism, tmp_path):
     token = tmp_path / "token"
     token.write_text(dovecot.token("paul") + "\n")
+    token.chmod(0o600)
     ended = shell(transport, "--auth", mechanism, "--token-file", token, "login", env={})
     assert ended.status == 0, ended
 
@@ -153,6 +154,7 @@ def test_a_wrong_password(shell, dovecot, transport, tmp_path):
 def test_a_password_from_elsewhere(shell, dovecot, how, tmp_path):
     path = tmp_path / "word"
     path.write_text(USERS["anna"] + "\nnot this\n")
+    path.chmod(0o600)
     dovecot.fill("anna", [])
     if how == "file":
         ended = shell("TLS", "--password-file", path, "stat", user="anna", env={})

@@ -278,6 +278,7 @@ def test_the_last_service_stays_on_while_it_runs(terminal):
 def test_one_user_and_a_password(run, tmp_path, mechanism):
     secret = tmp_path / "secret"
     secret.write_text("tanstaaf\n")
+    secret.chmod(0o600)
     with Practice("--no-brake", "--user", "paul", "--require-auth", "--password-file", secret) as server:
         for url in (f"smtp://paul@127.0.0.1:{server.smtp}", f"pop3://paul@127.0.0.1:{server.pop3}"):
             assert run(url, "auth", mechanism, env={"POSTEL_PASSWORD": "tanstaaf"}).status == 0

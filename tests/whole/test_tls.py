@@ -348,6 +348,7 @@ def test_a_server_that_wants_one_and_gets_none(run, certs, version):
 def test_key_and_certificate_in_one_file(run, certs, tmp_path):
     both = tmp_path / "both.pem"
     both.write_bytes(certs["client"].cert.read_bytes() + certs["client"].key.read_bytes())
+    both.chmod(0o600)
     with Fault(secured(context(certs["good"], client_ca=certs.ca), pop3())) as server:
         assert run(*trusting(certs, "--cert", both), url(server), script=QUIT).status == 0
 

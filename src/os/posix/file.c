@@ -9,6 +9,7 @@
 #include <stdio.h> /* rename */
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -135,6 +136,31 @@ bool os_file_is_plain(const char *path)
 
 	close(fd);
 	return is;
+}
+
+/* Does it name what is open already, for us to read? */
+static bool is_descriptor(const char *path)
+{
+	return span_starts(span_of(path), SPAN("/dev/fd/")) ||
+	       span_eq(span_of(path), SPAN("/dev/stdin"));
+}
+
+/*
+ * A file of ours is for us alone, as ssh has it of its keys; one of somebody else's (root
+ * may share one with a group) is not for everybody.
+ */
+bool os_file_is_private(const char *path, struct fault *f)
+{
+	struct stat st;
+	unsigned mode;
+
+	if (is_descriptor(path) || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return true;
+	mode = st.st_mode & 07777;
+	if (!(mode & (st.st_uid == geteuid() ? 077 : 07)))
+		return true;
+	f->os = (int)mode;
+	return fault_set(f, FAULT_EXPOSED, "read", span_of(path));
 }
 
 long os_file_tail(const char *path, char *at, size_t size)

@@ -40,19 +40,32 @@ void os_start(void)
 	posix_signal(SIGXFSZ, SIG_IGN); /* a limit of file size is an error, too: EFBIG */
 }
 
+/* A signal may cut both sources short: what is lacking is asked for again. */
+static bool fill(char *at, size_t len, int fd)
+{
+	while (len) {
+		ssize_t n = fd < 0 ? getrandom(at, len, 0) : read(fd, at, len);
+
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return false;
+		if (n > 0) {
+			at += n;
+			len -= (size_t)n;
+		}
+	}
+	return true;
+}
+
 bool os_random(void *at, size_t len)
 {
-	int fd;
-	ssize_t n;
+	bool filled = fill(at, len, -1);
+	int fd = filled ? -1 : open("/dev/urandom", O_RDONLY | O_CLOEXEC);
 
-	if (getrandom(at, len, 0) == (ssize_t)len)
-		return true;
-	fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	n = read(fd, at, len);
-	close(fd);
-	return n == (ssize_t)len;
+	if (fd >= 0) {
+		filled = fill(at, len, fd);
+		close(fd);
+	}
+	return filled;
 }
 
 /* Where a variable stands in the environment, or where that ends. */
