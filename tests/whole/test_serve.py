@@ -323,6 +323,7 @@ def test_a_wrong_password_takes_two_seconds(tmp_path, protocol):
     before, guess, refusal, other = WRONG[protocol]
     secret = tmp_path / "secret"
     secret.write_text("tanstaaf\n")
+    secret.chmod(0o600)
     with Practice("--user", "paul", "--password-file", secret) as server:
         port = getattr(server, protocol)
         one, two = Guesser(port, *before), Guesser(port, *before)
@@ -340,6 +341,7 @@ def test_a_wrong_password_takes_two_seconds(tmp_path, protocol):
 def test_the_brake_comes_off(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("tanstaaf\n")
+    secret.chmod(0o600)
     with Practice("--user", "paul", "--password-file", secret, "--no-brake") as server:
         one = Guesser(server.pop3)
         began = time.monotonic()
