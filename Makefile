@@ -28,6 +28,7 @@ help:
 #: make unit        each module, under gcc, clang, tiny limits, and musl (UNIT=reply)
 #: make play        conversations under virtual time
 #: make fuzz        FUZZ_SECONDS=600 for each target, and again with tiny limits (FUZZ=reply)
+#: make fuzz-coverage  how many lines each target reaches, in a table
 #: make whole       the program against Dovecot and Postfix
 #: make bench       CPU time and memory, beside curl, swaks, msmtp, netcat and openssl
 #: make checks      floors, formatting, linters, Windows, the binary itself

@@ -1,7 +1,7 @@
 # checks.mk - what is asked of the source as text, and of the binary as a file.
 CHECKS  := $(notdir $(wildcard tests/checks/*))
 SCRIPTS := $(filter-out %.awk %.mk %.h,$(wildcard build/fetch build/bare build/vet build/setup build/size \
-	build/run build/tally tests/checks/* tests/unit/certs.sh .ci/run src/doc/postel.bash))
+	build/reach build/run build/tally tests/checks/* tests/unit/certs.sh .ci/run src/doc/postel.bash))
 TEXTS   := $(shell find src tests build -path build/out -prune -o -name '*.[ch]' -print)
 LINTS   := format tidy cppcheck shell man
 

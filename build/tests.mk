@@ -88,6 +88,14 @@ endef
 $(eval $(call fuzzing,normal,fuzz))
 $(eval $(call fuzzing,tiny,fuzz-tiny))
 
+# How much each target reaches, of what it is linked with.
+COVERED := clang -g -O1 -DPOSTEL_SERVE_TLS=1 -fprofile-instr-generate -fcoverage-mapping -fsanitize=fuzzer-no-link
+$(eval $(call kind,reach,$(COVERED),,-fsanitize=fuzzer $(LESS),$(HERE)))
+$(eval $(call kind,reach-tiny,$(COVERED) -include tests/tiny.h,,-fsanitize=fuzzer $(LESS),$(HERE)))
+
+fuzz-coverage: $(foreach kind,reach reach-tiny,$(FUZZ:%=$(TEST)/$(kind)/fuzz/fuzz_%))
+	@build/reach $(FUZZ)
+
 # The program against real servers, on a terminal and off it.
 whole: postel
 	@$(MAKE) --no-print-directory SERVE_TLS=1
@@ -115,4 +123,4 @@ demo bench picture:
 show-%: postel
 	@POSTEL=$(OUT)/postel /usr/bin/python3 tests/whole/$*.py
 
-.PHONY: unit play fuzz $(FUZZ:%=fuzz-%) whole test demo bench picture
+.PHONY: unit play fuzz fuzz-coverage $(FUZZ:%=fuzz-%) whole test demo bench picture
