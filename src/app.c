@@ -32,6 +32,7 @@ static void follow_settings(struct app *a)
 	a->screen.echo = d->echo;
 	a->screen.netdata = d->netdata;
 	a->screen.options = d->options;
+	a->screen.passthrough = d->passthrough;
 	a->edit.text.charset = a->screen.charset;
 	a->keys.bytes = d->bytes;
 	d->session.hash = d->record.open;
@@ -256,8 +257,8 @@ static void follow_link(struct app *a, bool was_open)
 	out_text(&o, d->prefix == DESK_PREFIX ? "'. ':help' lists the local commands." : "'.");
 	desk_tell(d, out_span(&o));
 	if (d->session.nvt.on && !a->options.telnet)
-		desk_tell(
-		    d, SPAN("Telnet: in character mode keys, and the server's octets, pass raw."));
+		desk_tell(d,
+		    SPAN("Telnet: in character mode keys pass raw; the server drives the screen."));
 }
 
 static void run_shell(struct app *a)

@@ -13,6 +13,7 @@
 #define ECHO_SECRETS    4
 #define EDIT_LINE_MAX   128
 #define EDIT_UNDO_MAX   3
+#define FILTER_ENDLESS  200
 #define HISTORY_MAX     64
 #define HOSTS_LINE_MAX  64
 #define LINE_LIMIT      64

@@ -73,7 +73,7 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 
 	/* settings: of a key its octet, or -1 for none; of the others 0 or 1 */
 	int64_t escape, prefix;
-	unsigned echo, netdata, bytes, bodies, insecure, options;
+	unsigned echo, netdata, bytes, bodies, insecure, options, passthrough;
 	unsigned telnet; /* negotiate wherever the next connection goes */
 	unsigned binary; /* of telnet: 1 for what is sent, 2 for both */
 

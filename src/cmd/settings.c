@@ -25,7 +25,7 @@ static const char words_of[][20] = {
 };
 
 struct setting {
-	char name[10];
+	char name[12];
 	uint8_t kind;
 	bool reaches; /* as CMD_REACHES: files, trust, or whose line the next one is */
 	uint32_t at;  /* in struct desk */
@@ -51,6 +51,8 @@ static const struct setting settings[] = {
 	{ "insecure", SETTING_FLAG, true, AT(insecure), "go on with a bad certificate" },
 #endif
 	{ "options", SETTING_FLAG, false, AT(options), "show telnet negotiation" },
+	{ "passthrough", SETTING_FLAG, true, AT(passthrough),
+	    "telnet's character mode may ask and set the terminal" },
 	{ "telnet", SETTING_FLAG, true, AT(telnet), "negotiate telnet now, or on any next port" },
 	{ "bodies", SETTING_FLAG, true, AT(bodies), "records keep the bodies of messages" },
 	{ "logfile", SETTING_FILE, true, 0, "as log FILE" },
@@ -157,9 +159,9 @@ static void show(struct desk *d, const struct setting *s, struct span name)
 	struct out o = OUT(text);
 
 	out_put(&o, name);
-	out_repeat(&o, ' ', 11 - o.len);
+	out_repeat(&o, ' ', 12 - o.len);
 	say_value(d, s, &o);
-	out_repeat(&o, ' ', o.len < 19 ? 19 - o.len : 2);
+	out_repeat(&o, ' ', o.len < 20 ? 20 - o.len : 2);
 	out_text(&o, s->help);
 	desk_tell(d, out_span(&o));
 }

@@ -307,12 +307,16 @@ void screen_pass(struct screen *s, bool on)
 	screen_settle(s);
 	forget_prompt(s);
 	s->pass = on;
+	s->filter = (struct filter){ 0 };
 }
 
 static void chunk(struct screen *s, struct span text)
 {
 	if (s->pass) {
-		out_put(s->to, text);
+		if (s->passthrough)
+			out_put(s->to, text);
+		else
+			filter_feed(&s->filter, s->charset, text, s->to);
 		s->open = text.at[text.len - 1] != '\n';
 		return;
 	}

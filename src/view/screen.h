@@ -1,7 +1,7 @@
 /*
  * screen.h - events as a person reads them; the only printer of foreign octets.
  *
- * (But in telnet's character mode: see screen_pass.)
+ * (But in telnet's character mode: see screen_pass and filter.h.)
  *
  * Replies as they arrive, the time at the right margin, dim; notes of our own
  * between them.  Whatever came from outside goes through show.h, so no
@@ -16,6 +16,7 @@
 
 #include "base/out.h"
 #include "base/show.h"
+#include "view/filter.h"
 #include "view/timing.h"
 
 #ifndef SCREEN_PROMPT
@@ -36,11 +37,12 @@ struct screen {
 		SCREEN_QUIET,  /* no "Trying", no "Connected" */
 		SCREEN_RESULT, /* the same, but the figures of what came or went */
 	} quiet;
-	bool echo;    /* said lines are shown (set localecho) */
-	bool netdata; /* octets in hex as well */
-	bool options; /* telnet negotiation is shown */
-	bool telnet;  /* as telnet shows it: no times, no asides */
-	bool pass;    /* character mode: what is heard goes out as it is */
+	bool echo;        /* said lines are shown (set localecho) */
+	bool netdata;     /* octets in hex as well */
+	bool options;     /* telnet negotiation is shown */
+	bool telnet;      /* as telnet shows it: no times, no asides */
+	bool pass;        /* character mode: what is heard drives the terminal, */
+	bool passthrough; /* with what the filter would leave out, too */
 
 	bool shown;        /* the next said line stands on a dumb terminal already */
 	bool open;         /* a line without its end stands on the screen */
@@ -48,6 +50,7 @@ struct screen {
 	bool breaks;       /* it may be broken here */
 	struct event body; /* a body's figures, shown behind its reply */
 	struct timing timing;
+	struct filter filter;
 	size_t prompt_len; /* an unfinished line of the server, fit to be shown */
 	size_t prompt_columns;
 	char prompt[SCREEN_PROMPT];
@@ -56,8 +59,8 @@ struct screen {
 void screen_begin(struct screen *s, struct out *to);
 
 /*
- * Telnet's character mode, the one raw path: from now on the server's octets
- * drive the terminal, or do so no more.
+ * Telnet's character mode, the one path that is not escaped: from now on the
+ * server's octets drive the terminal, or do so no more.
  */
 void screen_pass(struct screen *s, bool on);
 

@@ -406,8 +406,38 @@ def test_the_end_of_echo_is_the_end_of_character_mode(terminal, peer):
     peer.hears(IAC, DONT, ECHO, "word\r\n")
 
 
+ASKING = (b"\x1b]52;c;cm0gLXJmIH4=\x07", b"\x1b]52;c;?\x1b\\", b"\x1b[21t", b"\x1bP$qm\x1b\\", b"\x1bP+q544e\x1b\\", b"\x1b[6n",
+          b"\x1b[c", b"\x1b[>c", b"\x1b[>q", b"\x1bZ", b"\x05", b"\x1b]11;?\x07", "\x9b6n".encode(), "\x9d0;x\x9c".encode())
+
+
+def test_what_a_terminal_answers_to_is_left_out(terminal, peer):
+    """Each in one piece and octet by octet; what paints comes through, and all of it after set passthrough."""
+    t = meet(terminal("127.0.0.1", f"-{peer.port}"), peer)
+    peer.say(IAC, WILL, ECHO).hears(IAC, DO, ECHO)
+    t.until(lambda: not termios.tcgetattr(t.fd)[3] & termios.ISIG)
+    before = len(t.raw)
+    for octets in ASKING:
+        peer.say(octets)
+        for octet in octets:
+            peer.say(bytes([octet]))
+    peer.say("\x1b[?1049h\x1b[2J\x1b[3;5H\x1b[1mpainted\x1b[m")
+    t.until(lambda: t.lines[2] == "    painted")
+    assert t.raw[before:].endswith(b"\x1b[?1049h\x1b[2J\x1b[3;5H\x1b[1mpainted\x1b[m")
+    assert not any(octets in t.raw[before:] for octets in ASKING)
+    to_prompt(t)
+    t.line("set passthrough")
+    t.line("")
+    t.until(lambda: not termios.tcgetattr(t.fd)[3] & termios.ISIG)
+    peer.say(*ASKING, "end")
+    t.until(lambda: b"".join(ASKING) + b"end" in t.raw)
+
+
 def test_escape_sequences_pass_in_character_mode_only(terminal, peer):
     t = meet(terminal("127.0.0.1", f"-{peer.port}"), peer)
+    t.until("Telnet: in character mode")
+    to_prompt(t)
+    t.line("set passthrough")
+    t.line("")
     peer.say("\x1b]0;line\x07\r\n")
     t.until("]0;line")
     assert not t.titles
