@@ -143,6 +143,24 @@ def test_a_reply_too_many_before_data_gives_nothing_away(run, trap):
         trap.is_untouched(server)
 
 
+def test_a_login_that_never_ends_hides_no_data(run, trap):
+    """The server asks on and on, so that all lines seem to be answers to it."""
+    with Fault(script("220 hi", *[expect(".*"), "334 "] * 40)) as server:
+        run("--timeout", 1, "127.0.0.1", server.port, script=f"EHLO x\nAUTH LOGIN\nYQ==\nYg==\nDATA\n{trap.lines[1]}\n{trap.lines[0]}\n.\nQUIT\n")
+        trap.is_untouched(server)
+
+
+@pytest.mark.parametrize("target", [True, False])
+@pytest.mark.parametrize("answer", ["421 closing", "550 no"])
+def test_data_is_refused_and_the_server_goes(run, trap, answer, target):
+    with Fault(script("220 hi", expect("EHLO.*"), "250 ok", expect("DATA"), answer)) as server:
+        where = ("127.0.0.1", server.port)
+        ended = run(*where * target, script=("" if target else "open {} {}\n".format(*where)) +
+                    "EHLO x\nDATA\n:sleep 0.5\n" + "\n".join(trap.lines) + f"\nlog {trap.log}\n.\nlog {trap.log}\n")
+        trap.is_untouched(server)
+    assert ended.status not in (0, 65), ended
+
+
 @pytest.mark.parametrize("how", [":send DATA", ":data"])
 def test_data_said_by_a_command_of_ours(run, trap, how):
     with Fault(smtp()) as server:
