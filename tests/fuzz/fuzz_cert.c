@@ -1,11 +1,16 @@
 /*
  * fuzz_cert.c - anything as a certificate: each reader stays inside it, each text in its room.
  *
- * The first octet says how much of the input is the name of the host.
+ * The first octet says how much of the input is the name of the host, and is a pin's text too.
+ * Boxes of DER behind one another are a chain as a server sends it; one of its dates is
+ * now, and so is a moment on either side.
  */
 #include "net/cert.h"
 
 #include <assert.h>
+
+#define CHAIN 4
+#define NOW   1795478400
 
 static bool within(struct span part, struct span whole)
 {
@@ -23,31 +28,90 @@ static void check_text(const struct out *o)
 	}
 }
 
-static void check_say(const struct cert *c)
+static void check_say(const struct cert *c, unsigned depth, int64_t now)
 {
 	static char room[CERT_TEXT_MAX];
 	struct out o = OUT(room);
 	int lines = 0;
 
-	cert_say(c, 0, 1795478400, &o);
+	cert_say(c, depth, now, &o);
 	check_text(&o);
 	for (size_t i = 0; i < o.len; i++)
 		lines += o.at[i] == '\n';
-	assert(lines == 12);
+	assert(lines == 11 + c->dated);
 }
 
-static void check_judge(struct span der, struct span host)
+static void check_names_text(const struct cert *c)
 {
-	char room[CERT_REASON_MAX];
-	const struct span sent[] = { der, der };
+	char room[2 * 600];
 
-	for (unsigned bit = 0; bit < 9; bit++) {
+	for (size_t most = 0; most <= 600; most += 300) {
 		struct out o = OUT(room);
-		struct cert_case k = { 1u << bit, host, sent, 1 + bit % 2, NULL, 1795478400 };
+
+		cert_names(c, most, &o);
+		check_text(&o);
+		assert(o.len && !span_has(out_span(&o), '\n'));
+	}
+}
+
+/* As a server sends them, one behind the other; what is left over is one that is broken. */
+static size_t chain_of(struct span input, struct span sent[CHAIN])
+{
+	struct der box;
+	size_t count = 0;
+
+	while (count < CHAIN && der_take(&input, &box))
+		sent[count++] = box.whole;
+	if (count < CHAIN && (input.len || !count))
+		sent[count++] = input;
+	return count;
+}
+
+static void check_judge(const struct span *sent, size_t count, struct span host, int64_t now)
+{
+	static struct trust nobody;
+	char room[CERT_REASON_MAX];
+
+	for (unsigned bit = 0; bit < 10; bit++) {
+		struct out o = OUT(room);
+		unsigned faults = bit < 9 ? 1u << bit : 0x1ff; /* each, and all together */
+		struct cert_case k = { faults, host, sent, count, bit & 1 ? &nobody : NULL, now };
 
 		cert_judge(&k, &o);
 		check_text(&o);
 		assert(o.len && !span_has(out_span(&o), '\n'));
+	}
+}
+
+/* The pin of a certificate is what its text says, and no other fits. */
+static void check_pins(const struct cert *c, struct span text)
+{
+	struct cert_pin pin = { 0 };
+
+	if (cert_pin_read(&pin, text))
+		assert(pin.set);
+	pin = (struct cert_pin){ .set = true };
+	cert_print(c, pin.print);
+	assert(cert_pin_fits(&pin, c));
+	pin.key = true;
+	cert_key_print(c, pin.print);
+	assert(cert_pin_fits(&pin, c));
+	pin.print[0] = (char)~pin.print[0];
+	assert(!cert_pin_fits(&pin, c));
+}
+
+/* Dates of the certificate's own: it ends after its last second and begins with its first. */
+static void check_times(const struct cert *c)
+{
+	const int64_t times[] = { c->from - 1, c->from, c->until, c->until + 1 };
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		unsigned flaws = cert_flaws(c, times[i]);
+
+		assert(!!(flaws & CERT_EXPIRED) == (times[i] > c->until));
+		assert(!!(flaws & CERT_FUTURE) == (times[i] < c->from));
+		cert_days_left(c, times[i]);
+		check_say(c, (unsigned)i, times[i]);
 	}
 }
 
@@ -62,10 +126,25 @@ static void check_names(const struct cert *c)
 	assert(cert_subject(c->der, &subject));
 }
 
+static void check_cert(const struct cert *c, struct span input, struct span host)
+{
+	assert(within(c->subject, c->der) && within(c->issuer, c->der));
+	assert(within(c->serial, c->der) && within(c->key, c->der));
+	assert(within(c->names, c->der) && within(c->valid, c->der) && within(c->der, input));
+	cert_is_for(c, host);
+	check_say(c, 0, NOW);
+	if (c->dated)
+		check_times(c);
+	check_names(c);
+	check_names_text(c);
+	check_pins(c, host);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct span input = { (const char *)data + 1, size - 1 }, host, subject;
+	struct span input = { (const char *)data + 1, size - 1 }, host, subject, sent[CHAIN];
 	struct cert c;
+	size_t count;
 
 	if (size < 1)
 		return 0;
@@ -73,13 +152,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	input = span_from(input, data[0] & 63);
 	if (cert_subject(input, &subject))
 		assert(within(subject, input));
-	check_judge(input, host);
-	if (!cert_read(&c, input))
-		return 0;
-	assert(within(c.subject, c.der) && within(c.issuer, c.der) && within(c.serial, c.der));
-	assert(within(c.key, c.der) && within(c.names, c.der) && within(c.der, input));
-	cert_is_for(&c, host);
-	check_say(&c);
-	check_names(&c);
+	count = chain_of(input, sent);
+	check_judge(sent, count, host, NOW);
+	for (size_t i = 0; i < count; i++) {
+		if (!cert_read(&c, sent[i]))
+			continue;
+		check_cert(&c, sent[i], host);
+		check_judge(sent, count, host, c.until + 1);
+		check_judge(sent, count, host, c.from - 1);
+	}
 	return 0;
 }
