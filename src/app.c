@@ -350,7 +350,7 @@ static void turn(struct app *a)
 	}
 	move_octets(a);
 	answer_from_script(a);
-	if (!sinks_free(a))
+	if (a->held_from) /* but what this turn has painted goes out at once */
 		session_unwatched(&d->session, d->now);
 	session_tick(&d->session, d->now);
 	if (POSTEL_TLS)

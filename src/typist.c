@@ -34,8 +34,20 @@ static bool is_counting(const struct app *a)
 	       session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
 }
 
-/* What stands before the typed line says where it will go. */
-static struct span prompt(const struct app *a, struct out *o)
+/* How a transfer goes, or how long a silence has lasted: true for a moment only. */
+static void put_progress(const struct app *a, struct out *o)
+{
+	if (POSTEL_TLS && a->cursor)
+		helper_progress(&a->desk, o);
+	if (o->len || a->screen.prompt_len || !is_counting(a))
+		return;
+	out_char(o, '[');
+	out_number(o, session_silence(&a->desk.session, a->desk.now) / OS_S);
+	out_text(o, " s] ");
+}
+
+/* What stands before the typed line says where it will go; and how it goes, unless it stays there. */
+static struct span prompt(const struct app *a, struct out *o, bool stays)
 {
 	if (is_hidden(a))
 		return SPAN("(not shown) ");
@@ -46,21 +58,14 @@ static struct span prompt(const struct app *a, struct out *o)
 	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)) &&
 	    !(POSTEL_TLS && a->desk.alone))
 		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
-	if (POSTEL_TLS && a->cursor)
-		helper_progress(&a->desk, o);
-	if (o->len)
-		return out_span(o);
-	if (a->screen.prompt_len)
+	if (!stays)
+		put_progress(a, o);
+	if (!o->len && a->screen.prompt_len)
 		return (struct span){ a->screen.prompt, a->screen.prompt_len };
-	if (is_counting(a)) {
-		out_char(o, '[');
-		out_number(o, session_silence(&a->desk.session, a->desk.now) / OS_S);
-		out_text(o, " s] ");
-	}
 	return out_span(o);
 }
 
-void typist_paint(struct app *a)
+static void show_row(struct app *a, bool stays)
 {
 	char text[160];
 	struct out o = OUT(text);
@@ -68,8 +73,13 @@ void typist_paint(struct app *a)
 	if (!has_row(a) || a->passing)
 		return;
 	a->edit.paint.silent = is_hidden(a);
-	edit_prompt(&a->edit, prompt(a, &o));
+	edit_prompt(&a->edit, prompt(a, &o, stays));
 	edit_paint(&a->edit, &a->face->out);
+}
+
+void typist_paint(struct app *a)
+{
+	show_row(a, false);
 }
 
 void typist_hide(struct app *a)
@@ -158,7 +168,7 @@ int64_t typist_deadline(const struct app *a)
 /* The line that was typed stays to be seen. */
 static void leave(struct app *a)
 {
-	typist_paint(a);
+	show_row(a, true);
 	edit_leave(&a->edit, &a->face->out);
 }
 
@@ -431,12 +441,17 @@ void typist_interrupt(struct app *a)
 {
 	struct desk *d = &a->desk;
 	bool typed = edit_text(&a->edit).len > 0;
+	char text[160];
+	struct out o = OUT(text);
 
 	if (typed) {
 		edit_key(&a->edit, &(struct key){ .code = KEY_END });
 		edit_insert(&a->edit, SPAN("^C"));
 	}
-	leave(a);
+	if (typed || prompt(a, &o, true).len)
+		leave(a);
+	else
+		typist_hide(a);
 	edit_abandon(&a->edit);
 	a->keys = (struct keys){ 0 }; /* a paste whose end never came ends here */
 	a->farewell = a->confirming = false;

@@ -1,10 +1,11 @@
 """The prompt and its commands, in the spellings that hands know from other telnets."""
 import re
+import threading
 
 import pytest
 
 from client import CLOSED_HERE, CLOSED_THERE, PROMPT, until
-from faults import Fault, pop3, script, smtp
+from faults import STAY, Fault, expect, pop3, script, smtp
 from practice import Practice
 
 
@@ -349,3 +350,22 @@ def test_a_home_that_is_no_folder(terminal):
     t = terminal(home="/dev/null").prompt()
     t.line("quit")
     assert t.status() == 0 and "no folder" not in t.text
+
+
+@pytest.mark.parametrize("disturb", [
+    lambda t: t.ctrl("c"), lambda t: t.type("x"), lambda t: t.resize(60), lambda t: t.line(":status"),
+    lambda t: t.line(":nonsense")], ids=["^C", "a key", "another size", "a command", "a wrong command"])
+def test_what_we_do_ends_no_pause_of_the_server(terminal, tmp_path, disturb):
+    """A silence is measured from the last octet to the next one, whatever happens on this side meanwhile."""
+    go, log = threading.Event(), tmp_path / "log"
+    steps = ["+OK ready", expect("STAT"), lambda visitor: go.wait(20), "+OK 2 320", STAY]
+    with Fault(script(*steps)) as server:
+        t = terminal("--log", log).open(server.port)
+        t.line("STAT")
+        t.until(re.compile(r"^\[2 s\]", re.M))
+        disturb(t)
+        t.quiet()
+        go.set()
+        t.until(re.compile(r"^\+OK 2 320", re.M))
+        assert " s]" not in t.text, t.picture()
+    assert int(re.search(r" pause_us=(\d+): STAT", log.read_text())[1]) >= 2_000_000, log.read_text()
