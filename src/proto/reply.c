@@ -182,6 +182,27 @@ bool reply_may_be_long(const struct reply *r)
 	return reply_in_body(r) || r->literal || r->data;
 }
 
+bool reply_agrees(const struct reply *r)
+{
+	struct span last = reply_last_line(r);
+
+	switch (r->form) {
+	case REPLY_CODE: return r->code == 220 && !r->odd;
+	case REPLY_ONE: return span_same(span_word(&last), SPAN("+OK"));
+	case REPLY_TAG: return r->code == 1 && !r->invited;
+	default: return false;
+	}
+}
+
+struct span reply_last_line(const struct reply *r)
+{
+	struct span text = { r->text, r->len }, last = text;
+
+	while (text.len)
+		last = span_line(&text);
+	return last;
+}
+
 bool reply_refused(const struct reply *r)
 {
 	return r->code < 0 || r->code >= 400;

@@ -65,6 +65,12 @@ bool reply_in_body(const struct reply *r);
 /* Is it in the middle of what may have any length: a body, a literal, the data of IMAP? */
 bool reply_may_be_long(const struct reply *r);
 
+/* Is it one of the words that agree to TLS: 220, +OK, OK?  RFC 3207 4, 2595 3.1 and 4 */
+bool reply_agrees(const struct reply *r);
+
+/* Its last line, as far as it was kept. */
+struct span reply_last_line(const struct reply *r);
+
 /* Negative: 4xx, 5xx, -ERR, NO, BAD. */
 bool reply_refused(const struct reply *r);
 

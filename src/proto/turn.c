@@ -31,12 +31,8 @@ bool turn_is_later(const struct reply *r)
 enum turn_kind turn_refused(
     struct turn *t, enum status status, const char *doing, const struct reply *r)
 {
-	struct span text = { r->text, r->len }, last = text;
-
-	while (text.len)
-		last = span_line(&text);
 	turn_fail(t, r->odd ? STATUS_PROTOCOL : turn_is_later(r) ? STATUS_LATER : status, doing);
 	out_text(&t->why, r->len ? ": the server says " : ": what the server says makes no sense");
-	out_put(&t->why, span_first(last, 300));
+	out_put(&t->why, span_first(reply_last_line(r), 300));
 	return TURN_FAIL;
 }

@@ -74,12 +74,32 @@ static bool is_tls(const struct session *s, struct span first)
 	       (span_starts(first, SPAN("\025\003")) || span_starts(first, SPAN("\026\003")));
 }
 
+/* The first reason counts. */
+static void doom(struct session *s, enum session_doom why)
+{
+	if (!s->hopeless)
+		s->hopeless = why;
+}
+
+/*
+ * Does anything stand behind a refusal of TLS, before we have said more?  It
+ * would be taken for the reply to our next line.  IMAP's tags prevent that, and
+ * 421 may come at any time: RFC 5321 3.8.
+ */
+static bool is_slipped_in(const struct session *s)
+{
+	struct span in = nvt_in(s);
+
+	return s->tls_answered && in.len && s->protocol != PROTOCOL_IMAP &&
+	       !span_starts(in, SPAN("421"));
+}
+
 void session_arrived(struct session *s, size_t octets, int64_t now)
 {
 	struct span in;
 
 	if (is_tls(s, queue_data(&s->conn.in)))
-		s->hopeless = SESSION_WANTS_TLS;
+		doom(s, SESSION_WANTS_TLS);
 	if (s->nvt.on)
 		octets = nvt_arrived(s, octets, now);
 	if (!octets)
@@ -100,6 +120,8 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 	s->prompted = false;
 	s->arrived = s->watched = now;
 	s->stall_told = 0;
+	if (is_slipped_in(s))
+		doom(s, SESSION_INJECTED);
 }
 
 /* The first line since the last whole reply: get ready to read another. */
@@ -151,9 +173,10 @@ static enum reply_state judge_line(struct session *s, const struct line_got *got
 		state = reply_line(&s->reply, got->text, octets);
 	if (state == REPLY_STRAY && !s->reply.lines)
 		s->reading = false;
-	s->strays += state == REPLY_STRAY;
+	if (state == REPLY_STRAY && !s->strays++)
+		span_copy(session_shown(s, got->text), s->stray, sizeof s->stray);
 	if (state == REPLY_STRAY && !s->last.serial && reply_protocol(got->text))
-		s->hopeless = SESSION_FOREIGN;
+		doom(s, SESSION_FOREIGN);
 	return state;
 }
 
@@ -169,7 +192,11 @@ static struct session_piece judge_piece(
     struct session *s, const struct line_got *got, size_t octets)
 {
 	if (!got->rest) {
+		bool in_body = s->reading && reply_in_body(&s->reply);
+
 		s->piece.state = judge_line(s, got, octets);
+		if (got->cut && in_body) /* even a dot, which lacks its line's end */
+			s->piece.state = REPLY_BODY;
 		s->piece.surplus = is_surplus(s, s->piece.state, got->text);
 	}
 	return s->piece;
@@ -250,6 +277,14 @@ static void part(struct session *s, int64_t now)
 	s->held = 0;
 }
 
+/* What neither agrees to TLS nor refuses is taken for neither. */
+static void learn_agreement(struct session *s)
+{
+	s->agreed = reply_agrees(&s->reply);
+	if (!s->agreed)
+		doom(s, SESSION_NO_ANSWER);
+}
+
 /* The reply is whole: what it means for what may be said next. */
 static void learn(struct session *s, const struct due *d, int64_t now)
 {
@@ -261,16 +296,40 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 	if (s->reply.invited)
 		learn_invitation(s, d, now);
 	s->refused = (d->exchange || d->secret) && s->last.refused && s->protocol;
+	s->tls_answered = d->means == VERB_TLS;
 	if (s->last.refused)
 		return;
 	if (d->means == VERB_FAREWELL)
 		part(s, now);
-	s->agreed = d->means == VERB_TLS;
+	if (d->means == VERB_TLS)
+		learn_agreement(s);
 	if (d->means != VERB_CAPS)
 		return;
 	caps_learn(&s->caps, s->protocol, text);
 	if (POSTEL_TLS && s->clear.known)
 		session_compare(s, now);
+}
+
+/* A reply that is none, with what came in its place; or one whose lines contradict each other. */
+static void tell_odd(struct session *s, const struct due *d, int64_t now)
+{
+	struct span first = { s->reply.text, s->reply.len };
+	char text[2 * SESSION_STRAY + 120];
+	struct out o = OUT(text);
+
+	out_text(&o, "the reply to ");
+	out_text(&o, d->verb);
+	out_text(&o, " breaks the protocol: ");
+	if (s->stray[0]) {
+		out_text(&o, s->stray);
+	} else {
+		out_text(&o, "codes differ or are missing from \"");
+		out_put(&o, span_first(span_line(&first), SESSION_STRAY));
+		out_text(&o, "\" to \"");
+		out_put(&o, span_first(reply_last_line(&s->reply), SESSION_STRAY));
+		out_char(&o, '"');
+	}
+	timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
 }
 
 static void tell_reply(struct session *s, const struct due *d, int64_t now)
@@ -279,8 +338,7 @@ static void tell_reply(struct session *s, const struct due *d, int64_t now)
 	int64_t last = r->form == REPLY_FREE ? s->arrived : now;
 
 	if (r->odd)
-		timeline_say(s->log, now, EVENT_WARNING,
-		    SPAN("this reply breaks the protocol: codes differ or are missing"));
+		tell_odd(s, d, now);
 	timeline_tell(s->log, &(struct event){ .at = now,
 				  .kind = EVENT_REPLY,
 				  .by = d->by,
@@ -318,7 +376,6 @@ void session_complete(struct session *s, int64_t now)
 	s->last.refused = reply_refused(&s->reply);
 	s->last.secret = d.secret;
 	s->last.odd = s->reply.odd;
-	s->strays = 0;
 	if (POSTEL_TLS && d.more)
 		s->due[0].more--;
 	else
@@ -326,6 +383,8 @@ void session_complete(struct session *s, int64_t now)
 	if (POSTEL_TLS)
 		standing_learn(&s->stands, span_of(d.verb), &s->reply);
 	tell_reply(s, &d, now);
+	s->strays = 0;
+	s->stray[0] = '\0';
 	if (d.means == VERB_CONTENT) {
 		session_pace_tell(s, now);
 		s->listed = true;
@@ -396,8 +455,10 @@ bool session_heard(struct session *s, int64_t now)
 	}
 	queue_take(&s->conn.in, n);
 	s->line_began = s->arrived;
-	if (s->agreed)
+	if (s->agreed && !s->closing)
 		session_upgrade(s, now);
+	else if (is_slipped_in(s))
+		doom(s, SESSION_INJECTED);
 	return true;
 }
 
@@ -453,7 +514,8 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 	echo_forget(&s->echo);
 }
 
-void session_ended(struct session *s, int64_t now)
+/* What came and was not told yet, a line without its end too: it is evidence. */
+static void tell_rest(struct session *s, int64_t now)
 {
 	struct line_got got;
 	size_t n;
@@ -463,6 +525,12 @@ void session_ended(struct session *s, int64_t now)
 	n = line_last(&s->line, nvt_in(s), &got);
 	if (n)
 		hear(s, &got, n, now);
+	queue_take(&s->conn.in, n);
+}
+
+void session_ended(struct session *s, int64_t now)
+{
+	tell_rest(s, now);
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
 	session_failed(s, loss(s));
@@ -474,6 +542,10 @@ void session_ended(struct session *s, int64_t now)
 
 void session_close(struct session *s, int64_t now)
 {
-	if (s->conn.state != CONN_NONE)
-		end(s, true, SPAN("by us"), now);
+	if (s->conn.state == CONN_NONE)
+		return;
+	s->closing = true;
+	if (!s->prompted) /* else it was told as a prompt */
+		tell_rest(s, now);
+	end(s, true, SPAN("by us"), now);
 }

@@ -130,6 +130,7 @@ size_t nvt_arrived(struct session *s, size_t octets, int64_t now)
 	char *from, *to;
 
 	s->nvt.raw += octets;
+	s->nvt.heard_at = now;
 	from = to = in->at + in->to - s->nvt.raw;
 	raw = (struct span){ from, s->nvt.raw };
 	while (raw.len && has_room(s)) {

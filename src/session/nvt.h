@@ -26,6 +26,7 @@ struct nvt { /* zero: each octet is data; the options stand in session.telnet */
 	enum nvt_mode mode;
 	size_t raw;       /* octets at the end of conn.in not decoded yet */
 	int told;         /* negotiation, in events */
+	int64_t heard_at; /* when octets of any kind came last */
 	int64_t typed;    /* octets of keys not told yet, */
 	int64_t typed_at; /* the first of them */
 };

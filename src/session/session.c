@@ -423,6 +423,7 @@ static enum session_said say(
 	}
 	s->spoke = now;
 	s->held = 0;
+	s->tls_answered = false;
 	if (s->dues < 2)
 		s->stall_told = 0;
 	s->prompt_from += session_unfinished(s).len;

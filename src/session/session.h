@@ -36,6 +36,8 @@
 /* Starred text can be twice as long: four octets become eight stars. */
 #define SESSION_SHOWN (2 * LINE_LIMIT + 64)
 
+#define SESSION_STRAY 128 /* octets kept of a line that breaks the protocol */
+
 struct due {
 	enum reply_form form;
 	enum verb_means means;
@@ -71,6 +73,16 @@ struct session_run {
 struct session_piece {
 	enum reply_state state;
 	bool surplus;
+};
+
+/* Why nothing more can be said, and the connection is given up. */
+enum session_doom {
+	SESSION_HOPEFUL,
+	SESSION_NO_TLS,    /* it agreed to TLS, which this build lacks */
+	SESSION_FOREIGN,   /* its greeting is of another protocol */
+	SESSION_INJECTED,  /* octets in clear behind its answer to STARTTLS */
+	SESSION_NO_ANSWER, /* that answer is neither yes nor no */
+	SESSION_WANTS_TLS, /* it speaks TLS from the start */
 };
 
 /* What the last whole reply was. */
@@ -109,21 +121,17 @@ struct session {
 	bool parting; /* a farewell was answered: the server will close */
 	int64_t parted_at;
 	bool refused; /* a login was, a moment ago */
+	bool closing; /* we close: what is told now begins nothing */
 	bool gave_up; /* we closed, and told why */
 	bool lost;    /* the other side closed, or we gave it up, when lines had been said to it */
-	enum {
-		SESSION_HOPEFUL,
-		SESSION_NO_TLS,
-		SESSION_FOREIGN,
-		SESSION_INJECTED,
-		SESSION_WANTS_TLS
-	} hopeless;
+	enum session_doom hopeless;
 	/* what the connection ended by; FAULT_NONE: somebody closed it */
 	enum fault_kind broke;
-	bool agreed;     /* to TLS: it begins when the reply is taken in */
-	bool upgrade;    /* what is TLS now was clear before */
-	bool waiting;    /* that a line waits for TLS was told */
-	int64_t shaking; /* since when a handshake is under way, or 0 */
+	bool agreed;       /* to TLS: it begins when the reply is taken in */
+	bool tls_answered; /* the last line asked for TLS, and was answered, in clear */
+	bool upgrade;      /* what is TLS now was clear before */
+	bool waiting;      /* that a line waits for TLS was told */
+	int64_t shaking;   /* since when a handshake is under way, or 0 */
 	struct secret_state secret;
 	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
 	size_t dues;
@@ -145,6 +153,7 @@ struct session {
 	bool listed, overrun; /* a list or message was whole; lines came behind it, unasked */
 	int64_t replying;     /* since when octets of due[0]'s reply have come, lists apart; or 0 */
 	int strays;           /* lines that were no part of the reply that is due */
+	char stray[SESSION_STRAY]; /* the first of them, as everybody may see it */
 	struct session_piece piece;
 	bool prompted;           /* an unfinished line was told */
 	size_t prompt_from;      /* of it: behind what stood there when a line was said */

@@ -60,6 +60,17 @@ int64_t session_silence(const struct session *s, int64_t now)
 	return since == OS_NEVER ? -1 : now - since;
 }
 
+static bool is_greeting_due(const struct session *s)
+{
+	return s->dues && s->due[0].end == 0 && s->due[0].sent_at == s->opened;
+}
+
+/* When either side said something last, and be it about an option of telnet. */
+static int64_t loud_at(const struct session *s)
+{
+	return later(later(s->arrived, s->spoke), s->nvt.heard_at);
+}
+
 bool session_ready(const struct session *s, int64_t now)
 {
 	if (!session_is_open(s) || s->parting || s->shaking || s->agreed || s->hopeless)
@@ -72,10 +83,9 @@ bool session_ready(const struct session *s, int64_t now)
 		return false;
 	if (s->protocol != PROTOCOL_UNKNOWN)
 		return true;
-	if (s->dues && s->due[0].end == 0 && s->due[0].sent_at == s->opened &&
-	    !(s->nvt.on && s->prompted)) /* "login: " is telnet's greeting */
-		return false;            /* the greeting is awaited however long it takes */
-	return now - later(s->arrived, s->spoke) >= s->quiet;
+	if (is_greeting_due(s) && !s->nvt.on) /* telnet has none */
+		return false;                 /* it is awaited however long it takes */
+	return now - loud_at(s) >= s->quiet;
 }
 
 void session_held(struct session *s, struct span by, int64_t took, int64_t now)
@@ -165,6 +175,8 @@ static int64_t broken_at(const struct session *s)
 
 static void broken(struct session *s, int64_t now)
 {
+	reply_begin(&s->reply, s->due[0].form, s->due[0].tag);
+	reply_passed(&s->reply, span_of(s->stray), s->strays);
 	s->reply.odd = true;
 	s->reply.code = -1; /* it is no yes */
 	session_complete(s, now);
@@ -214,9 +226,15 @@ static int64_t allowed(const struct session *s)
 	return s->timeout && (!limit || s->timeout < limit) ? s->timeout : limit;
 }
 
+/* An IMAP server that said OK, and to whom, but not to which command. */
+static bool lacks_tag(const struct session *s)
+{
+	return s->reading && s->due[0].form == REPLY_TAG && !reply_may_be_long(&s->reply);
+}
+
 static enum status overdue(const struct session *s, enum status usual)
 {
-	if (s->strays)
+	if (s->strays || lacks_tag(s))
 		return STATUS_PROTOCOL;
 	return s->dues && s->due[0].means == VERB_FAREWELL ? STATUS_DONE : usual;
 }
@@ -228,9 +246,20 @@ static int64_t limit_at(const struct session *s)
 	return since == OS_NEVER || !limit ? OS_NEVER : since + limit;
 }
 
+/* What has come of the reply, which is not all, or not one. */
+static void put_so_far(struct session *s, struct out *o)
+{
+	struct span line = s->reading ? reply_last_line(&s->reply) : span_of(s->stray);
+
+	if (!s->dues || session_may_be_long(s) || !line.len)
+		return;
+	out_text(o, s->strays || lacks_tag(s) ? "; this is no end of it: " : "; so far: ");
+	out_put(o, span_first(session_shown(s, line), SESSION_STRAY));
+}
+
 static void limit(struct session *s, int64_t now)
 {
-	char text[160];
+	char text[160 + SESSION_STRAY];
 	struct out o = OUT(text);
 	struct tls *t = conn_tls(&s->conn);
 
@@ -245,6 +274,7 @@ static void limit(struct session *s, int64_t now)
 	}
 	out_duration(&o, session_silence(s, now));
 	out_text(&o, ", the limit (--timeout sets it)");
+	put_so_far(s, &o);
 	session_give_up(s, overdue(s, STATUS_UNAVAILABLE), out_span(&o), now);
 }
 
@@ -265,7 +295,7 @@ static int64_t endless_at(const struct session *s)
 
 static void endless(struct session *s, int64_t now)
 {
-	char text[160];
+	char text[160 + SESSION_STRAY];
 	struct out o = OUT(text);
 
 	out_text(&o, "wait for the reply to ");
@@ -273,6 +303,7 @@ static void endless(struct session *s, int64_t now)
 	out_text(&o, ": it has no end after ");
 	out_duration(&o, now - s->replying);
 	out_text(&o, ", four times the limit (--timeout sets it)");
+	put_so_far(s, &o);
 	session_give_up(s, overdue(s, STATUS_PROTOCOL), out_span(&o), now);
 }
 
@@ -284,20 +315,19 @@ static int64_t hopeless_at(const struct session *s)
 
 static void hopeless(struct session *s, int64_t now)
 {
-	if (s->hopeless == SESSION_NO_TLS)
-		session_give_up(s, STATUS_CONFIG,
-		    SPAN("the server agreed to TLS, which this build does not speak"), now);
-	else if (POSTEL_TLS && s->hopeless == SESSION_INJECTED)
-		session_give_up(s, STATUS_PROTOCOL,
-		    SPAN("octets came in clear behind the agreement to TLS: slipped in by "
-			 "somebody, or the server is broken; no handshake was begun"),
-		    now);
-	else if (s->hopeless == SESSION_WANTS_TLS)
-		session_give_up(
-		    s, STATUS_PROTOCOL, SPAN("the server speaks TLS from the start" OPEN_TLS), now);
-	else
-		session_give_up(s, STATUS_PROTOCOL,
-		    SPAN("the greeting is not of the protocol that was asked for"), now);
+	static const char *const why[] = {
+		[SESSION_NO_TLS] = "the server agreed to TLS, which this build does not speak",
+		[SESSION_FOREIGN] = "the greeting is not of the protocol that was asked for",
+		[SESSION_INJECTED] =
+		    "octets came in clear behind the answer to STARTTLS or STLS: slipped in, "
+		    "or the server is broken",
+		[SESSION_NO_ANSWER] =
+		    "the answer to STARTTLS or STLS is neither yes nor no: no handshake was begun",
+		[SESSION_WANTS_TLS] = "the server speaks TLS from the start" OPEN_TLS,
+	};
+
+	session_give_up(s, s->hopeless == SESSION_NO_TLS ? STATUS_CONFIG : STATUS_PROTOCOL,
+	    span_of(why[s->hopeless]), now);
 }
 
 /* Where no reply is due a script goes on when the server is quiet, which it never is. */
@@ -354,7 +384,7 @@ void session_tick(struct session *s, int64_t now)
 
 int64_t session_deadline(const struct session *s, int64_t now)
 {
-	int64_t at = OS_NEVER, quiet = later(s->arrived, s->spoke) + s->quiet;
+	int64_t at = OS_NEVER, quiet = loud_at(s) + s->quiet;
 
 	if (!session_is_open(s))
 		return at;

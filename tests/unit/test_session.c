@@ -481,6 +481,35 @@ static void test_broken_body_is_counted(void)
 	CHECK(told("body octets=5 lines=1"));
 }
 
+/* Every octet of a body is told and counted, however its last line breaks off, and whoever closes. */
+static void test_broken_lines_are_counted(void)
+{
+	static const char *const lasts[] = { ".", ".\r", "..", "half", "half\r", ".half" };
+
+	for (size_t i = 0; i < sizeof lasts / sizeof *lasts; i++)
+		for (int how = 0; how < 3; how++) {
+			char want[80];
+
+			open_pop3();
+			s.timeout = 2 * OS_S;
+			say_by("RETR 1", EVENT_BY_SCRIPT);
+			sent();
+			server("+OK\r\nabc\r\n");
+			server(lasts[i]);
+			if (how == 0)
+				server_closes();
+			else if (how == 1)
+				session_close(&s, now);
+			pass(3 * OS_S);
+			snprintf(
+			    want, sizeof want, "body octets=%zu lines=1", 5 + strlen(lasts[i]));
+			CHECK(!session_is_open(&s) && told(want));
+			snprintf(want, sizeof want, "S cut=1: %.*s", (int)strcspn(lasts[i], "\r"),
+			    lasts[i]);
+			CHECK(told(want));
+		}
+}
+
 /* A body's half line is no prompt: it belongs into no record that leaves bodies out. */
 static void test_half_a_body_line_is_no_prompt(void)
 {
@@ -825,6 +854,122 @@ static void test_closed_by_us(void)
 	session_tick(&s, now);
 }
 
+/* Only the protocol's own yes begins TLS; what is neither yes nor no ends it all. */
+static void test_tls_answers(void)
+{
+	static const struct {
+		const char *greeting, *line, *answer;
+		bool yes;
+		enum status status;
+	} rows[] = {
+		{ "220 x\r\n", "STARTTLS", "220 go\r\n", true,
+		    STATUS_CONFIG }, /* not in this test */
+		{ "220 x\r\n", "STARTTLS", "220\r\n", true, STATUS_CONFIG },
+		{ "220 x\r\n", "STARTTLS", "250 ok\r\n", false, STATUS_PROTOCOL },
+		{ "220 x\r\n", "STARTTLS", "221 bye\r\n", false, STATUS_PROTOCOL },
+		{ "220 x\r\n", "STARTTLS", "354 go on\r\n", false, STATUS_PROTOCOL },
+		{ "220 x\r\n", "STARTTLS", "334 \r\n", false, STATUS_PROTOCOL },
+		{ "220 x\r\n", "STARTTLS", "150 wait\r\n", false, STATUS_PROTOCOL },
+		{ "220 x\r\n", "STARTTLS", "250-a\r\n220 b\r\n", false, STATUS_PROTOCOL },
+		{ "220 x\r\n", "STARTTLS", "454 no\r\n", false, STATUS_DONE },
+		{ "220 x\r\n", "STARTTLS", "502 what\r\n", false, STATUS_DONE },
+		{ "+OK\r\n", "STLS", "+OK\r\n", true, STATUS_CONFIG },
+		{ "+OK\r\n", "STLS", "+ok begin\r\n", true, STATUS_CONFIG },
+		{ "+OK\r\n", "STLS", "+ \r\n", false, STATUS_PROTOCOL },
+		{ "+OK\r\n", "STLS", "+OKAY\r\n", false, STATUS_PROTOCOL },
+		{ "+OK\r\n", "STLS", "-ERR no\r\n", false, STATUS_DONE },
+		{ "* OK\r\n", "a STARTTLS", "a OK\r\n", true, STATUS_CONFIG },
+		{ "* OK\r\n", "a STARTTLS", "+ go on\r\n", false, STATUS_PROTOCOL },
+		{ "* OK\r\n", "a STARTTLS", "a NO\r\n", false, STATUS_DONE },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		begin(PROTOCOL_UNKNOWN, true);
+		server(rows[i].greeting);
+		ask(rows[i].line, rows[i].answer);
+		CHECK(told("agreed to TLS") == false);
+		pass(OS_MS);
+		CHECK_NUMBER(s.status, rows[i].status);
+		CHECK(told("the server agreed to TLS") == rows[i].yes);
+		CHECK_NUMBER(session_is_open(&s), rows[i].status == STATUS_DONE);
+	}
+}
+
+/* What comes behind a refusal would be taken for the reply to the next line. */
+static void test_slipped_in_behind_a_refusal(void)
+{
+	static const struct {
+		const char *greeting, *line, *answer, *more;
+		bool slipped;
+	} rows[] = {
+		{ "220 x\r\n", "STARTTLS", "454 no\r\n250 ok\r\n", "", true },
+		{ "220 x\r\n", "STARTTLS", "454 no\r\n2", "", true },
+		{ "220 x\r\n", "STARTTLS", "454 no\r\n", "250 ok\r\n", true },
+		{ "220 x\r\n", "STARTTLS", "454 no\r\n", "421 closing\r\n", false },
+		{ "+OK\r\n", "STLS", "-ERR no\r\n+OK\r\n", "", true },
+		{ "+OK\r\n", "STLS", "-ERR no\r\n", "+OK\r\n", true },
+		{ "* OK\r\n", "a STARTTLS", "a NO\r\n* OK hello\r\n", "", false },
+		{ "220 x\r\n", "NOOP", "500 no\r\n", "250 ok\r\n", false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		begin(PROTOCOL_UNKNOWN, true);
+		server(rows[i].greeting);
+		ask(rows[i].line, rows[i].answer);
+		server(rows[i].more);
+		CHECK_NUMBER(say(rows[i].greeting[0] == '*' ? "b NOOP" : "NOOP"),
+		    rows[i].slipped ? SESSION_LATER : SESSION_SAID);
+		pass(OS_MS);
+		CHECK_NUMBER(session_is_open(&s), !rows[i].slipped);
+		CHECK_NUMBER(s.status, rows[i].slipped ? STATUS_PROTOCOL : STATUS_DONE);
+	}
+}
+
+/* What came in place of a reply is quoted, whatever the protocol; and stars stay stars. */
+static void test_broken_replies_are_quoted(void)
+{
+	static const struct {
+		const char *greeting, *line, *answer, *quote;
+	} rows[] = {
+		{ "220 x\r\n", "NOOP", "what?\r\n",
+		    "the reply to NOOP breaks the protocol: what?" },
+		{ "+OK\r\n", "STAT", "fine\r\n", "the reply to STAT breaks the protocol: fine" },
+		{ "* OK\r\n", "a NOOP", "b OK done\r\n", "breaks the protocol: b OK done" },
+		{ "* OK\r\n", "a NOOP", "* OK done\r\n", "this is no end of it: * OK done" },
+		{ "* OK\r\n", "a LOGIN paul hunter2hunter2", "* OK hunter2hunter2\r\n",
+		    "this is no end of it: * OK ******** [secret echoed]" },
+		{ "+OK\r\n", "PASS hunter2hunter2", "hunter2hunter2?\r\n",
+		    "breaks the protocol: ********? [secret echoed]" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		begin(PROTOCOL_UNKNOWN, true);
+		s.timeout = 20 * OS_S;
+		server(rows[i].greeting);
+		say_by(rows[i].line, EVENT_BY_SCRIPT);
+		sent();
+		server(rows[i].answer);
+		pass(30 * OS_S);
+		CHECK(told(rows[i].quote) && !told("hunter2"));
+		CHECK(s.status == STATUS_PROTOCOL || (s.last.odd && s.last.code == -1));
+	}
+}
+
+/* A telnet server that only negotiates has greeted. */
+static void test_telnet_has_no_greeting(void)
+{
+	begin(PROTOCOL_UNKNOWN, true);
+	session_telnet(&s, true, now);
+	sent();
+	pass(100 * OS_MS);
+	server("\377\375\030");
+	CHECK(!session_ready(&s, now));
+	pass(299 * OS_MS);
+	CHECK(!session_ready(&s, now));
+	pass(1 * OS_MS);
+	CHECK(session_ready(&s, now));
+}
+
 /* After an agreement to TLS nothing more is said in clear. */
 static void test_tls_agreed(void)
 {
@@ -864,6 +1009,7 @@ int main(void)
 	RUN(test_body_counted_and_digested);
 	RUN(test_poured);
 	RUN(test_broken_body_is_counted);
+	RUN(test_broken_lines_are_counted);
 	RUN(test_half_a_body_line_is_no_prompt);
 	RUN(test_prompt_after_a_moment);
 	RUN(test_keepalive);
@@ -879,5 +1025,9 @@ int main(void)
 	RUN(test_status);
 	RUN(test_closed_by_us);
 	RUN(test_tls_agreed);
+	RUN(test_tls_answers);
+	RUN(test_slipped_in_behind_a_refusal);
+	RUN(test_broken_replies_are_quoted);
+	RUN(test_telnet_has_no_greeting);
 	return test_end("session");
 }
