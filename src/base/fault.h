@@ -45,6 +45,9 @@
 	X(NO_FILE,     NO_INPUT,    "no such file or folder",          "")                                                                       \
 	X(NO_FOLDER,   NO_INPUT,    "that is no folder",               "")                                                                       \
 	X(FOLDER,      NO_INPUT,    "a folder, not a file",            "")                                                                       \
+	X(LINK,        NO_CREATE,   "a symbolic link, which is not followed", "name the file it leads to") \
+	X(SPECIAL,     NO_INPUT,    "a FIFO, socket or device, not a file", "") \
+	X(NO_READER,   NO_CREATE,   "a FIFO that nobody reads, or a socket", "start its reader first") \
 	X(PIPE,        NO_INPUT,    FAULT_TLS("a pipe, which can be read only once"), FAULT_TLS("redirect it to standard input, and say -")) \
 	X(EXISTS,      NO_CREATE,   "there is one already",            "")                                                                       \
 	X(DENIED,      NO_INPUT,    "permission denied",               "")                                                                       \

@@ -99,13 +99,14 @@ const char helper_unknown[] =
 
 void helper_tell_part(struct desk *d)
 {
-	const struct keep *k = &d->helper.keep;
+	struct keep *k = &d->helper.keep;
+	int64_t octets = keep_part(k);
 	char text[600];
 	struct out o = OUT(text);
 
-	if (!k->open || !k->octets || k->form != KEEP_AS_IS)
+	if (octets <= 0)
 		return;
-	out_grouped(&o, k->octets);
+	out_grouped(&o, octets);
 	out_text(&o, " octets of it are in ");
 	out_text(&o, k->part);
 	desk_note(d, out_span(&o));

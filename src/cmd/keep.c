@@ -3,20 +3,27 @@
 
 #include <string.h>
 
+/* The system does not know what a file is called; in an mbox it is no part. */
+static bool not_written(struct keep *k, const struct fault *f)
+{
+	k->fault.os = f->os;
+	return fault_set(
+	    &k->fault, f->kind, "write to", span_of(k->form == KEEP_MBOX ? k->path : k->part));
+}
+
 static bool write(struct keep *k, struct span octets)
 {
 	struct fault f = { 0 };
 
 	if (k->fault.kind != FAULT_NONE)
 		return false;
-	if (os_file_write(k->file, octets, &f))
-		return true;
-	k->fault.os = f.os;
-	return fault_set(&k->fault, f.kind, "write to", span_of(k->part));
+	return os_file_write(k->file, octets, &f) || not_written(k, &f);
 }
 
 static void flush(struct keep *k)
 {
+	if (!k->waiting)
+		return;
 	write(k, (struct span){ k->room, k->waiting });
 	k->waiting = 0;
 }
@@ -108,7 +115,7 @@ static bool begin_behind(struct keep *k)
 	char last[2];
 	long n;
 
-	if (!os_file_claim(k->file, &k->fault))
+	if (!os_file_claim(k->file, k->path, &k->fault))
 		return false;
 	k->before = os_file_size(k->path);
 	n = os_file_tail(k->path, last, sizeof last);
@@ -118,11 +125,34 @@ static bool begin_behind(struct keep *k)
 	return true;
 }
 
+/* The first name that is free, of FILE.part, FILE.part.2 and so on. */
+static void create_part(struct keep *k)
+{
+	struct out o = { k->part, sizeof k->part, strlen(k->part), false };
+	size_t len = o.len;
+
+	for (k->parts = 1; k->parts <= KEEP_PARTS; k->parts++) {
+		k->fault = (struct fault){ 0 };
+		o.len = len;
+		if (k->parts > 1) {
+			out_char(&o, '.');
+			out_number(&o, k->parts);
+		}
+		out_char(&o, '\0');
+		k->file = os_file_create(k->part, &k->fault);
+		if (k->fault.kind != FAULT_EXISTS)
+			return;
+	}
+}
+
 bool keep_begin(struct keep *k, struct timeline *log)
 {
 	k->fault = (struct fault){ 0 };
-	k->file = k->form == KEEP_MBOX ? os_file_append(k->path, &k->fault)
-				       : os_file_create(k->part, &k->fault);
+	k->parts = 1;
+	if (k->form == KEEP_MBOX)
+		k->file = os_file_append_plain(k->path, &k->fault);
+	else
+		create_part(k);
 	if (k->file == OS_NO_FILE)
 		return false;
 	k->inside = k->cr = false;
@@ -146,6 +176,14 @@ static void end(struct keep *k)
 	k->open = false;
 }
 
+int64_t keep_part(struct keep *k)
+{
+	if (!k->open || k->form == KEEP_MBOX)
+		return 0;
+	flush(k);
+	return os_file_size(k->part);
+}
+
 void keep_drop(struct keep *k)
 {
 	if (!k->open)
@@ -154,21 +192,36 @@ void keep_drop(struct keep *k)
 		os_file_cut(k->file, k->before, &k->fault);
 	else
 		flush(k);
-	if (!k->octets && k->form != KEEP_MBOX)
+	if (!k->octets)
+		keep_forget(k);
+	else
+		end(k);
+}
+
+void keep_forget(struct keep *k)
+{
+	if (k->form != KEEP_MBOX)
 		os_file_remove(k->part);
 	end(k);
 }
 
-bool keep_end(struct keep *k)
+bool keep_whole(struct keep *k)
 {
+	struct fault f = { 0 };
+
 	if (k->form == KEEP_MBOX)
 		put(k, SPAN("\n"));
 	flush(k);
-	if (k->fault.kind == FAULT_NONE && os_file_sync(k->file, &k->fault) && k->form != KEEP_MBOX)
-		os_file_rename(k->part, k->path, k->force, &k->fault);
-	if (k->fault.kind == FAULT_NONE)
-		end(k);
-	else
-		keep_drop(k);
+	if (k->fault.kind == FAULT_NONE && !os_file_sync(k->file, &f))
+		not_written(k, &f);
 	return k->fault.kind == FAULT_NONE;
+}
+
+bool keep_name(struct keep *k)
+{
+	k->fault = (struct fault){ 0 };
+	if (k->form != KEEP_MBOX && !os_file_rename(k->part, k->path, k->force, &k->fault))
+		return false;
+	end(k);
+	return true;
 }

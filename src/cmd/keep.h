@@ -4,7 +4,9 @@
  * It is written beside its place, with ".part" behind its name, and gets its
  * name when all of it is safe on the disk.  A file that is there is not
  * overwritten, unless that was asked for; a part that could not be finished
- * stays.  In an mbox it comes behind the others, and such a part is cut off.
+ * stays, and nobody writes to it again: where FILE.part is there, from a run
+ * that was cut off or of any other kind, FILE.part.2 is made.  In an mbox a
+ * message comes behind the others, and a part of one is cut off.
  */
 #ifndef CMD_KEEP_H
 #define CMD_KEEP_H
@@ -19,6 +21,8 @@
  */
 enum keep_form { KEEP_AS_IS, KEEP_MAILDIR, KEEP_MBOX };
 
+#define KEEP_PARTS 99 /* FILE.part.99 is the last one that is made */
+
 struct keep {
 	struct view view; /* takes CONTENT */
 	struct timeline *log;
@@ -31,18 +35,26 @@ struct keep {
 	int64_t before; /* in the mbox, of others */
 	struct fault fault;
 	size_t waiting; /* in room */
-	char path[512], part[520];
+	int parts;      /* 2 or more: how many names of parts were taken */
+	char path[512], part[528];
 	char room[32768];
 };
 
 /* Could a file of that name be made?  False: see the fault. */
 bool keep_can(struct keep *k, struct span path, bool force);
 
-/* Begins to write at the path that keep_can has seen; keep_end: it is whole, and gets its name. */
+/* Begins to write at the path that keep_can has seen. */
 bool keep_begin(struct keep *k, struct timeline *log);
-bool keep_end(struct keep *k);
 
-/* It stays the part that it is. */
+/* Is the whole message on the disk?  And does it have its name?  False: see the fault. */
+bool keep_whole(struct keep *k);
+bool keep_name(struct keep *k);
+
+/* It stays the part that it is, if anything came; or it is not needed. */
 void keep_drop(struct keep *k);
+void keep_forget(struct keep *k);
+
+/* How many octets of it are in the part now; 0: there is none. */
+int64_t keep_part(struct keep *k);
 
 #endif

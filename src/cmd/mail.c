@@ -85,13 +85,8 @@ bool mail_can_read(struct desk *d, struct span names)
 {
 	while (names.len) {
 		struct fault f = { 0 };
-		os_file file = os_file_read(names.at, &f);
 
-		if (file != OS_NO_FILE)
-			os_file_close(file);
-		if (file != OS_NO_FILE && os_file_size(names.at) < 0)
-			fault_set(&f, FAULT_PIPE, "read", span_of(names.at));
-		if (f.kind != FAULT_NONE) {
+		if (!os_file_can_reread(names.at, &f)) {
 			desk_fault(d, &f);
 			return false;
 		}

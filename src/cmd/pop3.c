@@ -106,18 +106,13 @@ static bool is_cut(struct desk *d)
 	return d->session.overrun;
 }
 
-/* What came is safe on the disk, or it is not. */
-static bool finish(struct desk *d)
+/* A message that is safe on the disk. */
+static void tell_kept(struct desk *d)
 {
 	struct helper *h = &d->helper;
 	char text[200];
 	struct out o = OUT(text);
 
-	if (!keep_end(&h->keep)) {
-		session_failed(&d->session, STATUS_FILE);
-		desk_fault(d, &h->keep.fault);
-		return false;
-	}
 	result(d, h->message, ": ", h->keep.octets, h->keep.path);
 	if (h->size >= 0 && h->size != h->keep.octets) {
 		out_text(&o, "the server listed ");
@@ -126,15 +121,54 @@ static bool finish(struct desk *d)
 		out_grouped(&o, h->keep.octets);
 		desk_warn(d, out_span(&o));
 	}
-	return true;
+}
+
+/* A full disk can't be written to, however early; what is in the way keeps a file from being made. */
+static enum status file_status(enum fault_kind kind, enum status other)
+{
+	if (fault_status(kind) == STATUS_FILE)
+		return STATUS_FILE;
+	return kind == FAULT_OTHER ? other : STATUS_NO_CREATE;
+}
+
+static void tell_file_failed(struct desk *d, enum status status, const struct fault *f)
+{
+	session_failed(&d->session, file_status(f->kind, status));
+	desk_fault(d, f);
 }
 
 static enum turn_kind file_failed(
     struct desk *d, struct turn *t, enum status status, const struct fault *f)
 {
-	session_failed(&d->session, status);
-	desk_fault(d, f);
-	return turn_fail(t, status, "nothing was deleted on the server");
+	tell_file_failed(d, status, f);
+	return turn_fail(t, file_status(f->kind, status), "nothing was deleted on the server");
+}
+
+/* What came can't be kept as a whole: it stays a part, and where that is is said. */
+static enum turn_kind keep_failed(struct desk *d, struct turn *t)
+{
+	struct keep *k = &d->helper.keep;
+	struct fault f = k->fault;
+
+	helper_tell_part(d);
+	keep_drop(k);
+	return file_failed(d, t, STATUS_FILE, &f);
+}
+
+static enum turn_kind say_retr(struct desk *d, struct turn *t)
+{
+	struct helper *h = &d->helper;
+	char text[sizeof h->keep.part + 100];
+	struct out o = OUT(text);
+
+	if (!keep_begin(&h->keep, &d->log))
+		return file_failed(d, t, STATUS_NO_CREATE, &h->keep.fault);
+	if (h->keep.parts > 1) {
+		out_text(&o, "an earlier .part is kept: this message is written to ");
+		out_text(&o, h->keep.part);
+		desk_note(d, out_span(&o));
+	}
+	return say_number("RETR", h->message, t);
 }
 
 /* LIST for the size, then RETR into the file. */
@@ -153,15 +187,18 @@ static enum turn_kind fetch(struct desk *d, const struct reply *r, struct turn *
 			return turn_refused(t, STATUS_NO, "LIST", r);
 		if (!read_two(r, &n, &h->size))
 			h->size = -1;
-		if (!keep_begin(&h->keep, &d->log))
-			return file_failed(d, t, STATUS_NO_CREATE, &h->keep.fault);
-		return say_number("RETR", h->message, t);
+		return say_retr(d, t);
 	}
 	if (reply_refused(r)) {
 		keep_drop(&h->keep);
 		return turn_refused(t, STATUS_NO, "RETR", r);
 	}
-	return is_cut(d) || finish(d) ? TURN_ON : file_failed(d, t, STATUS_FILE, &h->keep.fault);
+	if (is_cut(d))
+		return TURN_ON;
+	if (!keep_whole(&h->keep) || !keep_name(&h->keep))
+		return keep_failed(d, t);
+	tell_kept(d);
+	return TURN_ON;
 }
 
 /* ---- save-all ---- */
@@ -191,23 +228,20 @@ static void save_tell(struct desk *d)
 		    SPAN("not saved: messages whose name in UIDL has not 1 to 70 characters"));
 }
 
-/* The next message's place; it may be there, though the index was not told: that run was cut off. */
-static bool save_place(struct desk *d, struct fault *f)
+/* Where the next message goes, and what it is until it is whole. */
+static bool save_place(struct helper *h, struct fault *f)
 {
-	struct helper *h = &d->helper;
 	struct keep *k = &h->keep;
+	struct out path = OUT(k->path), part = OUT(k->part);
 
-	while (save_next(&h->save, &h->message)) {
-		struct out path = OUT(k->path), part = OUT(k->part);
-
-		save_path(&h->save, &path, &part);
-		if (h->save.nameless || k->force || !save_holds(&h->save, k->path))
-			return true;
-		if (!save_done(&h->save, f))
-			return false;
-		h->save.there++;
-	}
-	return false;
+	k->form = h->save.form;
+	k->force = false;
+	h->size = -1;
+	if (!save_path(&h->save, &path, f))
+		return false;
+	if (k->form != KEEP_MBOX)
+		save_part(&h->save, &part);
+	return true;
 }
 
 /* RETR for the next message, the list for more of them, or the end. */
@@ -216,20 +250,50 @@ static enum turn_kind save_more(struct desk *d, struct turn *t)
 	struct helper *h = &d->helper;
 	struct fault f = { 0 };
 
-	if (save_place(d, &f)) {
+	if (save_next(&h->save, &h->message)) {
 		h->save.step = SAVE_FETCHING;
-		h->keep.form = h->save.form;
-		h->size = -1;
-		if (!keep_begin(&h->keep, &d->log))
-			return file_failed(d, t, STATUS_NO_CREATE, &h->keep.fault);
-		return say_number("RETR", h->message, t);
+		return save_place(h, &f) ? say_retr(d, t) : file_failed(d, t, STATUS_NO_CREATE, &f);
 	}
-	if (f.kind != FAULT_NONE)
-		return file_failed(d, t, STATUS_NO_CREATE, &f);
 	if (h->save.more)
 		return save_list(d, t);
 	save_tell(d);
 	return TURN_ON;
+}
+
+/* Its name may have been taken meanwhile: the next one, then. */
+static bool save_name(struct helper *h)
+{
+	struct keep *k = &h->keep;
+
+	while (!keep_name(k)) {
+		struct fault f = { 0 };
+		struct out path = OUT(k->path);
+
+		if (k->fault.kind != FAULT_EXISTS || !save_path(&h->save, &path, &f))
+			return false;
+	}
+	return true;
+}
+
+/* What has come is a file, or the file that is there already: a run before was killed behind that. */
+static bool save_keep(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	struct keep *k = &h->keep;
+	struct out path = OUT(k->path);
+
+	if (!keep_whole(k))
+		return false;
+	if (k->form != KEEP_MBOX && save_has_twin(&h->save, k->part, &path)) {
+		keep_forget(k);
+		h->save.there++;
+		return true;
+	}
+	if (!save_name(h))
+		return false;
+	h->save.saved++;
+	tell_kept(d);
+	return true;
 }
 
 static enum turn_kind save_begin(struct desk *d, struct turn *t)
@@ -249,8 +313,10 @@ static enum turn_kind save_begin(struct desk *d, struct turn *t)
 static enum turn_kind save_listed(struct desk *d, const struct reply *r, struct turn *t)
 {
 	struct save *s = &d->helper.save;
+	struct fault f = { 0 };
 
-	save_deaf(s);
+	if (!save_deaf(s, &f))
+		return file_failed(d, t, STATUS_NO_CREATE, &f);
 	if (!reply_refused(r))
 		return save_more(d, t);
 	if (s->nameless)
@@ -276,10 +342,9 @@ static enum turn_kind save_all(struct desk *d, const struct reply *r, struct tur
 	}
 	if (is_cut(d))
 		return save_more(d, t);
-	if (!finish(d))
-		return file_failed(d, t, STATUS_FILE, &h->keep.fault);
-	h->save.saved++;
-	return save_done(&h->save, &f) ? save_more(d, t) : file_failed(d, t, STATUS_NO_CREATE, &f);
+	if (!save_keep(d))
+		return keep_failed(d, t);
+	return save_done(&h->save, &f) ? save_more(d, t) : file_failed(d, t, STATUS_FILE, &f);
 }
 
 /* ---- commands ---- */
@@ -396,7 +461,7 @@ bool cmd_retr(struct desk *d, const struct words *w)
 		h->turn = fetch;
 		h->filed = true;
 		if (!keep_can(&h->keep, w->word[next], d->how_help.force)) {
-			desk_fault(d, &h->keep.fault);
+			tell_file_failed(d, STATUS_NO_CREATE, &h->keep.fault);
 			return true;
 		}
 	}
@@ -449,16 +514,10 @@ bool cmd_save_all(struct desk *d, const struct words *w)
 	if (w->count != 2)
 		return false;
 	h->filed = true;
-	h->keep.force = d->how_help.force;
-	s->step = SAVE_BEGIN;
-	s->nameless = s->again = false;
-	s->last = s->saved = s->there = s->odd = 0;
-	for (size_t i = 0; s->hashes && i < SAVE_SLOTS; i++)
-		s->hash[i] = 0;
-	s->hashes = 0;
+	save_fresh(s);
 	if (save_find(s, helper_keep(h, w->word[1]), &f))
 		helper_begin(d);
 	else
-		desk_fault(d, &f);
+		tell_file_failed(d, STATUS_NO_CREATE, &f);
 	return true;
 }

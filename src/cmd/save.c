@@ -5,42 +5,108 @@
 
 #include <string.h>
 
-#define UIDL_MAX 70 /* RFC 1939 7 */
+#define UIDL_MAX 70   /* RFC 1939 7 */
+#define SUFFIXES 1000 /* how many names are tried for one file */
 
-/* ---- the names that are known ---- */
+/* ---- what is known ---- */
 
-/* The server names its own messages only. */
-static uint64_t hash_of(struct span name)
+/* The server names its own messages only.  A file is the copy 0 of its name. */
+static uint64_t hash_of(struct span name, int64_t copy)
 {
 	uint64_t h = HASH_START;
 
 	for (size_t i = 0; i < name.len; i++)
 		h = hash_octet(h, name.at[i]);
+	for (; copy != 1 && copy >= 0; copy = copy ? copy >> 8 : -1)
+		h = hash_octet(h, (char)copy);
 	return h ? h : 1;
 }
 
-static uint64_t *slot_of(struct save *s, struct span name)
+/* Where it is, or could be. */
+static struct save_slot *find(struct save *s, uint64_t hash)
 {
-	uint64_t h = hash_of(name);
-	size_t i = h % SAVE_SLOTS;
+	size_t i = hash % SAVE_SLOTS;
 
-	while (s->hash[i] && s->hash[i] != h)
+	while (s->slot[i].hash && s->slot[i].hash != hash)
 		i = (i + 1) % SAVE_SLOTS;
-	return &s->hash[i];
+	return &s->slot[i];
 }
 
-static bool is_there(struct save *s, struct span name)
+static struct save_slot *enter(struct save *s, uint64_t hash)
 {
-	return *slot_of(s, name) != 0;
+	struct save_slot *slot = find(s, hash);
+
+	if (slot->hash)
+		return slot;
+	if (s->slots >= SAVE_SLOTS / 4 * 3) {
+		s->full = true;
+		s->spare = (struct save_slot){ 0 };
+		return &s->spare;
+	}
+	s->slots++;
+	slot->hash = hash;
+	return slot;
 }
 
-static bool remember(struct save *s, struct span name)
+void save_fresh(struct save *s)
 {
-	if (s->hashes >= SAVE_SLOTS / 4 * 3)
-		return false;
-	s->hashes += !is_there(s, name);
-	*slot_of(s, name) = hash_of(name);
-	return true;
+	s->step = SAVE_BEGIN;
+	s->nameless = s->full = false;
+	s->seen = s->before = s->saved = s->there = s->odd = 0;
+	for (size_t i = 0; s->slots && i < SAVE_SLOTS; i++)
+		s->slot[i] = (struct save_slot){ 0 };
+	s->slots = 0;
+}
+
+/* ---- names of files ---- */
+
+/* As a file's name on any system. */
+static void put_name(struct span name, struct out *o)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.at[i];
+
+		if (ascii_is_letter(c) || ascii_is_digit(c) || c == '-' || c == '_' ||
+		    (c == '.' && i)) {
+			out_char(o, c);
+		} else {
+			out_char(o, '%');
+			out_hex(o, (uint8_t)c, 2);
+		}
+	}
+}
+
+/* "NAME", "NAME-2"; a message without a name has the time of the run and its number. */
+static void put_base(const struct save *s, struct out *o)
+{
+	put_name(s->name, o);
+	if (s->nameless) {
+		out_char(o, '-');
+		out_number(o, s->began);
+		out_char(o, '-');
+		out_number(o, s->number);
+	}
+	if (s->suffix > 1) {
+		out_char(o, '-');
+		out_number(o, s->suffix);
+	}
+}
+
+static void put_file(const struct save *s, struct out *o)
+{
+	put_base(s, o);
+	out_text(o, s->form == KEEP_MAILDIR ? "" : ".eml");
+}
+
+/* A file in the place, where messages lie. */
+static const char *put_whole(const struct save *s, struct out *o, struct span file)
+{
+	out_put(o, s->place);
+	out_char(o, '/');
+	out_text(o, s->form == KEEP_MAILDIR ? "new/" : "");
+	out_put(o, file);
+	out_char(o, '\0');
+	return o->at;
 }
 
 /* ---- the place and its index ---- */
@@ -65,17 +131,19 @@ static bool has(struct save *s, const char *within)
 }
 
 /* An empty file, or one that begins as an mbox does. */
-static bool is_mbox(struct save *s)
+static bool is_mbox(struct save *s, struct fault *f)
 {
 	char room[512], head[6];
 	struct out o = OUT(room);
-	struct fault f = { 0 };
-	os_file file = os_file_read(put_path(s, &o, ""), &f);
-	long n = file == OS_NO_FILE ? OS_BAD : os_file_get(file, head, 5, &f);
+	os_file file = os_file_read_plain(put_path(s, &o, ""), f);
+	long n;
 
-	if (file != OS_NO_FILE)
-		os_file_close(file);
-	return n == OS_END || (n == 5 && span_eq((struct span){ head, 5 }, SPAN("From ")));
+	if (file == OS_NO_FILE)
+		return false;
+	n = os_file_get(file, head, 5, f);
+	os_file_close(file);
+	return n == OS_END || (n == 5 && span_eq((struct span){ head, 5 }, SPAN("From "))) ||
+	       fault_set(f, FAULT_EXISTS, "write to", s->place);
 }
 
 bool save_find(struct save *s, struct span place, struct fault *f)
@@ -93,85 +161,177 @@ bool save_find(struct save *s, struct span place, struct fault *f)
 	}
 	if (has(s, "")) {
 		s->form = KEEP_MBOX;
-		return is_mbox(s) || fault_set(f, FAULT_EXISTS, "write to", place);
+		return is_mbox(s, f);
 	}
 	if (span_eq(span_from(place, place.len < 5 ? 0 : place.len - 5), SPAN(".mbox")))
 		s->form = KEEP_MBOX;
 	return true;
 }
 
+/* A regular file: in a Maildir its flags may have been changed, see find_read. */
+static bool is_there(const struct save *s, struct span file)
+{
+	char room[512];
+	struct out o = OUT(room);
+
+	return !span_has(file, '/') && os_file_is_regular(put_whole(s, &o, file)) && !o.full;
+}
+
+/* The usual name of a message's file. */
+static struct span usual(struct save *s, struct span name, struct out *o)
+{
+	s->name = name;
+	s->suffix = 1;
+	put_file(s, o);
+	return out_span(o);
+}
+
+/* A message, the file it is in, and which copy it is. */
+static void learn_message(struct save *s, struct span line)
+{
+	char room[300];
+	struct out o = OUT(room);
+	struct span name = span_until(&line, '\t'), file = span_until(&line, '\t');
+	int64_t copy = 1;
+	uint64_t key;
+	bool have;
+
+	span_number(line, INT64_MAX / 4, &copy);
+	key = s->ours ? hash_of(name, copy) : 1;
+	if (s->form != KEEP_MBOX && !file.len)
+		file = usual(s, name, &o);
+	have = s->form == KEEP_MBOX || is_there(s, file);
+	if (s->form != KEEP_MBOX)
+		enter(s, hash_of(file, 0))->value = key;
+	if (s->ours)
+		enter(s, key)->value = have ? SAVE_HAVE : 0;
+}
+
 /* A line of the index; the first says whose it is. */
 static bool learn(struct save *s, struct span line, bool first, struct span whose, struct fault *f)
 {
-	if (first)
-		return span_eq(line, whose) ||
-		       fault_set(f, FAULT_EXISTS, "save into the place of another mailbox", line);
-	return remember(s, line) || fault_set(f, FAULT_TOO_LARGE, "remember", line);
+	bool owner = first || span_starts(line, SPAN("\t"));
+
+	if (owner)
+		s->ours = span_eq(first ? line : span_from(line, 1), whose);
+	else if (line.len)
+		learn_message(s, line);
+	return !s->full || fault_set(f, FAULT_TOO_LARGE, "remember", line);
 }
 
-/* Reads the index, as far as its lines are whole; *cut: the last one is not. */
-static bool read_index(
-    struct save *s, os_file file, struct span whose, bool force, bool *cut, struct fault *f)
+/* Reads the index, and cuts off what is no whole line. */
+static bool read_index(struct save *s, struct span whose, bool force, bool *fresh, struct fault *f)
 {
-	bool first = true;
+	int64_t whole = 0;
 	size_t len = 0;
 	long n;
 
-	while ((n = os_file_get(file, s->names_room + len, sizeof s->names_room - len, f)) > 0) {
+	*fresh = true;
+	while (
+	    (n = os_file_get(s->index, s->names_room + len, sizeof s->names_room - len, f)) > 0) {
 		struct span rest = { s->names_room, len + (size_t)n };
 
 		while (span_has(rest, '\n')) {
-			if (!learn(s, span_line(&rest), first && !force, whose, f))
+			struct span line = span_line(&rest);
+
+			if (!learn(s, line, *fresh, whose, f))
 				return false;
-			first = false;
+			if (*fresh && !s->ours && !force)
+				return fault_set(f, FAULT_EXISTS,
+				    "save into the place of another mailbox", line);
+			*fresh = false;
 		}
+		whole += (int64_t)(len + (size_t)n - rest.len);
 		len = rest.len;
 		memmove(s->names_room, rest.at, len);
 	}
-	*cut = len > 0;
-	return n == OS_END;
+	return n == OS_END && (!len || os_file_cut(s->index, whole, f));
+}
+
+/* What a mail program has taken note of lies in "cur", and has flags behind a colon. */
+static bool find_read(struct save *s, struct fault *f)
+{
+	char room[512];
+	struct out o = OUT(room);
+	struct os_dir dir;
+	const char *name;
+
+	if (!os_dir_open(&dir, put_path(s, &o, "cur"), f))
+		return false;
+	while ((name = os_dir_next(&dir))) {
+		struct span rest = span_of(name);
+		struct save_slot *file = find(s, hash_of(span_until(&rest, ':'), 0));
+
+		if (file->hash)
+			find(s, file->value)->value |= find(s, file->value)->hash ? SAVE_HAVE : 0;
+	}
+	os_dir_close(&dir);
+	return true;
+}
+
+static const char *put_index(struct save *s, struct out *o)
+{
+	out_put(o, s->place);
+	if (s->form != KEEP_MBOX)
+		out_char(o, '/');
+	out_text(o, ".uidl");
+	out_char(o, '\0');
+	return o->at;
+}
+
+/* False, with the index's name in the fault. */
+static bool index_failed(struct save *s, const struct fault *why, struct fault *f)
+{
+	char room[512];
+	struct out o = OUT(room);
+
+	f->os = why->os;
+	return fault_set(f, why->kind, "write to", span_of(put_index(s, &o)));
+}
+
+static bool index_put(struct save *s, struct span line, struct fault *f)
+{
+	struct fault why = { 0 };
+
+	return os_file_write(s->index, line, &why) || index_failed(s, &why, f);
+}
+
+static bool begin_index(struct save *s, struct span whose, bool force, struct fault *f)
+{
+	char line[600];
+	struct out o = OUT(line);
+	bool fresh;
+
+	if (!read_index(s, whose, force, &fresh, f) ||
+	    (s->form == KEEP_MAILDIR && !find_read(s, f)))
+		return false;
+	if (!fresh && s->ours)
+		return true;
+	out_text(&o, fresh ? "" : "\t");
+	out_put(&o, whose);
+	out_char(&o, '\n');
+	return index_put(s, out_span(&o), f);
 }
 
 bool save_open(struct save *s, struct span whose, bool force, struct fault *f)
 {
-	char room[512], line[512];
-	struct out path = OUT(room), o = OUT(line);
-	bool fresh, cut = false, fine = true;
+	char room[512];
+	struct out path = OUT(room);
 
 	if (s->form == KEEP_AS_IS && !has(s, "") && !os_folder_make(put_path(s, &path, ""), f))
 		return false;
 	path = OUT(room);
-	out_put(&path, s->place);
-	if (s->form != KEEP_MBOX)
-		out_char(&path, '/');
-	out_text(&path, ".uidl");
-	out_char(&path, '\0');
-	fresh = !os_file_exists(room);
-	if (!fresh) {
-		os_file file = os_file_read(room, f);
-
-		if (file == OS_NO_FILE)
-			return false;
-		fine = read_index(s, file, whose, force, &cut, f);
-		os_file_close(file);
-	}
-	if (!fine)
-		return false;
-	s->index = os_file_append(room, f);
+	s->index = os_file_append_plain(put_index(s, &path), f);
 	s->indexed = s->index != OS_NO_FILE;
 	s->began = os_utc() / OS_S;
-	if (fresh)
-		out_put(&o, whose);
-	if (fresh || cut)
-		out_char(&o, '\n');
-	return s->indexed && os_file_write(s->index, out_span(&o), f);
+	return s->indexed && os_file_claim(s->index, room, f) && begin_index(s, whose, force, f);
 }
 
 void save_close(struct save *s)
 {
 	struct fault f = { 0 };
 
-	save_deaf(s);
+	save_deaf(s, &f);
 	if (!s->indexed)
 		return;
 	os_file_sync(s->index, &f);
@@ -181,27 +341,45 @@ void save_close(struct save *s)
 
 /* ---- what the server has ---- */
 
+static void put_message(struct save *s, int64_t n, struct span name, int64_t copy)
+{
+	out_number(&s->names, n);
+	out_char(&s->names, ' ');
+	out_put(&s->names, name);
+	out_char(&s->names, ' ');
+	out_number(&s->names, copy);
+	out_char(&s->names, '\n');
+}
+
+/* What finds no room is left to the next list, and so is all behind it. */
+static void take_named(struct save *s, int64_t n, struct span name)
+{
+	struct save_slot *first = enter(s, hash_of(name, 1));
+	int64_t copy = (int64_t)(first->value >> 1) + 1;
+	bool have = find(s, hash_of(name, copy))->value & SAVE_HAVE;
+
+	s->more = !have && s->names.size - s->names.len < UIDL_MAX + 48;
+	if (s->more)
+		return;
+	first->value += 2;
+	s->there += have;
+	if (!have)
+		put_message(s, n, name, copy);
+}
+
 static void take_line(struct save *s, struct span line)
 {
 	int64_t n;
 
-	if (!span_number(span_word(&line), INT64_MAX / 2, &n) || n <= s->last)
+	if (s->more || !span_number(span_word(&line), INT64_MAX / 2, &n) || n <= s->before)
 		return;
 	line = s->nameless ? SPAN("message") : span_word(&line);
-	if (!line.len || line.len > UIDL_MAX) {
-		s->odd += !s->again;
-		return;
-	}
-	if (!s->nameless && is_there(s, line)) {
-		s->there += !s->again;
-	} else if (s->names.size - s->names.len < UIDL_MAX + 24) {
-		s->more = true;
-	} else {
-		out_number(&s->names, n);
-		out_char(&s->names, ' ');
-		out_put(&s->names, line);
-		out_char(&s->names, '\n');
-	}
+	if (!line.len || line.len > UIDL_MAX)
+		s->odd++;
+	else
+		take_named(s, n, line);
+	if (!s->more && n > s->seen)
+		s->seen = n;
 }
 
 static void see(struct view *v, const struct event *e)
@@ -217,6 +395,7 @@ void save_listen(struct save *s, struct timeline *log)
 {
 	s->names = OUT(s->names_room);
 	s->next = 0;
+	s->before = s->seen;
 	s->more = false;
 	s->log = log;
 	s->view.see = see;
@@ -224,13 +403,15 @@ void save_listen(struct save *s, struct timeline *log)
 	timeline_add(log, &s->view);
 }
 
-void save_deaf(struct save *s)
+bool save_deaf(struct save *s, struct fault *f)
 {
 	if (s->listening)
 		timeline_drop(s->log, &s->view);
 	s->listening = false;
-	s->again = true;
+	return !s->full || fault_set(f, FAULT_TOO_LARGE, "remember the messages of", s->place);
 }
+
+/* ---- one message ---- */
 
 bool save_next(struct save *s, int64_t *n)
 {
@@ -240,75 +421,122 @@ bool save_next(struct save *s, int64_t *n)
 	if (!line.len)
 		return false;
 	span_number(span_word(&line), INT64_MAX / 2, n);
+	s->number = *n;
 	s->name = span_word(&line);
-	s->last = *n;
+	span_number(span_word(&line), INT64_MAX / 2, &s->copy);
+	if (s->nameless)
+		s->copy = 1; /* the number tells them apart */
 	return true;
 }
 
-/* As a file's name on any system. */
-static void put_name(struct span name, struct out *o)
+/* Is it no other message's, as far as the index knows? */
+static bool is_nobodys(struct save *s)
 {
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.at[i];
+	char room[300];
+	struct out o = OUT(room);
+	struct save_slot *slot;
 
-		if (ascii_is_letter(c) || ascii_is_digit(c) || c == '-' || c == '_' ||
-		    (c == '.' && i)) {
-			out_char(o, c);
-		} else {
-			out_char(o, '%');
-			out_hex(o, (uint8_t)c, 2);
-		}
-	}
+	put_file(s, &o);
+	slot = find(s, hash_of(out_span(&o), 0));
+	return !slot->hash || slot->value == hash_of(s->name, s->copy);
 }
 
-static void put_file(struct save *s, struct out *o, const char *folder)
+static const char *put_message_path(const struct save *s, struct out *path)
 {
-	out_put(o, s->place);
-	out_char(o, '/');
-	out_text(o, folder);
-	put_name(s->name, o);
-	if (s->nameless) {
-		out_char(o, '-');
-		out_number(o, s->began);
-	}
-	if (s->nameless || is_there(s, s->name)) { /* two of one name: RFC 1939 forbids that */
-		out_char(o, '-');
-		out_number(o, s->last);
-	}
+	char room[300];
+	struct out o = OUT(room);
+
+	put_file(s, &o);
+	path->len = 0;
+	return put_whole(s, path, out_span(&o));
 }
 
-void save_path(struct save *s, struct out *path, struct out *part)
+bool save_path(struct save *s, struct out *path, struct fault *f)
 {
+	path->len = 0;
+	s->suffix = s->copy;
 	if (s->form == KEEP_MBOX) {
-		out_put(path, s->place);
+		put_path(s, path, "");
+		return true;
+	}
+	for (; s->suffix < s->copy + SUFFIXES; s->suffix++)
+		if (!os_file_exists(put_message_path(s, path)) && is_nobodys(s))
+			return true;
+	return fault_set(f, FAULT_EXISTS, "write to", span_of(path->at));
+}
+
+void save_part(struct save *s, struct out *part)
+{
+	if (s->form == KEEP_MAILDIR) {
 		out_put(part, s->place);
-	} else if (s->form == KEEP_MAILDIR) {
-		put_file(s, path, "new/");
-		put_file(s, part, "tmp/");
+		out_char(part, '/');
+		out_text(part, "tmp/");
+		put_file(s, part);
 	} else {
-		put_file(s, path, "");
-		out_text(path, ".eml");
-		out_put(part, out_span(path));
+		put_message_path(s, part);
+		part->len--;
 		out_text(part, ".part");
 	}
-	out_char(path, '\0');
 	out_char(part, '\0');
 }
 
-bool save_holds(const struct save *s, const char *path)
+/* Do two regular files hold the same octets? */
+static bool are_same(const char *one, const char *other)
 {
-	return s->form != KEEP_MBOX && os_file_exists(path);
+	struct fault f = { 0 };
+	os_file a = os_file_read_plain(one, &f), b = os_file_read_plain(other, &f);
+	char left[4096], right[4096];
+	bool same = a != OS_NO_FILE && b != OS_NO_FILE;
+	long n = 1;
+
+	while (same && n > 0) {
+		n = os_file_get(a, left, sizeof left, &f);
+		same = n == os_file_get(b, right, sizeof right, &f) && n != OS_BAD &&
+		       (n < 0 || !memcmp(left, right, (size_t)n));
+	}
+	if (a != OS_NO_FILE)
+		os_file_close(a);
+	if (b != OS_NO_FILE)
+		os_file_close(b);
+	return same;
+}
+
+bool save_has_twin(struct save *s, const char *part, struct out *path)
+{
+	int64_t free = s->suffix;
+
+	for (s->suffix = s->copy; s->suffix < free; s->suffix++)
+		if (is_nobodys(s) && are_same(put_message_path(s, path), part))
+			return true;
+	put_message_path(s, path);
+	return false;
+}
+
+/* Its line in the index. */
+static void put_line(struct save *s, struct out *o)
+{
+	out_put(o, s->name);
+	if (s->form != KEEP_MBOX || s->copy > 1)
+		out_char(o, '\t');
+	if (s->form != KEEP_MBOX)
+		put_file(s, o);
+	if (s->copy > 1) {
+		out_char(o, '\t');
+		out_number(o, s->copy);
+	}
+	out_char(o, '\n');
 }
 
 bool save_done(struct save *s, struct fault *f)
 {
-	char room[UIDL_MAX + 2];
-	struct out o = OUT(room);
+	char room[UIDL_MAX + 320];
+	struct out o = OUT(room), file = OUT(room);
 
 	if (s->nameless)
 		return true;
-	out_put(&o, s->name);
-	out_char(&o, '\n');
-	remember(s, s->name);
-	return os_file_write(s->index, out_span(&o), f);
+	put_file(s, &file);
+	if (s->form != KEEP_MBOX)
+		enter(s, hash_of(out_span(&file), 0))->value = hash_of(s->name, s->copy);
+	put_line(s, &o);
+	return index_put(s, out_span(&o), f);
 }

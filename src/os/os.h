@@ -246,13 +246,25 @@ bool os_shell(const char *line, struct fault *f);
 typedef intptr_t os_file;
 #define OS_NO_FILE ((os_file)-1)
 
-/* Opens for appending, made for this user alone if new. */
+/*
+ * No path makes these calls wait: a FIFO, a device or a tape is opened without waiting
+ * for anybody.  What is waited for, in os_file_await, os_file_drain and os_file_load,
+ * is what comes through a pipe, and a signal ends that.
+ *
+ * Where mail is written, no link is followed, and nothing but a regular file is
+ * written to: FAULT_LINK, FAULT_FOLDER and FAULT_SPECIAL say what was there instead.
+ */
+
+/* Opens for appending, made for this user alone if new; a link, or a FIFO that is read, will do. */
 os_file os_file_append(const char *path, struct fault *f);
+
+/* The same, where only a regular file will do; it can be read too, from its beginning. */
+os_file os_file_append_plain(const char *path, struct fault *f);
 
 /* Writes it all, and lets the system keep it; false: see the fault. */
 bool os_file_write(os_file file, struct span octets, struct fault *f);
 
-/* Makes a file for this user alone, empty if it is there already. */
+/* Makes a file for this user alone; FAULT_EXISTS: there is anything of that name, a link included. */
 os_file os_file_create(const char *path, struct fault *f);
 
 /* Keeps the first `size` octets of a file. */
@@ -262,7 +274,7 @@ bool os_file_cut(os_file file, int64_t size, struct fault *f);
 bool os_file_sync(os_file file, struct fault *f);
 
 /* Keeps others who ask from writing to it, until it is closed; false: one of them does. */
-bool os_file_claim(os_file file, struct fault *f);
+bool os_file_claim(os_file file, const char *path, struct fault *f);
 
 void os_file_remove(const char *path);
 
@@ -270,7 +282,10 @@ void os_file_remove(const char *path);
 bool os_file_exists(const char *path);
 int64_t os_file_size(const char *path); /* octets; -1: there is none, or a pipe */
 
-/* May it be replaced: is it a file, no link, device or pipe, and ours to write to? */
+/* Is it a regular file: no link, folder, device or pipe? */
+bool os_file_is_regular(const char *path);
+
+/* May it be replaced: is it one, and ours to write to? */
 bool os_file_is_plain(const char *path);
 
 /* Is it for us alone, or no file at all?  False: FAULT_EXPOSED. */
@@ -284,7 +299,10 @@ bool os_file_rename(const char *from, const char *to, bool replace, struct fault
 
 os_file os_file_read(const char *path, struct fault *f);
 os_file os_file_await(const char *path, struct fault *f); /* a pipe when somebody writes to it */
-os_file os_file_read_plain(const char *path, struct fault *f);          /* no link, and no pipe */
+os_file os_file_read_plain(const char *path, struct fault *f); /* a regular file only */
+
+/* Can it be read more than once, as a regular file can?  False: FAULT_PIPE, FAULT_SPECIAL, others. */
+bool os_file_can_reread(const char *path, struct fault *f);
 long os_file_get(os_file file, char *at, size_t size, struct fault *f); /* as os_recv */
 void os_file_close(os_file file);
 

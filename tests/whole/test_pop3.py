@@ -2,11 +2,12 @@
 import hashlib
 import os
 import re
+import signal
 import subprocess
 
 import pytest
 
-from client import CLOSED_THERE, ROOT, Postel, until
+from client import CLOSED_THERE, ROOT, Postel, asleep, start, until
 from faults import Fault, expect, script
 from servers import USERS
 
@@ -237,6 +238,68 @@ def test_a_folder_that_is_not_there(shell, dovecot, tmp_path):
     assert ended.status == 73 and "no/file" in ended.err, ended
 
 
+def serve_one(*more):
+    return lost_after(expect("LIST 1"), "+OK 1 7", expect("RETR 1"), "+OK\r\nhello\r\n.", expect("QUIT"), "+OK", *more)
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "folder", "fifo", "file"])
+def test_a_part_in_the_way_is_left_alone(run, tmp_path, kind):
+    """A FIFO there once was waited for without end; mail overwrote the file that a link led to."""
+    mine, part = tmp_path / "mine", tmp_path / "m.part"
+    mine.write_text("mine")
+    make = {"link": lambda: part.symlink_to(mine), "dangling link": lambda: part.symlink_to(tmp_path / "nowhere"),
+            "folder": part.mkdir, "fifo": lambda: os.mkfifo(part), "file": lambda: part.write_text("of another")}
+    make[kind]()
+    before = part.lstat()
+    with Fault(serve_one()) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m", env={"POSTEL_PASSWORD": "b"})
+    assert ended.status == 0 and f"written to {part}.2" in ended.err, ended
+    assert (tmp_path / "m").read_bytes() == b"hello\r\n" and mine.read_text() == "mine"
+    after = part.lstat()
+    assert (before.st_ino, before.st_mode, before.st_size) == (after.st_ino, after.st_mode, after.st_size)
+    assert not (tmp_path / "m.part.2").exists() and not (tmp_path / "nowhere").exists()
+
+
+def test_each_cut_off_run_keeps_its_part(run, tmp_path):
+    for n, name in enumerate(["m.part", "m.part.2", "m.part.3"], 1):
+        with Fault(liar("+OK", b"run %d\r\n" % n)) as server:
+            ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m", env={"POSTEL_PASSWORD": "b"})
+        assert ended.status == 69 and f"octets of it are in {tmp_path / name}\n" in ended.err, ended
+    assert [(tmp_path / name).read_bytes() for name in ("m.part", "m.part.2", "m.part.3")] == [
+        b"run 1\r\n", b"run 2\r\n", b"run 3\r\n"]
+    assert (tmp_path / "m.part").stat().st_mode & 0o777 == 0o600
+
+
+def test_too_many_parts_are_told(run, tmp_path):
+    for name in ("m.part", *(f"m.part.{n}" for n in range(2, 100))):
+        (tmp_path / name).touch()
+    steps = lost_after(expect("LIST 1"), "+OK 1 7", expect("QUIT"), "+OK")
+    with Fault(steps) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m", env={"POSTEL_PASSWORD": "b"})
+    assert ended.status == 73 and "m.part.99" in ended.err, ended
+
+
+def test_a_name_that_was_taken_meanwhile(run, tmp_path):
+    """What came stays where it is, and that is said."""
+    def meanwhile(visitor):
+        (tmp_path / "m").write_text("mine")
+    with Fault(lost_after(expect("LIST 1"), "+OK 1 7", expect("RETR 1"), b"+OK\r\nhel", meanwhile, b"lo\r\n.\r\n",
+                          expect("QUIT"), "+OK")) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m", env={"POSTEL_PASSWORD": "b"})
+    assert ended.status == 73 and f"7 octets of it are in {tmp_path / 'm.part'}" in ended.err, ended
+    assert (tmp_path / "m").read_text() == "mine" and (tmp_path / "m.part").read_bytes() == b"hello\r\n"
+
+
+@pytest.mark.parametrize("option", ["--password-file", "--token-file"])
+@pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_wait_for_a_fifo(home, tmp_path, option, which):
+    os.mkfifo(tmp_path / "pipe")
+    run = start(option, tmp_path / "pipe", "pop3://a@127.0.0.1:1", "stat", home=home)
+    until(lambda: asleep(run.pid))
+    run.send_signal(which)
+    assert run.wait(timeout=10) == -which
+
+
 def test_a_full_disk(shell, dovecot, tmp_path, root):
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -244,8 +307,10 @@ def test_a_full_disk(shell, dovecot, tmp_path, root):
     try:
         dovecot.fill("paul", [900000])
         ended = shell("TLS", "retr", "1", disk / "big.eml")
-        assert ended.status == 74 and "full" in ended.err, ended
+        part = disk / "big.eml.part"
+        assert ended.status == 74 and f"write to {part}: the disk is full" in ended.err, ended
         assert os.listdir(disk) == ["big.eml.part"]
+        assert part.stat().st_size > 10000 and f"{part.stat().st_size:,} octets of it are in {part}" in ended.err
     finally:
         subprocess.run(["umount", disk], check=True)
 

@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdio.h> /* rename */
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -42,6 +41,8 @@ enum fault_kind posix_fault(int error)
 	case ENOTDIR: return FAULT_NO_FOLDER;
 	case EEXIST: return FAULT_EXISTS;
 	case EISDIR: return FAULT_FOLDER;
+	case ELOOP: return FAULT_LINK;
+	case ENXIO: return FAULT_NO_READER;
 	case EACCES:
 	case EPERM:
 	case EROFS: return FAULT_DENIED;
@@ -60,19 +61,64 @@ static os_file opened(int fd, const char *doing, const char *path, struct fault 
 	return OS_NO_FILE;
 }
 
+/* What may be at the end of a path, and be opened without waiting for anybody. */
+#define CAREFUL (O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+
 os_file os_file_append(const char *path, struct fault *f)
 {
-	int fd =
-	    open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
-
-	return opened(fd, "append to", path, f);
+	return opened(
+	    open(path, O_WRONLY | O_APPEND | O_CREAT | CAREFUL, 0600), "append to", path, f);
 }
 
+/* O_EXCL follows no link either. */
 os_file os_file_create(const char *path, struct fault *f)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
+	return opened(
+	    open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | CAREFUL, 0600), "make", path, f);
+}
 
-	return opened(fd, "make", path, f);
+/* How a kind of thing that is no regular file is called; NONE: it is one. */
+static enum fault_kind not_regular(mode_t mode)
+{
+	if (S_ISLNK(mode))
+		return FAULT_LINK;
+	if (S_ISDIR(mode))
+		return FAULT_FOLDER;
+	return S_ISREG(mode) ? FAULT_NONE : FAULT_SPECIAL;
+}
+
+/* Of what that name stands for itself; NONE too where nothing does. */
+static enum fault_kind not_regular_at(const char *path)
+{
+	struct stat is;
+
+	return lstat(path, &is) == 0 ? not_regular(is.st_mode) : FAULT_NONE;
+}
+
+/*
+ * Opens a regular file and nothing else: looked at first, as a FIFO's reader or a
+ * device would notice that it is opened; and again, as it may be another by then.
+ */
+static os_file open_regular(const char *path, int how, const char *doing, struct fault *f)
+{
+	enum fault_kind kind = not_regular_at(path);
+	struct stat is = { 0 };
+	int fd = kind == FAULT_NONE ? open(path, how | O_NOFOLLOW | CAREFUL, 0600) : -1;
+
+	if (kind == FAULT_NONE && (fd < 0 || fstat(fd, &is)))
+		return opened(-1, doing, path, f);
+	if (kind == FAULT_NONE)
+		kind = not_regular(is.st_mode);
+	if (kind == FAULT_NONE)
+		return fd;
+	close(fd);
+	fault_set(f, kind, doing, span_of(path));
+	return OS_NO_FILE;
+}
+
+os_file os_file_append_plain(const char *path, struct fault *f)
+{
+	return open_regular(path, O_RDWR | O_APPEND | O_CREAT, "append to", f);
 }
 
 static bool succeeded(int result, const char *doing, const char *path, struct fault *f)
@@ -90,13 +136,13 @@ bool os_file_sync(os_file file, struct fault *f)
 	    fsync((int)file) && errno != EINVAL && errno != EROFS, "write to", "the disk", f);
 }
 
-bool os_file_claim(os_file file, struct fault *f)
+bool os_file_claim(os_file file, const char *path, struct fault *f)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
 	/* The other kind ends with whatever descriptor of that file is closed first. */
 	return syscall(FCNTL, (int)file, F_OFD_SETLK, &whole) == 0 || errno == ENOLCK ||
-	       fault_set(f, FAULT_IN_USE, "append to", SPAN("the file"));
+	       fault_set(f, FAULT_IN_USE, "append to", span_of(path));
 }
 
 void os_file_remove(const char *path)
@@ -118,6 +164,13 @@ bool os_file_exists(const char *path)
 	return fd >= 0;
 }
 
+bool os_file_is_regular(const char *path)
+{
+	struct stat is;
+
+	return lstat(path, &is) == 0 && S_ISREG(is.st_mode);
+}
+
 int64_t os_file_size(const char *path)
 {
 	struct fault f = { 0 };
@@ -128,14 +181,13 @@ int64_t os_file_size(const char *path)
 	return size;
 }
 
-/* Nothing but a file has a length that can be set; it is set to what it is. */
 bool os_file_is_plain(const char *path)
 {
-	int fd = open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-	bool is = ftruncate(fd, lseek(fd, 0, SEEK_END)) == 0;
+	struct fault f = { 0 };
+	int fd = (int)open_regular(path, O_WRONLY, "write to", &f);
 
 	close(fd);
-	return is;
+	return fd >= 0;
 }
 
 /* Does it name what is open already, for us to read? */
@@ -219,20 +271,45 @@ os_file os_file_read(const char *path, struct fault *f)
 	return open_to_read(path, O_NONBLOCK, f);
 }
 
+/*
+ * Waits until there is something to read, its end included; false: a signal came
+ * that wants us to end.  Until os_catch_signals it does so itself.
+ */
+static bool is_ready(os_file file, struct fault *f)
+{
+	while (!posix_readable((int)file))
+		if (posix_is_called_off())
+			return fault_set(f, FAULT_CANCELLED, "read", SPAN("the file"));
+	return true;
+}
+
 os_file os_file_await(const char *path, struct fault *f)
 {
-	return open_to_read(path, 0, f);
+	os_file file = open_to_read(path, O_NONBLOCK, f);
+
+	if (file == OS_NO_FILE || is_ready(file, f))
+		return file;
+	os_file_close(file);
+	return OS_NO_FILE;
 }
 
 os_file os_file_read_plain(const char *path, struct fault *f)
 {
-	os_file file = open_to_read(path, O_NONBLOCK | O_NOFOLLOW, f);
+	return open_regular(path, O_RDONLY, "read", f);
+}
 
-	if (file != OS_NO_FILE && lseek((int)file, 0, SEEK_CUR) < 0) {
-		os_file_close(file);
-		file = OS_NO_FILE;
-	}
-	return file;
+bool os_file_can_reread(const char *path, struct fault *f)
+{
+	struct stat is = { 0 };
+	os_file file = os_file_read(path, f);
+
+	if (file == OS_NO_FILE)
+		return false;
+	fstat((int)file, &is);
+	os_file_close(file);
+	return S_ISREG(is.st_mode) ||
+	       fault_set(
+		   f, S_ISFIFO(is.st_mode) ? FAULT_PIPE : FAULT_SPECIAL, "read", span_of(path));
 }
 
 bool os_file_write(os_file file, struct span octets, struct fault *f)
@@ -278,14 +355,20 @@ void os_file_close(os_file file)
 	close((int)file);
 }
 
+/* As os_file_get, where a pipe is waited for. */
+static long await(os_file file, char *at, size_t size, struct fault *f)
+{
+	return is_ready(file, f) ? os_file_get(file, at, size, f) : OS_BAD;
+}
+
 bool os_file_drain(os_file file, char *at, size_t size, size_t *len, struct fault *f)
 {
 	long n = 0;
 
 	*len = 0;
-	while (*len < size && (n = os_file_get(file, at + *len, size - *len, f)) > 0)
+	while (*len < size && (n = await(file, at + *len, size - *len, f)) > 0)
 		*len += (size_t)n;
-	if (n > 0 && os_file_get(file, &(char){ 0 }, 1, f) > 0)
+	if (n > 0 && await(file, &(char){ 0 }, 1, f) > 0)
 		f->kind = FAULT_TOO_LARGE;
 	return f->kind == FAULT_NONE;
 }
@@ -297,7 +380,6 @@ bool os_file_load(const char *path, char *at, size_t size, size_t *len, struct f
 	*len = 0;
 	if (file == OS_NO_FILE)
 		return false;
-	ioctl((int)file, FIONBIO, &(int){ 0 }); /* a pipe is waited for */
 	if (!os_file_drain(file, at, size, len, f) && f->kind == FAULT_TOO_LARGE) {
 		f->kind = FAULT_NONE;
 		fault_set(f, FAULT_TOO_LARGE, "read", span_of(path));

@@ -23,4 +23,11 @@ void posix_terminal_leave(void);
 /* For a child: signals as they were before us. */
 void posix_signals_restore(void);
 
+/*
+ * Waits until a descriptor has something to read, its end included; false: a signal
+ * came first.  And has one come, not told by os_wait yet, that wants us to end?
+ */
+bool posix_readable(int fd);
+bool posix_is_called_off(void);
+
 #endif

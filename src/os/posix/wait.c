@@ -107,6 +107,18 @@ void os_catch_signals(void)
 	posix_signal(SIGTTOU, SIG_IGN);
 }
 
+bool posix_readable(int fd)
+{
+	struct pollfd p = { fd, POLLIN, 0 };
+
+	return ppoll(&p, 1, NULL, &before) > 0;
+}
+
+bool posix_is_called_off(void)
+{
+	return pending & (OS_SIGNAL_INTERRUPT | OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP);
+}
+
 void posix_signals_restore(void)
 {
 	posix_signal(SIGPIPE, SIG_DFL);

@@ -1,0 +1,264 @@
+/* test_file.c - what may be at the end of a path, and what each call makes of it; see os.h. */
+#define _DEFAULT_SOURCE
+#include "os/os.h"
+#include "test.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/postel-file-XXXXXX";
+
+enum thing { NOTHING, FILE_OF_OURS, LINK, DANGLING, FOLDER, FIFO, SOCKET, DEVICE, THINGS };
+
+static const char *const names[THINGS] = { "nothing", "file", "link", "dangling", "folder", "fifo",
+	"socket", "/dev/null" };
+
+static const char *path_of(enum thing what)
+{
+	static char room[64];
+
+	if (what == DEVICE)
+		return names[what];
+	snprintf(room, sizeof room, "%s/%s", folder, names[what]);
+	return room;
+}
+
+static void put_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	CHECK(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+	close(fd);
+}
+
+static void clear(void)
+{
+	for (enum thing what = NOTHING; what < DEVICE; what++)
+		if (what == FOLDER)
+			rmdir(path_of(what));
+		else
+			unlink(path_of(what));
+}
+
+static void fresh(void)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	clear();
+	put_file(path_of(FILE_OF_OURS), "mine");
+	CHECK(symlink("file", path_of(LINK)) == 0);
+	CHECK(symlink("nowhere", path_of(DANGLING)) == 0);
+	CHECK(mkdir(path_of(FOLDER), 0700) == 0);
+	CHECK(mkfifo(path_of(FIFO), 0600) == 0);
+	snprintf(at.sun_path, sizeof at.sun_path, "%s", path_of(SOCKET));
+	CHECK(bind(fd, (struct sockaddr *)&at, sizeof at) == 0);
+	close(fd);
+}
+
+/* Which fault each thing is to a call; NONE: it is opened. */
+static void expect(
+    const char *who, os_file call(const char *path, struct fault *f), const enum fault_kind *kinds)
+{
+	for (enum thing what = NOTHING; what < THINGS; what++) {
+		struct fault f = { 0 };
+		os_file file;
+
+		fresh();
+		file = call(path_of(what), &f);
+		if (f.kind != kinds[what] || (file != OS_NO_FILE) != (f.kind == FAULT_NONE))
+			printf("%s of %s: %s\n", who, names[what], fault_reason(f.kind));
+		CHECK_NUMBER(f.kind, kinds[what]);
+		CHECK((file != OS_NO_FILE) == (f.kind == FAULT_NONE));
+		if (file != OS_NO_FILE)
+			os_file_close(file);
+		CHECK(access(path_of(DANGLING), F_OK) < 0);
+		CHECK_NUMBER(os_file_size(path_of(FILE_OF_OURS)), 4);
+	}
+}
+
+static void test_what_is_made_is_new(void)
+{
+	static const enum fault_kind kinds[THINGS] = { FAULT_NONE, FAULT_EXISTS, FAULT_EXISTS,
+		FAULT_EXISTS, FAULT_EXISTS, FAULT_EXISTS, FAULT_EXISTS, FAULT_EXISTS };
+
+	expect("create", os_file_create, kinds);
+}
+
+static void test_mail_goes_to_regular_files_alone(void)
+{
+	static const enum fault_kind kinds[THINGS] = { FAULT_NONE, FAULT_NONE, FAULT_LINK,
+		FAULT_LINK, FAULT_FOLDER, FAULT_SPECIAL, FAULT_SPECIAL, FAULT_SPECIAL };
+
+	expect("append plain", os_file_append_plain, kinds);
+}
+
+static void test_so_do_they_come_from(void)
+{
+	static const enum fault_kind kinds[THINGS] = { FAULT_NO_FILE, FAULT_NONE, FAULT_LINK,
+		FAULT_LINK, FAULT_FOLDER, FAULT_SPECIAL, FAULT_SPECIAL, FAULT_SPECIAL };
+
+	expect("read plain", os_file_read_plain, kinds);
+}
+
+/* A record may go to a FIFO, but nobody waits for its reader. */
+static void test_a_record(void)
+{
+	struct fault f = { 0 };
+	os_file file;
+	int reader;
+
+	fresh();
+	CHECK(os_file_append(path_of(FIFO), &f) == OS_NO_FILE);
+	CHECK_NUMBER(f.kind, FAULT_NO_READER);
+	f = (struct fault){ 0 };
+	reader = open(path_of(FIFO), O_RDONLY | O_NONBLOCK);
+	file = os_file_append(path_of(FIFO), &f);
+	CHECK(file != OS_NO_FILE && os_file_write(file, SPAN("x"), &f));
+	CHECK(read(reader, &(char){ 0 }, 1) == 1);
+	os_file_close(file);
+	close(reader);
+	file = os_file_append(path_of(LINK), &f);
+	CHECK(file != OS_NO_FILE && os_file_write(file, SPAN("!"), &f));
+	os_file_close(file);
+	CHECK_NUMBER(os_file_size(path_of(FILE_OF_OURS)), 5);
+}
+
+/* Nobody who waits at a FIFO is woken by our looking at it. */
+static void test_a_reader_notices_nothing(void)
+{
+	struct fault f = { 0 };
+	int reader;
+
+	fresh();
+	reader = open(path_of(FIFO), O_RDONLY | O_NONBLOCK);
+	CHECK(os_file_append_plain(path_of(FIFO), &f) == OS_NO_FILE);
+	CHECK(!os_file_is_plain(path_of(FIFO)) && !os_file_is_regular(path_of(FIFO)));
+	CHECK(read(reader, &(char){ 0 }, 1) == 0);
+	close(reader);
+}
+
+static void test_what_can_be_read_twice(void)
+{
+	static const enum fault_kind kinds[THINGS] = { FAULT_NO_FILE, FAULT_NONE, FAULT_NONE,
+		FAULT_NO_FILE, FAULT_FOLDER, FAULT_PIPE, FAULT_NO_READER, FAULT_SPECIAL };
+
+	fresh();
+	for (enum thing what = NOTHING; what < THINGS; what++) {
+		struct fault f = { 0 };
+
+		CHECK(os_file_can_reread(path_of(what), &f) == (kinds[what] == FAULT_NONE));
+		CHECK_NUMBER(f.kind, kinds[what]);
+	}
+}
+
+static void test_one_writer(void)
+{
+	struct fault f = { 0 };
+	os_file one, other;
+
+	fresh();
+	one = os_file_append_plain(path_of(FILE_OF_OURS), &f);
+	other = os_file_append_plain(path_of(FILE_OF_OURS), &f);
+	CHECK(os_file_claim(one, path_of(FILE_OF_OURS), &f));
+	CHECK(!os_file_claim(other, path_of(FILE_OF_OURS), &f));
+	CHECK_NUMBER(f.kind, FAULT_IN_USE);
+	CHECK_SPANS(span_of(f.who), span_of(path_of(FILE_OF_OURS)));
+	os_file_close(one);
+	CHECK(os_file_claim(other, path_of(FILE_OF_OURS), &f));
+	os_file_close(other);
+}
+
+/* ---- waiting ---- */
+
+static void write_later(const char *path)
+{
+	if (fork() == 0) {
+		int fd = open(path, O_WRONLY); /* waits until it is read */
+
+		if (write(fd, "wo", 2) == 2 && usleep(20000) == 0 && write(fd, "rd", 2) == 2)
+			_exit(0);
+		_exit(1);
+	}
+}
+
+static void test_a_pipe_is_waited_for(void)
+{
+	struct fault f = { 0 };
+	char room[8];
+	size_t len;
+	int status;
+
+	fresh();
+	write_later(path_of(FIFO));
+	CHECK(os_file_load(path_of(FIFO), room, sizeof room, &len, &f));
+	CHECK_SPANS(((struct span){ room, len }), SPAN("word"));
+	CHECK(wait(&status) > 0 && status == 0);
+}
+
+/* Signals are caught there as in the program; which of them came is its status. */
+static int ended_by(int which, os_file open_it(const char *path, struct fault *f), bool load)
+{
+	int status = 0, ready[2] = { -1, -1 };
+	pid_t child;
+
+	CHECK(pipe(ready) == 0);
+	child = fork();
+	if (child == 0) {
+		struct fault f = { 0 };
+		char room[8];
+		size_t len;
+
+		os_catch_signals();
+		if (write(ready[1], "", 1) != 1)
+			_exit(1);
+		if (load)
+			os_file_load(path_of(FIFO), room, sizeof room, &len, &f);
+		else
+			open_it(path_of(FIFO), &f);
+		_exit(f.kind == FAULT_CANCELLED ? 7 : 8);
+	}
+	CHECK(read(ready[0], &(char){ 0 }, 1) == 1);
+	kill(child, SIGWINCH); /* a window that changes its size is no reason */
+	kill(child, which);
+	CHECK(waitpid(child, &status, 0) == child);
+	close(ready[0]);
+	close(ready[1]);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void test_a_signal_ends_the_wait(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+	fresh();
+	for (size_t i = 0; i < 3; i++) {
+		CHECK_NUMBER(ended_by(signals[i], os_file_await, false), 7);
+		CHECK_NUMBER(ended_by(signals[i], NULL, true), 7);
+	}
+}
+
+int main(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	alarm(60); /* what waits for ever has failed */
+	if (!mkdtemp(folder))
+		return 1;
+	RUN(test_what_is_made_is_new);
+	RUN(test_mail_goes_to_regular_files_alone);
+	RUN(test_so_do_they_come_from);
+	RUN(test_a_record);
+	RUN(test_a_reader_notices_nothing);
+	RUN(test_what_can_be_read_twice);
+	RUN(test_one_writer);
+	RUN(test_a_pipe_is_waited_for);
+	RUN(test_a_signal_ends_the_wait);
+	clear();
+	rmdir(folder);
+	return test_end("file");
+}
