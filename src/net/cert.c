@@ -13,6 +13,19 @@
 /* The boxes of a certificate's body, the version aside, which stands first or not at all. */
 enum body { SERIAL, SIGNED_WITH, ISSUER, VALID, SUBJECT, KEY, BOXES };
 
+/* Extensions that a chain is judged by: id-ce, 2.5.29.n, of RFC 5280 4.2.1. */
+enum {
+	KEY_USAGE = 15,
+	ALT_NAME = 17,
+	BASIC_CONSTRAINTS = 19,
+	NAME_CONSTRAINTS = 30,
+	EXT_KEY_USAGE = 37
+};
+
+#define KEY_CERT_SIGN 0x04 /* in the first octet of bits */
+#define SERVER_AUTH   SPAN("\x2b\x06\x01\x05\x05\x07\x03\x01")
+#define ANY_PURPOSE   SPAN("\x55\x1d\x25\x00")
+
 /* Takes the first `count` of them. */
 static bool body_read(struct span *rest, struct der *box, size_t count)
 {
@@ -40,20 +53,92 @@ static bool valid_read(struct cert *c, struct span valid)
 	return true;
 }
 
-/* Of all extensions one is read; a broken one ends the list. */
+/* An extension: RFC 5280 4.1.2.9. */
+struct extension {
+	struct span oid, value;
+	bool critical;
+};
+
+static bool extension_take(struct span *list, struct extension *e)
+{
+	struct span one, yes = { "", 0 };
+
+	if (!der_take_a(list, DER_SEQUENCE, &one) || !der_take_a(&one, DER_OID, &e->oid))
+		return false;
+	der_take_a(&one, DER_BOOLEAN, &yes);
+	e->critical = yes.len && yes.at[0];
+	return der_take_a(&one, DER_OCTETS, &e->value);
+}
+
+/* BasicConstraints: is it a CA's? */
+static bool constraints_read(struct span value)
+{
+	struct span list, yes;
+
+	return der_take_a(&value, DER_SEQUENCE, &list) && der_take_a(&list, DER_BOOLEAN, &yes) &&
+	       yes.len && yes.at[0];
+}
+
+/* KeyUsage: may its key sign certificates? */
+static bool usage_read(struct span value)
+{
+	struct span bits;
+
+	return der_take_a(&value, DER_BITS, &bits) && bits.len > 1 && bits.at[1] & KEY_CERT_SIGN;
+}
+
+/* ExtKeyUsage: is a server's among them, or any? */
+static bool purposes_read(struct span value)
+{
+	struct span list, oid;
+
+	if (!der_take_a(&value, DER_SEQUENCE, &list))
+		return false;
+	while (der_take_a(&list, DER_OID, &oid))
+		if (span_eq(oid, SERVER_AUTH) || span_eq(oid, ANY_PURPOSE))
+			return true;
+	return false;
+}
+
+static bool is_library_known(int number)
+{
+	static const char numbers[] = { KEY_USAGE, ALT_NAME, BASIC_CONSTRAINTS, EXT_KEY_USAGE };
+
+	return span_has((struct span){ numbers, sizeof numbers }, (char)number);
+}
+
+/*
+ * Whatever is critical and none of these is a stranger.  So are critical name
+ * constraints, as RFC 5280 has them: the library does not know them.
+ */
+static void extension_read(struct cert *c, const struct extension *e, bool *may_sign)
+{
+	struct span value = e->value;
+	int number = span_starts(e->oid, SPAN("\x55\x1d")) && e->oid.len == 3 ? e->oid.at[2] : 0;
+
+	if (e->critical && !is_library_known(number) && !c->stranger.len)
+		c->stranger = e->oid;
+	switch (number) {
+	case KEY_USAGE: *may_sign = usage_read(value); break;
+	case ALT_NAME: der_take_a(&value, DER_SEQUENCE, &c->names); break;
+	case BASIC_CONSTRAINTS: c->issues = constraints_read(value); break;
+	case NAME_CONSTRAINTS: der_take_a(&value, DER_SEQUENCE, &c->limits); break;
+	case EXT_KEY_USAGE: c->serves = purposes_read(value); break;
+	default: break;
+	}
+}
+
+/* A broken one ends the list. */
 static void extensions_read(struct cert *c, struct span list)
 {
-	struct span one, oid, yes, value;
+	struct extension e;
+	bool may_sign = true;
 
 	if (!der_enter(&list, DER_SEQUENCE))
 		return;
-	while (der_take_a(&list, DER_SEQUENCE, &one)) {
-		if (!der_take_a(&one, DER_OID, &oid) || !span_eq(oid, SPAN("\x55\x1d\x11")))
-			continue;
-		der_take_a(&one, DER_BOOLEAN, &yes);
-		if (der_take_a(&one, DER_OCTETS, &value) && der_take_a(&value, DER_SEQUENCE, &yes))
-			c->names = yes;
-	}
+	while (extension_take(&list, &e))
+		extension_read(c, &e, &may_sign);
+	c->issues &= may_sign;
 }
 
 bool cert_read(struct cert *c, struct span der)
@@ -61,7 +146,7 @@ bool cert_read(struct cert *c, struct span der)
 	struct der all, box[BOXES];
 	struct span body, skipped;
 
-	*c = (struct cert){ 0 };
+	*c = (struct cert){ .serves = true };
 	if (!der_take(&der, &all) || all.tag != DER_SEQUENCE)
 		return false;
 	c->der = all.whole;

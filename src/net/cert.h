@@ -22,9 +22,14 @@ struct cert {                        /* everything is borrowed from der */
 	struct span key;             /* SubjectPublicKeyInfo, a whole box */
 	struct span signature;       /* AlgorithmIdentifier: the value */
 	struct span names;           /* subjectAltName: a value of boxes; empty: none */
-	struct span valid;           /* Validity: a value of two dates */
-	bool dated;                  /* these make sense; else from and until are 0 */
-	int64_t from, until;         /* valid, both included */
+	struct span limits;          /* NameConstraints: a value; empty: none */
+	struct span
+	    stranger; /* the OID of a critical extension that the library refuses; empty: none */
+	bool issues;  /* it is a CA's, which may sign certificates */
+	bool serves;  /* made for servers, or for whatever there is */
+	struct span valid;   /* Validity: a value of two dates */
+	bool dated;          /* these make sense; else from and until are 0 */
+	int64_t from, until; /* valid, both included */
 };
 
 /* False: that is no certificate. */
@@ -50,6 +55,13 @@ bool cert_name_fits(struct span pattern, struct span host);
 
 /* Is it for that host, a name or an address?  Its common name counts for nothing. */
 bool cert_is_for(const struct cert *c, struct span host);
+
+/*
+ * Do the name constraints of an issuer forbid the host, or a name of the
+ * certificate?  RFC 5280 4.2.1.10, for names and addresses of hosts; constraints
+ * that can't be understood forbid all.  Then `name` is the one, as a box.
+ */
+bool cert_forbids(struct span limits, const struct cert *c, struct span host, struct der *name);
 
 /* ---- prints of it ---- */
 
@@ -96,17 +108,20 @@ enum cert_fault {        /* a set, most important first */
 	CERT_DATES = 4,  /* no calendar has its dates, or it ends before it begins */
 	CERT_EXPIRED = 8,
 	CERT_FUTURE = 16,
-	CERT_NAME = 32,    /* is for another host */
-	CERT_UNKNOWN = 64, /* no known issuer vouches for it */
-	CERT_WEAK_KEY = 128,
-	CERT_WEAK_HASH = 256,
-	CERT_USAGE = 512, /* not made for a server, or an issuer that may issue none */
+	CERT_NAME = 32,      /* is for another host */
+	CERT_LIMITED = 64,   /* an issuer may not issue for its names */
+	CERT_STRANGE = 128,  /* the library refuses a critical extension */
+	CERT_UNUSABLE = 256, /* key or signature are of a kind that this build lacks */
+	CERT_UNKNOWN = 512,  /* no known issuer vouches for it */
+	CERT_WEAK_KEY = 1024,
+	CERT_WEAK_HASH = 2048,
+	CERT_USAGE = 4096, /* not made for a server, or an issuer that may issue none */
 };
 
 /* When it is not, or can't be, valid. */
 #define CERT_UNTIMELY (CERT_DATES | CERT_EXPIRED | CERT_FUTURE)
 
-/* Which of senseless dates, expired, not yet valid, weak key and weak hash is so of it alone. */
+/* What is wrong with it alone, whoever issued it and whomever it is for. */
 unsigned cert_flaws(const struct cert *c, int64_t now);
 
 struct cert_case {
@@ -123,7 +138,8 @@ struct cert_case {
 /*
  * Writes why, behind "the certificate ", most important first: "expired 300
  * days ago, on 2026-01-28, and is for a.example, not for mail.example".
- * Returns how the run ends: 77, or 78 where all it lacks is a store.
+ * Returns how the run ends: 77, or 78 where all it lacks is a store, or this
+ * build what it is made with.
  */
 enum status cert_judge(const struct cert_case *k, struct out *o);
 

@@ -2,6 +2,7 @@
 #include "base/base64.h"
 #include "base/show.h"
 #include "net/cert_part.h"
+#include "proto/oid.h"
 
 #define NAMES_ROOM 80 /* octets of its names, about */
 #define HOST_SHOWN 260
@@ -21,6 +22,32 @@ static void title(struct judge *j, struct span name)
 
 /* ---- who is to blame ---- */
 
+/* The one of those sent whose name that is. */
+static bool sent_find(const struct cert_case *k, struct span name, struct cert *c)
+{
+	for (size_t i = 0; i < k->count; i++)
+		if (cert_read(c, k->sent[i]) && span_eq(c->subject, name))
+			return true;
+	return false;
+}
+
+static unsigned flaws_of(const struct judge *j, const struct cert *c)
+{
+	return cert_flaws(c, j->k->now) | (c->stranger.len ? CERT_STRANGE : 0);
+}
+
+/* What is wrong with any of those that were sent. */
+static unsigned flaws_of_all(const struct judge *j)
+{
+	unsigned flaws = 0;
+	struct cert c;
+
+	for (size_t i = 0; i < j->k->count; i++)
+		if (cert_read(&c, j->k->sent[i]))
+			flaws |= flaws_of(j, &c);
+	return flaws;
+}
+
 /*
  * The first that was sent of which it is so; says on whom the server's own
  * rests, if it is another.  False: none that was sent, so one of the store.
@@ -28,7 +55,7 @@ static void title(struct judge *j, struct span name)
 static bool culprit(struct judge *j, enum cert_fault flaw, struct cert *c)
 {
 	for (size_t i = 0; i < j->k->count; i++) {
-		if (!cert_read(c, j->k->sent[i]) || !(cert_flaws(c, j->k->now) & flaw))
+		if (!cert_read(c, j->k->sent[i]) || !(flaws_of(j, c) & flaw))
 			continue;
 		if (i) {
 			out_text(j->o, "rests on ");
@@ -99,6 +126,46 @@ static void say_name(struct judge *j)
 	show_some(j->o, j->k->host, HOST_SHOWN);
 }
 
+/* The issuer that was sent and forbids it, and which name. */
+static void say_limited(struct judge *j)
+{
+	struct der name;
+	struct cert c;
+
+	for (size_t i = 1; i < j->k->count; i++) {
+		if (!cert_read(&c, j->k->sent[i]) ||
+		    !cert_forbids(c.limits, &j->own, j->k->host, &name))
+			continue;
+		out_text(j->o, "rests on ");
+		title(j, c.subject);
+		out_text(j->o, ", whose name constraints forbid ");
+		cert_name_say(&name, j->o);
+		return;
+	}
+	out_text(j->o, "rests on an issuer whose name constraints forbid it");
+}
+
+static void say_strange(struct judge *j)
+{
+	struct cert c;
+	bool found = culprit(j, CERT_STRANGE, &c);
+
+	out_text(j->o, "has a critical extension that this build's TLS library refuses");
+	if (!found)
+		return;
+	out_text(j->o, ": ");
+	oid_say(span_first(c.stranger, 16), j->o);
+}
+
+/* Each has a key and a signature; which of them it is the library does not tell. */
+static void say_unusable(struct judge *j)
+{
+	out_text(j->o, "is of a kind that this build can't use: its key is ");
+	cert_key_say(&j->own, j->o);
+	out_text(j->o, ", its signature ");
+	cert_signature_say(&j->own, j->o);
+}
+
 static void say_weak(struct judge *j, enum cert_fault flaw, const char *what,
     void (*say)(const struct cert *, struct out *))
 {
@@ -122,6 +189,12 @@ static void say_weak_hash(struct judge *j)
 	say_weak(j, CERT_WEAK_HASH, "is signed with too weak a hash", cert_signature_say);
 }
 
+/* The one of those sent that issued the server's own, and may not. */
+static bool issuer_is_none(const struct judge *j, struct cert *c)
+{
+	return !cert_is_own(&j->own) && sent_find(j->k, j->own.issuer, c) && !c->issues;
+}
+
 /* A single one that was sent, and not by a root that is known: nearly always the next is forgotten. */
 static void say_issuer(struct judge *j)
 {
@@ -135,12 +208,22 @@ static void say_issuer(struct judge *j)
 			       "intermediate certificate is missing, or the CA is a private one");
 }
 
+static void say_no_issuer(struct judge *j, const struct cert *c)
+{
+	out_text(j->o, "was issued by ");
+	title(j, c->subject);
+	out_text(j->o, ", whose own certificate does not let it issue any");
+}
+
 static void say_unknown(struct judge *j)
 {
 	bool own = cert_is_own(&j->top);
+	struct cert c;
 
 	if (!j->k->trust || !j->k->trust->found) {
 		out_text(j->o, "can't be verified: no CA store was found on this machine");
+	} else if (issuer_is_none(j, &c)) {
+		say_no_issuer(j, &c);
 	} else if (trust_has(j->k->trust, j->top.issuer)) {
 		out_text(j->o, "bears no good signature of the ");
 		title(j, j->top.issuer);
@@ -158,7 +241,14 @@ static void say_unknown(struct judge *j)
 
 static void say_usage(struct judge *j)
 {
-	out_text(j->o, "is not made to be a server's");
+	struct cert c;
+
+	if (j->own.serves && flaws_of_all(j) & CERT_USAGE) {
+		culprit(j, CERT_USAGE, &c);
+		out_text(j->o, "may not issue for servers");
+	} else {
+		out_text(j->o, "is not made to be a server's");
+	}
 }
 
 static void say_pin(struct judge *j)
@@ -177,18 +267,10 @@ static void say_broken(struct judge *j)
 
 /* In the order of enum cert_fault. */
 static void (*const reasons[])(struct judge *) = { say_broken, say_pin, say_dates, say_expired,
-	say_future, say_name, say_unknown, say_weak_key, say_weak_hash, say_usage };
+	say_future, say_name, say_limited, say_strange, say_unusable, say_unknown, say_weak_key,
+	say_weak_hash, say_usage };
 
 /* ---- the sentence ---- */
-
-/* The one of those sent whose name that is. */
-static bool sent_find(const struct cert_case *k, struct span name, struct cert *c)
-{
-	for (size_t i = 0; i < k->count; i++)
-		if (cert_read(c, k->sent[i]) && span_eq(c->subject, name))
-			return true;
-	return false;
-}
 
 /* From the server's own up to one whose issuer was not sent; in a ring, no further than once round. */
 static void climb(struct judge *j)
@@ -219,6 +301,7 @@ enum status cert_judge(const struct cert_case *k, struct out *o)
 			out_text(o, "; it ");
 		reasons[i](&j);
 	}
-	return faults == CERT_UNKNOWN && !(k->trust && k->trust->found) ? STATUS_CONFIG
-									: STATUS_DENIED;
+	if (faults == CERT_UNKNOWN && !(k->trust && k->trust->found))
+		return STATUS_CONFIG;
+	return faults == CERT_UNUSABLE ? STATUS_CONFIG : STATUS_DENIED;
 }

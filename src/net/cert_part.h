@@ -10,6 +10,13 @@
 #define CERT_SAN_DNS     0x82
 #define CERT_SAN_ADDRESS 0x87
 
+/* Octets of an address. */
+#define ADDRESS_4 4
+#define ADDRESS_6 16
+
+/* A name as text; false, and nothing written: of a kind that is no host, such as a mail address. */
+bool cert_name_say(const struct der *name, struct out *o);
+
 /* "EC P-256", "RSA 2048"; and with what it was signed, "ECDSA SHA-384". */
 void cert_key_say(const struct cert *c, struct out *o);
 void cert_signature_say(const struct cert *c, struct out *o);

@@ -102,13 +102,14 @@ unsigned cert_flaws(const struct cert *c, int64_t now)
 		flaws |= CERT_WEAK_KEY;
 	if (is_weak(algorithm_of(c->signature).oid) && !cert_is_own(c))
 		flaws |= CERT_WEAK_HASH;
+	if (!c->serves)
+		flaws |= CERT_USAGE;
 	return flaws;
 }
 
 /* ---- names ---- */
 
-/* False, and nothing written: of a kind that is no host, such as a mail address. */
-static bool name_say(const struct der *name, struct out *o)
+bool cert_name_say(const struct der *name, struct out *o)
 {
 	size_t len = name->value.len;
 	struct os_addr address = { .family = len == 4 ? 4 : 6 };
@@ -133,7 +134,7 @@ void cert_names(const struct cert *c, size_t room, struct out *o)
 	while (der_take(&rest, &name)) {
 		struct out one = OUT(text);
 
-		if (!name_say(&name, &one))
+		if (!cert_name_say(&name, &one))
 			continue;
 		if (o->len != begin && o->len - begin + one.len + 2 > room) {
 			more++;

@@ -130,6 +130,7 @@ static void fail(struct tls *t, int error)
 	t->error = error;
 	if (error == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
 		t->alert = t->ssl.in_msg[1];
+	tls_unread(t);
 }
 
 static bool is_waiting(int result)
@@ -137,8 +138,8 @@ static bool is_waiting(int result)
 	return result == MBEDTLS_ERR_SSL_WANT_READ || result == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
-/* The group is forgotten with the handshake, so it is looked at on the way. */
-static void note_group(struct tls *t)
+/* Group and binding are forgotten with the handshake, so they are looked at on the way. */
+static void note_agreement(struct tls *t)
 {
 	const mbedtls_ssl_handshake_params *h = t->ssl.handshake;
 	int id;
@@ -149,6 +150,7 @@ static void note_group(struct tls *t)
 		t->group = h->offered_group_id;
 		return;
 	}
+	t->bound = h->extended_ms == MBEDTLS_SSL_EXTENDED_MS_ENABLED;
 	id = (int)h->ecdh_ctx.grp_id;
 	t->group = id ? mbedtls_ssl_get_tls_id_from_ecp_group_id((mbedtls_ecp_group_id)id) : 0;
 }
@@ -158,7 +160,7 @@ static void shake(struct tls *t)
 	while (!mbedtls_ssl_is_handshake_over(&t->ssl)) {
 		int result = mbedtls_ssl_handshake_step(&t->ssl);
 
-		note_group(t);
+		note_agreement(t);
 		if (is_waiting(result))
 			return;
 		if (result) {
@@ -187,6 +189,14 @@ static void encrypt(struct tls *t, struct queue *out)
 	}
 }
 
+/* A HelloRequest, which the library has just answered with the alert no_renegotiation. RFC 5246 7.4.1.1 */
+static void note_request(struct tls *t)
+{
+	if (t->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_2 &&
+	    tls_message_is(t, MBEDTLS_SSL_HS_HELLO_REQUEST))
+		t->asked_again = true;
+}
+
 static void decrypt(struct tls *t, struct queue *in)
 {
 	for (;;) {
@@ -195,6 +205,7 @@ static void decrypt(struct tls *t, struct queue *in)
 		int n = room ? mbedtls_ssl_read(&t->ssl, (unsigned char *)at, room)
 			     : MBEDTLS_ERR_SSL_WANT_READ;
 
+		note_request(t);
 		if (n > 0) {
 			queue_filled(in, (size_t)n);
 		} else if (n == 0 || n == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ||
@@ -272,4 +283,9 @@ void tls_sent(struct tls *t, size_t n)
 enum tls_state tls_state(const struct tls *t)
 {
 	return t->state;
+}
+
+bool tls_asked_again(const struct tls *t)
+{
+	return t->asked_again;
 }

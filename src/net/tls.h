@@ -102,7 +102,19 @@ enum status tls_why(struct tls *t, struct out *o);
 /* How far a handshake has got: "the server has not answered our ClientHello". */
 const char *tls_progress(const struct tls *t);
 
-/* "TLS 1.3 AES-256-GCM-SHA384 X25519" */
+/* What of an agreed TLS 1.2 is weaker than it could be: a set. */
+enum tls_weakness {
+	TLS_NO_SECRECY = 1, /* who gets the server's key later can read what was recorded */
+	TLS_CBC = 2,        /* ciphers that Lucky 13 was about */
+	TLS_NO_BINDING = 4, /* no extended master secret: RFC 7627 */
+};
+
+unsigned tls_weak(const struct tls *t);
+
+/* Has the server asked to renegotiate, and been refused? */
+bool tls_asked_again(const struct tls *t);
+
+/* "TLS 1.3 AES-256-GCM-SHA384 X25519", and behind commas what of it is weak */
 void tls_facts(const struct tls *t, struct out *o);
 
 /* Writes why the certificate is not trusted, though we went on; false: it is. */

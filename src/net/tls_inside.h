@@ -13,6 +13,7 @@
 /* Room for a whole record that comes, and for more than one that goes. */
 #define TLS_WIRE_IN  32768
 #define TLS_WIRE_OUT 20480
+#define TLS_LIMITS   10  /* issuers of a chain: as many as the library verifies */
 #define TLS_NAME     256 /* of a host: RFC 1035 2.3.4 */
 
 struct tls_setup {
@@ -30,14 +31,19 @@ struct tls {
 	struct tls_chain *chain;
 	int64_t utc;
 	enum tls_state state;
-	bool upgrade;    /* something was said in clear before */
-	bool seen;       /* something came from the wire */
-	bool eof;        /* nothing more will come from the socket */
-	int error;       /* mbedTLS's; with FAILED */
-	int alert;       /* that the server sent, or -1 */
-	unsigned doubts; /* what is wrong with the certificate: a set of enum cert_fault */
-	int group;       /* of the key exchange, as TLS numbers them; 0: none */
-	char clear[80];  /* what came in place of TLS */
+	bool upgrade;     /* something was said in clear before */
+	bool seen;        /* something came from the wire */
+	bool eof;         /* nothing more will come from the socket */
+	int error;        /* mbedTLS's; with FAILED */
+	int alert;        /* that the server sent, or -1 */
+	bool judged;      /* the library could read the certificate, and we have judged it */
+	unsigned doubts;  /* what is wrong with the certificate: a set of enum cert_fault */
+	bool bound;       /* TLS 1.2 with the extended master secret, RFC 7627 */
+	bool asked_again; /* the server wanted to renegotiate, and was refused */
+	int group;        /* of the key exchange, as TLS numbers them; 0: none */
+	size_t limits;    /* name constraints of issuers, while the chain is judged */
+	struct span limit[TLS_LIMITS];
+	char clear[80]; /* what came in place of TLS */
 	size_t clear_len;
 	struct queue in, out;
 	char in_room[TLS_WIRE_IN], out_room[TLS_WIRE_OUT];
@@ -62,6 +68,18 @@ const int *tls_suites(void);
 void tls_log_key(void *setup, mbedtls_ssl_key_export_type type, const unsigned char *secret,
     size_t len, const unsigned char client[32], const unsigned char server[32],
     mbedtls_tls_prf_types prf);
+
+/* Kinds of handshake messages that the library has no name for: RFC 8446 4. */
+#define HS_KEY_UPDATE 24
+
+/* Is the message that came last one of the handshake, of that kind? */
+bool tls_message_is(const struct tls *t, int kind);
+
+/* What it says, behind its head; empty: it is of another kind. */
+struct span tls_message(const struct tls *t, int kind);
+
+/* The handshake has failed: was it a certificate that mbedTLS can't read? */
+void tls_unread(struct tls *t);
 
 /* mbedTLS shows each certificate of the chain, ours to judge. */
 int tls_judge(void *tls, mbedtls_x509_crt *cert, int depth, uint32_t *flags);

@@ -1,110 +1,9 @@
-/* tls_words.c - the server's certificate judged, and what happened in words; see tls.h. */
+/* tls_words.c - what happened in words; see tls.h. */
 #include "net/tls_inside.h"
 
 #include <string.h>
 
 /* ---- the certificate ---- */
-
-struct span tls_chain_at(const struct tls_chain *c, size_t i)
-{
-	size_t from = 0;
-
-	for (size_t before = 0; before < i; before++)
-		from += c->len[before];
-	return (struct span){ c->der + from, c->len[i] };
-}
-
-static void keep(struct tls_chain *c, const mbedtls_x509_crt *cert)
-{
-	for (; cert; cert = cert->next) {
-		size_t len = cert->raw.len;
-
-		c->sent++;
-		if (c->count == TLS_CHAIN || len > sizeof c->der - c->used)
-			continue;
-		memcpy(c->der + c->used, cert->raw.p, len);
-		c->used += len;
-		c->len[c->count++] = len;
-	}
-}
-
-/* What mbedTLS minds, as we name it; of names and dates we are the judge. */
-static unsigned faults_of(uint32_t flags)
-{
-	static const struct {
-		uint32_t flags;
-		unsigned fault;
-	} map[] = {
-		{ MBEDTLS_X509_BADCERT_NOT_TRUSTED, CERT_UNKNOWN },
-		{ MBEDTLS_X509_BADCERT_BAD_KEY, CERT_WEAK_KEY },
-		{ MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK, CERT_WEAK_HASH },
-		{ MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE |
-			MBEDTLS_X509_BADCERT_NS_CERT_TYPE,
-		    CERT_USAGE },
-	};
-	unsigned faults = 0;
-
-	flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_CN_MISMATCH;
-	for (size_t i = 0; i < sizeof map / sizeof *map; i++) {
-		faults |= flags & map[i].flags ? map[i].fault : 0;
-		flags &= ~map[i].flags;
-	}
-	return flags ? faults | CERT_BROKEN : faults;
-}
-
-/* The server's own certificate may itself be one of those trusted here. */
-static bool is_trusted_itself(struct trust *trust, const struct cert *c)
-{
-	struct span der;
-	bool found = false;
-
-	trust_begin(trust, c->subject);
-	while (!found && trust_next(trust, &der))
-		found = span_eq(der, c->der);
-	trust_end(trust);
-	return found;
-}
-
-static void judge_own(struct tls *t)
-{
-	const struct tls_how *how = t->setup->how;
-	struct cert c;
-
-	if (!t->chain->count || !cert_read(&c, tls_chain_at(t->chain, 0))) {
-		t->doubts |= CERT_BROKEN;
-		return;
-	}
-	if (how->pin.set) {
-		t->doubts = cert_pin_fits(&how->pin, &c) ? 0 : CERT_PIN;
-		return;
-	}
-	if (!cert_is_for(&c, span_of(t->host)))
-		t->doubts |= CERT_NAME;
-	if (t->doubts & CERT_UNKNOWN && is_trusted_itself(&t->setup->trust, &c))
-		t->doubts &= ~(unsigned)CERT_UNKNOWN;
-}
-
-/* From the top of the chain down; the server's own certificate comes last. */
-int tls_judge(void *tls, mbedtls_x509_crt *cert, int depth, uint32_t *flags)
-{
-	struct tls *t = tls;
-	struct cert c;
-
-	t->doubts |= faults_of(*flags);
-	if (cert_read(&c, (struct span){ (const char *)cert->raw.p, cert->raw.len }))
-		t->doubts |= cert_flaws(&c, t->utc) & CERT_UNTIMELY;
-	else
-		t->doubts |= CERT_BROKEN;
-	if (depth == 0) {
-		keep(t->chain, cert);
-		judge_own(t);
-	}
-	*flags = 0;
-	if (depth == 0 && t->doubts)
-		*flags = t->doubts & CERT_UNKNOWN ? MBEDTLS_X509_BADCERT_NOT_TRUSTED
-						  : MBEDTLS_X509_BADCERT_CN_MISMATCH;
-	return 0;
-}
 
 static enum status say_doubts(struct tls *t, struct out *o)
 {
@@ -134,13 +33,74 @@ bool tls_doubt(struct tls *t, struct out *o)
 #define SAYING_NUMBER(number, text) number,
 #define SAYING_TEXT(number, text)   text "\0"
 
-static const char *find(const int16_t *numbers, const char *texts, int number)
+#define ERROR_NUMBER(number, status, text) number,
+#define ERROR_STATUS(number, status, text) status,
+#define ERROR_TEXT(number, status, text)   text "\0"
+
+static unsigned row(const int16_t *numbers, int number)
 {
 	unsigned i = 0;
 
 	while (numbers[i] && numbers[i] != number)
 		i++;
-	return span_nth(texts, i);
+	return i;
+}
+
+static const char *find(const int16_t *numbers, const char *texts, int number)
+{
+	return span_nth(texts, row(numbers, number));
+}
+
+/* ---- what the library has one number for ---- */
+
+static bool is_up(const struct tls *t)
+{
+	return t->ssl.state == MBEDTLS_SSL_HANDSHAKE_OVER;
+}
+
+static bool is_renegotiation(const struct tls *t)
+{
+	return t->asked_again;
+}
+
+/* Did a message of that kind come after the handshake? */
+static bool is_late(const struct tls *t, int kind)
+{
+	return is_up(t) && t->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE &&
+	       tls_message_is(t, kind);
+}
+
+static bool is_key_update(const struct tls *t)
+{
+	return is_late(t, HS_KEY_UPDATE);
+}
+
+static bool is_late_request(const struct tls *t)
+{
+	return is_late(t, MBEDTLS_SSL_HS_CERTIFICATE_REQUEST);
+}
+
+/* The last octets of the random of a ServerHello, behind two of version: RFC 8446 4.1.3. */
+static bool is_downgraded(const struct tls *t)
+{
+	struct span hello = tls_message(t, MBEDTLS_SSL_HS_SERVER_HELLO);
+
+	return t->error == MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER &&
+	       span_starts(span_from(hello, 2 + 24), SPAN("DOWNGRD"));
+}
+
+static bool is_bad_proof(const struct tls *t)
+{
+	return t->error == MBEDTLS_ERR_ECP_VERIFY_FAILED ||
+	       t->error == MBEDTLS_ERR_RSA_VERIFY_FAILED ||
+	       (t->error == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE &&
+		   t->ssl.state == MBEDTLS_SSL_CERTIFICATE_VERIFY);
+}
+
+static bool is_bad_finish(const struct tls *t)
+{
+	return t->error == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE &&
+	       t->ssl.state == MBEDTLS_SSL_SERVER_FINISHED;
 }
 
 /* RFC 8446 6 */
@@ -167,28 +127,58 @@ static const char *find(const int16_t *numbers, const char *texts, int number)
 	X(116, "certificate_required: it wants a certificate of yours (--cert FILE)") \
 	X(0, "of a kind unknown here")
 
+/* How a run ends with them, and what they are. */
 #define ERRORS(X) \
-	X(MBEDTLS_ERR_SSL_CONN_EOF, "the server closed the connection") \
-	X(MBEDTLS_ERR_SSL_INVALID_RECORD, "what came is no TLS") \
-	X(MBEDTLS_ERR_SSL_INVALID_MAC, "a record was damaged on its way, or forged") \
-	X(MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE, "the server chose what was not offered") \
-	X(MBEDTLS_ERR_SSL_ALLOC_FAILED, "it needs more memory than is set aside") \
-	X(MBEDTLS_ERR_X509_ALLOC_FAILED, "its certificates need more memory than is set aside") \
-	X(MBEDTLS_ERR_SSL_BAD_CERTIFICATE, "the server's certificate can't be used with this cipher") \
-	X(MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG, "the server's certificate is signed in a way unknown here") \
-	X(MBEDTLS_ERR_PK_UNKNOWN_PK_ALG, "the server's certificate has a key of a kind unknown here") \
-	X(MBEDTLS_ERR_X509_INVALID_EXTENSIONS + MBEDTLS_ERR_ASN1_UNEXPECTED_TAG, "the server's certificate has an extension unknown here that must be known") \
-	X(0, "the server broke the protocol")
+	X(MBEDTLS_ERR_SSL_CONN_EOF, STATUS_UNAVAILABLE, "the server closed the connection") \
+	X(MBEDTLS_ERR_SSL_INVALID_RECORD, STATUS_PROTOCOL, "what came is no TLS") \
+	X(MBEDTLS_ERR_SSL_INVALID_MAC, STATUS_PROTOCOL, "a record was damaged on its way, or forged") \
+	X(MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE, STATUS_PROTOCOL, "the server chose what was not offered") \
+	X(MBEDTLS_ERR_SSL_ALLOC_FAILED, STATUS_CONFIG, "it needs more memory than is set aside") \
+	X(MBEDTLS_ERR_X509_ALLOC_FAILED, STATUS_CONFIG, "its certificates need more memory than is set aside") \
+	X(MBEDTLS_ERR_SSL_BAD_CERTIFICATE, STATUS_PROTOCOL, "the server's certificate can't be used with this cipher") \
+	X(MBEDTLS_ERR_SSL_PK_TYPE_MISMATCH, STATUS_PROTOCOL, "the key of the server's certificate can't be used with this cipher") \
+	X(MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION, STATUS_PROTOCOL, "the server answers with an extension that was not offered") \
+	X(MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE, STATUS_CONFIG, "the server wants of TLS what this build does not have") \
+	X(0, STATUS_PROTOCOL, "the server broke the protocol")
+
+/* What is not just an error of the library: each is looked for, and the first that is so is told. */
+#define CASES(X) \
+	X(is_renegotiation, STATUS_CONFIG, "the server asked to renegotiate TLS 1.2, which this build refuses, and then ended the connection") \
+	X(is_key_update, STATUS_CONFIG, "the server asked for new keys in the middle of TLS 1.3 (KeyUpdate), which this build does not speak") \
+	X(is_late_request, STATUS_PROTOCOL, "the server asked for a certificate in the middle of TLS 1.3, which was not offered") \
+	X(is_downgraded, STATUS_PROTOCOL, "the answer says TLS 1.2, and its mark that the server speaks 1.3: somebody in between changed the handshake (RFC 8446 4.1.3)") \
+	X(is_bad_proof, STATUS_PROTOCOL, "the server's signature is wrong: it does not have the key of its certificate, or what was said was changed on its way") \
+	X(is_bad_finish, STATUS_PROTOCOL, "the server's Finished is wrong: what was said was changed on its way")
 
 #define GROUPS(X) X(23, " P-256") X(24, " P-384") X(25, " P-521") X(29, " X25519") X(0, "")
 /* clang-format on */
 
 static const int16_t alerts[] = { ALERTS(SAYING_NUMBER) };
-static const int16_t errors[] = { ERRORS(SAYING_NUMBER) };
+static const int16_t errors[] = { ERRORS(ERROR_NUMBER) };
+static const uint8_t statuses[] = { ERRORS(ERROR_STATUS) };
 static const int16_t groups[] = { GROUPS(SAYING_NUMBER) };
 static const char alert_texts[] = ALERTS(SAYING_TEXT);
-static const char error_texts[] = ERRORS(SAYING_TEXT);
+static const char error_texts[] = ERRORS(ERROR_TEXT);
 static const char group_texts[] = GROUPS(SAYING_TEXT);
+
+#define CASE_ROW(is_so, status, text)  { is_so, status },
+#define CASE_TEXT(is_so, status, text) text "\0"
+
+static const struct {
+	bool (*is_so)(const struct tls *t);
+	enum status status;
+} cases[] = { CASES(CASE_ROW) };
+static const char case_texts[] = CASES(CASE_TEXT);
+
+/* Which of them it is; their number: none. */
+static unsigned case_find(const struct tls *t)
+{
+	unsigned i = 0;
+
+	while (i < sizeof cases / sizeof *cases && !cases[i].is_so(t))
+		i++;
+	return i;
+}
 
 /* What the server has against us; five alerts are about our certificate and say no more. */
 static void say_alert(const struct tls *t, struct out *o)
@@ -233,29 +223,32 @@ static void say_error(const struct tls *t, struct out *o)
 	}
 }
 
-/* The reason, and the way round it. */
+/* The reason, and the way round it, where there is one. */
 static enum status say_refusal(struct tls *t, struct out *o)
 {
 	enum status status;
 
 	out_text(o, "the certificate ");
 	status = say_doubts(t, o);
+	if (!t->judged || t->doubts & CERT_UNUSABLE)
+		return status;
 	out_text(o, status == STATUS_CONFIG ? " (--cafile FILE names one)"
 					    : " (--insecure goes on all the same)");
 	return status;
 }
 
-enum status tls_why(struct tls *t, struct out *o)
+static enum status say_failure(const struct tls *t, struct out *o)
 {
-	out_text(o, "TLS with ");
-	out_text(o, t->host);
-	out_text(o, ": ");
+	unsigned i = case_find(t);
+
 	if (tls_lacks_random()) {
 		out_text(o, fault_reason(FAULT_NO_RANDOM));
 		return fault_status(FAULT_NO_RANDOM);
 	}
-	if (t->doubts && t->chain->count && t->error != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
-		return say_refusal(t, o);
+	if (i < sizeof cases / sizeof *cases) {
+		out_text(o, span_nth(case_texts, i));
+		return cases[i].status;
+	}
 	if (t->clear_len) {
 		say_clear(t, o);
 	} else if (t->alert >= 0) {
@@ -264,8 +257,27 @@ enum status tls_why(struct tls *t, struct out *o)
 		say_version(t, o);
 	} else {
 		say_error(t, o);
+		return (enum status)statuses[row(errors, t->error)];
 	}
-	return t->error == MBEDTLS_ERR_SSL_CONN_EOF ? STATUS_UNAVAILABLE : STATUS_PROTOCOL;
+	return STATUS_PROTOCOL;
+}
+
+/* Is it the certificate that ended it?  With --insecure only one that can't be read does. */
+static bool is_refusal(const struct tls *t)
+{
+	if (!t->doubts || !t->chain->count || tls_lacks_random())
+		return false;
+	if (t->error == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
+		return false;
+	return !t->judged || t->conf.authmode == MBEDTLS_SSL_VERIFY_REQUIRED;
+}
+
+enum status tls_why(struct tls *t, struct out *o)
+{
+	out_text(o, "TLS with ");
+	out_text(o, t->host);
+	out_text(o, ": ");
+	return is_refusal(t) ? say_refusal(t, o) : say_failure(t, o);
 }
 
 const char *tls_progress(const struct tls *t)
@@ -283,12 +295,36 @@ const char *tls_progress(const struct tls *t)
 
 /* ---- what was agreed ---- */
 
+#define WEAKNESSES(X)                                                                              \
+	X(TLS_NO_SECRECY, ", no forward secrecy")                                                  \
+	X(TLS_CBC, ", CBC")                                                                        \
+	X(TLS_NO_BINDING, ", no extended master secret")
+
+unsigned tls_weak(const struct tls *t)
+{
+	struct span suite = span_of(mbedtls_ssl_get_ciphersuite(&t->ssl));
+	unsigned weak = 0;
+
+	if (t->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3)
+		return 0;
+	if (span_starts(suite, SPAN("TLS-RSA-")))
+		weak |= TLS_NO_SECRECY;
+	if (span_holds(suite, SPAN("-CBC-")))
+		weak |= TLS_CBC;
+	return t->bound ? weak : weak | TLS_NO_BINDING;
+}
+
 void tls_facts(const struct tls *t, struct out *o)
 {
+	static const uint8_t flags[] = { WEAKNESSES(SAYING_NUMBER) };
+	static const char texts[] = WEAKNESSES(SAYING_TEXT);
 	bool new = t->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3;
 	struct span suite = span_of(mbedtls_ssl_get_ciphersuite(&t->ssl));
 
 	out_text(o, new ? "TLS 1.3 " : "TLS 1.2 ");
 	out_put(o, span_from(suite, new ? strlen("TLS1-3-") : strlen("TLS-")));
 	out_text(o, find(groups, group_texts, t->group));
+	for (unsigned i = 0; i < sizeof flags; i++)
+		if (tls_weak(t) & flags[i])
+			out_text(o, span_nth(texts, i));
 }

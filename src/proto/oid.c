@@ -23,6 +23,10 @@ static const char known[] =
 	"\x9\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01" "emailAddress\0"
 	"\xa\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19" "DC\0"
 	"\xb\x2b\x06\x01\x04\x01\x82\x37\x3c\x02\x01\x03" "jurisdictionC\0"
+	/* extensions: RFC 5280 4.2.1 */
+	"\3\x55\x1d\x1e"                        "name constraints\0"
+	"\3\x55\x1d\x24"                        "policy constraints\0"
+	"\3\x55\x1d\x36"                        "inhibit anyPolicy\0"
 	/* keys and curves */
 	"\x9" PKCS1 "\x01"                      "RSA\0"
 	"\7" X962 "\x02\x01"                    "EC\0"

@@ -36,7 +36,7 @@
 	X(REFUSED, "refused", "",   "address and port: why",                 "took_us")                                                 \
 	X(DIALED,  "dialed",  "",   "target; remote; local address and port", "took_us names_us")                                       \
 	X(SECURE,  "secure",  "",   "TLS begins: the name the certificate must have", "upgrade")                                        \
-	X(TLS,     "tls",     "",   "version, cipher, group; the certificate", "took_us upgrade doubtful")                              \
+	X(TLS,     "tls",     "",   "version, cipher, group, what of it is weak; the certificate", "took_us upgrade doubtful weak")      \
 	X(CERT,    "cert",    "",   "a certificate of the chain",            "depth doubtful")                                          \
 	X(SAID,    "said",    "C",  "the line, secrets as stars",            "octets secret_at body keys")                              \
 	X(SENT,    "sent",    "",   "",                                      "waited_us")                                               \

@@ -75,6 +75,29 @@ static void say_days(const struct session *s, struct out *o, int64_t now)
 	out_text(o, " days");
 }
 
+/* What of it is weak, and what that means. */
+static void warn_of_weakness(struct session *s, unsigned weak, int64_t now)
+{
+	static const struct {
+		unsigned weakness;
+		const char *text;
+	} rows[] = {
+		{ TLS_NO_SECRECY,
+		    "no forward secrecy: whoever gets the server's key later can read "
+		    "what is recorded now" },
+		{ TLS_CBC,
+		    "CBC: a cipher of the past; AES-GCM and ChaCha20-Poly1305 were offered" },
+		{ TLS_NO_BINDING, "no extended master secret (RFC 7627): this TLS session is not "
+				  "tied to its handshake" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (weak & rows[i].weakness)
+			timeline_say(s->log, now,
+			    rows[i].weakness & TLS_NO_SECRECY ? EVENT_WARNING : EVENT_NOTE,
+			    span_of(rows[i].text));
+}
+
 static void is_up(struct session *s, int64_t now)
 {
 	struct tls *t = conn_tls(&s->conn);
@@ -89,9 +112,10 @@ static void is_up(struct session *s, int64_t now)
 		say_days(s, &o, now);
 	timeline_tell(s->log, &(struct event){ .at = now,
 				  .kind = EVENT_TLS,
-				  .n = { now - s->shaking, s->upgrade, doubtful },
+				  .n = { now - s->shaking, s->upgrade, doubtful, tls_weak(t) },
 				  .text = out_span(&o) });
 	tell_chain(s, doubtful, now);
+	warn_of_weakness(s, tls_weak(t), now);
 	if (doubtful) {
 		o = OUT(text);
 		out_text(&o, "goes on all the same (--insecure), though the certificate ");
@@ -146,6 +170,15 @@ static void has_failed(struct session *s, int64_t now)
 	session_give_up(s, status, out_span(&o), now);
 }
 
+static void note_renegotiation(struct session *s, const struct tls *t, int64_t now)
+{
+	if (s->renegotiated || !tls_asked_again(t))
+		return;
+	s->renegotiated = true;
+	timeline_say(s->log, now, EVENT_NOTE,
+	    SPAN("the server asked to renegotiate TLS 1.2, which this build refuses"));
+}
+
 void session_shaken(struct session *s, int64_t now)
 {
 	const struct tls *t = conn_tls(&s->conn);
@@ -156,4 +189,6 @@ void session_shaken(struct session *s, int64_t now)
 		has_failed(s, now);
 	else if (s->shaking && tls_state(t) != TLS_SHAKING)
 		is_up(s, now);
+	else
+		note_renegotiation(s, t, now);
 }

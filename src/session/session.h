@@ -132,6 +132,7 @@ struct session {
 	bool upgrade;      /* what is TLS now was clear before */
 	bool waiting;      /* that a line waits for TLS was told */
 	int64_t shaking;   /* since when a handshake is under way, or 0 */
+	bool renegotiated; /* the server asked TLS to do so, and that has been told */
 	struct secret_state secret;
 	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
 	size_t dues;

@@ -2,7 +2,7 @@
 #define _DEFAULT_SOURCE
 #include "base/base64.h"
 #include "certs.h"
-#include "net/cert.h"
+#include "net/cert_part.h"
 #include "test.h"
 
 #include <unistd.h>
@@ -384,6 +384,103 @@ static void test_weak(void)
 	}
 }
 
+/* ---- what its issuers may issue ---- */
+
+/* A subtree of a DNS name, by the octets of its lengths; and the lists of them. */
+#define BELOW(len, in, name) "\x30" len "\x82" in name
+#define ONLY(len, subtrees)  "\xa0" len subtrees
+#define NOT(len, subtrees)   "\xa1" len subtrees
+
+#define EXAMPLE_COM BELOW("\x0d", "\x0b", "example.com")
+#define DOT_COM     BELOW("\x0e", "\x0c", ".example.com")
+#define EXAMPLE_ORG BELOW("\x0d", "\x0b", "example.org")
+#define NET_192     "\x30\x0a\x87\x08\xc0\x00\x02\x00\xff\xff\xff\x00"
+#define NET_10      "\x30\x0a\x87\x08\x0a\x00\x00\x00\xff\x00\x00\x00"
+
+/* The leaf is for mail.example.com, *.example.org, 192.0.2.10, 2001:db8::25 and a@example.com. */
+static void test_limits(void)
+{
+	const struct {
+		struct span limits;
+		const char *forbidden; /* NULL: nothing */
+	} rows[] = {
+		{ { "", 0 }, NULL },
+		{ SPAN(ONLY("\x1e", EXAMPLE_COM EXAMPLE_ORG)), NULL },
+		{ SPAN(ONLY("\x1f", DOT_COM EXAMPLE_ORG)), NULL },
+		{ SPAN(ONLY("\x0f", EXAMPLE_COM)), "*.example.org" },
+		{ SPAN(ONLY("\x0f", EXAMPLE_ORG)), "mail.example.com" },
+		{ SPAN(ONLY("\x08", BELOW("\x06", "\x04", "MPLE"))), "mail.example.com" },
+		{ SPAN(ONLY("\x04", BELOW("\x02", "\x00", ""))), NULL },
+		{ SPAN(ONLY("\x0e", BELOW("\x0c", "\x0a", "xample.com"))), "mail.example.com" },
+		{ SPAN(NOT("\x0f", EXAMPLE_ORG)), "*.example.org" },
+		{ SPAN(NOT("\x10", BELOW("\x0e", "\x0c", "EXAMPLE.com."))), "mail.example.com" },
+		{ SPAN(NOT("\x0e", BELOW("\x0c", "\x0a", "xample.com"))), NULL },
+		{ SPAN(NOT("\x13", BELOW("\x11", "\x0f", "www.example.com"))), NULL },
+		{ SPAN(NOT("\x04", BELOW("\x02", "\x00", ""))), "mail.example.com" },
+		{ SPAN(NOT("\x0c", NET_192)), "192.0.2.10" },
+		{ SPAN(NOT("\x0c", NET_10)), NULL },
+		{ SPAN(ONLY("\x0c", NET_192)), "2001:db8::25" }, /* an address, but none of these */
+		{ SPAN(ONLY("\x0c", NET_10)), "192.0.2.10" },
+		/* of a kind that names no server: a mail address, a folder's name */
+		{ SPAN(ONLY("\x06", "\x30\x04\x81\x02"
+				    "zz")),
+		    NULL },
+		{ SPAN(ONLY("\x06", "\x30\x04\xa4\x02\x30\x00")), NULL },
+		/* what can't be understood forbids all */
+		{ SPAN("\xa0\x7f"), "mail.example.com" },
+		{ SPAN("\xa2\x00"), "mail.example.com" },
+		{ SPAN(ONLY("\x02", "\x30\x00")), "mail.example.com" },
+		{ SPAN(ONLY("\x12", "\x30\x10\x82\x0b"
+				    "example.com"
+				    "\x80\x01\x01")),
+		    "mail.example.com" }, /* a minimum */
+		{ SPAN(NOT("\x09", "\x30\x07\x87\x05\x0a\x00\x00\x00\xff")), "mail.example.com" },
+	};
+	struct span der = der_of(PEM_LEAF);
+	struct cert c;
+
+	CHECK(cert_read(&c, der));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct span copy = test_copy(rows[i].limits);
+		struct der name;
+		bool forbids = cert_forbids(copy, &c, SPAN("mail.example.com"), &name);
+		char room[100];
+		struct out o = OUT(room);
+
+		if (forbids)
+			cert_name_say(&name, &o);
+		if (forbids != (rows[i].forbidden != NULL))
+			printf("row %zu\n", i);
+		CHECK_SPANS(out_span(&o), span_of(rows[i].forbidden ? rows[i].forbidden : ""));
+		release(copy);
+	}
+	release(der);
+}
+
+/* Who may issue, and for whom a certificate is made. */
+static void test_powers(void)
+{
+	const struct {
+		const char *pem;
+		bool issues, serves;
+	} rows[] = {
+		{ PEM_ROOT, true, true },
+		{ PEM_R3, true, true },
+		{ PEM_LEAF, false, true },
+		{ PEM_OWN, false, true },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct span der = der_of(rows[i].pem);
+		struct cert c;
+
+		CHECK(cert_read(&c, der));
+		CHECK(c.issues == rows[i].issues && c.serves == rows[i].serves);
+		CHECK(!c.limits.len && !c.stranger.len);
+		release(der);
+	}
+}
+
 /* ---- why it is refused ---- */
 
 static struct trust trust;
@@ -500,9 +597,10 @@ static void test_reasons_fit(void)
 	char host[5000], room[CERT_REASON_MAX];
 
 	memset(host, '\x1b', sizeof host);
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct span der = der_of(all[i]);
+
 		for (unsigned faults = 0; faults < 2 * CERT_USAGE; faults++) {
-			struct span der = der_of(all[i]);
 			struct cert_case k = { .faults = faults,
 				.sent = &der,
 				.count = 1,
@@ -510,10 +608,12 @@ static void test_reasons_fit(void)
 			struct out o = OUT(room);
 
 			CHECK(cert_judge(&k, &o) ==
-			      (faults == CERT_UNKNOWN ? STATUS_CONFIG : STATUS_DENIED));
+			      (faults == CERT_UNKNOWN || faults == CERT_UNUSABLE ? STATUS_CONFIG
+										 : STATUS_DENIED));
 			CHECK(!o.full && (o.len > 0) == (faults != 0));
-			release(der);
 		}
+		release(der);
+	}
 }
 
 int main(void)
@@ -528,6 +628,8 @@ int main(void)
 	RUN(test_names);
 	RUN(test_pins);
 	RUN(test_weak);
+	RUN(test_limits);
+	RUN(test_powers);
 	RUN(test_judged);
 	RUN(test_reasons_fit);
 	return test_end("cert");

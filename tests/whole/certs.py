@@ -9,6 +9,8 @@ All are for localhost, 127.0.0.1 and ::1, unless their row in KINDS says
 otherwise.  Two keys serve for nearly all of them, because RSA keys take long
 to make.
 """
+import re
+import ssl
 import subprocess
 import time
 from dataclasses import dataclass
@@ -35,6 +37,25 @@ KINDS = {
     "wildcard": {"names": "DNS:*.example.test"},
     "client": {"names": "email:paul@example.com", "usage": "clientAuth"},
     "middle": {"ca": True},
+    # issuers that may not issue all, and what they issued all the same
+    "limited": {"issuer": "limited-ca", "sent": ["limited-ca"]},
+    "limited-ca": {"ca": True, "more": "nameConstraints = permitted;DNS:corp.test,permitted;IP:127.0.0.0/255.0.0.0"},
+    "within": {"issuer": "within-ca", "sent": ["within-ca"], "names": "DNS:localhost"},
+    "within-ca": {"ca": True, "more": "nameConstraints = permitted;DNS:localhost,excluded;DNS:www.localhost"},
+    "critical": {"issuer": "critical-ca", "sent": ["critical-ca"], "names": "DNS:localhost"},
+    "critical-ca": {"ca": True, "more": "nameConstraints = critical,permitted;DNS:localhost"},
+    "limited-by-root": {"issuer": "limited-root"},
+    "within-root": {"issuer": "limited-root", "names": "DNS:mail.corp.test"},
+    "limited-root": {"issuer": None, "ca": True, "more": "nameConstraints = critical,permitted;DNS:corp.test"},
+    "mail": {"issuer": "mail-ca", "sent": ["mail-ca"]},
+    "mail-ca": {"ca": True, "more": "extendedKeyUsage = emailProtection"},
+    "by-a-leaf": {"issuer": "good", "sent": ["good"]},
+    "usage": {"usage": "clientAuth"},
+    "strange": {"more": "1.2.3.4 = critical,DER:05:00"},
+    # what the library can't use
+    "ed": {"key": "ed25519", "hash": "default"},
+    "by-ed": {"issuer": "ed-ca", "sent": ["ed-ca"], "hash": "default"},
+    "ed-ca": {"ca": True, "key": "ed25519"},
     "root": {"issuer": None, "ca": True},
     "root-before": {"issuer": None, "ca": True, "title": "postel test root", "days": (-400, -300)},
     "root-to-come": {"issuer": None, "ca": True, "title": "postel test root", "days": (30, 60)},
@@ -43,6 +64,7 @@ KINDS = {
 
 KEYS = {"ec": ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
         "rsa": ["rsa", "-pkeyopt", "rsa_keygen_bits:2048"],
+        "ed25519": ["ed25519"],
         "rsa1024": ["rsa", "-pkeyopt", "rsa_keygen_bits:1024"]}
 
 CONFIG = """\
@@ -114,17 +136,27 @@ class Certs:
         return path
 
     def make(self, kind, names=HERE, days=(-1, 58), key="ec", hash="sha256", issuer="root", sent=(),
-             ca=False, usage="serverAuth", title=None):
-        cert, request, more = (self.folder / f"{kind}.{end}" for end in ("pem", "csr", "ext"))
+             ca=False, usage="serverAuth", title=None, more=""):
+        cert, request, extensions = (self.folder / f"{kind}.{end}" for end in ("pem", "csr", "ext"))
         key = self.key(key)
         title = title or (f"postel test {kind}" if ca else kind)
-        more.write_text("basicConstraints = critical,CA:TRUE\nkeyUsage = critical,keyCertSign,cRLSign\n"
-                        if ca else f"subjectAltName = {names}\nextendedKeyUsage = {usage}\n")
+        usual = "basicConstraints = critical,CA:TRUE\nkeyUsage = critical,keyCertSign,cRLSign\n" if ca else \
+            f"subjectAltName = {names}\nextendedKeyUsage = {usage}\n"
+        extensions.write_text(usual + more + "\n")
         openssl("req", "-new", "-config", self.folder / "ca.cnf", "-key", key, "-subj", f"/CN={title}", "-out", request)
         signer = ["-selfsign", "-keyfile", key] if issuer is None else \
             ["-cert", self[issuer].cert, "-keyfile", self[issuer].key]
         openssl("ca", "-batch", "-notext", "-config", self.folder / "ca.cnf", "-in", request, "-out", cert,
-                "-extfile", more, "-md", hash, "-startdate", zulu(days[0]), "-enddate", zulu(days[1] + .5), *signer)
+                "-extfile", extensions, "-md", hash, "-startdate", zulu(days[0]), "-enddate", zulu(days[1] + .5), *signer)
         chain = self.folder / f"{kind}.chain"
         chain.write_bytes(b"".join(path.read_bytes() for path in [cert] + [self[name].cert for name in sent]))
         return Made(cert, chain, key)
+
+    def redated(self, kind, until):
+        """The same with another end, a text as long: of no calendar, perhaps, and the signature no longer fits."""
+        made, cert = self[kind], self.folder / f"{kind}-{until}.pem"
+        der = bytearray(made.der)
+        last = [m.start() for m in re.finditer(rb"\x17\r[0-9]{12}Z", der)][1] + 2
+        der[last:last + 13] = until.encode()
+        cert.write_text(ssl.DER_cert_to_PEM_cert(bytes(der)))
+        return Made(cert, cert, made.key)

@@ -9,7 +9,7 @@ import ssl
 import pytest
 
 from certs import PASSPHRASE, openssl
-from client import CLOSED_THERE, PROMPT, until
+from client import CLOSED_HERE, CLOSED_THERE, PROMPT, until
 from faults import RESET, STAY, Fault, Names, expect, pop3, script, smtp
 from practice import Practice
 from test_article import stars_only
@@ -29,6 +29,18 @@ REFUSED = {
     "gap": r"issued by 'postel test middle', .*intermediate certificate is missing",
     "weak": r"has too weak a key, RSA 1024",
     "sha1": r"is signed with too weak a hash, ECDSA SHA-1",
+    "limited": r"rests on 'postel test limited-ca', whose name constraints forbid localhost",
+    "mail": r"rests on 'postel test mail-ca', which may not issue for servers",
+    "by-a-leaf": r"was issued by 'good', whose own certificate does not let it issue any",
+    "usage": r"is not made to be a server's",
+}
+
+# Which the library can't read or use: --insecure is no way round, and not spoken of.
+UNREAD = {
+    "critical": (77, r"rests on 'postel test critical-ca', which has a critical extension that this build's TLS library refuses: "
+                      r"name constraints"),
+    "strange": (77, r"has a critical extension that this build's TLS library refuses: 1\.2\.3\.4"),
+    "by-ed": (78, r"is of a kind that this build can't use: its key is EC P-256, its signature Ed25519"),
 }
 
 GROUPS = {"P-256": "(secp256r1|P-256)", "P-384": "(secp384r1|P-384)", "P-521": "(secp521r1|P-521)"}
@@ -66,6 +78,41 @@ def test_a_bad_certificate_is_refused_before_a_word_is_said(run, certs, kind, hi
         assert re.search(f"^postel: TLS with localhost: the certificate {'.*' if kind in ('stranger', 'gap') else ''}"
                          f"{REFUSED[kind]}.* \\(--insecure goes on all the same\\)$", ended.err, re.M), ended
         refused(server)
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+@pytest.mark.parametrize("insecure", [[], ["--insecure"]], ids=["", "insecure"])
+@pytest.mark.parametrize("high", [V12, V13], ids=["1.2", "1.3"])
+def test_a_certificate_that_the_library_refuses_is_shown_and_named(run, certs, kind, insecure, high):
+    status, told = UNREAD[kind]
+    with Fault(secured(context(certs[kind], high=high), pop3())) as server:
+        ended = run(*trusting(certs, *insecure), script=f"open {url(server)}\ncert\n")
+        refused(server)
+    assert ended.status == status and re.search(f"TLS with localhost: the certificate {told}$", ended.err, re.M), ended
+    assert prints(certs[kind])["colons"] in ended.out.decode() + ended.err, "it is evidence"
+
+
+@pytest.mark.parametrize("until", ["359999999999Z", "260229000000Z", "270101240000Z", "270001000000Z"])
+@pytest.mark.parametrize("high", [V12, V13], ids=["1.2", "1.3"])
+def test_a_date_of_no_calendar(run, certs, until, high):
+    made = certs.redated("good", until)
+    with Fault(secured(context(made, high=high), pop3())) as server:
+        ended = run(*trusting(certs), script=f"open {url(server)}\ncert\n")
+        refused(server)
+    assert ended.status == 77 and not re.search("expired|--insecure", ended.err), ended
+    assert re.search(rf"certificate has dates that make no sense, '\d{{12}}Z' to '{until}'$", ended.err, re.M), ended
+    assert f"'{until}', which makes no sense" in ended.out.decode() + ended.err, ended
+
+
+@pytest.mark.parametrize("kind, host, status", [("within", "localhost", 0), ("within-root", "mail.corp.test", 0),
+                                                ("limited-by-root", "localhost", 77)])
+def test_name_constraints(run, certs, kind, host, status):
+    """Of an issuer that was sent; and of a root, where they may be critical, as RFC 5280 has them."""
+    root = certs["limited-root"].cert if "root" in kind else certs.ca
+    with Fault(secured(context(certs[kind]), pop3())) as server, Names({(host, "A"): ["127.0.0.1"]}) as names:
+        ended = run("--cafile", root, "--dns", names.address, "-4", url(server, host), script=QUIT)
+    assert ended.status == status, ended
+    assert status == 0 or "rests on an issuer whose name constraints forbid it" in ended.err, ended
 
 
 @pytest.mark.parametrize("kind", REFUSED)
@@ -212,6 +259,61 @@ def test_suites_and_groups_of_tls_1_3(certs, terminal, suite, group):
         assert re.search(rf"^TLS 1.3 {suite.replace('_', '-')[:8]}\S* {GROUPS.get(group, group)}", t.text, re.M), t.text
 
 
+WEAK = {"AES256-GCM-SHA384": ["no forward secrecy"], "AES128-SHA": ["no forward secrecy", "CBC"],
+        "ECDHE-RSA-AES256-SHA384": ["CBC"], "ECDHE-RSA-AES256-GCM-SHA384": []}
+
+
+@pytest.mark.parametrize("suite", WEAK)
+def test_what_is_weak_is_told(run, certs, tmp_path, suite):
+    log, settings = tmp_path / "log", context(certs["rsa"], high=V12)
+    settings.set_ciphers(f"{suite}:@SECLEVEL=0")
+    with Fault(secured(settings, pop3())) as server:
+        ended = run(*trusting(certs, "--log", log), url(server), script=f":status\n{QUIT}")
+    told = "".join(f", {weakness}" for weakness in WEAK[suite])
+    assert re.search(rf"^TLS 1\.2 [^,]+{told}, certificate good for 58 days", ended.err, re.M), ended
+    assert re.search(rf"^TLS +TLS 1\.2 [^,]+{told}$", ended.out.decode() + ended.err, re.M), "status says it"
+    for text in (ended.err, log.read_text()):
+        assert ("whoever gets the server's key later can read" in text) == ("no forward secrecy" in told), text
+        assert ("CBC: a cipher of the past" in text) == ("CBC" in told), text
+    weak = re.search(r" tls took_us=\d+( weak=\d)?: ", log.read_text()).group(1)
+    assert weak == {"": None, ", CBC": " weak=2"}.get(told, " weak=1" if "CBC" not in told else " weak=3")
+
+
+def test_tls_1_2_without_the_extended_master_secret(run, certs):
+    with GnuTLS(certs["good"], "NORMAL:-VERS-ALL:+VERS-TLS1.2:%NO_SESSION_HASH") as server:
+        ended = run(*trusting(certs), url(server, scheme="tls"), script="hello\n")
+    assert ended.status == 0 and re.search("^TLS 1.2 .*, no extended master secret, ", ended.err, re.M), ended
+    assert "(RFC 7627)" in ended.err
+
+
+@pytest.mark.parametrize("key", [b"k\n", b"K\n"])
+def test_new_keys_in_the_middle_are_named(certs, terminal, key):
+    """KeyUpdate, which mbedTLS 3.6 does not have: the server did nothing wrong."""
+    with OpenSSL(certs["good"], "-tls1_3") as server:
+        t = terminal(*trusting(certs), url(server))
+        t.until("+OK ready")
+        server.say(key)
+        t.line("NOOP")
+        t.until("(KeyUpdate), which")
+        t.until(CLOSED_HERE)
+        assert "broke the protocol" not in t.text
+
+
+def test_a_later_failure_is_not_blamed_on_a_certificate_that_was_let_pass(run, certs):
+    with Fault(secured(context(certs["self"]), script("+OK ready", damaged))) as server:
+        ended = run("--insecure", url(server), script="NOOP\n")
+    assert ended.status == 76 and "damaged on its way, or forged" in ended.err, ended
+
+
+def test_a_downgrade_is_named(run, certs):
+    """A server of TLS 1.3 that chose 1.2 although 1.3 was offered: somebody changed the ClientHello."""
+    def without_1_3(octets):
+        return octets.replace(b"\x00\x2b\x00\x05\x04\x03\x04\x03\x03", b"\x7f\x2b\x00\x05\x04\x03\x04\x03\x03")
+    with Fault(secured(context(certs["good"]), pop3())) as server, Relay(server.port, without_1_3) as relay:
+        ended = run(*trusting(certs), url(relay), script=QUIT)
+    assert ended.status == 76 and "somebody in between changed the handshake (RFC 8446 4.1.3)" in ended.err, ended
+
+
 def test_renegotiation_is_refused(certs, terminal):
     """Asked for in the midst of TLS 1.2, by openssl's "r"; it prints what became of it when it ends."""
     with OpenSSL(certs["good"], "-tls1_2") as server:
@@ -220,7 +322,24 @@ def test_renegotiation_is_refused(certs, terminal):
         server.say(b"r\n")
         t.line("NOOP")
         server.until(b"no renegotiation")
+        t.until("asked to renegotiate TLS 1.2, which this build refuses")
+        assert "no cipher" not in t.text
         t.until(re.compile("^Connection (closed|lost)", re.M))
+
+
+@pytest.mark.parametrize("options, told", [
+    (["-groups", "X448"], "no cipher, key exchange"), (["-tls1_2", "-cipher", "DHE-RSA-AES128-SHA"], "no cipher, key exchange"),
+    (["-sigalgs", "ed25519"], "signature in common")])
+def test_nothing_in_common_is_no_breach(run, certs, options, told):
+    with OpenSSL(certs["rsa"], *options) as server:
+        ended = run(*trusting(certs), url(server), script=QUIT)
+    assert ended.status == 76 and told in ended.err and "broke the protocol" not in ended.err, ended
+
+
+def test_a_server_with_ed25519_alone(run, certs):
+    with OpenSSL(certs["ed"]) as server:
+        ended = run(*trusting(certs), url(server), script=QUIT)
+    assert ended.status == 76 and "signature in common" in ended.err, ended
 
 
 def test_no_version_in_common(run, certs):

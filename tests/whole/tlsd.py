@@ -130,10 +130,10 @@ class GnuTLS(Process):
 
 
 class Relay:
-    """Passes octets on between visitors and a port, one by one."""
+    """Passes octets on between visitors and a port, one by one; `change` meddles with what visitors say."""
 
-    def __init__(self, port):
-        self.to = port
+    def __init__(self, port, change=None):
+        self.to, self.change = port, change
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.socks = [self.listener]
@@ -157,6 +157,7 @@ class Relay:
         except OSError:
             return
         server = socket.create_connection(("127.0.0.1", self.to))
+        self.server = server
         self.socks += [visitor, server]
         for one, other in ((visitor, server), (server, visitor)):
             one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -165,6 +166,8 @@ class Relay:
     def carry(self, one, other):
         try:
             while octets := one.recv(65536):
+                if self.change and one is not self.server:
+                    octets = self.change(octets)
                 for octet in octets:
                     other.sendall(bytes([octet]))
             other.shutdown(socket.SHUT_WR)
