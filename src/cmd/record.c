@@ -100,6 +100,7 @@ void record_close(struct record *r)
 {
 	if (!r->open)
 		return;
+	timeline_catch_up(r->log);
 	timeline_drop(r->log, &r->view);
 	os_file_close(r->file);
 	r->open = false;

@@ -7,6 +7,7 @@
  * The table below names each kind and its numbers; the transcript, the JSON
  * view and the replay are generated from it.  Durations are nanoseconds in
  * memory and microseconds in a record; a number that is 0 is not written.
+ * A HEARD with `times` stands for so many empty lines: see timeline.h.
  */
 #ifndef SESSION_EVENT_H
 #define SESSION_EVENT_H
@@ -41,7 +42,7 @@
 	X(SAID,    "said",    "C",  "the line, secrets as stars",            "octets secret_at body keys")                              \
 	X(SENT,    "sent",    "",   "",                                      "waited_us")                                               \
 	X(PROMPT,  "prompt",  "S~", "a line without an end, so far",         "")                                                        \
-	X(HEARD,   "heard",   "S",  "a line",                                "drip_us cut bare surplus")                                \
+	X(HEARD,   "heard",   "S",  "a line",                                "drip_us cut bare surplus times octets")                                \
 	X(CHUNK,   "chunk",   "",   "whole lines of a body",                 "")                                                        \
 	X(CONTENT, "content", "",   "whole lines of a body, un-stuffed",     "")                                                        \
 	X(OCTETS,  "octets",  "",   "octets exactly as they came",           "")                                                        \

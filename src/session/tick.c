@@ -357,6 +357,17 @@ static int64_t parting_at(const struct session *s)
 	return s->parting ? later(s->parted_at + PARTING + s->held, s->blind + 1) : OS_NEVER;
 }
 
+static int64_t blanks_at(const struct session *s)
+{
+	return timeline_deadline(s->log);
+}
+
+static void blanks(struct session *s, int64_t now)
+{
+	(void)now;
+	timeline_catch_up(s->log);
+}
+
 static const struct alarm {
 	int64_t (*at)(const struct session *s);
 	void (*ring)(struct session *s, int64_t now);
@@ -364,6 +375,7 @@ static const struct alarm {
 	{ hopeless_at, hopeless },
 	{ parting_at, session_close },
 	{ prompt_at, prompt },
+	{ blanks_at, blanks },
 	{ quiet_at, session_complete },
 	{ broken_at, broken },
 	{ stall_at, stall },

@@ -2,6 +2,7 @@
 #include "session/timeline.h"
 
 #include "base/assert.h"
+#include "os/os.h"
 
 #include <string.h>
 
@@ -64,6 +65,72 @@ static void keep(struct timeline *t, const struct event *e)
 	queue_put(&t->record, e->text);
 }
 
+static void show(struct timeline *t, const struct event *e)
+{
+	keep(t, e);
+	for (size_t i = 0; i < TIMELINE_VIEWS; i++)
+		if (t->view[i])
+			t->view[i]->see(t->view[i], e);
+}
+
+/* ---- empty lines ---- */
+
+static bool is_blank(const struct event *e)
+{
+	return e->kind == EVENT_HEARD && !e->text.len && !e->n[1];
+}
+
+/* One more of them: the sum has the marks of all, and the octets. */
+static void count_blank(struct timeline *t, const struct event *e)
+{
+	struct event *sum = &t->blank;
+	int64_t octets = e->n[2] & 1 ? 1 : 2;
+
+	if (!t->counted++) {
+		t->counted_at = e->at;
+		*sum = *e;
+		sum->n[4] = sum->n[5] = 0;
+	}
+	sum->at = e->at;
+	sum->n[2] |= e->n[2];
+	sum->n[3] |= e->n[3];
+	sum->n[4]++;
+	sum->n[5] += octets;
+}
+
+void timeline_catch_up(struct timeline *t)
+{
+	struct event sum = t->blank;
+
+	if (!t->counted)
+		return;
+	if (t->counted == 1)
+		sum.n[4] = sum.n[5] = 0; /* one of them is a line like any other */
+	else
+		sum.n[0] = 0;
+	t->counted = 0;
+	show(t, &sum);
+}
+
+int64_t timeline_deadline(const struct timeline *t)
+{
+	return t->counted ? t->counted_at + OS_S : OS_NEVER;
+}
+
+/* Is it told by being counted? */
+static bool counts(struct timeline *t, const struct event *e)
+{
+	if (is_blank(e) && t->blanks == TIMELINE_BLANKS) {
+		count_blank(t, e);
+		return true;
+	}
+	if (e->kind != EVENT_OCTETS) { /* which come with them */
+		timeline_catch_up(t);
+		t->blanks = is_blank(e) ? t->blanks + 1 : 0;
+	}
+	return false;
+}
+
 void timeline_tell(struct timeline *t, const struct event *e)
 {
 	struct event told = *e;
@@ -74,10 +141,8 @@ void timeline_tell(struct timeline *t, const struct event *e)
 		told.conn = 0; /* it is no connection of ours */
 #endif
 	t->told++;
-	keep(t, &told);
-	for (size_t i = 0; i < TIMELINE_VIEWS; i++)
-		if (t->view[i])
-			t->view[i]->see(t->view[i], &told);
+	if (!counts(t, &told))
+		show(t, &told);
 }
 
 void timeline_mark(

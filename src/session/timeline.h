@@ -3,6 +3,9 @@
  *
  * The record is bounded: the oldest events leave whole, and are counted, so
  * that a log opened late can begin with what is known and say what it lacks.
+ * Empty lines, one behind the other, are told one by one only at first: then they
+ * are counted, and their number told at the latest a second later, before anything
+ * else is.  So a server that floods us with line ends does not fill a disk.
  * What a body consists of (CHUNK, CONTENT, OCTETS) is never kept, nor is LOCAL.
  */
 #ifndef SESSION_TIMELINE_H
@@ -11,7 +14,8 @@
 #include "base/queue.h"
 #include "session/event.h"
 
-#define TIMELINE_VIEWS 8
+#define TIMELINE_VIEWS  8
+#define TIMELINE_BLANKS 3 /* empty lines that are told one by one */
 #ifndef TIMELINE_RECORD
 #define TIMELINE_RECORD 65536
 #endif
@@ -23,6 +27,10 @@ struct timeline {
 	int64_t lost;        /* how many left the record */
 	int64_t anchor_at;   /* the monotonic time that `utc` belongs to */
 	int64_t anchor_utc;  /* nanoseconds since 1970 */
+	int blanks;          /* empty lines of this run, as far as they were told one by one */
+	int64_t counted;     /* and then not told yet, */
+	int64_t counted_at;  /* since that moment */
+	struct event blank;  /* what tells of them */
 	int conn;            /* given to each event: which connection */
 	char kept[TIMELINE_RECORD];
 };
@@ -38,6 +46,10 @@ void timeline_anchor(struct timeline *t, int64_t now, int64_t utc, int offset_mi
 
 /* Says what happened.  conn is filled in. */
 void timeline_tell(struct timeline *t, const struct event *e);
+
+/* Tells of empty lines that were only counted; when to, OS_NEVER if there are none. */
+void timeline_catch_up(struct timeline *t);
+int64_t timeline_deadline(const struct timeline *t);
 
 /* The commonest: a kind with one number and a text, or with a text alone. */
 void timeline_mark(

@@ -47,6 +47,6 @@ void netdata_put(struct screen *s, const struct event *e)
 		rows(s, "> ", e->text, "\r\n");
 	if (e->kind == EVENT_CHUNK)
 		rows(s, "< ", e->text, "");
-	if (e->kind == EVENT_HEARD)
+	if (e->kind == EVENT_HEARD && !e->n[4])
 		rows(s, "< ", e->text, e->n[1] ? "" : e->n[2] & 1 ? "\n" : "\r\n");
 }

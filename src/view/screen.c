@@ -262,8 +262,20 @@ static void challenge(struct screen *s, struct span text)
 	dim(s, false);
 }
 
+/* Of empty lines without end, how many more they were. */
+static void blanks(struct screen *s, const struct event *e)
+{
+	screen_settle(s);
+	forget_prompt(s);
+	tell(s, 0, "... #4 more empty lines", e);
+}
+
 static void heard(struct screen *s, const struct event *e)
 {
+	if (e->n[4]) {
+		blanks(s, e);
+		return;
+	}
 	screen_settle(s);
 	forget_prompt(s);
 	put(s, e->text);
@@ -421,7 +433,7 @@ static void see(struct view *v, const struct event *e)
 	else if (s->dialogue)
 		see_dialogue(s, e);
 	else if (e->kind == EVENT_HEARD && e->n[3])
-		tell(s, 0, "unasked: $", e);
+		tell(s, 0, e->n[4] ? "unasked: #4 more empty lines" : "unasked: $", e);
 	else if (POSTEL_TLS && e->kind == EVENT_BODY)
 		body(s, e);
 	else if (POSTEL_TLS && e->kind == EVENT_REPLY)

@@ -120,11 +120,26 @@ static inline void arrive_some(struct play *p, size_t entry, struct span wire, s
 	p->chunk = chunk;
 }
 
+/* So many empty lines that were counted, those that end in CR LF first. */
+static inline void arrive_blanks(struct play *p, const struct event *e)
+{
+	int64_t both = e->n[5] - e->n[4];
+
+	for (int64_t i = 0; i < e->n[4]; i++)
+		arrive(&p->session, i < both ? SPAN("\r\n") : SPAN("\n"), p->chunk, p->now);
+}
+
 static inline void arrive_line(struct play *p, const struct action *a)
 {
-	struct span wire = wire_of_line(p, &p->script->entry[a->entry].e);
+	const struct event *e = &p->script->entry[a->entry].e;
+	struct span wire = wire_of_line(p, e);
 
-	arrive_some(p, a->entry, wire, a->act == ACT_REST ? wire.len : a->upto);
+	if (e->kind == EVENT_HEARD && e->n[4])
+		arrive_blanks(p, e);
+	else
+		arrive_some(p, a->entry, wire, a->act == ACT_REST ? wire.len : a->upto);
+	if (a->act == ACT_REST)
+		timeline_catch_up(&p->log); /* as it was: whenever that is told, it has this time */
 }
 
 /* A part of a body is a line of it. */

@@ -111,7 +111,7 @@ static void test_bad_lines(void)
 		"@0 S drip_us=: x",
 		"@0 S drip_us=1x: x",
 		"@0 S drip_us: x",
-		"@0 S octets=1: x",
+		"@0 S lines=1: x",
 		"@0 C by=me: x",
 		"@0 S conn=99999999999: x",
 		"@0 S  cut=1: x",

@@ -1,4 +1,5 @@
 /* test_timeline.c - events told to views, and the bounded record of them. */
+#include "os/os.h"
 #include "session/timeline.h"
 #include "test.h"
 
@@ -141,8 +142,67 @@ static void test_too_large(void)
 	CHECK_NUMBER(spy.seen, 3);
 }
 
+/* What each of several views is told of a run of empty lines, in words. */
+struct scribe {
+	struct view view;
+	struct out o;
+	char room[2000];
+};
+
+static void write_down(struct view *v, const struct event *e)
+{
+	struct scribe *s = (struct scribe *)v;
+
+	if (e->kind == EVENT_OCTETS)
+		return;
+	out_text(&s->o, event_word(e->kind));
+	event_numbers(e, &s->o, " ", "=");
+	out_text(&s->o, ": ");
+	out_put(&s->o, e->text);
+	out_char(&s->o, '\n');
+}
+
+static void hear(int64_t at, const char *text, bool bare)
+{
+	timeline_tell(&t,
+	    &(struct event){
+		.at = at, .kind = EVENT_HEARD, .n = { 0, 0, bare, true }, .text = span_of(text) });
+	timeline_say(&t, at, EVENT_OCTETS, SPAN("")); /* which end no run */
+}
+
+static void test_blanks(void)
+{
+	static struct scribe s;
+
+	start();
+	s = (struct scribe){ .view.see = write_down, .o = OUT(s.room) };
+	hear(1, "", false); /* before it looks */
+	timeline_add(&t, &s.view);
+	CHECK_NUMBER(timeline_deadline(&t), OS_NEVER);
+	for (int i = 0; i < 3; i++)
+		hear(2 + i, "", false);
+	CHECK_NUMBER(timeline_deadline(&t), 4 + OS_S);
+	timeline_say(&t, 5, EVENT_NOTE, SPAN("one"));
+	for (int i = 0; i < 100; i++)
+		hear(6 + i, "", i % 2);
+	timeline_catch_up(&t);
+	timeline_catch_up(&t);
+	for (int i = 0; i < 2; i++)
+		hear(200, "", true);
+	hear(300, "x", true);
+	hear(301, "", true);
+	CHECK_SPAN(out_span(&s.o),
+	    "heard surplus=1: \nheard surplus=1: \n" /* the third of three, and one counted alone */
+	    "heard surplus=1: \nnote: one\n"
+	    "heard surplus=1: \nheard bare=1 surplus=1: \nheard surplus=1: \n"
+	    "heard bare=1 surplus=1 times=97 octets=145: \n"
+	    "heard bare=1 surplus=1 times=2 octets=2: \n"
+	    "heard bare=1 surplus=1: x\nheard bare=1 surplus=1: \n");
+}
+
 int main(void)
 {
+	RUN(test_blanks);
 	RUN(test_told);
 	RUN(test_anchor);
 	RUN(test_recalled);

@@ -201,3 +201,35 @@ def test_a_flood_leaves_the_keyboard_alive(terminal):
         t.ctrl("]")
         t.type("quit\r")
         assert t.status(20) == 0
+
+
+@pytest.mark.parametrize("flood", [b"\n", b"\r\n", b"\n\r\n"])
+def test_a_flood_of_line_ends_is_counted(home, tmp_path, flood):
+    """Record and JSON hold the number of lines and octets, not each line; standard output has every octet."""
+    total = 2 << 20
+    octets = (flood * total)[:total // len(flood) * len(flood)]
+    lines = octets.count(b"\n")
+    for how in ([], ["--json"]):
+        log = tmp_path / f"log{len(how)}"
+        with Fault(script("220 hi", expect("NOOP"), pour(len(octets), octets), "221 enough")) as server:
+            one = start("--log", log, *how, "127.0.0.1", server.port, home=home)
+            one.stdin.write(b"NOOP\n")
+            one.stdin.flush()
+            out, err = one.communicate(timeout=60)
+        record = log.read_text()
+        heard = re.findall(r" S(?: drip_us=\d+)?(?: bare=\d+)?(?: surplus=1)?(?: times=(\d+) octets=(\d+))?: $", record, re.M)
+        assert sum(int(times or 1) for times, _ in heard) == lines
+        assert sum(int(n) for _, n in heard if n) in range(len(octets) - 6, len(octets))
+        assert len(record) + len(err) < 20000 and "enough" in record
+        if how:
+            assert len(out) < 20000 and b'"times":' in out
+        else:
+            assert out == b"220 hi\r\n" + octets + b"221 enough\r\n"
+
+
+def test_on_a_terminal_a_flood_of_line_ends_is_a_line(terminal):
+    with Fault(script("220 hi", expect("NOOP"), "\n" * 12345 + "221 enough", STAY)) as server:
+        t = terminal().open(server.port)
+        t.line("NOOP")
+        t.until("221 enough")
+        assert "... 12,342 more empty lines" in t.text and len(t.raw) < 3000
