@@ -85,6 +85,7 @@ enum option_kind {
 	X(FLAG, no_commands, "--no-commands\nin a script ':' begins no local command") \
 	X(FLAG, allow_commands, "--allow-commands\nin a script after a message, too") \
 	X(FLAG, no_rc, "--no-rc\ndo not read ~/.postelrc") \
+	X(FLAG, no_shell, "--no-shell\nswitch ! off, and confine this program") \
 	X(FLAG, quiet, "-q\nno remarks on connecting and closing") \
 	X(FLAG, verbose, "-v\nthe dialogue on standard error too") \
 	X(FLAG, help, "--help\nthis text (-h)") \

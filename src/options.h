@@ -23,7 +23,7 @@ struct options {
 	bool telnet; /* our name is telnet, whose own options are: */
 	bool binary, binary_out, no_escape, login, ignored;
 	const char *escape, *user;
-	bool bodies, json, stop, quiet, verbose, no_rc, help, version;
+	bool bodies, json, stop, quiet, verbose, no_rc, no_shell, help, version;
 	bool no_commands, allow_commands; /* in a script */
 	bool force_target;                /* behind "--" the first word is TARGET */
 	int family;                       /* 4, 6, or 0 */

@@ -407,6 +407,51 @@ static bool begin_work(struct app *a)
 	return false;
 }
 
+/* ---- what this run gives up ---- */
+
+/* The command on the shell's line, alone or behind TARGET; NULL: there is none. */
+static const struct command *command_of(const struct options *o)
+{
+	size_t at = is_shell_command(o) ? 0 : target_words(o->word, o->words);
+
+	return at < o->words ? cmd_exact(o->word[at]) : NULL;
+}
+
+static bool is_serve(const struct command *c)
+{
+	return POSTEL_TLS && c && c->run == cmd_serve;
+}
+
+/* Where a command of the shell's line writes: at its last word. */
+static const char *place_of(const struct options *o, const struct command *c)
+{
+	bool writes = POSTEL_TLS && c && (c->run == cmd_retr || c->run == cmd_save_all);
+
+	return writes ? o->word[o->words - 1].at : NULL;
+}
+
+/*
+ * Who may type commands may ask for a shell, for sudo in it, and to be a practice
+ * server.  A script, a command of the shell's line and --no-shell can't: they do
+ * without, but that --allow-commands lets a script listen.  Names of files may come late in a script, but not in one command.
+ */
+static void confine_run(struct app *a)
+{
+	const struct options *o = &a->options;
+	const struct command *c = command_of(o);
+	bool typed = a->person && (!c || is_serve(c)) && !o->lines && !o->help && !o->version;
+	struct os_needs needs = {
+		.shell = typed && !o->no_shell,
+		.listen = typed || is_serve(c) || o->allow_commands,
+		.files = !c || is_serve(c) || o->lines,
+		.place = { a->desk.tls.keylog, place_of(o, c) },
+	};
+
+	a->desk.no_shell = !needs.shell;
+	a->desk.no_listening = !needs.listen;
+	os_confine(&needs);
+}
+
 /* Behind TARGET a helper may ask for a password; any other command is a script's. */
 static bool is_help_or_none(const struct options *o)
 {
@@ -449,5 +494,6 @@ bool start(struct app *a, int argc, char **argv)
 	if (a->options.log && !a->desk.record.open)
 		return false;
 	typist_own(a);
+	confine_run(a);
 	return begin_work(a);
 }

@@ -52,6 +52,9 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	bool person; /* a terminal is there to type at */
 	bool pasted;
 
+	/* what this run has given up */
+	bool no_shell, no_listening;
+
 	/* wishes */
 	bool quit, suspend, shell;
 

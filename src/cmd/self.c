@@ -101,7 +101,13 @@ bool cmd_help(struct desk *d, const struct words *w)
 
 bool cmd_version(struct desk *d, const struct words *w)
 {
+	char text[160];
+	struct out o = OUT(text);
+
 	desk_tell(d, SPAN("postel " POSTEL_VERSION));
+	out_text(&o, "hardening: ");
+	os_confined_say(&o);
+	desk_tell(d, out_span(&o));
 	if (w->count > 1 && span_eq(w->word[1], SPAN("--licenses")))
 		desk_tell(
 		    d, SPAN("postel: BSD Zero Clause License.\n"
@@ -120,11 +126,13 @@ bool cmd_shell(struct desk *d, const struct words *w)
 	out_char(&o, '\0');
 	if (!typed)
 		desk_refuse(d, "! has to be typed: no paste and no script may", SPAN(""));
+	else if (d->no_shell)
+		desk_refuse(d, "! is off: --no-shell, or a command on the shell's line", SPAN(""));
 	else
 		d->shell = !o.full && words_clean(w->rest);
 	if (POSTEL_TLS && d->shell && d->serve.host)
 		desk_note(d, SPAN("The practice server stands still until that has ended."));
-	return d->shell || !typed;
+	return d->shell || !typed || d->no_shell;
 }
 
 bool cmd_z(struct desk *d, const struct words *w)

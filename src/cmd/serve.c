@@ -190,6 +190,12 @@ static void begin_if(struct desk *d)
 	const struct order *o = ordered(d, ORDER_LISTEN), *ready = ordered(d, ORDER_READY);
 	struct os_addr a;
 
+	if (d->no_listening) {
+		desk_refuse(d,
+		    "serve: a script may not listen: begin it by 'postel serve', or with %",
+		    SPAN("--allow-commands"));
+		return;
+	}
 	if (ready && !os_file_is_given(ready->octets)) {
 		desk_refuse(d, "serve: --ready-fd: nothing to write to is open there: %",
 		    span_of(ready->text));

@@ -54,7 +54,7 @@ _postel_commands() {
 _postel_options() {
 	_postel_words -4 -6 --allow-cleartext --allow-commands --auth --authzid --bind -c --cafile --cert --dns --force -h \
 		--helo --help --initial-response --insecure --json --key --log --log-bodies \
-		--no-commands --no-initial-response --no-rc --password-fd --password-file --pin --pipelining -q --sni --stop \
+		--no-commands --no-initial-response --no-rc --no-shell --password-fd --password-file --pin --pipelining -q --sni --stop \
 		--timeout --tls --tls-max --tls-min --token-fd --token-file -v -V --version --yes
 }
 

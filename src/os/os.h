@@ -31,14 +31,18 @@ int os_utc_offset(void);
 
 /*
  * To be called first, before any word is read: unpacks those of the program,
- * stops core dumps, makes a closed pipe an error.
+ * stops core dumps, hides memory from other processes, makes a closed pipe an
+ * error.
  */
 void os_start(void);
 
 /* Octets nobody can foresee; false: the system has none, and what needs them must end. */
 __attribute__((warn_unused_result)) bool os_random(void *at, size_t len);
 
-/* A variable of the environment, or NULL; and takes one out of it, wiped. */
+/*
+ * A variable of the environment, or NULL; and takes one out of it, wiped.  A
+ * set-user-ID program has only those that name no file, program or user.
+ */
 const char *os_env(const char *name);
 void os_env_forget(const char *name);
 
@@ -56,6 +60,25 @@ void *os_memory(size_t size);
 
 /* A place for secrets: kept out of core dumps. */
 void os_guard(void *at, size_t len);
+
+/* ---- what this process gives up: confine.c ---- */
+
+#define OS_PLACES 2
+
+/* What a run may still have to do. */
+struct os_needs {
+	bool shell;  /* a person may ask for one: nothing is given up */
+	bool listen; /* a practice server was asked for */
+	bool files;  /* of any name may be written */
+	const char
+	    *place[OS_PLACES]; /* else these, or in these folders, and beside them; NULL: none */
+};
+
+/* Gives the rest up for good, as far as this system knows how. */
+void os_confine(const struct os_needs *needs);
+
+/* Writes what is given up, as the system tells it: "no core dumps, seccomp"; or "none". */
+void os_confined_say(struct out *o);
 
 /* ---- sockets: socket.c ---- */
 

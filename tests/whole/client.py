@@ -84,6 +84,14 @@ def peak(pid):
     return int(re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[1])
 
 
+def environ_of(pid):
+    """What can be read of a process's environment: nothing but by root, for postel lets nobody else look."""
+    try:
+        return Path(f"/proc/{pid}/environ").read_text()
+    except PermissionError:
+        return ""
+
+
 def asleep(pid):
     """Does a running process wait for something?"""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"

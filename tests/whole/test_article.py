@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from client import CLOSED_THERE, ESCAPE, TIME, until
+from client import CLOSED_THERE, ESCAPE, TIME, environ_of, until
 
 PASSWORDS = "mypassword", "cGFzc3dvcmQ"
 
@@ -19,7 +19,7 @@ def stars_only(postel, *places):
     """No password on the screen, in the octets that drew it, in records or the process table."""
     places = {"screen": postel.text, "octets": postel.raw.decode("latin-1"),
               "cmdline": Path(f"/proc/{postel.pid}/cmdline").read_text(),
-              "environ": Path(f"/proc/{postel.pid}/environ").read_text(),
+              "environ": environ_of(postel.pid),
               **{str(path): path.read_text() for path in places}}
     for word in PASSWORDS:
         for place, text in places.items():

@@ -60,8 +60,8 @@ def test_the_first_s_words(run):
         assert run("127.0.0.1", server.pop3, script="user paul\npass mypassword\nstat\nquit\n").out.count(b"+OK 0 0") == 1
 
 
-def test_nothing_is_relayed(home):
-    """Mail for anybody is taken; no socket leads anywhere."""
+def test_nothing_is_relayed(home, root):
+    """Mail for anybody is taken; no socket leads anywhere.  (Only root may look at them.)"""
     with Practice(home=home) as server:
         send(server.smtp, "somebody@elsewhere.example.net")
         server.tells("queued as")
@@ -624,8 +624,12 @@ def test_visitors_are_told_of_the_end():
             assert link.recv(100) == b"421 4.3.2 the practice server ends\r\n"
 
 
-def test_a_script_that_serves_ends(run):
+def test_a_script_does_not_listen(run):
+    """A script may be somebody else's text: a practice server is begun by a person, or on the shell's line."""
     ended = run(script="serve --smtp 0 --pop3 off --telnet off\n")
+    assert ended.status == 64 and "a script may not listen" in ended.err, ended
+    assert run(script="serve --list-faults\n").status == 0
+    ended = run("--allow-commands", script="serve --smtp 0 --pop3 off --telnet off\n")
     assert ended.status == 0 and ended.took < 5, ended
 
 

@@ -14,6 +14,12 @@ enum fault_kind posix_fault(int error);
 /* Opens /dev/null where a standard stream came closed. */
 void posix_streams_open(void);
 
+/* The streams' descriptors of our own, which may be opened now and not later. */
+void posix_streams_own(void);
+
+/* No core dumps; and nobody but root sees this process's memory and files. */
+void posix_hide(void);
+
 /* What a signal does from now on: SIG_IGN, SIG_DFL. */
 void posix_signal(int number, void (*action)(int));
 

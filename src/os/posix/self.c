@@ -11,16 +11,14 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
-#elif defined(__aarch64__)
-#include <sys/auxv.h>
 #endif
 
 #ifdef POSTEL_PACKED
@@ -29,12 +27,10 @@ extern unsigned char os_words_at[]; /* of the linker: build/words.ld */
 
 void os_start(void)
 {
-	struct rlimit none = { 0, 0 };
-
 #ifdef POSTEL_PACKED
 	unpack(os_words_at);
 #endif
-	prlimit(0, RLIMIT_CORE, &none, NULL); /* setrlimit drags half of pthreads in */
+	posix_hide();
 	posix_streams_open();
 	posix_signal(SIGPIPE, SIG_IGN);
 	posix_signal(SIGXFSZ, SIG_IGN); /* a limit of file size is an error, too: EFBIG */
@@ -82,9 +78,25 @@ static char **find(const char *name)
 	return e;
 }
 
+/*
+ * Set-user-ID, or with capabilities of its own, the program has rights that its
+ * caller lacks: no variable may then name a file, a program or a user.  A secret
+ * of the caller's is his to use.
+ */
+static bool is_harmless(const char *name)
+{
+	static const char names[] =
+	    "TERM\0LANG\0LC_ALL\0LC_CTYPE\0NO_COLOR\0POSTEL_PASSWORD\0POSTEL_TOKEN\0";
+
+	for (unsigned i = 0; *span_nth(names, i); i++)
+		if (span_eq(span_of(name), span_of(span_nth(names, i))))
+			return true;
+	return false;
+}
+
 const char *os_env(const char *name)
 {
-	const char *entry = *find(name);
+	const char *entry = getauxval(AT_SECURE) && !is_harmless(name) ? NULL : *find(name);
 
 	return entry ? entry + strlen(name) + 1 : NULL;
 }

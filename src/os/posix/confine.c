@@ -1,0 +1,292 @@
+/*
+ * confine.c - see os.h: what this process gives up for good.
+ *
+ * Two doors of Linux, each tried and none needed.  A filter of system calls
+ * (seccomp) refuses what no mail client does; it lists what is refused and not
+ * what is allowed, so that no C library and no architecture can break it.
+ * Landlock keeps files outside the named places from being written.  The
+ * kernel's own headers are not there with musl, so their constants stand here.
+ */
+#define _GNU_SOURCE
+#include "os/os.h"
+
+#include "os/posix/posix.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static struct {
+	bool filtered, fenced;
+} confined;
+
+void posix_hide(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	prlimit(0, RLIMIT_CORE, &none, NULL); /* setrlimit drags half of pthreads in */
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+/* ---- seccomp: a program for the kernel's filter, linux/filter.h ---- */
+
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define MACHINE EM_X86_64
+#elif defined(__i386__)
+#define MACHINE EM_386
+#elif defined(__aarch64__)
+#define MACHINE EM_AARCH64
+#elif defined(__arm__)
+#define MACHINE EM_ARM
+#elif defined(__mips__) && !defined(_ABIN32)
+#define MACHINE EM_MIPS
+#elif defined(__riscv)
+#define MACHINE EM_RISCV
+#elif defined(__powerpc64__)
+#define MACHINE EM_PPC64
+#elif defined(__powerpc__)
+#define MACHINE EM_PPC
+#else
+#define MACHINE 0 /* there is no filter for it */
+#endif
+
+#define LITTLE (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+
+/* As linux/audit.h makes it of the machine, its word and its order. */
+#define ARCH ((uint32_t)MACHINE | (sizeof(long) == 8) * 0x80000000U | LITTLE * 0x40000000U)
+
+#define X32 0x40000000U /* in a call's number: another set of calls on x86-64 */
+
+/* The instructions that are used. */
+#define LOAD         0x20 /* BPF_LD | BPF_W | BPF_ABS */
+#define IF_EQUAL     0x15 /* BPF_JMP | BPF_JEQ | BPF_K */
+#define IF_LEAST     0x35 /* BPF_JGE */
+#define IF_ANY       0x45 /* BPF_JSET */
+#define RETURN       0x06 /* BPF_RET | BPF_K */
+#define ALLOW        0x7fff0000U
+#define REFUSE       0x00050001U /* SECCOMP_RET_ERRNO, EPERM */
+#define NUMBER       0           /* where they stand in struct seccomp_data */
+#define ARCHITECTURE 4
+#define ARGUMENT(n)  (16 + 8 * (uint32_t)(n) + (LITTLE ? 0 : 4)) /* its lower half */
+
+struct step { /* struct sock_filter */
+	uint16_t code;
+	uint8_t yes, no; /* how many steps to leave out */
+	uint32_t k;
+};
+
+struct steps { /* struct sock_fprog */
+	unsigned short count;
+	struct step *first;
+};
+
+struct ban {
+	uint32_t call;
+	uint8_t test, argument; /* IF_ANY, IF_EQUAL: only if that argument is so; 0: always */
+	uint32_t value;
+};
+
+static const struct ban listening[] = {
+	{ SYS_listen, 0, 0, 0 },
+#ifdef SYS_accept
+	{ SYS_accept, 0, 0, 0 },
+#endif
+	{ SYS_accept4, 0, 0, 0 },
+#ifdef SYS_socketcall
+	{ SYS_socketcall, IF_EQUAL, 0, 4 },  /* listen */
+	{ SYS_socketcall, IF_EQUAL, 0, 5 },  /* accept */
+	{ SYS_socketcall, IF_EQUAL, 0, 18 }, /* accept4 */
+#endif
+};
+
+static const struct ban abuse[] = {
+	{ SYS_execve, 0, 0, 0 },
+	{ SYS_execveat, 0, 0, 0 },
+#ifdef SYS_fork
+	{ SYS_fork, 0, 0, 0 },
+	{ SYS_vfork, 0, 0, 0 },
+#endif
+	{ SYS_clone, 0, 0, 0 },
+	{ SYS_clone3, 0, 0, 0 },
+	{ SYS_ptrace, 0, 0, 0 },
+	{ SYS_process_vm_readv, 0, 0, 0 },
+	{ SYS_process_vm_writev, 0, 0, 0 },
+	{ SYS_pidfd_getfd, 0, 0, 0 },
+	{ SYS_io_uring_setup, 0, 0, 0 }, /* its work would pass by the filter */
+	{ SYS_memfd_create, 0, 0, 0 },
+	{ SYS_bpf, 0, 0, 0 },
+	{ SYS_unshare, 0, 0, 0 },
+	{ SYS_setns, 0, 0, 0 },
+	{ SYS_mount, 0, 0, 0 },
+	{ SYS_ioctl, IF_EQUAL, 1, TIOCSTI }, /* types into the terminal, for the shell to read */
+	{ SYS_mprotect, IF_ANY, 2, PROT_EXEC },
+#ifdef SYS_mmap
+	{ SYS_mmap, IF_ANY, 2, PROT_EXEC },
+#endif
+#ifdef SYS_mmap2
+	{ SYS_mmap2, IF_ANY, 2, PROT_EXEC },
+#endif
+};
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+struct program {
+	unsigned short count;
+	struct step step[8 + 5 * (COUNT(listening) + COUNT(abuse))];
+};
+
+static void put(struct program *p, uint16_t code, uint32_t k, uint8_t yes, uint8_t no)
+{
+	p->step[p->count++] = (struct step){ code, yes, no, k };
+}
+
+/* The calls of another architecture are not ours: all are refused. */
+static void put_head(struct program *p)
+{
+	put(p, LOAD, ARCHITECTURE, 0, 0);
+	put(p, IF_EQUAL, ARCH, 1, 0);
+	put(p, RETURN, REFUSE, 0, 0);
+	put(p, LOAD, NUMBER, 0, 0);
+	if (MACHINE == EM_X86_64) {
+		put(p, IF_LEAST, X32, 0, 1);
+		put(p, RETURN, REFUSE, 0, 0);
+	}
+}
+
+static void put_bans(struct program *p, const struct ban *ban, size_t count)
+{
+	for (; count--; ban++) {
+		put(p, IF_EQUAL, ban->call, 0, ban->test ? 4 : 1);
+		if (ban->test) {
+			put(p, LOAD, ARGUMENT(ban->argument), 0, 0);
+			put(p, ban->test, ban->value, 0, 1);
+		}
+		put(p, RETURN, REFUSE, 0, 0);
+		if (ban->test)
+			put(p, LOAD, NUMBER, 0, 0);
+	}
+}
+
+static bool filter_calls(bool listens)
+{
+	struct program p = { 0 };
+	struct steps all = { 0, p.step };
+
+	if (!MACHINE)
+		return false;
+	put_head(&p);
+	if (!listens)
+		put_bans(&p, listening, COUNT(listening));
+	put_bans(&p, abuse, COUNT(abuse));
+	put(&p, RETURN, ALLOW, 0, 0);
+	all.count = p.count;
+	return prctl(PR_SET_SECCOMP, 2 /* SECCOMP_MODE_FILTER */, &all, 0, 0) == 0;
+}
+
+/* ---- landlock: linux/landlock.h ---- */
+
+#define FENCE_VERSION 3       /* Linux 6.2: before it, files are cut and moved by other rules */
+#define FENCE_FILE    0x4002U /* to write to a file, and to cut it */
+#define FENCE_ALL     0x7ff2U /* and to make, remove and move what is in a folder */
+
+struct beneath { /* struct landlock_path_beneath_attr */
+	uint64_t access;
+	int32_t parent;
+} __attribute__((packed));
+
+/* A folder and what is in it, or a file, may be written to. */
+static void open_place(int fence, const char *path)
+{
+	struct beneath rule = { FENCE_ALL, open(path, O_PATH | O_CLOEXEC) };
+
+	if (rule.parent < 0)
+		return;
+	if (syscall(SYS_landlock_add_rule, fence, 1, &rule, 0) != 0) {
+		rule.access = FENCE_FILE; /* it is no folder */
+		syscall(SYS_landlock_add_rule, fence, 1, &rule, 0);
+	}
+	close(rule.parent);
+}
+
+/* The folder that a name is in: where its file is made, and removed. */
+static void open_folder_of(int fence, const char *path)
+{
+	char room[4096];
+	size_t len = strlen(path);
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	while (len && path[len - 1] != '/')
+		len--;
+	if (len >= sizeof room)
+		return;
+	memcpy(room, path, len);
+	memcpy(room + len, ".", sizeof ".");
+	open_place(fence, room);
+}
+
+/* Files are written in these places only from now on. */
+static bool fence_files(const char *const place[OS_PLACES])
+{
+	uint64_t handled = FENCE_ALL;
+	bool fine = syscall(SYS_landlock_create_ruleset, NULL, 0, 1) >= FENCE_VERSION;
+	int fence =
+	    fine ? (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0) : -1;
+
+	if (fence < 0)
+		return false;
+	for (size_t i = 0; i < OS_PLACES; i++)
+		if (place[i]) {
+			open_place(fence, place[i]);
+			open_folder_of(fence, place[i]);
+		}
+	fine = syscall(SYS_landlock_restrict_self, fence, 0) == 0;
+	close(fence);
+	return fine;
+}
+
+/* ---- both ---- */
+
+void os_confine(const struct os_needs *needs)
+{
+	bool shell = needs->shell && !getauxval(AT_SECURE);
+
+	/* sudo would not work behind this, and a filter needs it. */
+	if (shell || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return;
+	posix_streams_own(); /* a terminal is a file, too */
+	if (!needs->files)
+		confined.fenced = fence_files(needs->place);
+	confined.filtered = filter_calls(needs->listen);
+}
+
+void os_confined_say(struct out *o)
+{
+	struct rlimit core = { 1, 1 };
+	size_t from = o->len;
+	const struct {
+		bool is;
+		const char *text;
+	} rows[] = {
+		{ prlimit(0, RLIMIT_CORE, NULL, &core) == 0 && !core.rlim_cur, ", no core dumps" },
+		{ prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0, ", memory closed" },
+		{ prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1, ", no new privileges" },
+		{ confined.filtered && prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2, ", seccomp" },
+		{ confined.fenced, ", landlock" },
+		{ getauxval(AT_SECURE) != 0, ", set-user-ID" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (rows[i].is)
+			out_text(o, rows[i].text + (o->len == from ? 2 : 0));
+	if (o->len == from)
+		out_text(o, "none");
+}
