@@ -226,6 +226,96 @@ size_t echo_find(const struct echo *e, struct span text, size_t *len)
 	return at;
 }
 
+/* ---- where a text may be cut ---- */
+
+/* Three for each octet, the character that it shares, and a few "=". */
+#define OPEN_MOST (3 * (ECHO_FORM + 4))
+
+/* May this end of a text be the beginning of c, percent-encoded, or be followed by it? */
+static bool begins_octet(struct span end, char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	size_t high = (unsigned char)c / 16;
+
+	if (end.len && end.at[0] != '%')
+		return false;
+	return end.len < 2 ||
+	       (end.len == 2 && (end.at[1] == digits[high] || end.at[1] == digits[16 + high]));
+}
+
+/* The form stands whole at the head of text, in `len` octets: may more belong to it? */
+static bool goes_on(const struct echo_form *f, struct span text, size_t len)
+{
+	size_t took;
+
+	if (f->shared && len < text.len && base64_has(text.at[len]))
+		len++;
+	else if (f->shared && len == text.len)
+		return true;
+	while (f->coded && (took = octet_at(span_from(text, len), '=')))
+		len += took;
+	if (f->coded && begins_octet(span_from(text, len), '='))
+		return true;
+	while (f->cut && len < text.len && !ascii_is_blank(text.at[len]))
+		len++;
+	return f->cut && len == text.len;
+}
+
+/* May what begins at the head of text go on behind its end? */
+static bool is_open(const struct echo_form *f, struct span text)
+{
+	struct span form = form_span(f);
+	size_t len = 0, took;
+
+	if (!form.len || span_starts(text, form))
+		return form.len && goes_on(f, text, form.len);
+	if (span_starts(form, text))
+		return true;
+	for (size_t i = 0; i < form.len; i++, len += took) {
+		struct span rest = span_from(text, len);
+
+		if (begins_octet(rest, form.at[i]))
+			return true;
+		took = octet_at(rest, form.at[i]);
+		if (!took)
+			return false;
+	}
+	return goes_on(f, text, len);
+}
+
+static bool any_open(const struct echo *e, struct span text)
+{
+	for (size_t i = 0; i < ECHO_SECRETS * ECHO_FORMS; i++)
+		if (is_open(&e->form[i], text))
+			return true;
+	return false;
+}
+
+/* From where on a secret may have begun that is not whole yet. */
+static size_t first_open(const struct echo *e, struct span text)
+{
+	size_t at = text.len > OPEN_MOST ? text.len - OPEN_MOST : 0;
+
+	while (at < text.len && !any_open(e, span_from(text, at)))
+		at++;
+	return at;
+}
+
+size_t echo_safe(const struct echo *e, struct span text)
+{
+	size_t safe = e->kept ? first_open(e, text) : text.len, from = 0, at, len;
+
+	/* One that is whole is not cut, and may go on itself. */
+	while ((at = from + echo_find(e, span_from(text, from), &len)) < safe) {
+		if (at + len > safe || any_open(e, span_from(text, at)))
+			return at;
+		from = at + len;
+	}
+	return safe;
+}
+
+/* ---- hiding ---- */
+
 size_t echo_mask(const struct echo *e, struct span text, struct out *o)
 {
 	size_t count = 0, len, at;

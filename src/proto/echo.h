@@ -52,9 +52,15 @@ void echo_remember(struct echo *e, enum secret_kind kind, struct span said);
 /*
  * Where the first secret stands in text, and how many octets of it; text.len:
  * there is none.  Fast, if so.  One that is cut in two is not found: feed
- * whole lines.
+ * whole lines, or pieces that end where echo_safe says.
  */
 size_t echo_find(const struct echo *e, struct span text, size_t *len);
+
+/*
+ * How much of a text, of which more may come, can be told without telling half
+ * of a secret: what stands behind may be the beginning of one.
+ */
+size_t echo_safe(const struct echo *e, struct span text);
 
 /*
  * Writes text with eight stars for each secret, which may take twice its

@@ -165,6 +165,15 @@ enum reply_state reply_line(struct reply *r, struct span line, size_t octets)
 	return state;
 }
 
+enum reply_state reply_piece(
+    struct reply *r, enum reply_state state, struct span piece, size_t octets)
+{
+	if (state == REPLY_STRAY)
+		return state;
+	r->octets += (int64_t)octets;
+	return r->literal ? line_of_literal(r, piece, octets) : state;
+}
+
 void reply_passed(struct reply *r, struct span octets, int64_t lines)
 {
 	keep(r, octets);

@@ -56,6 +56,10 @@ void reply_begin(struct reply *r, enum reply_form form, const char *tag);
 /* Takes one line; octets is its length with its end. */
 enum reply_state reply_line(struct reply *r, struct span line, size_t octets);
 
+/* Takes a further piece of a line whose first one was `state`; what this one is. */
+enum reply_state reply_piece(
+    struct reply *r, enum reply_state state, struct span piece, size_t octets);
+
 /* Counts, and keeps the beginning of, lines of a body that went by so. */
 void reply_passed(struct reply *r, struct span octets, int64_t lines);
 

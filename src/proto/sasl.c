@@ -2,6 +2,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "base/wipe.h"
+#include "proto/echo.h"
 #include "proto/sasl_part.h"
 
 #include <string.h>
@@ -281,11 +282,27 @@ bool sasl_begin(struct sasl *s, const struct sasl_mech *mech, const struct sasl_
 	return true;
 }
 
+void sasl_quote(const struct sasl_who *who, struct span words, size_t most, struct out *o)
+{
+	struct echo e = { 0 };
+	struct span cut = span_first(words, most);
+
+	echo_remember(&e, SECRET_IS_PLAIN, who->password);
+	echo_remember(&e, SECRET_IS_PLAIN, who->token);
+	if (cut.len < words.len)
+		cut.len = echo_safe(&e, cut);
+	if (!echo_mask(&e, cut, o))
+		out_put(o, cut);
+	echo_forget(&e);
+}
+
 /* A token that is refused is refused with a challenge, to which we must say something. */
 static void keep_error(struct sasl *s, struct span challenge)
 {
-	span_copy(challenge, s->text, SASL_ERROR_MAX + 1);
-	s->len = span_first(challenge, SASL_ERROR_MAX).len;
+	struct out o = OUT(s->text);
+
+	sasl_quote(s->who, challenge, SASL_ERROR_MAX, &o);
+	s->len = span_first(out_span(&o), SASL_ERROR_MAX).len;
 }
 
 static enum sasl_next respond(

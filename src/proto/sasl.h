@@ -124,7 +124,7 @@ enum sasl_next sasl_respond(
  */
 bool sasl_succeeded(struct sasl *s, struct span additional_data, struct out *why);
 
-/* What the server said against a token, JSON; as it came, at most SASL_ERROR_MAX octets. */
+/* What the server said against a token, JSON; at most SASL_ERROR_MAX octets, without the secret. */
 struct span sasl_error(const struct sasl *s);
 
 /* Wipes all of it. */

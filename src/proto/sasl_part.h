@@ -32,6 +32,12 @@ void sasl_scram_begin(struct sasl *s, struct span random);
 enum sasl_next sasl_scram_respond(
     struct sasl *s, struct span challenge, struct out *response, struct out *why);
 
+/*
+ * Writes words of the server, at most so many octets of them, without the
+ * secret that they may repeat; o has room for twice as many.
+ */
+void sasl_quote(const struct sasl_who *who, struct span words, size_t most, struct out *o);
+
 /* Is this the server's proof, "v=..."?  Then s->proven. */
 bool sasl_scram_prove(struct sasl *s, struct span final, struct out *why);
 

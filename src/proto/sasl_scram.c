@@ -45,11 +45,17 @@ static struct span take(struct span *rest, char name)
 								       : span_first(word, 0);
 }
 
-/* "e=invalid-proof" is a server's last word; its words are letters and hyphens. */
-static bool is_error(struct span message, struct out *why)
-{
-	struct span error = span_first(take(&message, 'e'), 64);
+#define ERROR_MOST 64 /* octets of its words */
 
+/* "e=invalid-proof" is a server's last word; its words are letters and hyphens. */
+static bool is_error(const struct sasl *s, struct span message, struct out *why)
+{
+	char text[2 * ERROR_MOST];
+	struct out o = OUT(text);
+	struct span error;
+
+	sasl_quote(s->who, take(&message, 'e'), ERROR_MOST, &o);
+	error = out_span(&o);
 	if (error.len)
 		out_text(why, "the server says: ");
 	for (size_t i = 0; i < error.len; i++)
@@ -179,7 +185,7 @@ bool sasl_scram_prove(struct sasl *s, struct span final, struct out *why)
 	struct span rest = final, proof = take(&rest, 'v');
 	size_t at;
 
-	if (is_error(final, why))
+	if (is_error(s, final, why))
 		return false;
 	s->proven = s->step == FINAL && !base64_decode(&o, proof, &at) &&
 		    digest_same(out_span(&o), (struct span){ s->proof, s->proof_len });
@@ -200,7 +206,7 @@ enum sasl_next sasl_scram_respond(
 		s->step = FIRST;
 		return SASL_RESPOND;
 	case FIRST:
-		if (is_error(challenge, why) || !read_first(s, challenge, why))
+		if (is_error(s, challenge, why) || !read_first(s, challenge, why))
 			return SASL_CANCEL;
 		return work(s, response);
 	case FINAL:

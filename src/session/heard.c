@@ -1,12 +1,15 @@
 /* heard.c - what is heard, line by line and reply by reply; see session.h. */
 #include "session/session.h"
 
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "proto/dot.h"
 
 #include <string.h>
 
 #define PAUSE_TOLD (2 * OS_S)
+#define STARS      "********"
+#define HALF_LEAST 3 /* octets of the beginning of a secret that are hidden where nothing follows */
 
 /* In the middle of a message, which is nobody's prompt? */
 static bool in_content(const struct session *s)
@@ -42,18 +45,43 @@ static bool is_proof(const struct session *s, struct span line)
 struct span session_shown(struct session *s, struct span text)
 {
 	struct out o = OUT(s->shown);
-	struct span rest = text, line = span_line(&rest);
+	struct span rest = text, line = span_line(&rest), clear = line;
 
 	if (POSTEL_TLS && is_proof(s, text)) {
 		out_put(&o, span_word(&text));
 		out_text(&o, " ********");
 		return out_span(&o);
 	}
-	if (!echo_mask(&s->echo, line, &o))
-		return text;
+	clear = span_from(clear, s->veil.head);
+	clear = span_first(clear, clear.len - span_first(clear, s->veil.tail).len);
+	out_text(&o, s->veil.head ? STARS : "");
+	if (!echo_mask(&s->echo, clear, &o)) {
+		if (clear.len == line.len)
+			return text;
+		out_put(&o, clear);
+	}
+	out_text(&o, s->veil.tail ? STARS : "");
 	out_text(&o, " [secret echoed]");
 	out_put(&o, span_from(text, line.len));
 	return out_span(&o);
+}
+
+/* How many octets at its end may be the beginning of a secret; so few that they tell nothing: 0. */
+static size_t half_secret(const struct session *s, struct span text)
+{
+	size_t half = text.len - echo_safe(&s->echo, text);
+
+	return half >= HALF_LEAST ? half : 0;
+}
+
+struct span session_shown_so_far(struct session *s, struct span text)
+{
+	struct span shown;
+
+	s->veil.tail = half_secret(s, text);
+	shown = session_shown(s, text);
+	s->veil = (struct session_veil){ 0 };
+	return shown;
 }
 
 /* The silence that has just ended; told if it was long. */
@@ -198,6 +226,8 @@ static struct session_piece judge_piece(
 		if (got->cut && in_body) /* even a dot, which lacks its line's end */
 			s->piece.state = REPLY_BODY;
 		s->piece.surplus = is_surplus(s, s->piece.state, got->text);
+	} else if (s->reading) {
+		s->piece.state = reply_piece(&s->reply, s->piece.state, got->text, octets);
 	}
 	return s->piece;
 }
@@ -206,7 +236,7 @@ static struct session_piece judge_piece(
  * How much of a body is told at once: up to the line with a secret, or that
  * line.  So each step is one event, before which a view is asked for room.
  */
-static struct span tellable(const struct session *s, struct span octets)
+struct span session_tellable(const struct session *s, struct span octets)
 {
 	struct span rest = octets;
 	size_t len, at;
@@ -354,7 +384,11 @@ static void mask_reply(struct session *s)
 	struct span text = { s->reply.text, s->reply.len };
 	struct out o = OUT(s->shown);
 
-	if ((s->reply.invited && s->due[0].exchange) || !echo_mask(&s->echo, text, &o))
+	if (s->reply.invited && s->due[0].exchange)
+		return;
+	if (text.len == sizeof s->reply.text) /* it was cut, perhaps within a secret */
+		s->reply.len = text.len -= half_secret(s, text);
+	if (!echo_mask(&s->echo, text, &o))
 		return;
 	text = span_first(out_span(&o), sizeof s->reply.text);
 	memcpy(s->reply.text, text.at, text.len);
@@ -413,6 +447,37 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 		session_complete(s, now);
 }
 
+/* Up to the next blank: who knows how long a secret that fills a whole piece is. */
+static size_t veiled_head(const struct session *s, struct span text)
+{
+	size_t n = 0;
+
+	while (s->veiled && n < text.len && !ascii_is_blank(text.at[n]))
+		n++;
+	return n;
+}
+
+/*
+ * A piece of an overlong line ends where no secret is cut in two: what may be
+ * the beginning of one waits for the rest.  Returns how much of it is taken.
+ */
+static size_t end_piece(struct session *s, struct line_got *got, size_t octets)
+{
+	size_t safe = echo_safe(&s->echo, got->text);
+
+	s->veil.head = veiled_head(s, got->text);
+	if (!got->cut) {
+		s->veiled = false;
+		return octets;
+	}
+	if (!safe) /* all of it may be one: it is told, but not shown */
+		s->veil.head = safe = got->text.len;
+	got->text = span_first(got->text, safe);
+	got->bare_cr = span_has(got->text, '\r');
+	s->veiled = s->veil.head >= safe;
+	return safe;
+}
+
 /* A run of body lines at once; 0 if what waits is something else. */
 static size_t hear_run(struct session *s, struct span in, int64_t now)
 {
@@ -422,7 +487,7 @@ static size_t hear_run(struct session *s, struct span in, int64_t now)
 
 	if (!in_content(s) || s->line.inside)
 		return 0;
-	in = tellable(s, in);
+	in = session_tellable(s, span_first(in, LINE_LIMIT)); /* a longer line comes in pieces */
 	n = dot_lines(in, &lines, &dotted);
 	if (n) {
 		s->prompt_from = 0;
@@ -451,7 +516,10 @@ bool session_heard(struct session *s, int64_t now)
 		n = line_feed(&s->line, in, &got);
 		if (!n)
 			return false;
+		if (got.cut || got.rest)
+			n = end_piece(s, &got, n);
 		hear(s, &got, n, now);
+		s->veil = (struct session_veil){ 0 };
 	}
 	queue_take(&s->conn.in, n);
 	s->line_began = s->arrived;
@@ -523,8 +591,11 @@ static void tell_rest(struct session *s, int64_t now)
 	while (session_heard(s, now))
 		continue;
 	n = line_last(&s->line, nvt_in(s), &got);
-	if (n)
+	if (n) {
+		s->veil.head = veiled_head(s, got.text);
+		s->veil.tail = half_secret(s, got.text);
 		hear(s, &got, n, now);
+	}
 	queue_take(&s->conn.in, n);
 }
 

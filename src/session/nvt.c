@@ -170,7 +170,8 @@ bool nvt_pass(struct session *s, int64_t now)
 	s->reading = false;
 	if (!in.len)
 		return false;
-	timeline_tell(s->log, &(struct event){ .at = now, .kind = EVENT_CHUNK, .text = in });
+	in = session_tellable(s, in);
+	timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, in));
 	queue_take(&s->conn.in, in.len);
 	s->line = (struct line){ 0 };
 	s->prompt_from = 0;

@@ -167,7 +167,8 @@ static void has_failed(struct session *s, int64_t now)
 		out_text(&o, " (it was reset)");
 	if (s->shaking)
 		tell_chain(s, true, now);
-	session_give_up(s, status, out_span(&o), now);
+	/* What it said in clear may repeat what was said to it in clear. */
+	session_give_up(s, status, session_shown_so_far(s, out_span(&o)), now);
 }
 
 static void note_renegotiation(struct session *s, const struct tls *t, int64_t now)

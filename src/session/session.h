@@ -85,6 +85,11 @@ enum session_doom {
 	SESSION_WANTS_TLS, /* it speaks TLS from the start */
 };
 
+/* Octets at the ends of a text that belong to a secret which is cut in two. */
+struct session_veil {
+	size_t head, tail;
+};
+
 /* What the last whole reply was. */
 struct session_reply {
 	int64_t serial; /* counts replies; 0: none yet */
@@ -149,11 +154,13 @@ struct session {
 
 	/* what is being heard */
 	struct line line;
-	bool reading;         /* the reply to due[0] has begun */
-	bool dropped;         /* the rest of its body is wanted by nobody */
-	bool listed, overrun; /* a list or message was whole; lines came behind it, unasked */
-	int64_t replying;     /* since when octets of due[0]'s reply have come, lists apart; or 0 */
-	int strays;           /* lines that were no part of the reply that is due */
+	struct session_veil veil; /* of the line or piece that is told now */
+	bool veiled;              /* the piece before ended within a secret */
+	bool reading;             /* the reply to due[0] has begun */
+	bool dropped;             /* the rest of its body is wanted by nobody */
+	bool listed, overrun;     /* a list or message was whole; lines came behind it, unasked */
+	int64_t replying; /* since when octets of due[0]'s reply have come, lists apart; or 0 */
+	int strays;       /* lines that were no part of the reply that is due */
 	char stray[SESSION_STRAY]; /* the first of them, as everybody may see it */
 	struct session_piece piece;
 	bool prompted;           /* an unfinished line was told */
@@ -297,8 +304,12 @@ void session_complete(struct session *s, int64_t now);
 /* From now on lines belong to a body. */
 void session_pour(struct session *s, enum session_body body, int64_t left, int64_t now);
 
-/* Text of the server as everybody may see it. */
+/* Text of the server as everybody may see it; the same of a line that has no end yet. */
 struct span session_shown(struct session *s, struct span text);
+struct span session_shown_so_far(struct session *s, struct span text);
+
+/* The octets that are told at once: up to the line that repeats a secret, or that line. */
+struct span session_tellable(const struct session *s, struct span octets);
 
 /* Octets have come, or gone, whose lines are not whole: `behind` of them were there already. */
 void session_run_look(struct session *s, struct session_run *r, size_t behind, int64_t now);

@@ -157,8 +157,12 @@ static int64_t prompt_at(const struct session *s)
 
 static void prompt(struct session *s, int64_t now)
 {
+	struct span text = session_unfinished(s), before = span_first(nvt_in(s), s->prompt_from);
+
+	if (echo_safe(&s->echo, before) < before.len) /* else half of a secret would be told */
+		text = nvt_in(s);
 	s->prompted = true;
-	timeline_say(s->log, now, EVENT_PROMPT, session_shown(s, session_unfinished(s)));
+	timeline_say(s->log, now, EVENT_PROMPT, session_shown_so_far(s, text));
 }
 
 /* Quiet ends the reply of an unknown protocol. */
@@ -254,7 +258,7 @@ static void put_so_far(struct session *s, struct out *o)
 	if (!s->dues || session_may_be_long(s) || !line.len)
 		return;
 	out_text(o, s->strays || lacks_tag(s) ? "; this is no end of it: " : "; so far: ");
-	out_put(o, span_first(session_shown(s, line), SESSION_STRAY));
+	out_put(o, span_first(session_shown_so_far(s, line), SESSION_STRAY));
 }
 
 static void limit(struct session *s, int64_t now)

@@ -3,7 +3,8 @@
  *
  * The first line is a list of secrets, blank-separated; what follows is the
  * server's text, in which \x01 to \x04 stand for the first secret as it is,
- * in base64, percent-encoded, and in base64 behind three more octets.
+ * in base64, percent-encoded, and in base64 behind three more octets.  Cut where
+ * echo_safe says, the two halves hold no more of it than the whole.
  */
 #include "base/base64.h"
 #include "proto/echo.h"
@@ -50,6 +51,22 @@ static void put_text(struct out *o, struct span text, struct span secret)
 	}
 }
 
+/* What is told of a text's beginning, before the rest has come, and of the rest. */
+static void check_cut(const struct echo *e, struct span text, size_t cut)
+{
+	static char shown[2][8192 + 64];
+	struct span first = span_first(text, echo_safe(e, span_first(text, cut)));
+	struct span halves[] = { first, span_from(text, first.len) };
+	struct out whole = OUT(shown[0]), pieces = OUT(shown[1]);
+
+	if (!echo_mask(e, text, &whole))
+		out_put(&whole, text);
+	for (int i = 0; i < 2; i++)
+		if (!echo_mask(e, halves[i], &pieces))
+			out_put(&pieces, halves[i]);
+	assert(span_eq(out_span(&whole), out_span(&pieces)));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static char room[4096], shown[8192 + 64], form[4][512];
@@ -66,6 +83,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	count = echo_mask(&e, out_span(&o), &m);
 	assert(!m.full);
 	assert((count > 0) == (echo_find(&e, out_span(&o), &len) < o.len));
+	for (size_t cut = 0; cut <= o.len; cut += 1 + o.len / 16)
+		check_cut(&e, out_span(&o), cut);
 	assert(count ? m.len >= 8 * count : m.len == 0);
 	if (secret.len < ECHO_LEAST || span_has(secret, '*') || span_has(secret, '\r'))
 		return 0;

@@ -121,6 +121,37 @@ static void test_within_base64(void)
 			}
 }
 
+/* What may be told of a text that goes on: all but what may be the beginning of a secret. */
+static void test_safe(void)
+{
+	static const struct {
+		const char *text;
+		size_t safe;
+	} cases[] = {
+		{ "", 0 },
+		{ "nothing of it ", 14 },
+		{ "it is m", 6 },
+		{ "it is mypass", 6 },
+		{ "it is mypassword", 16 }, /* whole: nothing more belongs to it */
+		{ "it is mypassword my", 17 },
+		{ "mypasswormypasswor", 9 },
+		{ "it is %6", 6 },
+		{ "it is %", 6 },
+		{ "it is %6d%79pass%7", 6 },
+		{ "it is %2", 8 },
+		{ "x bXlwYXNzd29y", 2 },
+		{ "x bXlwYXNzd29yZA", 2 }, /* one = or two may follow */
+		{ "x bXlwYXNzd29yZA=", 2 },
+		{ "x bXlwYXNzd29yZA==!", 19 },
+	};
+	struct echo e = { 0 };
+
+	CHECK_NUMBER(echo_safe(&e, SPAN("mypass")), 6);
+	echo_remember(&e, SECRET_IS_PLAIN, SPAN("mypassword"));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		CHECK_NUMBER(echo_safe(&e, span_of(cases[i].text)), cases[i].safe);
+}
+
 static void test_auth_plain(void)
 {
 	static const struct echoed cases[] = {
@@ -314,6 +345,7 @@ int main(void)
 	RUN(test_password);
 	RUN(test_percent_subsets);
 	RUN(test_within_base64);
+	RUN(test_safe);
 	RUN(test_auth_plain);
 	RUN(test_auth_login);
 	RUN(test_not_base64);

@@ -6,6 +6,7 @@
  * what the server says is put into the other.  Time is what the test says.
  */
 #include "arrive.h"
+#include "base/base64.h"
 #include "test.h"
 #include "view/transcript.h"
 
@@ -378,6 +379,215 @@ static void test_echoed_in_a_body(void)
 	CHECK(told("S: before\n") && told("S: behind\n"));
 	CHECK(told("S: it is ********! [secret echoed]\n") && !told("hunter2"));
 	CHECK(told("octets=39 lines=3"));
+}
+
+/* ---- a secret across the cut of an overlong line ---- */
+
+#define SECRET "hunter2hunter9"
+
+/* The secret as it was said, in base64 behind none to two octets, and percent-encoded. */
+static void put_form(struct out *to, unsigned form)
+{
+	char plain[32];
+	struct out p = OUT(plain);
+
+	if (form == 0) {
+		out_text(to, SECRET);
+	} else if (form < 4) {
+		out_repeat(&p, ':', form - 1);
+		out_text(&p, SECRET);
+		base64_encode(to, out_span(&p));
+	} else {
+		for (const char *c = SECRET; *c; c++) {
+			out_char(to, '%');
+			out_hex(to, (unsigned char)*c, 2);
+		}
+	}
+}
+#define FORMS 5
+
+/* Long lines take long: every place of a cut is tried where lines are short. */
+#define STEP (LINE_LIMIT > 4096 ? 9 : 1)
+#define DRIP (LINE_LIMIT > 4096 ? 1021 : 1)
+
+/* Where a line of the server may be long: what is said first, and what its answer begins with. */
+static const struct long_line {
+	enum protocol protocol;
+	const char *greets, *login, *taken, *asks, *answer, *ends;
+} long_lines[] = {
+	{ PROTOCOL_POP3, "+OK\r\n", "PASS " SECRET, "+OK\r\n", NULL, "", "" }, /* unsolicited */
+	{ PROTOCOL_POP3, "+OK\r\n", "PASS " SECRET, "", NULL, "-ERR ", "" },
+	{ PROTOCOL_POP3, "+OK\r\n", "PASS " SECRET, "+OK\r\n", "RETR 1", "+OK\r\n", "\r\n." },
+	{ PROTOCOL_POP3, "+OK\r\n", "PASS " SECRET, "+OK\r\n", "TOP 1 0", "+OK\r\n.", "\r\n." },
+	{ PROTOCOL_SMTP, "220 hi\r\n", "AUTH PLAIN AGEAaHVudGVyMmh1bnRlcjk=", "", NULL, "535 ",
+	    "" },
+	{ PROTOCOL_SMTP, "220 hi\r\n", "AUTH PLAIN AGEAaHVudGVyMmh1bnRlcjk=", "235 in\r\n", "NOOP",
+	    "250-", "\r\n250 ok" },
+	{ PROTOCOL_IMAP, "* OK\r\n", "a LOGIN u " SECRET, "", NULL, "a NO ", "" },
+	{ PROTOCOL_IMAP, "* OK\r\n", "a LOGIN u " SECRET, "a OK\r\n", "b FETCH 1 BODY[]",
+	    "* 1 FETCH {99999}\r\n", ")\r\nb OK" },
+	{ PROTOCOL_UNKNOWN, "", "PASS " SECRET, "", NULL, "", "" },
+};
+
+/* No four octets of a form that nothing else here has. */
+static bool is_in_clear(struct span form)
+{
+	struct span text = out_span(&o);
+
+	for (size_t at = 0; at + 4 <= text.len; at++)
+		for (size_t i = 0; text.at[at] != '~' && i + 4 <= form.len; i++)
+			if (memcmp(text.at + at, form.at + i, 4) == 0)
+				return true;
+	return false;
+}
+
+/* `ahead` octets of the line stand before the secret; then it ends, or the connection does. */
+static void say_long(
+    const struct long_line *l, struct span form, size_t ahead, bool ends, size_t chunk)
+{
+	static char text[2 * LINE_LIMIT + 256];
+	struct out t = OUT(text);
+
+	begin(l->protocol, l->greets[0]);
+	server(l->greets);
+	ask(l->login, l->taken);
+	if (l->asks)
+		say(l->asks);
+	sent();
+	out_text(&t, l->answer);
+	out_repeat(&t, '~', ahead);
+	out_put(&t, form);
+	out_text(&t, ends ? "~~" : "");
+	out_text(&t, ends ? l->ends : "");
+	out_text(&t, ends ? "\r\n" : "");
+	arrive(&s, out_span(&t), chunk, now);
+	pass(500 * OS_MS); /* an unfinished line is told as a prompt */
+	server_closes();
+}
+
+/* The base64 form's last character, and =, hold bits of others. */
+static struct span form_of(char *form_room, unsigned form)
+{
+	struct out f = { form_room, 128, 0, false };
+
+	put_form(&f, form);
+	return out_span(&f);
+}
+
+static void test_echoed_across_a_cut(void)
+{
+	char form_room[128];
+
+	for (size_t i = 0; i < sizeof long_lines / sizeof *long_lines; i++)
+		for (unsigned form = 0; form < FORMS; form++) {
+			struct span whole = form_of(form_room, form);
+
+			for (size_t part = 0; part <= whole.len; part += STEP) {
+				struct span own = span_from(whole, form > 1 ? 2 : 0);
+
+				say_long(&long_lines[i], whole, LINE_LIMIT - part, true, SIZE_MAX);
+				CHECK(!is_in_clear(own) && told("[secret echoed]"));
+				/* the line ends with the connection, within the secret or behind it */
+				say_long(&long_lines[i], span_first(whole, part), LINE_LIMIT / 2,
+				    false, SIZE_MAX);
+				CHECK(!is_in_clear(own));
+			}
+		}
+}
+
+/* However its octets come, the same is told. */
+static void test_echoed_across_a_cut_in_drips(void)
+{
+	static char kept[sizeof room];
+	struct span form = SPAN(SECRET);
+
+	for (size_t i = 0; i < sizeof long_lines / sizeof *long_lines; i++) {
+		struct out k = OUT(kept);
+
+		say_long(&long_lines[i], form, LINE_LIMIT - 7, true, SIZE_MAX);
+		out_put(&k, out_span(&o));
+		say_long(&long_lines[i], form, LINE_LIMIT - 7, true, DRIP);
+		CHECK_SPANS(out_span(&o), out_span(&k));
+	}
+}
+
+/* A literal whose lines are longer than any: its octets are counted in each piece. */
+static void test_literal_in_pieces(void)
+{
+	static char text[3 * LINE_LIMIT + 64];
+
+	for (size_t chunk = SIZE_MAX; chunk; chunk = chunk == SIZE_MAX ? DRIP : 0) {
+		struct out t = OUT(text);
+
+		begin(PROTOCOL_IMAP, true);
+		server("* OK\r\n");
+		say("b FETCH 1 BODY[]");
+		sent();
+		out_text(&t, "* 1 FETCH {");
+		out_number(&t, 3 * LINE_LIMIT);
+		out_text(&t, "}\r\n");
+		arrive(&s, out_span(&t), chunk, now);
+		t = OUT(text);
+		out_repeat(&t, 'x', 3 * LINE_LIMIT);
+		out_text(&t, ")\r\nb OK done\r\n");
+		arrive(&s, out_span(&t), chunk, now);
+		CHECK_NUMBER(s.last.serial, 2);
+		CHECK_NUMBER(s.dues, 0);
+		CHECK(s.reply.octets > 3 * LINE_LIMIT);
+	}
+}
+
+/* A prompt that ends within a secret, and what is said before the rest of it comes. */
+static void test_echoed_in_a_prompt(void)
+{
+	begin(PROTOCOL_UNKNOWN, false);
+	say("PASS " SECRET);
+	sent();
+	server("again: hunter2h");
+	pass(OS_S);
+	CHECK(told("again: ********") && !told("hunter2"));
+	say("x");
+	sent();
+	server("unter9");
+	pass(OS_S);
+	CHECK(!told("unter9"));
+	server("!\r\n");
+	CHECK(told(": again: ********! [secret echoed]") && !told("hunt") && !told("unter"));
+}
+
+/* A secret that repeats itself leaves no place to cut: the piece is hidden, and what goes on. */
+static void test_echoed_without_an_end(void)
+{
+	static char text[2 * LINE_LIMIT + 64];
+	struct out t = OUT(text);
+
+	open_pop3();
+	ask("PASS QQQQQQQQ", "");
+	out_repeat(&t, 'Q', 2 * LINE_LIMIT + 5);
+	out_text(&t, " behind\r\n");
+	arrive(&s, out_span(&t), SIZE_MAX, now);
+	CHECK(!told("Q") && told("behind"));
+}
+
+/* What is kept of a reply, for sentences, ends where it is cut: not with half of a secret. */
+static void test_echoed_across_the_end_of_what_is_kept(void)
+{
+	static char text[REPLY_TEXT_MAX + 256];
+
+	for (size_t part = 3; part < 14; part++) {
+		struct out t = OUT(text);
+		struct span kept = { s.reply.text, 0 };
+
+		open_pop3();
+		out_text(&t, "-ERR ");
+		out_repeat(&t, '~', REPLY_TEXT_MAX - 5 - part);
+		out_text(&t, SECRET "\r\n");
+		say("PASS " SECRET);
+		sent();
+		arrive(&s, out_span(&t), SIZE_MAX, now);
+		kept.len = s.reply.len;
+		CHECK(s.last.serial == 2 && !span_holds(kept, SPAN("hun")));
+	}
 }
 
 static int chunks;
@@ -1003,6 +1213,12 @@ int main(void)
 	RUN(test_foreign);
 	RUN(test_cut_message);
 	RUN(test_echoed_in_a_body);
+	RUN(test_echoed_across_a_cut);
+	RUN(test_echoed_across_a_cut_in_drips);
+	RUN(test_literal_in_pieces);
+	RUN(test_echoed_in_a_prompt);
+	RUN(test_echoed_without_an_end);
+	RUN(test_echoed_across_the_end_of_what_is_kept);
 	RUN(test_echoed_in_each_line_of_a_body);
 	RUN(test_forgotten);
 	RUN(test_secret_of_a_half_typed_line);

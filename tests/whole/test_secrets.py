@@ -1,11 +1,11 @@
 """Where secrets come from, and where they must not be found."""
+import base64
 import os
-import re
 
 import pytest
 
-from client import start
-from faults import Fault, pop3
+from client import CLOSED_THERE
+from faults import Fault, expect, pop3, script
 from practice import Practice
 
 OPEN_MODES = [0o644, 0o640, 0o604, 0o620, 0o666, 0o777]
@@ -96,6 +96,72 @@ def test_an_open_key(run, server, certs, tmp_path, together):
     key.chmod(0o600)
     assert "too open" not in run(*options, target, "capa").err
 
+
+# ---- what a sentence quotes ----
+
+TOKEN = "hunter2.token.of-paul"
+
+
+@pytest.mark.parametrize("closes", [False, True], ids=["stays", "closes"])
+@pytest.mark.parametrize("mechanism", ["XOAUTH2", "OAUTHBEARER"])
+def test_an_error_that_repeats_the_token(run, mechanism, closes):
+    """It comes in base64, in a challenge, and is told in words."""
+    error = base64.b64encode(b'{"status":"bad token ' + TOKEN.encode() + b'"}').decode()
+    part = script("+OK ready", expect("CAPA"), f"+OK\r\nSASL {mechanism}\r\n.", expect("AUTH.*"), f"+ {error}",
+                  expect(".*"), "-ERR no", *([] if closes else [expect("QUIT"), "+OK"]))
+    with Fault(part) as server:
+        ended = run(url(server), "login", env={"POSTEL_TOKEN": TOKEN})
+    assert ended.status == 77 and "bad token ********" in ended.err and "of-paul" not in ended.err, ended
+
+
+def test_an_error_of_scram_that_repeats_the_password(run):
+    error = base64.b64encode(b"e=hunter-password").decode()
+    part = script("+OK ready", expect("CAPA"), "+OK\r\nSASL SCRAM-SHA-256\r\n.", expect("AUTH.*"), f"+ {error}",
+                  expect(r"\*"), "-ERR no", expect("QUIT"), "+OK")
+    with Fault(part) as server:
+        ended = run(url(server), "login", env={"POSTEL_PASSWORD": "hunter-password"})
+    assert ended.status == 77 and "the server says" in ended.err and "hunter" not in ended.err, ended
+
+
+def test_what_is_said_in_clear_in_place_of_tls(run):
+    part = script("+OK ready", expect("PASS.*"), "+OK", expect("STLS"), "+OK begin", lambda visitor: visitor.fill(10),
+                  b"-ERR hunter2hunter2 was wrong\r\n")
+    with Fault(part) as server:
+        ended = run(f"pop3://127.0.0.1:{server.port}", script="PASS hunter2hunter2\nSTLS\n")
+    assert ended.status == 76 and "in clear" in ended.err and "hunter2" not in ended.err, ended
+
+
+# ---- across the cut of a line ----
+
+def long_line(secret, part):
+    return b"-ERR " + b"~" * (65536 - 5 - part) + secret + b"!\r\n"
+
+
+@pytest.mark.parametrize("part", [3, 7, 11])
+@pytest.mark.parametrize("form", ["plain", "base64", "percent"])
+def test_no_half_of_a_secret(run, tmp_path, part, form):
+    """In the record and in JSON."""
+    word = b"hunter2hunter9"
+    secret = {"plain": word, "base64": base64.b64encode(word), "percent": b"".join(b"%%%02x" % c for c in word)}[form]
+    with Fault(pop3(replies={"PASS": long_line(secret, part)})) as server:
+        ended = run("--json", "--log", tmp_path / "log", f"pop3://127.0.0.1:{server.port}",
+                    script=f"PASS {word.decode()}\nQUIT\n")
+    for text in (ended.out, (tmp_path / "log").read_bytes()):
+        assert b"[secret echoed]" in text
+        assert not [at for at in range(len(secret) - 4) if secret[at:at + 5] in text], text[-300:]
+
+
+def test_no_half_of_a_secret_on_the_screen(terminal):
+    with Fault(pop3(replies={"PASS": long_line(b"hunter2hunter9", 7)})) as server:
+        t = terminal().open(server.port)
+        t.line("PASS hunter2hunter9")
+        t.until("[secret echoed]")
+        t.line("QUIT")
+        t.until(CLOSED_THERE)
+    assert b"hunter" not in t.raw and b"unter9" not in t.raw
+
+
+# ---- a server of our own ----
 
 def test_serve_with_an_open_file(run, secret):
     secret.chmod(0o644)
