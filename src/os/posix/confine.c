@@ -220,17 +220,17 @@ static void open_place(int fence, const char *path)
 static void open_folder_of(int fence, const char *path)
 {
 	char room[4096];
+	struct out o = OUT(room);
 	size_t len = strlen(path);
 
 	while (len > 1 && path[len - 1] == '/')
 		len--;
 	while (len && path[len - 1] != '/')
 		len--;
-	if (len >= sizeof room)
-		return;
-	memcpy(room, path, len);
-	memcpy(room + len, ".", sizeof ".");
-	open_place(fence, room);
+	out_put(&o, (struct span){ path, len });
+	out_put(&o, (struct span){ ".", sizeof "." });
+	if (!o.full)
+		open_place(fence, room);
 }
 
 /* Files are written in these places only from now on. */
