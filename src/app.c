@@ -216,7 +216,8 @@ static void end_script(struct app *a)
 
 	if (!is_script(a) || !a->script_ended || d->busy != DESK_FREE)
 		return;
-	if (session_is_open(s) && !s->parting && !session_ready(s, d->now))
+	if (session_is_unsure(s) ||
+	    (session_is_open(s) && !s->parting && !session_ready(s, d->now)))
 		return;
 	script_judge(d);
 	if (POSTEL_TLS && a->only_commands && session_is_open(s) && !session_in_body(s) &&

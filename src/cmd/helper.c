@@ -19,6 +19,7 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->message = 0;
 	h->method = h->hello_as = SPAN("");
 	h->answer = NULL;
+	h->doubt = NULL;
 	h->text = OUT(h->text_room);
 	h->next.line = OUT(h->line);
 	h->login = (struct login){ 0 };

@@ -22,6 +22,9 @@ typedef enum turn_kind helper_turn(struct desk *d, const struct reply *r, struct
 /* A reply to a line that was said ahead. */
 typedef void helper_answer(struct desk *d, const struct reply *r);
 
+/* Replies are in doubt, and the connection is closed: what is known of what was asked. */
+typedef void helper_doubt(struct desk *d);
+
 enum helper_needs {
 	HELPER_LOGIN = 1, /* somebody has to be logged in */
 	HELPER_TRY = 2,   /* a user in the URL logs in */
@@ -31,6 +34,7 @@ struct helper {
 	/* what it is about */
 	helper_turn *turn;      /* NULL: nothing beyond the login */
 	helper_answer *answer;  /* where it speaks ahead */
+	helper_doubt *doubt;    /* NULL: the last reply is all */
 	enum protocol protocol; /* that it speaks; unknown: any */
 	unsigned needs;
 	bool ready;           /* it waits for its turn, or for a connection */
@@ -51,7 +55,7 @@ struct helper {
 	/* of a command of POP3 */
 	const char *verb;
 	struct range range;
-	int64_t message, size, lines;
+	int64_t first, message, size, lines;
 	int refusals; /* in a row */
 	bool sized;   /* LIST has told the size */
 	bool filed;   /* what comes goes into a file */

@@ -174,7 +174,7 @@ void helper_heard(struct desk *d)
 {
 	struct helper *h = &d->helper;
 
-	if (!h->ahead || d->session.last.serial == h->serial)
+	if (!h->ahead || d->session.last.serial == h->serial || d->session.unpaired)
 		return;
 	h->serial = d->session.last.serial;
 	h->ahead--;
@@ -338,6 +338,35 @@ static void tell_overrun(struct desk *d)
 			 "which the server did not double, may have cut it off"));
 }
 
+/* What was answered last, where nobody knows more. */
+static void doubt_last(struct desk *d)
+{
+	struct span text = { d->session.reply.text, d->session.reply.len };
+	char why[280];
+	struct out o = OUT(why);
+
+	out_text(&o, "the last reply is in doubt: ");
+	out_put(&o, span_first(span_line(&text), 240));
+	desk_fail(d, STATUS_PROTOCOL, out_span(&o));
+}
+
+/* Replies can't be told apart any more: the session gives up, then what is known is said. */
+static void doubt(struct desk *d)
+{
+	struct helper *h = &d->helper;
+
+	if (session_is_open(&d->session)) {
+		session_distrust(&d->session);
+		return;
+	}
+	if (h->doubt)
+		h->doubt(d);
+	else
+		doubt_last(d);
+	helper_tell_part(d);
+	helper_drop(d);
+}
+
 /* Its next turn, and what becomes of it; false: something has to happen first. */
 static bool go_on(struct desk *d)
 {
@@ -354,6 +383,8 @@ static bool go_on(struct desk *d)
 		begin(d);
 	h->kind = take_turn(d);
 	d->session.overrun = false;
+	if (d->session.unpaired)
+		return true;
 	if (!session_is_open(&d->session) && h->kind != TURN_ON && h->kind != TURN_FAIL) {
 		lost(d);
 		return false;
@@ -384,6 +415,12 @@ static bool step(struct desk *d)
 	struct session *s = &d->session;
 	bool open = session_is_open(s);
 
+	if (s->unpaired) {
+		doubt(d);
+		return false;
+	}
+	if (h->parting && session_is_unsure(s))
+		return false;
 	if (h->parting && !h->saying && s->last.serial != h->serial) {
 		tell_overrun(d);
 		tell_deleted(d);

@@ -56,7 +56,9 @@ struct mail {
 	int64_t size, accepted, refused;
 	struct letter letter;
 	struct dot_stuffer stuffer;
-	struct out head; /* over head_room: what of the letter was made */
+	struct out head;   /* over head_room: what of the letter was made */
+	char receipt[200]; /* what the final dot was answered, or "" */
+	struct span named; /* recipients, as they were given */
 	char boundary[40], head_room[16384];
 };
 

@@ -72,6 +72,41 @@ static enum turn_kind once(struct desk *d, const struct reply *r, struct turn *t
 	return TURN_ON;
 }
 
+/* LIST and UIDL repeat the number: is it another message's? */
+static bool is_of_another(struct desk *d, const struct reply *r)
+{
+	struct helper *h = &d->helper;
+	struct span text = { r->text, r->len }, line = span_line(&text), words = line;
+	int64_t n;
+
+	span_word(&words);
+	if (reply_refused(r) || !span_number(span_word(&words), INT64_MAX / 2, &n) ||
+	    n == h->message)
+		return false;
+	session_unpair(&d->session, line, "\" is about another message", SPAN(""));
+	return true;
+}
+
+/* The answers to a verb, message by message. */
+static void doubt_each(struct desk *d)
+{
+	const struct helper *h = &d->helper;
+	char text[160];
+	struct out o = OUT(text);
+
+	out_text(&o, h->verb);
+	out_char(&o, ' ');
+	out_number(&o, h->first);
+	if (h->message != h->first) {
+		out_text(&o, " to ");
+		out_number(&o, h->message);
+	}
+	out_text(&o, ": what was answered is in doubt");
+	if (d->session.stands.deleted)
+		out_text(&o, ", and QUIT was said: whether they are deleted is unknown");
+	desk_fail(d, STATUS_PROTOCOL, out_span(&o));
+}
+
 /* After so many in a row no message of a range is asked for any more. */
 #define REFUSALS 10
 
@@ -79,15 +114,20 @@ static enum turn_kind once(struct desk *d, const struct reply *r, struct turn *t
 static enum turn_kind each(struct desk *d, const struct reply *r, struct turn *t)
 {
 	struct helper *h = &d->helper;
+	bool deletes = span_eq(span_of(h->verb), SPAN("DELE"));
 
+	if (r && r->form == REPLY_ONE && !deletes && is_of_another(d, r))
+		return TURN_AGAIN;
 	h->refusals = r && reply_refused(r) ? h->refusals + 1 : 0;
 	if (h->refusals)
 		tell_refused(d, r, t);
-	else if (r && r->form == REPLY_ONE && !span_eq(span_of(h->verb), SPAN("DELE")))
+	else if (r && r->form == REPLY_ONE && !deletes)
 		desk_say(
 		    d, EVENT_RESULT, DESK_SEEN, span_from((struct span){ r->text, r->len }, 4));
 	if (h->refusals == REFUSALS || !range_next(&h->range, &h->message))
 		return TURN_ON;
+	if (!r)
+		h->first = h->message;
 	say_number(h->verb, h->message, t);
 	if (h->lines >= 0) {
 		out_char(&t->line, ' ');
@@ -183,6 +223,8 @@ static enum turn_kind fetch(struct desk *d, const struct reply *r, struct turn *
 	}
 	if (h->sized) {
 		h->sized = false;
+		if (is_of_another(d, r))
+			return TURN_AGAIN;
 		if (reply_refused(r))
 			return turn_refused(t, STATUS_NO, "LIST", r);
 		if (!read_two(r, &n, &h->size))
@@ -392,6 +434,7 @@ static bool say_each(struct desk *d, const struct words *w, const char *verb, si
 	if (w->count == 1 && !least)
 		return say_once(d, verb, true);
 	h = ready(d, each, verb);
+	h->doubt = doubt_each;
 	if (!take_numbers(h, w, &next) || next != w->count || next < 1 + least)
 		return false;
 	helper_begin(d);
@@ -437,6 +480,7 @@ bool cmd_top(struct desk *d, const struct words *w)
 	struct helper *h = ready(d, each, "TOP");
 
 	h->lines = 0;
+	h->doubt = doubt_each;
 	if (w->count < 2 || w->count > 3 || !range_is_sane(w->word[1]) ||
 	    (w->count == 3 && !span_number(w->word[2], INT64_MAX / 2, &h->lines)))
 		return false;
@@ -451,6 +495,7 @@ bool cmd_retr(struct desk *d, const struct words *w)
 	size_t next;
 	int64_t n, more;
 
+	h->doubt = doubt_each;
 	if (!take_numbers(h, w, &next) || next < 2 || next + 1 < w->count)
 		return false;
 	if (next < w->count) {
@@ -459,6 +504,7 @@ bool cmd_retr(struct desk *d, const struct words *w)
 		if (range_next(&look, &n) && range_next(&look, &more))
 			return false; /* one file, one message */
 		h->turn = fetch;
+		h->doubt = NULL;
 		h->filed = true;
 		if (!keep_can(&h->keep, w->word[next], d->how_help.force)) {
 			tell_file_failed(d, STATUS_NO_CREATE, &h->keep.fault);
@@ -474,6 +520,7 @@ bool cmd_dele(struct desk *d, const struct words *w)
 	struct helper *h = ready(d, each, "DELE");
 	size_t next;
 
+	h->doubt = doubt_each;
 	if (!take_numbers(h, w, &next) || next != w->count || next < 2)
 		return false;
 	helper_begin_if(d, "dele marks these messages to be deleted");

@@ -252,6 +252,13 @@ static void tell_receipt(struct desk *d, const struct reply *r)
 	desk_say(d, EVENT_RESULT, DESK_SEEN, span_line(&text));
 }
 
+static void keep_receipt(struct mail *m, const struct reply *r)
+{
+	struct span text = { r->text, r->len };
+
+	span_copy(span_line(&text), m->receipt, sizeof m->receipt);
+}
+
 static void count_recipient(struct desk *d, const struct reply *r)
 {
 	bool agreed = judge_recipient(d, "RCPT ", r);
@@ -269,6 +276,7 @@ static void answer(struct desk *d, const struct reply *r)
 	struct mail *m = &d->helper.mail;
 
 	if (m->step == MAIL_DOT) {
+		keep_receipt(m, r);
 		if (judge_recipient(d, "final dot for ", r))
 			tell_receipt(d, r);
 		return;
@@ -284,11 +292,71 @@ static enum turn_kind receive(struct desk *d, const struct reply *r, struct turn
 {
 	if (d->helper.ahead)
 		return TURN_AGAIN;
+	if (r)
+		keep_receipt(&d->helper.mail, r);
 	if (r && reply_refused(r))
 		return turn_refused(t, STATUS_NO, "final dot", r);
 	if (r)
 		tell_receipt(d, r);
 	return TURN_ON;
+}
+
+/* ---- where replies are in doubt ---- */
+
+/* One recipient: struck off as refused, accepted, or not answered about. */
+static void doubt_recipient(struct desk *d, struct span whom)
+{
+	const struct mail *m = &d->helper.mail;
+	size_t at = (size_t)(whom.at - m->named.at);
+	bool answered = m->step >= MAIL_DATA || m->all.at + at < m->judged.at;
+	char text[420];
+	struct out o = OUT(text);
+
+	out_text(&o, "RCPT ");
+	out_put(&o, span_first(whom, 300));
+	out_text(&o, !answered ? ": unknown" : m->all.at[at] == ',' ? ": refused" : ": accepted");
+	if (answered)
+		out_text(&o, ", but an unsolicited reply makes that uncertain");
+	desk_fail(d, STATUS_PROTOCOL, out_span(&o));
+}
+
+/* Has the reply to the final dot come, which nobody has looked at? */
+static bool is_dot_answered(const struct desk *d)
+{
+	const struct helper *h = &d->helper;
+
+	return h->doubtful && h->heard && !h->saying && d->session.last.serial != h->serial;
+}
+
+/* Was the message handed over? */
+static void doubt_message(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	char text[280];
+	struct out o = OUT(text);
+
+	if (is_dot_answered(d))
+		keep_receipt(&h->mail, &d->session.reply);
+	if (h->mail.receipt[0]) {
+		out_text(&o, "the final dot was answered ");
+		out_text(&o, h->mail.receipt);
+		out_text(&o, ", in doubt");
+	} else {
+		out_text(&o, h->doubtful && !h->saying
+				 ? helper_unknown
+				 : "the final dot was not said: nothing was sent");
+	}
+	desk_fail(d, STATUS_PROTOCOL, out_span(&o));
+}
+
+static void doubt_mail(struct desk *d)
+{
+	const struct mail *m = &d->helper.mail;
+	struct span rest = m->named, whom;
+
+	while ((whom = take_recipient(&rest)).len)
+		doubt_recipient(d, whom);
+	doubt_message(d);
 }
 
 static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t)
@@ -350,6 +418,9 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 	for (unsigned i = MAIL_OPTION_TO; i <= MAIL_OPTION_BCC; i++)
 		helper_keep(h, m->given[i]);
 	m->all = m->left = m->judged = span_from(out_span(&h->text), from);
+	m->named = (struct span){ m->given[MAIL_OPTION_TO].at, m->all.len };
+	m->receipt[0] = '\0';
+	h->doubt = doubt_mail;
 	if (!take_recipient(&m->judged).len || h->text.full)
 		return false;
 	m->judged = m->all;
@@ -386,8 +457,10 @@ bool cmd_data(struct desk *d, const struct words *w)
 	struct mail *m = &h->mail;
 
 	m->stuffer = (struct dot_stuffer){ 0 };
-	m->judged = SPAN("");
+	m->judged = m->all = m->named = SPAN("");
+	m->receipt[0] = '\0';
 	h->answer = answer;
+	h->doubt = doubt_mail;
 	if (w->count > 2)
 		return false;
 	if (w->count == 2) {

@@ -95,6 +95,24 @@ static void end_pause(struct session *s, int64_t now)
 		timeline_mark(s->log, now, EVENT_PAUSE, silent, session_awaited(s));
 }
 
+void session_unpair(struct session *s, struct span reply, const char *what, struct span verb)
+{
+	char text[2 * SESSION_STRAY + 120];
+	struct out o = OUT(text);
+
+	if (s->unpaired)
+		return;
+	s->unpaired = true;
+	out_char(&o, '"');
+	out_put(&o, span_first(session_shown(s, reply), SESSION_STRAY));
+	out_text(&o, what);
+	out_put(&o, verb);
+	out_text(&o, ": after an unsolicited reply no answer is certain");
+	timeline_say(s->log, s->arrived, EVENT_WARNING, out_span(&o));
+	if (!s->person)
+		session_distrust(s);
+}
+
 /* An alert or a handshake where nobody began one: RFC 8446 5.1. */
 static bool is_tls(const struct session *s, struct span first)
 {
@@ -107,6 +125,19 @@ static void doom(struct session *s, enum session_doom why)
 {
 	if (!s->hopeless)
 		s->hopeless = why;
+}
+
+void session_distrust(struct session *s)
+{
+	doom(s, SESSION_UNPAIRED);
+	s->status = STATUS_PROTOCOL;
+}
+
+bool session_is_unsure(const struct session *s)
+{
+	if (!session_is_open(s) || !s->parting || !s->at_stake || s->unpaired)
+		return false;
+	return s->protocol == PROTOCOL_SMTP ? s->last.code != 221 : s->stands.deleted > 0;
 }
 
 /*
@@ -194,6 +225,8 @@ static enum reply_state judge_line(struct session *s, const struct line_got *got
 
 	if (!s->dues)
 		return REPLY_STRAY;
+	if (!s->reading && pairing_is_greeting(span_of(s->due[0].verb), got->text))
+		return REPLY_STRAY; /* a second one */
 	if (!s->reading)
 		begin_reply(s, got->text);
 	state = reply_line(&s->reply, got->text, octets);
@@ -256,10 +289,14 @@ static void tell_body(
     struct session *s, struct span octets, int64_t lines, bool dotted, int64_t now)
 {
 	bool first = !s->came.octets;
+	struct span line = octets;
 
 	session_run_add(s, &s->came, octets, lines, s->arrived);
 	if (first)
 		s->came.first = s->line_began;
+	if (first && s->at_stake && span_starts(octets, SPAN("+OK"))) /* no message begins so */
+		session_unpair(s, span_line(&line), "\" stands within the answer to ",
+		    span_of(s->due[0].verb));
 	if (!POSTEL_TLS || !(s->unseen || s->dropped))
 		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, octets));
 	if (!POSTEL_TLS || !s->content)
@@ -267,6 +304,16 @@ static void tell_body(
 	if (dotted)
 		octets.len = dot_unstuff(s->conn.in.at + s->conn.in.from, octets.len);
 	timeline_say(s->log, now, EVENT_CONTENT, octets);
+}
+
+/* The line that has come answers none that was said; what stands behind a list is judged as overrun. */
+static bool is_unsolicited(const struct session *s, const struct line_got *got, bool surplus)
+{
+	if (!s->at_stake || !surplus || got->rest || s->dues)
+		return false;
+	if (s->listed && s->listed_at == s->last.serial)
+		return false;
+	return pairing_is_reply(s->protocol, got->text);
 }
 
 static void tell_heard(struct session *s, const struct line_got *got, bool surplus, int64_t now)
@@ -315,6 +362,22 @@ static void learn_agreement(struct session *s)
 		doom(s, SESSION_NO_ANSWER);
 }
 
+/* A refusal of QUIT may be the one of a mail before it. */
+static bool is_farewell(const struct session *s)
+{
+	return !s->last.refused || (s->at_stake && s->protocol == PROTOCOL_SMTP);
+}
+
+/* From here on an answer counts: a mail has begun, or a mailbox is open. */
+static bool begins_stake(const struct session *s, const struct due *d)
+{
+	struct span verb = span_of(d->verb);
+
+	if (s->protocol != PROTOCOL_POP3 || s->last.refused || s->reply.invited)
+		return false;
+	return span_eq(verb, SPAN("PASS")) || span_eq(verb, SPAN("APOP")) || d->exchange;
+}
+
 /* The reply is whole: what it means for what may be said next. */
 static void learn(struct session *s, const struct due *d, int64_t now)
 {
@@ -323,14 +386,15 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 	if (d->exchange)
 		secret_replied(&s->secret, invites(&s->reply));
 	s->continuing[0] = '\0';
+	s->at_stake |= begins_stake(s, d);
 	if (s->reply.invited)
 		learn_invitation(s, d, now);
 	s->refused = (d->exchange || d->secret) && s->last.refused && s->protocol;
 	s->tls_answered = d->means == VERB_TLS;
+	if (d->means == VERB_FAREWELL && is_farewell(s))
+		part(s, now);
 	if (s->last.refused)
 		return;
-	if (d->means == VERB_FAREWELL)
-		part(s, now);
 	if (d->means == VERB_TLS)
 		learn_agreement(s);
 	if (d->means != VERB_CAPS)
@@ -395,6 +459,15 @@ static void mask_reply(struct session *s)
 	s->reply.len = text.len;
 }
 
+/* Is it the reply to another line than the one it is paired with? */
+static void judge_pairing(struct session *s, const struct due *d)
+{
+	struct span text = { s->reply.text, s->reply.len };
+
+	if (s->at_stake && d->form == REPLY_CODE && !pairing_fits(span_of(d->verb), s->reply.code))
+		session_unpair(s, span_line(&text), "\" can't answer ", span_of(d->verb));
+}
+
 void session_complete(struct session *s, int64_t now)
 {
 	struct due d = s->due[0];
@@ -422,7 +495,9 @@ void session_complete(struct session *s, int64_t now)
 	if (d.means == VERB_CONTENT) {
 		session_pace_tell(s, now);
 		s->listed = true;
+		s->listed_at = s->last.serial;
 	}
+	judge_pairing(s, &d);
 	learn(s, &d, now);
 	s->reply_pause = s->reply_held = 0;
 }
@@ -443,6 +518,8 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 		session_run_tell(s, EVENT_BODY, &s->came, now);
 	s->overrun |= piece.surplus && s->listed;
 	tell_heard(s, got, piece.surplus, now);
+	if (is_unsolicited(s, got, piece.surplus))
+		session_unpair(s, got->text, "\" answers no line", SPAN(""));
 	if (ends)
 		session_complete(s, now);
 }

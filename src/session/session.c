@@ -369,6 +369,7 @@ static void warn_clear(struct session *s, int64_t now)
 static void finish(struct session *s, struct due *d, enum event_by by, int64_t now)
 {
 	d->by = by;
+	s->at_stake |= s->protocol == PROTOCOL_SMTP && span_eq(span_of(d->verb), SPAN("MAIL"));
 	if (by != EVENT_BY_TYPED)
 		d->limit = verb_patience(d->means) * OS_S;
 	if (POSTEL_TLS && s->content && d->form == REPLY_DOT && d->means == VERB_PLAIN)

@@ -21,6 +21,7 @@
 #include "proto/digest.h"
 #include "proto/echo.h"
 #include "proto/line.h"
+#include "proto/pairing.h"
 #include "proto/reply.h"
 #include "proto/secret.h"
 #include "proto/standing.h"
@@ -83,6 +84,7 @@ enum session_doom {
 	SESSION_INJECTED,  /* octets in clear behind its answer to STARTTLS */
 	SESSION_NO_ANSWER, /* that answer is neither yes nor no */
 	SESSION_WANTS_TLS, /* it speaks TLS from the start */
+	SESSION_UNPAIRED,  /* more replies than lines: see session_distrust */
 };
 
 /* Octets at the ends of a text that belong to a secret which is cut in two. */
@@ -159,6 +161,9 @@ struct session {
 	bool reading;             /* the reply to due[0] has begun */
 	bool dropped;             /* the rest of its body is wanted by nobody */
 	bool listed, overrun;     /* a list or message was whole; lines came behind it, unasked */
+	int64_t listed_at;        /* the serial of its reply */
+	bool at_stake;    /* a mail was begun, or a mailbox opened: RFC 5321 3.3, RFC 1939 5 */
+	bool unpaired;    /* since then more replies came than lines were said */
 	int64_t replying; /* since when octets of due[0]'s reply have come, lists apart; or 0 */
 	int strays;       /* lines that were no part of the reply that is due */
 	char stray[SESSION_STRAY]; /* the first of them, as everybody may see it */
@@ -280,6 +285,19 @@ struct span session_awaited(const struct session *s);
 
 /* What the server has sent, since a line was last said, of a line without an end yet. */
 struct span session_unfinished(const struct session *s);
+
+/*
+ * Replies can be paired with lines no more (`unpaired`): whatever was answered
+ * is in doubt, so the connection is given up, and the run ends with 76 whatever
+ * those answers were.  Only a person may go on.
+ */
+void session_distrust(struct session *s);
+
+/* Makes it so, and tells once why: the reply, what is wrong with it, and a verb or "". */
+void session_unpair(struct session *s, struct span reply, const char *what, struct span verb);
+
+/* QUIT was answered by what need not be its answer: wait for what still comes. */
+bool session_is_unsure(const struct session *s);
 
 /* Remembers the status of the first failure. */
 void session_failed(struct session *s, enum status status);

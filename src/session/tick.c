@@ -327,6 +327,8 @@ static void hopeless(struct session *s, int64_t now)
 		    "or the server is broken",
 		[SESSION_NO_ANSWER] =
 		    "the answer to STARTTLS or STLS is neither yes nor no: no handshake was begun",
+		[SESSION_UNPAIRED] =
+		    "an unsolicited reply makes all replies uncertain: the connection is closed",
 		[SESSION_WANTS_TLS] = "the server speaks TLS from the start" OPEN_TLS,
 	};
 
