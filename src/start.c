@@ -468,6 +468,7 @@ bool start(struct app *a, int argc, char **argv)
 	bool fine;
 
 	os_start();
+	os_guard(a, sizeof *a); /* lines, queues and options hold secrets, in many places */
 	a->start = os_now();
 	a->desk.now = app_now(a);
 	desk_start(&a->desk);

@@ -6,7 +6,7 @@ void conn_open(struct conn *c, os_sock sock)
 	c->state = CONN_OPEN;
 	c->sock = sock;
 	c->tls = NULL;
-	c->out.wipe = true;
+	c->in.wipe = c->out.wipe = true; /* secrets go out, and some come back */
 	c->got = c->put = c->flushed = 0;
 	c->fault.kind = FAULT_NONE;
 }

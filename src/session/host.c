@@ -120,8 +120,10 @@ struct host *host_open(const struct orders *orders, struct span name, struct spa
 	size_t size = o ? (size_t)o->octets : HOST_STORE;
 	struct host *h = kept;
 
-	if (size > kept_size)
+	if (size > kept_size) {
 		h = os_memory(sizeof *h + size);
+		os_guard(h, h ? sizeof *h + size : 0); /* what visitors say holds passwords */
+	}
 	if (!h) {
 		fault_set(f, FAULT_NO_SYSTEM, "make room for", SPAN("the store"));
 		return NULL;

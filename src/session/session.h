@@ -196,7 +196,7 @@ struct session {
 	char shown[SESSION_SHOWN];
 };
 
-/* Zero is not enough: quiet has a default, the secret's room is guarded. */
+/* Zero is not enough: quiet has a default. */
 void session_start(struct session *s, struct timeline *log);
 
 /* A connection is up.  p: if known; greets: a greeting is due, within limit. */

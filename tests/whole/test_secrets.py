@@ -1,11 +1,14 @@
 """Where secrets come from, and where they must not be found."""
 import base64
 import os
+import socket
 
 import pytest
 
-from client import CLOSED_THERE
-from faults import Fault, expect, pop3, script
+from certs import PASSPHRASE
+from client import CLOSED_HERE, CLOSED_THERE, start, until
+from faults import STAY, Fault, expect, pop3, script, smtp
+from memory import dumped, places
 from practice import Practice
 
 OPEN_MODES = [0o644, 0o640, 0o604, 0o620, 0o666, 0o777]
@@ -159,6 +162,161 @@ def test_no_half_of_a_secret_on_the_screen(terminal):
         t.line("QUIT")
         t.until(CLOSED_THERE)
     assert b"hunter" not in t.raw and b"unter9" not in t.raw
+
+
+# ---- memory ----
+
+WORD = "hunter2-hunter9"
+CODED = base64.b64encode(b"\0paul\0" + WORD.encode()).decode()
+SAID = base64.b64encode(WORD.encode())
+TRACES = WORD[:8].encode(), WORD[7:].encode(), CODED[4:16].encode(), SAID[:16]
+
+
+def held(pid):
+    """It is there, in no mapping that a core dump would have."""
+    until(lambda: places(pid, *TRACES))
+    assert not dumped(pid, *TRACES)
+
+
+def gone(pid):
+    left = []
+    try:
+        until(lambda: not left.clear() and not left.extend(places(pid, *TRACES)) and not left, 5)
+    except AssertionError:
+        assert not left
+
+
+BY_HAND = {
+    "a reply that repeats it": (pop3(replies={"PASS": f"-ERR {WORD}, {CODED}"}), [f"PASS {WORD}"]),
+    "PASS": (pop3(replies={"PASS": STAY}), [f"PASS {WORD}"]),
+    "AUTH PLAIN": (pop3(replies={"AUTH": STAY}), [f"AUTH PLAIN {CODED}"]),
+    "AUTH, then PLAIN's response": (script("+OK", expect("AUTH.*"), "+ ", STAY), ["AUTH PLAIN", CODED]),
+    "LOGIN": (script("* OK IMAP4rev1 ready", STAY), [f"a LOGIN paul {WORD}"]),
+}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_typed_by_hand(root, terminal, name):
+    part, lines = BY_HAND[name]
+    with Fault(part) as server:
+        t = terminal().open(server.port)
+        for line in lines[:-1]:
+            t.line(line)
+            t.until("+ ")
+        t.type(lines[-1])
+        held(t.pid)
+        t.line("")
+        until(lambda: server.heard().endswith(lines[-1].encode() + b"\r\n"))
+        held(t.pid)
+        t.ctrl("]")
+        t.prompt()
+        t.line("close")
+        t.until(CLOSED_HERE)
+        gone(t.pid)
+
+
+def test_asked_for_by_secret(root, terminal):
+    with Fault(script("+OK POP3 server ready", STAY)) as server:
+        t = terminal().open(server.port)
+        t.line(":secret")
+        t.until("(not shown)")
+        t.type(WORD)
+        held(t.pid)
+        t.line("")
+        until(lambda: SAID in server.heard())
+        held(t.pid)
+        t.line(":close")
+        t.until(CLOSED_HERE)
+        gone(t.pid)
+
+
+def test_killed_and_left(root, terminal):
+    """The line that is taken back is in the kill ring and in what is undone."""
+    with Fault(pop3()) as server:
+        t = terminal().open(server.port)
+        t.type(f"PASS {WORD}")
+        held(t.pid)
+        t.ctrl("u")
+        assert not dumped(t.pid, *TRACES)
+        t.line("QUIT")
+        t.until(CLOSED_THERE)
+        gone(t.pid)
+
+
+def test_asked_for_by_a_helper(root, terminal):
+    with Fault(pop3(replies={"PASS": STAY})) as server:
+        t = terminal().open(server.port)
+        t.line(":login paul")
+        t.until("(not shown)")
+        t.type(WORD)
+        held(t.pid)
+        t.line("")
+        until(lambda: WORD.encode() in server.heard())
+        held(t.pid)
+        t.ctrl("c")
+        t.until("cancelled")
+        t.line(":close")
+        t.until(CLOSED_HERE)
+        gone(t.pid)
+
+
+@pytest.mark.parametrize("how", ["file", "environment"])
+@pytest.mark.parametrize("stage", ["CAPA", "PASS", "STAT"])
+def test_given_to_a_helper(root, home, secret, how, stage):
+    """Before, while and after it is said."""
+    secret.write_text(WORD + "\n")
+    options = ["--password-file", secret] if how == "file" else []
+    with Fault(pop3(replies={stage: STAY})) as server:
+        running = start(*options, url(server), "stat", home=home,
+                        env={"POSTEL_PASSWORD": WORD} if how == "environment" else {})
+        until(lambda: server.visitors and stage.encode() in server.heard())
+        held(running.pid)
+        running.kill()
+        running.communicate()
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256"])
+def test_said_by_sasl(root, home, mechanism):
+    """SCRAM has to make a key of it first."""
+    part = smtp(replies={"EHLO": f"250-mail.test\r\n250 AUTH {mechanism}", "AUTH": STAY})
+    with Fault(part) as server:
+        running = start(f"smtp://paul@127.0.0.1:{server.port}", "login", home=home, env={"POSTEL_PASSWORD": WORD})
+        until(lambda: server.visitors and b"AUTH" in server.heard())
+        held(running.pid)
+        running.kill()
+        running.communicate()
+
+
+def test_in_a_script(root, home):
+    with Fault(pop3(replies={"USER": STAY})) as server:
+        running = start("127.0.0.1", server.port, home=home)
+        running.stdin.write(f"USER paul\nPASS {WORD}\n".encode())
+        running.stdin.flush()
+        held(running.pid)
+        running.kill()
+        running.communicate()
+
+
+def test_a_passphrase(root, terminal, certs):
+    """Of it, and of the key, nothing is where a core dump looks."""
+    t = terminal("--cert", certs["client"].cert, "--key", certs.locked_key(), "pop3s://127.0.0.1:9")
+    t.until("(not shown)")
+    t.type(PASSPHRASE)
+    until(lambda: places(t.pid, PASSPHRASE.encode()))
+    assert not dumped(t.pid, PASSPHRASE.encode())
+
+
+def test_said_to_the_practice_server(root, secret):
+    secret.write_text(WORD + "\n")
+    with Practice("--user", "paul", "--password-file", secret) as server:
+        with socket.create_connection(("127.0.0.1", server.pop3)) as sock:
+            sock.sendall(f"USER paul\r\nPASS {WORD}".encode())
+            until(lambda: len(places(server.pid, WORD.encode())) > 1)
+            assert not dumped(server.pid, *TRACES)
+            sock.sendall(b"\r\n")
+            server.tells("+OK")
+        assert len(places(server.pid, WORD.encode())) <= 1, places(server.pid, WORD.encode())  # its own
+        assert not dumped(server.pid, *TRACES)
 
 
 # ---- a server of our own ----
