@@ -82,6 +82,17 @@ static bool sinks_free(const struct app *a)
 	       a->painted.size - a->painted.len >= SINK_EVENT;
 }
 
+/* What has come is told as far as all who are told have room for it. */
+static void hear_octets(struct app *a)
+{
+	while (sinks_free(a) && session_heard(&a->desk.session, a->desk.now)) {
+		if (POSTEL_TLS)
+			helper_heard(&a->desk);
+		app_show(a);
+	}
+}
+
+/* Nothing is read before all that came is told: so none of it is left when the end comes. */
 static void move_octets(struct app *a)
 {
 	struct session *s = &a->desk.session;
@@ -94,6 +105,7 @@ static void move_octets(struct app *a)
 	if (s->conn.flushed != flushed)
 		session_sent(s, a->desk.now = app_now(a));
 	session_look(s);
+	hear_octets(a);
 	if (sinks_free(a) && conn_wants_read(&s->conn))
 		n = conn_read(&s->conn);
 	session_shaken(s, a->desk.now = app_now(a));
@@ -102,11 +114,7 @@ static void move_octets(struct app *a)
 	if (n)
 		session_arrived(s, n, a->desk.now = app_now(a));
 	typist_follow(a);
-	while (sinks_free(a) && session_heard(s, a->desk.now)) {
-		if (POSTEL_TLS)
-			helper_heard(&a->desk);
-		app_show(a);
-	}
+	hear_octets(a);
 	if (s->conn.state != CONN_OPEN)
 		session_ended(s, a->desk.now);
 }

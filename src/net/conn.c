@@ -55,6 +55,15 @@ static void finish(struct conn *c, enum conn_state state)
 	c->state = state;
 }
 
+/* Does what a read has returned, or TLS, say that nothing more comes? */
+static void see_end(struct conn *c, long n)
+{
+	if (n == OS_END || (conn_tls(c) && tls_state(c->tls) == TLS_ENDED))
+		finish(c, CONN_ENDED);
+	if (n == OS_BAD || (n == OS_AGAIN && c->fault.kind != FAULT_NONE))
+		finish(c, CONN_FAILED);
+}
+
 size_t conn_read(struct conn *c)
 {
 	size_t before = queue_data(&c->in).len;
@@ -62,10 +71,9 @@ size_t conn_read(struct conn *c)
 
 	if (conn_tls(c))
 		tls_go(c->tls, &c->in, &c->out);
-	if (n == OS_END || (conn_tls(c) && tls_state(c->tls) == TLS_ENDED))
-		finish(c, CONN_ENDED);
-	if (n == OS_BAD || (n == OS_AGAIN && c->fault.kind != FAULT_NONE))
-		finish(c, CONN_FAILED);
+	if (queue_data(&c->in).len == before ||
+	    n == OS_BAD) /* else the end is seen by the next read */
+		see_end(c, n);
 	before = queue_data(&c->in).len - before;
 	c->got += (int64_t)before;
 	return before;

@@ -57,7 +57,7 @@ bool conn_secure(struct conn *c, struct tls_setup *setup, const char *host, int6
 /* Puts all of it, or nothing and says false. */
 bool conn_put(struct conn *c, struct span octets);
 
-/* One read; how many octets came.  0: none, ended or failed (see state). */
+/* One read; how many octets came.  0: none, ended or failed (see state), which comes behind all octets. */
 size_t conn_read(struct conn *c);
 
 /* Writes what the kernel will take. */

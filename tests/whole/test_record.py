@@ -3,11 +3,12 @@ import hashlib
 import json
 import os
 import re
+import select
 import subprocess
 
 import pytest
 
-from client import until
+from client import CLOSED_THERE, asleep, start, until
 from faults import STAY, Fault, expect, pop3, script, smtp
 
 LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) @(\d+) ([A-Za-z]+~?)((?: \w+=-?\d+| by=\w+)*)(?:: ?(.*))?")
@@ -202,3 +203,27 @@ def test_a_silence_leaves_its_facts(terminal, tmp_path):
         t = terminal("--log", log).open(server.port)
         t.line("stat")
         until(lambda: any(kind == "tcp" for _, kind, *_ in records(log)), timeout=30)
+
+
+# ---- the end of a connection ----
+
+LINES = 27_000
+
+
+def test_what_came_before_the_end_reaches_a_slow_reader(home):
+    """The pipe is full when the server closes: no line is lost, and the end is told."""
+    with Fault(script("220 hi", b"a\r\n" * LINES)) as server:
+        p = start("--json", f"tcp://127.0.0.1:{server.port}", home=home, stdin=subprocess.DEVNULL)
+        until(lambda: asleep(p.pid) and select.select([p.stdout], [], [], 0)[0])
+        events = [json.loads(line) for line in p.stdout]
+        p.communicate()
+    assert sum(event.get("text") == "a" for event in events) == LINES
+    assert "closed" in [event["kind"] for event in events[-3:]]
+
+
+def test_what_came_before_the_end_is_seen(terminal):
+    with Fault(script("220 hi", b"a\r\n" * LINES + b"last\r\n")) as server:
+        t = terminal(rows=50)
+        t.prompt().line(f"open tcp://127.0.0.1:{server.port}")
+        t.until(CLOSED_THERE, 30)
+    assert t.raw.count(b"last"), t.picture()
