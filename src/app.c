@@ -437,10 +437,27 @@ static void drain(struct app *a)
 	}
 }
 
+/* Of a script: it went well, but nobody was logged in, though an option said how. */
+static void note_unused(struct app *a)
+{
+	struct desk *d = &a->desk;
+	char text[80];
+	struct out o = OUT(text);
+
+	if (a->person || !d->session.opened || d->session.status || !d->how_help.given ||
+	    d->how_help.used)
+		return;
+	out_text(&o, d->how_help.given);
+	out_text(&o, " was not used: nothing in this run logs in by it");
+	desk_warn(d, out_span(&o));
+}
+
 static void end(struct app *a)
 {
 	if (is_script(a)) /* the server may have ended it before the script did */
 		script_judge(&a->desk);
+	if (POSTEL_TLS)
+		note_unused(a);
 	link_cancel(&a->desk);
 	if (POSTEL_TLS)
 		serve_end(&a->desk);

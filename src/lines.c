@@ -94,6 +94,18 @@ static bool is_for_server(const struct app *a)
 	return a->desk.targeted || (is_script_line(a) && a->options.no_commands);
 }
 
+/* Why the server closed, if that was its last word. */
+static bool tell_last_word(struct desk *d)
+{
+	char text[400];
+	struct out o = OUT(text);
+	enum status status = session_say_last_word(&d->session, &o);
+
+	if (status)
+		desk_fail(d, status, out_span(&o));
+	return status;
+}
+
 /* A script speaks to a connection that is gone; of its line only the verb is told. */
 static bool is_too_late(struct app *a, struct span local, bool marked)
 {
@@ -107,7 +119,10 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 		return false;
 	out_text(&o, "not connected any more, so this was not sent: ");
 	out_put(&o, span_first(word, 20));
-	desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
+	if (tell_last_word(d))
+		desk_note(d, out_span(&o));
+	else
+		desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
 	d->quit |= a->leave_when_closed;
 	d->session.lost = true; /* and what follows may belong to it */
 	return true;

@@ -147,6 +147,45 @@ static bool take_secrets(struct desk *d, const struct options *o)
 		   take_secret(d, o->token_file, o->token_fd, o->force, true));
 }
 
+/* An option that is of use for a login alone; NULL: none was given. */
+static const char *login_option(const struct options *o)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} rows[] = {
+		{ o->auth, "--auth" },
+		{ o->authzid, "--authzid" },
+		{ o->password_file, "--password-file" },
+		{ o->password_fd, "--password-fd" },
+		{ o->token_file, "--token-file" },
+		{ o->token_fd, "--token-fd" },
+		{ o->initial, "--initial-response" },
+		{ o->no_initial, "--no-initial-response" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].given)
+			return rows[i].name;
+	return NULL;
+}
+
+/* Two options that exclude each other. */
+static bool judge_options(struct desk *d, const struct options *o)
+{
+	bool password = o->password_file || o->password_fd, token = o->token_file || o->token_fd;
+
+	if (o->initial && o->no_initial)
+		desk_fail(d, STATUS_USAGE,
+		    SPAN("--initial-response and --no-initial-response exclude each other"));
+	else if (password && token)
+		desk_fail(d, STATUS_USAGE,
+		    SPAN("a password and a token are given, and one login takes one of them"));
+	else
+		return true;
+	return false;
+}
+
 static bool apply_help(struct desk *d, const struct options *o)
 {
 	struct helper_how *how = &d->how_help;
@@ -155,6 +194,9 @@ static bool apply_help(struct desk *d, const struct options *o)
 		desk_fail(d, STATUS_USAGE, SPAN("--helo: a line end stands in it"));
 		return false;
 	}
+	if (!judge_options(d, o))
+		return false;
+	how->given = login_option(o);
 	how->tls = o->when;
 	how->auth = o->auth;
 	how->authzid = o->authzid;
@@ -262,6 +304,8 @@ static void want_results(struct app *a)
 static void get_ready(struct app *a, const struct command *c, const struct words *w)
 {
 	want_results(a);
+	if (a->options.pipelining && c->run != cmd_send_mail)
+		desk_warn(&a->desk, SPAN("--pipelining is not used: only send-mail speaks ahead"));
 	a->desk.helper.alone = true;
 	cmd_carry(&a->desk, c, w);
 	a->desk.helper.mail.letter.input = &a->feed.queue;
@@ -293,6 +337,15 @@ static bool set_lines(struct app *a, bool command)
 	return !command;
 }
 
+/* A command without TARGET; serve has a use for a password. */
+static bool needs_no_login(const struct options *o, const struct command *c)
+{
+	bool password = o->password_file || o->password_fd;
+	const char *option = login_option(o);
+
+	return option && !(c->run == cmd_serve && password && !o->auth && !o->authzid);
+}
+
 /* A command at that word of the shell's line; false: it can't stand there. */
 static bool set_command(struct app *a, size_t at)
 {
@@ -306,6 +359,9 @@ static bool set_command(struct app *a, size_t at)
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN(
 			"others can read this line: leave the secret out, and be asked, or pipe it in"));
+	else if (POSTEL_TLS && c && at == 0 && needs_no_login(&a->options, c))
+		desk_refuse(&a->desk, "%: this command does not log in",
+		    span_of(login_option(&a->options)));
 	else if (POSTEL_TLS && c && c->flags & CMD_HELPER)
 		get_ready(a, c, &w);
 	return a->desk.session.status == STATUS_DONE;
@@ -332,6 +388,15 @@ void start_command(struct app *a)
 	a->feed.open = a->desk.busy == DESK_ASKING || (POSTEL_TLS && a->desk.serve.host);
 }
 
+/* Options that only SMTP has a use for. */
+static void warn_smtp_options(struct desk *d, const struct options *o)
+{
+	if (o->helo)
+		desk_warn(d, SPAN("--helo is not used: only SMTP has EHLO"));
+	if (o->pipelining && !o->lines && target_words(o->word, o->words) == o->words)
+		desk_warn(d, SPAN("--pipelining is not used: only SMTP's send-mail speaks ahead"));
+}
+
 /* TARGET, and what is to be done there. */
 static bool begin_target(struct app *a)
 {
@@ -345,6 +410,8 @@ static bool begin_target(struct app *a)
 		return false;
 	}
 	a->go = a->named = a->leave_when_closed = true;
+	if (POSTEL_TLS && a->desk.target.protocol >= PROTOCOL_POP3)
+		warn_smtp_options(&a->desk, o);
 	if (POSTEL_TLS && o->lines)
 		return set_lines(a, n < o->words);
 	return n == o->words || set_command(a, n);

@@ -59,6 +59,7 @@ void desk_failed(struct desk *d, enum status status)
 void desk_fail(struct desk *d, enum status status, struct span why)
 {
 	desk_say(d, EVENT_FAULT, (int64_t)status, why);
+	d->failed = d->session.last.serial;
 	desk_failed(d, status);
 }
 

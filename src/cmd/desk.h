@@ -68,7 +68,9 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	int64_t until;  /* ns, or OS_NEVER */
 	int64_t serial; /* DESK_WAITING: what has been heard by then does not count */
 	int64_t judged; /* the serial of the last reply that was */
-	int64_t limit;  /* for names and connects, ns */
+	int64_t
+	    failed;    /* the serial of the last reply when something last failed, which was told */
+	int64_t limit; /* for names and connects, ns */
 
 	/* what a script carries; only its own lines are told, so it stays zero for a person and -c */
 	struct script_body script_body;

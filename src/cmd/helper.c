@@ -20,6 +20,7 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->method = h->hello_as = SPAN("");
 	h->answer = NULL;
 	h->doubt = NULL;
+	d->failed = -1;
 	h->text = OUT(h->text_room);
 	h->next.line = OUT(h->line);
 	h->login = (struct login){ 0 };
@@ -34,10 +35,78 @@ struct span helper_keep(struct helper *h, struct span word)
 	return span_from(out_span(&h->text), at);
 }
 
+struct span helper_method(const struct desk *d)
+{
+	const char *option = d->how_help.auth;
+
+	return d->helper.method.len || !option ? d->helper.method : span_of(option);
+}
+
+static bool is_pop3_method(struct span method)
+{
+	return span_same(method, SPAN("USER")) || span_same(method, SPAN("APOP"));
+}
+
+/* "--auth PLAIN", "auth PLAIN" or "--password-file": what asks for a login; NULL: nothing does. */
+static const char *say_asked(const struct desk *d, struct out *o)
+{
+	const struct helper *h = &d->helper;
+	const char *given = d->how_help.auth ? "--auth" : d->how_help.given;
+
+	if (h->method.len || (!given && h->needs & HELPER_LOGIN && !h->turn))
+		given = h->method.len ? "auth" : "login";
+	if (!given)
+		return NULL;
+	out_text(o, given);
+	if (h->method.len || d->how_help.auth) {
+		out_char(o, ' ');
+		out_put(o, span_first(helper_method(d), 40));
+	}
+	return given;
+}
+
+/* A login was asked for that can't be: what is wrong with that, or NULL. */
+static const char *judge_login(const struct desk *d)
+{
+	const struct helper *h = &d->helper;
+	struct span method = helper_method(d);
+	bool pop3 = is_pop3_method(method), by_name = d->target.user[0];
+
+	if (h->needs == 0)
+		return h->alone ? "this command does not log in" : NULL;
+	if (method.len && !pop3 && !sasl_find(method))
+		return "postel has no mechanism of that name";
+	if (pop3 && (h->protocol ? h->protocol : d->target.protocol) == PROTOCOL_SMTP)
+		return "that is a login of POP3";
+	if (by_name || sasl_is_nameless(method) || d->session.stands.is & STANDING_LOGGED_IN)
+		return NULL;
+	return d->alone ? "no user to log in: name one in the URL, as in smtp://USER@HOST"
+			: "no user to log in: name one by 'login USER'";
+}
+
+/* Said before anything is sent: else the work would be done without the login. */
+static bool refuses_login(struct desk *d)
+{
+	char text[200];
+	struct out o = OUT(text);
+	bool parts = d->helper.in_command; /* of QUIT alone, as of helper_leave */
+	const char *wrong = !parts && say_asked(d, &o) ? judge_login(d) : NULL;
+
+	if (!wrong)
+		return false;
+	out_text(&o, ": ");
+	out_text(&o, wrong);
+	desk_fail(d, STATUS_USAGE, out_span(&o));
+	helper_drop(d);
+	return true;
+}
+
 void helper_begin(struct desk *d)
 {
 	struct helper *h = &d->helper;
 
+	if (refuses_login(d))
+		return;
 	h->ready = true;
 	d->session.content = d->session.unseen = d->results || h->filed;
 	if (session_is_open(&d->session))

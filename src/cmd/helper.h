@@ -80,6 +80,8 @@ struct helper_how {
 	bool no_initial, initial, cleartext, pipelining, yes, force;
 	bool known, token; /* `secret` is there; it is a token and no password */
 	bool typed;        /* when it was asked for */
+	bool used;         /* somebody was to be logged in */
+	const char *given; /* an option that is for a login: "--auth"; or NULL */
 	size_t len;        /* of it */
 	char secret[SASL_TOKEN_MAX];
 };
@@ -89,6 +91,9 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 
 /* A copy of a word that lives as long as the helper. */
 struct span helper_keep(struct helper *h, struct span word);
+
+/* The mechanism that was asked for, by the command or by --auth; or empty. */
+struct span helper_method(const struct desk *d);
 
 /* It is ready: it begins now, or when the connection that is coming is there. */
 void helper_begin(struct desk *d);

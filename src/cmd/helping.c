@@ -53,14 +53,17 @@ static void begin(struct desk *d)
 	h->begun = true;
 	l->tls = how->tls;
 	l->lmtp = d->target.lmtp;
-	l->wanted = h->needs & (HELPER_LOGIN | HELPER_TRY) && d->target.user[0];
 	l->cleartext = how->cleartext;
 	l->near = d->session.near;
 	l->no_initial = how->no_initial;
 	l->initial = how->initial;
 	l->force = how->force;
+	l->in_session = !d->alone;
 	l->hello = h->hello_as.len ? h->hello_as : say_hello(d, &hello);
-	l->method = h->method.len ? h->method : optional(how->auth);
+	l->method = helper_method(d);
+	l->wanted = h->needs & (HELPER_LOGIN | HELPER_TRY) &&
+		    (d->target.user[0] || sasl_is_nameless(l->method));
+	d->how_help.used |= l->wanted;
 	l->random = SPAN("");
 	if (os_random(h->random, sizeof h->random))
 		l->random = (struct span){ h->random, sizeof h->random };
@@ -123,6 +126,11 @@ static enum turn_kind login(struct desk *d, const struct reply *r, struct turn *
 
 	if ((h->protocol && p != h->protocol) || (p != PROTOCOL_POP3 && p != PROTOCOL_SMTP))
 		return needs_protocol(d, t);
+	h->login.gone = !session_is_open(s);
+	if (h->login.gone && s->last.refused && h->login.step == LOGIN_FRESH) {
+		t->status = session_say_last_word(s, &t->why);
+		return TURN_FAIL;
+	}
 	kind = login_turn(&h->login, &s->stands, p, &s->caps, r, t);
 	if (kind == TURN_ON && h->needs & HELPER_LOGIN && !(s->stands.is & STANDING_LOGGED_IN))
 		return needs_login(t);
@@ -288,22 +296,50 @@ static void tell_deleted(struct desk *d)
 		desk_say(d, EVENT_RESULT, 0, out_span(&o));
 }
 
-static void tell_lost(struct desk *d)
+/* "the connection ended, reset by the other side, before the work was done" */
+static void say_lost(const struct session *s, struct out *o)
+{
+	out_text(o, "the connection ended");
+	if (s->broke) {
+		out_text(o, ", ");
+		out_text(o, fault_reason(s->broke));
+		out_char(o, ',');
+	}
+	out_text(o, " before the work was done");
+	if (s->protocol == PROTOCOL_POP3 && !s->stands.marked)
+		out_text(o, ": nothing was deleted");
+}
+
+/* Where the server said why before it closed, that is the reason; false: it did not. */
+static bool tell_last_word(struct desk *d)
 {
 	const struct session *s = &d->session;
+	const struct login *l = &d->helper.login;
+	struct out why = OUT(d->helper.why);
+	enum status status = session_say_last_word(s, &why);
+
+	if (!status || (!s->word.status && d->failed == s->last.serial))
+		return status; /* none, or it was told */
+	if (!s->word.status && !d->helper.in_command && l->reason[0]) {
+		why.len = 0;
+		out_text(&why, l->reason);
+		status = l->status;
+	}
+	desk_fail(d, status, out_span(&why));
+	return true;
+}
+
+static void tell_lost(struct desk *d)
+{
 	char text[160];
 	struct out o = OUT(text);
+	bool why = tell_last_word(d);
 
-	out_text(&o, "the connection ended");
-	if (s->broke) {
-		out_text(&o, ", ");
-		out_text(&o, fault_reason(s->broke));
-		out_char(&o, ',');
-	}
-	out_text(&o, " before the work was done");
-	if (s->protocol == PROTOCOL_POP3 && !s->stands.marked)
-		out_text(&o, ": nothing was deleted");
-	desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
+	say_lost(&d->session, &o);
+	if (why)
+		desk_note(d, out_span(&o));
+	else
+		desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
 }
 
 /* The connection is gone before the work was done. */
@@ -367,6 +403,19 @@ static void doubt(struct desk *d)
 	helper_drop(d);
 }
 
+/* Behind a refused login: what the user can do. */
+static void advise(struct desk *d)
+{
+	const struct helper *h = &d->helper;
+	char text[520];
+	struct out o = OUT(text);
+
+	if (h->in_command || h->next.status != STATUS_DENIED || !h->login.tried[0])
+		return;
+	login_advise(&h->login, d->session.protocol, &d->session.caps, &o);
+	desk_note(d, out_span(&o));
+}
+
 /* Its next turn, and what becomes of it; false: something has to happen first. */
 static bool go_on(struct desk *d)
 {
@@ -396,6 +445,7 @@ static bool go_on(struct desk *d)
 	case TURN_ON: part(d); return true;
 	case TURN_FAIL:
 		desk_fail(d, h->next.status, out_span(&h->next.why));
+		advise(d);
 		/* Another login would do no better, and may lock the account. */
 		h->alone |= d->alone && h->next.status == STATUS_DENIED;
 		part(d);

@@ -85,24 +85,12 @@ bool cmd_expect(struct desk *d, const struct words *w)
 	return w->count > 1;
 }
 
-/* A reply that nobody expected so: which status is it? */
-static enum status verdict(const struct session_reply *r)
-{
-	if (r->odd)
-		return STATUS_PROTOCOL;
-	if (!r->refused)
-		return STATUS_DONE;
-	if (r->code >= 400 && r->code < 500)
-		return STATUS_LATER;
-	return r->secret ? STATUS_DENIED : STATUS_NO;
-}
-
 void script_judge(struct desk *d)
 {
 	const struct session_reply *r = &d->session.last;
 
-	if (r->serial != d->judged && verdict(r))
-		desk_failed(d, verdict(r));
+	if (r->serial != d->judged && session_verdict(r))
+		desk_failed(d, session_verdict(r));
 	d->judged = r->serial;
 }
 

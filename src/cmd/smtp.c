@@ -499,7 +499,7 @@ static bool take_reply(struct desk *d, const struct reply *r, struct turn *t)
 	}
 	if (!span_starts(h->told, SPAN("RCPT")))
 		return true;
-	if (h->relay_check && !turn_is_later(r))
+	if (h->relay_check && !reply_is_later(r))
 		h->agreed |= !reply_refused(r);
 	else
 		judge(d, "RCPT", r);

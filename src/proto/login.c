@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/wipe.h"
 #include "proto/digest.h"
+#include "proto/prompt.h"
 
 /* ---- introduced, encrypted ---- */
 
@@ -17,7 +18,7 @@ static enum turn_kind introduce(
 		return TURN_ON;
 	if (!(is & STANDING_NO_EHLO))
 		return turn_say(t, l->lmtp ? "LHLO" : "EHLO", l->hello);
-	if (!(is & STANDING_NO_HELO) && !l->lmtp && !turn_is_later(r))
+	if (!(is & STANDING_NO_HELO) && !l->lmtp && !reply_is_later(r))
 		return turn_say(t, "HELO", l->hello);
 	return turn_refused(t, STATUS_NO, "EHLO", r);
 }
@@ -52,11 +53,34 @@ static bool is_safe(const struct login *l, unsigned is)
 	return is & STANDING_SECURE || l->near || l->cleartext;
 }
 
-static enum turn_kind unsafe(struct turn *t)
+static enum turn_kind unsafe(const struct login *l, struct turn *t)
 {
-	return turn_fail(t, STATUS_DENIED,
-	    "log in: the secret would cross the network in clear text, so it was not sent "
-	    "(TLS from the start: pop3s://, smtps://; --allow-cleartext sends it all the same)");
+	turn_fail(t, STATUS_DENIED,
+	    "log in: the secret would cross the network in clear text, so it was not sent ");
+	out_text(&t->why,
+	    l->in_session
+		? "(TLS from the start: close, then open -tls HOST PORT)"
+		: "(TLS from the start: pop3s://, smtps://; --allow-cleartext sends it anyway)");
+	return TURN_FAIL;
+}
+
+/* Keeps what is tried now: "AUTH" and a mechanism, or POP3's own. */
+static void note_try(struct login *l, const char *verb, const char *mechanism)
+{
+	struct out doing = OUT(l->doing), tried = OUT(l->tried);
+
+	out_text(&doing, "log in by ");
+	out_text(&doing, verb);
+	if (*mechanism)
+		out_char(&doing, ' ');
+	out_text(&doing, mechanism);
+	out_char(&doing, '\0');
+	tried.len = span_of(l->tried).len;
+	if (tried.len)
+		out_text(&tried, ", ");
+	out_text(&tried, *mechanism ? mechanism : verb);
+	out_char(&tried, '\0');
+	l->tried[sizeof l->tried - 1] = '\0';
 }
 
 static bool is_method(const struct login *l, struct span name)
@@ -89,11 +113,12 @@ static enum turn_kind begin_sasl(
 		return TURN_FAIL;
 	}
 	l->step = LOGIN_SASL;
+	note_try(l, "AUTH", sasl_name(m));
 	turn_say(t, "AUTH", span_of(sasl_name(m)));
 	head = t->line.len;
 	if (l->no_initial ||
 	    !(sasl_speaks_first(m) || (l->initial && sasl_protection(m) == SASL_SHOWN)) ||
-	    sasl_respond(&l->sasl, SPAN(""), &response, &t->why) != SASL_RESPOND)
+	    sasl_initial(&l->sasl, &response, &t->why) != SASL_RESPOND)
 		return TURN_SAY;
 	out_char(&t->line, ' ');
 	if (response.len)
@@ -125,12 +150,14 @@ static enum turn_kind say_apop(struct login *l, const struct standing *st, struc
 	for (size_t i = 0; i < 16; i++)
 		out_hex(&t->line, (unsigned char)sum[i], 2);
 	l->step = LOGIN_APOP;
+	note_try(l, "APOP", "");
 	return TURN_SAY;
 }
 
 static enum turn_kind say_user(struct login *l, struct turn *t)
 {
 	l->step = LOGIN_USER;
+	note_try(l, "USER", "");
 	return turn_say(t, "USER", l->who.user);
 }
 
@@ -181,7 +208,7 @@ static enum turn_kind no_way(const struct login *l, struct span offered, struct 
 
 /* The best way that is left. */
 static enum turn_kind begin(struct login *l, const struct standing *st, enum protocol p,
-    const struct caps *c, struct turn *t)
+    const struct caps *c, const struct reply *r, struct turn *t)
 {
 	struct span offered = SPAN("");
 	bool pop3 = p == PROTOCOL_POP3 && l->who.password.len;
@@ -194,15 +221,29 @@ static enum turn_kind begin(struct login *l, const struct standing *st, enum pro
 		return say_apop(l, st, t);
 	if (m)
 		return sasl_protection(m) == SASL_SHOWN && !is_safe(l, st->is)
-			   ? unsafe(t)
+			   ? unsafe(l, t)
 			   : begin_sasl(l, p, m, t);
 	if (pop3 && has_user && !l->no_user && is_weak(l->refused) && is_method(l, SPAN("USER")))
-		return is_safe(l, st->is) ? say_user(l, t) : unsafe(t);
+		return is_safe(l, st->is) ? say_user(l, t) : unsafe(l, t);
 	if (l->who.cert && !l->who.password.len && !l->who.token.len && !l->method.len)
 		return TURN_ASK; /* a certificate is no use here */
 	if (l->reason[0])        /* what it said to the last that could be */
 		return turn_fail(t, l->status, l->reason);
+	if (!offered.len && r && st->is & STANDING_NO_TLS)
+		return turn_refused(
+		    t, STATUS_DENIED, "log in without TLS: none is offered; STARTTLS", r);
 	return no_way(l, offered, t);
+}
+
+/* False: it is no base64, and has to be. */
+static bool read_challenge(const struct sasl_mech *m, struct span text, struct out *challenge)
+{
+	size_t at;
+
+	if (!sasl_reads_text(m))
+		return base64_decode(challenge, text, &at) == BASE64_FINE;
+	prompt_read(text, challenge);
+	return true;
 }
 
 /* The answer to a challenge, which stands behind "334 " or "+ ". */
@@ -212,10 +253,9 @@ static enum turn_kind respond(struct login *l, const struct reply *r, struct tur
 	struct out challenge = OUT(room), response = OUT(text), why = OUT(l->reason);
 	struct span words = { r->text, r->len };
 	enum sasl_next answer = SASL_CANCEL;
-	size_t at;
 
 	span_word(&words);
-	if (base64_decode(&challenge, span_trim(words), &at) == BASE64_FINE)
+	if (read_challenge(l->sasl.mech, span_trim(words), &challenge))
 		answer = sasl_respond(&l->sasl, out_span(&challenge), &response, &why);
 	else
 		out_text(&why, "its challenge is no base64");
@@ -238,15 +278,15 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 {
 	struct span error = l->step == LOGIN_SASL ? sasl_error(&l->sasl) : SPAN("");
 
-	turn_refused(t, STATUS_DENIED, "log in", r);
+	turn_refused(t, STATUS_DENIED, l->step == LOGIN_PASS ? "log in by PASS" : l->doing, r);
 	if (error.len) {
 		out_text(&t->why, "; and why: ");
 		out_put(&t->why, error);
 	}
-	if (turn_is_later(r) || l->step == LOGIN_PASS || l->method.len)
-		return TURN_FAIL;
 	span_copy(out_span(&t->why), l->reason, sizeof l->reason);
 	l->status = t->status;
+	if (reply_is_later(r) || l->step == LOGIN_PASS || l->method.len || l->gone)
+		return TURN_FAIL;
 	if (l->step == LOGIN_APOP)
 		l->no_apop = true;
 	else if (l->step == LOGIN_USER)
@@ -259,7 +299,8 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 
 static enum turn_kind cancelled(struct login *l, struct turn *t)
 {
-	turn_fail(t, STATUS_DENIED, "log in: ");
+	turn_fail(t, STATUS_DENIED, l->doing);
+	out_text(&t->why, ": ");
 	out_text(&t->why, l->reason);
 	return TURN_FAIL;
 }
@@ -302,7 +343,78 @@ enum turn_kind login_turn(struct login *l, const struct standing *st, enum proto
 		kind = encrypt(l, st->is, p, c, r, t);
 	if (kind != TURN_ON || !l->wanted || st->is & STANDING_LOGGED_IN)
 		return kind;
-	return l->known ? begin(l, st, p, c, t) : TURN_ASK;
+	return l->known ? begin(l, st, p, c, r, t) : TURN_ASK;
+}
+
+/* ---- advice ---- */
+
+/* Is it one of the mechanisms "A, B, C"? */
+static bool was_tried(const struct login *l, struct span mechanism)
+{
+	struct span rest = span_of(l->tried);
+
+	while (rest.len)
+		if (span_same(span_trim(span_until(&rest, ',')), mechanism))
+			return true;
+	return false;
+}
+
+/* Could it be tried, with what we know of the user? */
+static bool is_left(const struct login *l, struct span name)
+{
+	const struct sasl_mech *m = sasl_find(name);
+
+	return m && !was_tried(l, name) && sasl_best(name, &l->who, NULL) == m;
+}
+
+/* Those of the offered mechanisms that are left, or that we don't speak; the first one. */
+static struct span list_offered(
+    const struct login *l, struct span offered, bool left, struct out *o)
+{
+	struct span first = SPAN(""), name;
+
+	while ((name = span_word(&offered)).len) {
+		if (left ? !is_left(l, name) : sasl_find(name) != NULL)
+			continue;
+		out_text(o, first.len ? ", " : " Also offered: ");
+		out_put(o, span_first(name, 20));
+		if (!first.len)
+			first = name;
+	}
+	return first;
+}
+
+static void say_how(const struct login *l, struct span mechanism, struct out *o)
+{
+	out_text(o, !l->in_session ? " (--auth " : l->gone ? " (reopen, then auth " : " (:auth ");
+	out_put(o, span_first(mechanism, 20));
+	out_text(o, " tries it).");
+}
+
+void login_advise(const struct login *l, enum protocol p, const struct caps *c, struct out *o)
+{
+	struct span offered = SPAN(""), left;
+
+	caps_has(c, p == PROTOCOL_POP3 ? SPAN("SASL") : SPAN("AUTH"), &offered);
+	out_text(o, "Tried: ");
+	out_text(o, l->tried);
+	out_char(o, '.');
+	left = list_offered(l, span_first(offered, 200), true, o);
+	if (!left.len && p == PROTOCOL_POP3 && caps_has(c, SPAN("USER"), NULL) &&
+	    !was_tried(l, SPAN("USER"))) {
+		left = SPAN("USER");
+		out_text(o, " Also offered: USER");
+	}
+	if (left.len) {
+		say_how(l, left, o);
+		return;
+	}
+	if (list_offered(l, span_first(offered, 120), false, o).len)
+		out_text(o, " (postel has none of these).");
+	else
+		out_text(o, " The server offers nothing else.");
+	out_text(o,
+	    l->who.token.len ? " Is the token still valid?" : " Check the name and the password.");
 }
 
 void login_forget(struct login *l)

@@ -33,6 +33,8 @@ struct login {
 	bool initial;       /* even AUTH LOGIN has one */
 	bool force;         /* a mechanism that is not offered is tried all the same */
 	bool known;         /* so is the secret: `who` has it */
+	bool gone;          /* the connection has ended: what was refused last is the reason */
+	bool in_session;    /* hints name commands, and no options of the shell's line */
 	struct span hello;  /* our name for EHLO */
 	struct span method; /* --auth: a mechanism, USER or APOP; or empty */
 	struct span random; /* LOGIN_RANDOM octets; or empty: this machine has none */
@@ -42,6 +44,8 @@ struct login {
 	enum { LOGIN_FRESH, LOGIN_USER, LOGIN_PASS, LOGIN_APOP, LOGIN_SASL, LOGIN_CANCELLED } step;
 	bool no_apop, no_user;
 	const struct sasl_mech *refused; /* the last one that was */
+	char tried[200];                 /* "CRAM-MD5, PLAIN", in order */
+	char doing[40];                  /* "log in by AUTH CRAM-MD5" */
 	struct sasl sasl;
 	enum status status; /* and why the last one was refused, or cancelled: */
 	char reason[640];
@@ -53,6 +57,9 @@ struct login {
  */
 enum turn_kind login_turn(struct login *l, const struct standing *st, enum protocol p,
     const struct caps *c, const struct reply *r, struct turn *t);
+
+/* Behind a login that was refused: what was tried, what else is offered, what tries it. */
+void login_advise(const struct login *l, enum protocol p, const struct caps *c, struct out *o);
 
 /* Wipes what the exchange held. */
 void login_forget(struct login *l);

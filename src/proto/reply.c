@@ -217,6 +217,28 @@ bool reply_refused(const struct reply *r)
 	return r->code < 0 || r->code >= 400;
 }
 
+/* "[IN-USE] ..." of "-ERR [IN-USE] ...", of "a NO [INUSE] ..." what stands behind the NO. */
+static struct span response_code(const struct reply *r)
+{
+	struct span last = reply_last_line(r);
+
+	span_word(&last);
+	if (r->form == REPLY_TAG)
+		span_word(&last);
+	span_blanks(&last);
+	return last;
+}
+
+bool reply_is_later(const struct reply *r)
+{
+	static const char codes[] = "[IN-USE]\0[LOGIN-DELAY\0[SYS/TEMP]\0[INUSE]\0[UNAVAILABLE]\0";
+
+	for (const char *code = codes; r->code < 0 && *code; code += span_of(code).len + 1)
+		if (span_starts_same(response_code(r), span_of(code)))
+			return true;
+	return r->code >= 400 && r->code < 500;
+}
+
 enum protocol reply_protocol(struct span greeting)
 {
 	static const char imap[] = "* OK\0* PREAUTH\0* BYE";

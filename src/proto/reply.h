@@ -78,6 +78,12 @@ struct span reply_last_line(const struct reply *r);
 /* Negative: 4xx, 5xx, -ERR, NO, BAD. */
 bool reply_refused(const struct reply *r);
 
+/*
+ * A refusal that is temporary: 4xx, or a response code that says so, of RFC 2449 8.1
+ * and RFC 3206 behind -ERR, of RFC 5530 behind NO.
+ */
+bool reply_is_later(const struct reply *r);
+
 /* The octets that "{42}" or, at once, "{42+}" at the end of an IMAP line announces; -1: none. */
 int64_t reply_literal(struct span line, bool *at_once);
 

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "base/wipe.h"
 #include "proto/echo.h"
+#include "proto/prompt.h"
 #include "proto/sasl_part.h"
 
 #include <string.h>
@@ -64,6 +65,13 @@ const char *sasl_name(const struct sasl_mech *m)
 enum sasl_protection sasl_protection(const struct sasl_mech *m)
 {
 	return (enum sasl_protection)m->protection;
+}
+
+bool sasl_is_nameless(struct span name)
+{
+	const struct sasl_mech *m = sasl_find(name);
+
+	return m && !(m->needs & USER);
 }
 
 bool sasl_speaks_first(const struct sasl_mech *m)
@@ -305,6 +313,47 @@ static void keep_error(struct sasl *s, struct span challenge)
 	s->len = span_first(out_span(&o), SASL_ERROR_MAX).len;
 }
 
+bool sasl_reads_text(const struct sasl_mech *m)
+{
+	return m->steps && m->protection != SASL_HASHED;
+}
+
+static bool is_login(const struct sasl_mech *m)
+{
+	return m->asked && m->steps == 2;
+}
+
+/* "LOGIN: the server asks neither for the user name nor for the password: 'what'" */
+static bool refuse_prompt(
+    const struct sasl *s, struct span prompt, const char *wrong, struct out *why)
+{
+	out_text(why, "LOGIN: the server asks ");
+	out_text(why, wrong);
+	out_text(why, ": '");
+	sasl_quote(s->who, span_line(&prompt), 80, why);
+	out_char(why, '\'');
+	return false;
+}
+
+/* LOGIN: may the response that is next answer this prompt?  It becomes the name if that is asked for again. */
+static bool suits_prompt(struct sasl *s, struct span prompt, struct out *why)
+{
+	enum prompt asked = prompt_of_text(prompt);
+
+	if (s->step == 0)
+		return asked != PROMPT_PASSWORD ||
+		       refuse_prompt(s, prompt, "for the password before the user name", why);
+	if (asked == PROMPT_NAME && s->named) {
+		s->step = 0;
+		s->named = false;
+		return true;
+	}
+	if (asked == PROMPT_NAME)
+		return refuse_prompt(s, prompt, "for the user name again", why);
+	return asked == PROMPT_PASSWORD || (asked == PROMPT_EMPTY && !s->named) ||
+	       refuse_prompt(s, prompt, "neither for the user name nor for the password", why);
+}
+
 static enum sasl_next respond(
     struct sasl *s, struct span challenge, struct out *response, struct out *why)
 {
@@ -322,6 +371,8 @@ static enum sasl_next respond(
 		out_text(why, "the challenge is empty");
 		return SASL_CANCEL;
 	}
+	if (is_login(m) && !suits_prompt(s, challenge, why))
+		return SASL_CANCEL;
 	sasl_put(s, span_nth(m->forms, s->step++), challenge, response);
 	return SASL_RESPOND;
 }
@@ -341,6 +392,14 @@ enum sasl_next sasl_respond(
 		wipe(response->at + begin, response->len - begin);
 		response->len = begin;
 	}
+	return next;
+}
+
+enum sasl_next sasl_initial(struct sasl *s, struct out *response, struct out *why)
+{
+	enum sasl_next next = sasl_respond(s, SPAN(""), response, why);
+
+	s->named = true;
 	return next;
 }
 

@@ -67,6 +67,9 @@ const struct sasl_mech *sasl_find(struct span name);
 const char *sasl_name(const struct sasl_mech *m);
 enum sasl_protection sasl_protection(const struct sasl_mech *m);
 
+/* Does it log in somebody without a user's name: EXTERNAL, ANONYMOUS, OAUTHBEARER? */
+bool sasl_is_nameless(struct span name);
+
 /* Is the first response due before any challenge? */
 bool sasl_speaks_first(const struct sasl_mech *m);
 
@@ -85,6 +88,7 @@ struct sasl {
 	const struct sasl_mech *mech;
 	const struct sasl_who *who;
 	unsigned step;            /* responses given */
+	bool named;               /* LOGIN: the name went with the command, and not as a response */
 	bool working, proven;     /* SCRAM: between two slices; the server knows the password */
 	char text[SASL_TEXT_MAX]; /* SCRAM: what is signed; else the server's error */
 	size_t len;
@@ -111,9 +115,20 @@ enum sasl_next {
 };
 
 /*
- * What to say to a challenge.  The first one is ignored where we speak first,
- * and LOGIN takes any text for its two prompts: so its user name can stand with
- * the command too, for servers that know this habit.
+ * What goes with the command, before any challenge.  LOGIN's user name can too, for
+ * servers that know this habit: one that doesn't asks for the name, and has it again.
+ */
+enum sasl_next sasl_initial(struct sasl *s, struct out *response, struct out *why);
+
+/*
+ * Are its challenges text for people, or do they mean nothing?  Then one that is no
+ * base64 is read as it stands.
+ */
+bool sasl_reads_text(const struct sasl_mech *m);
+
+/*
+ * What to say to a challenge.  The first one is ignored where we speak first.
+ * LOGIN gives the password to no prompt that does not ask for it: see prompt.h.
  */
 enum sasl_next sasl_respond(
     struct sasl *s, struct span challenge, struct out *response, struct out *why);

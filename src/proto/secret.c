@@ -2,6 +2,7 @@
 #include "proto/secret.h"
 
 #include "base/ascii.h"
+#include "proto/prompt.h"
 
 #define LITERAL_MAX INT64_C(0xffffffff) /* RFC 3501: number */
 
@@ -12,15 +13,16 @@ struct form {
 	char verb[13];
 	bool tagged; /* IMAP: the verb is the second word, or the first if the tag was forgotten */
 	bool argument;         /* the first argument is no secret, what follows it is */
+	bool proof;            /* what follows only proves that the secret is known */
 	unsigned char follows; /* enum follows */
 };
 
 static const struct form forms[] = {
-	{ "PASS", false, false, NOTHING },
-	{ "APOP", false, true, NOTHING },
-	{ "AUTH", false, true, RESPONSES },
-	{ "AUTHENTICATE", true, true, RESPONSES },
-	{ "LOGIN", true, true, LITERAL },
+	{ "PASS", false, false, false, NOTHING },
+	{ "APOP", false, true, true, NOTHING },
+	{ "AUTH", false, true, false, RESPONSES },
+	{ "AUTHENTICATE", true, true, false, RESPONSES },
+	{ "LOGIN", true, true, false, LITERAL },
 };
 
 /* A command that holds a secret, or will: its parts. */
@@ -165,6 +167,30 @@ enum secret_kind secret_kind(const struct secret_state *s, struct span line)
 	return is_login(p.argument) ? SECRET_IS_NAME : SECRET_IS_RESPONSE;
 }
 
+/* Mechanisms of which no message lets the secret be read, or that have none. */
+static bool is_proof(struct span mechanism)
+{
+	static const char names[] = "CRAM-MD5\0DIGEST-MD5\0NTLM\0GSSAPI\0KERBEROS_V4\0SRP\0OTP\0"
+				    "EXTERNAL\0ANONYMOUS\0";
+
+	for (const char *name = names; *name; name += span_of(name).len + 1)
+		if (span_same(mechanism, span_of(name)))
+			return true;
+	return span_starts_same(mechanism, SPAN("SCRAM-")) ||
+	       span_starts_same(mechanism, SPAN("GS2-"));
+}
+
+bool secret_is_clear(const struct secret_state *s, struct span line)
+{
+	struct parts p;
+
+	if (s->stage != SECRET_COMMAND)
+		return s->stage != SECRET_EXCHANGE || !s->proof;
+	p = take_apart(s, line);
+	return !p.form ||
+	       !(p.form->proof || (p.form->follows == RESPONSES && is_proof(p.argument)));
+}
+
 /* After LOGIN's user name: does the line end by announcing the password? */
 static void expect_password(struct secret_state *s, struct span announcement)
 {
@@ -179,7 +205,10 @@ static void command_said(struct secret_state *s, struct span line)
 		return;
 	if (p.form->follows == RESPONSES && p.argument.len) {
 		s->stage = SECRET_EXCHANGE;
-		s->name_next = is_login(p.argument) && !p.secret.len;
+		s->proof = is_proof(p.argument);
+		s->login = is_login(p.argument);
+		s->named = p.secret.len > 0;
+		s->name_next = s->login && !s->named;
 	} else if (p.form->follows == LITERAL && p.secret.len) {
 		expect_password(s, p.secret);
 	} else if (announces_literal(p.argument, &s->literal)) {
@@ -194,6 +223,7 @@ void secret_said(struct secret_state *s, struct span line)
 	if (s->stage == SECRET_COMMAND) {
 		command_said(s, line);
 	} else if (s->stage == SECRET_EXCHANGE) {
+		s->named = true;
 		s->name_next = false;
 	} else if (s->literal > (int64_t)line.len) { /* the line's end is a part of it */
 		s->literal -= (int64_t)line.len + 2;
@@ -210,6 +240,14 @@ void secret_replied(struct secret_state *s, bool more)
 {
 	if (!more)
 		s->stage = SECRET_COMMAND;
+}
+
+void secret_challenged(struct secret_state *s, struct span challenge)
+{
+	enum prompt asked = prompt_of_challenge(challenge);
+
+	if (s->stage == SECRET_EXCHANGE && s->login)
+		s->name_next = asked == PROMPT_NAME || (asked != PROMPT_PASSWORD && !s->named);
 }
 
 bool secret_recognised(struct secret_state *s, struct span line)

@@ -34,7 +34,10 @@ struct secret_state {
 	bool body; /* the caller's word that lines are a body's now */
 
 	enum secret_stage stage;
-	bool name_next;  /* of an exchange: AUTH LOGIN's user name comes next */
+	bool login;      /* of an exchange: by AUTH LOGIN, */
+	bool named;      /* whose user name was said, */
+	bool name_next;  /* or comes next */
+	bool proof;      /* of an exchange: what is said shows no secret, as with SCRAM */
 	int64_t literal; /* octets of an IMAP literal that are still to come */
 };
 
@@ -56,6 +59,9 @@ enum secret_kind {
 };
 enum secret_kind secret_kind(const struct secret_state *s, struct span line);
 
+/* Can it be read from the line, as it can't from SCRAM's or APOP's proof of it? */
+bool secret_is_clear(const struct secret_state *s, struct span line);
+
 /* The line went out: what will the next one be? */
 void secret_said(struct secret_state *s, struct span line);
 
@@ -65,6 +71,9 @@ void secret_said(struct secret_state *s, struct span line);
  * next line; all else is final and ends the exchange.
  */
 void secret_replied(struct secret_state *s, bool more);
+
+/* The challenge, as it stands after "334 " or "+ ": AUTH LOGIN's says whether a name is wanted. */
+void secret_challenged(struct secret_state *s, struct span challenge);
 
 /* For lines that are known beforehand, as arguments: is this one a secret?  And counts as said. */
 bool secret_recognised(struct secret_state *s, struct span line);

@@ -17,21 +17,10 @@ enum turn_kind turn_fail(struct turn *t, enum status status, const char *why)
 	return TURN_FAIL;
 }
 
-bool turn_is_later(const struct reply *r)
-{
-	static const char codes[] = "[IN-USE]\0[LOGIN-DELAY\0[SYS/TEMP]";
-	struct span text = span_from((struct span){ r->text, r->len }, 5); /* "-ERR " */
-
-	for (unsigned i = 0; r->code < 0 && i < 3; i++)
-		if (span_starts_same(text, span_of(span_nth(codes, i))))
-			return true;
-	return r->code >= 400 && r->code < 500;
-}
-
 enum turn_kind turn_refused(
     struct turn *t, enum status status, const char *doing, const struct reply *r)
 {
-	turn_fail(t, r->odd ? STATUS_PROTOCOL : turn_is_later(r) ? STATUS_LATER : status, doing);
+	turn_fail(t, r->odd ? STATUS_PROTOCOL : reply_is_later(r) ? STATUS_LATER : status, doing);
 	out_text(&t->why, r->len ? ": the server says " : ": what the server says makes no sense");
 	out_put(&t->why, span_first(reply_last_line(r), 300));
 	return TURN_FAIL;

@@ -34,7 +34,4 @@ enum turn_kind turn_fail(struct turn *t, enum status status, const char *why);
 enum turn_kind turn_refused(
     struct turn *t, enum status status, const char *doing, const struct reply *r);
 
-/* A refusal that says later: 4xx, or -ERR with a code of RFC 2449 8.1 or RFC 3206. */
-bool turn_is_later(const struct reply *r);
-
 #endif

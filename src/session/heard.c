@@ -346,6 +346,17 @@ static void learn_invitation(struct session *s, const struct due *d, int64_t now
 		session_pour(s, SESSION_COUNT, s->body_left, now);
 }
 
+/* Within a login: does it go on, and what is asked for? */
+static void learn_challenge(struct session *s, struct span text)
+{
+	bool more = invites(&s->reply);
+
+	secret_replied(&s->secret, more);
+	span_word(&text);
+	if (more)
+		secret_challenged(&s->secret, span_line(&text));
+}
+
 /* The farewell is answered: the server has little time left to close. */
 static void part(struct session *s, int64_t now)
 {
@@ -384,7 +395,7 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 	struct span text = { s->reply.text, s->reply.len };
 
 	if (d->exchange)
-		secret_replied(&s->secret, invites(&s->reply));
+		learn_challenge(s, text);
 	s->continuing[0] = '\0';
 	s->at_stake |= begins_stake(s, d);
 	if (s->reply.invited)
@@ -468,6 +479,12 @@ static void judge_pairing(struct session *s, const struct due *d)
 		session_unpair(s, span_line(&text), "\" can't answer ", span_of(d->verb));
 }
 
+/* Was it said to log in?  A refused USER refuses the login too. */
+static bool is_login(const struct due *d)
+{
+	return d->secret || d->exchange || span_eq(span_of(d->verb), SPAN("USER"));
+}
+
 void session_complete(struct session *s, int64_t now)
 {
 	struct due d = s->due[0];
@@ -481,7 +498,11 @@ void session_complete(struct session *s, int64_t now)
 	s->last.code = s->reply.code;
 	s->last.invited = s->reply.invited;
 	s->last.refused = reply_refused(&s->reply);
-	s->last.secret = d.secret;
+	s->last.later = reply_is_later(&s->reply);
+	s->last.secret = is_login(&d);
+	s->last.by = d.by;
+	memcpy(s->last.verb, d.verb, sizeof d.verb);
+	s->word.status = STATUS_DONE;
 	s->last.odd = s->reply.odd;
 	if (POSTEL_TLS && d.more)
 		s->due[0].more--;
@@ -502,6 +523,31 @@ void session_complete(struct session *s, int64_t now)
 	s->reply_pause = s->reply_held = 0;
 }
 
+/* A farewell, or a refusal of what nobody asked: how a run ends that ends by it. */
+static enum status judge_word(enum protocol p, struct span line)
+{
+	struct reply r;
+
+	if (p == PROTOCOL_IMAP)
+		return span_starts_same(line, SPAN("* BYE")) ? STATUS_UNAVAILABLE : STATUS_DONE;
+	reply_begin(&r, reply_usual(p), "");
+	if (p == PROTOCOL_UNKNOWN || reply_line(&r, line, line.len) != REPLY_WHOLE ||
+	    !reply_refused(&r))
+		return STATUS_DONE;
+	return reply_is_later(&r) ? STATUS_LATER : STATUS_NO;
+}
+
+/* What came unsolicited may be the last word of the server. */
+static void note_word(struct session *s, struct span line)
+{
+	enum status status = judge_word(s->protocol, line);
+
+	if (status == STATUS_DONE)
+		return;
+	s->word.status = status;
+	span_copy(session_shown(s, line), s->word.text, sizeof s->word.text);
+}
+
 /* One line, or one piece of one. */
 static void hear(struct session *s, const struct line_got *got, size_t octets, int64_t now)
 {
@@ -520,6 +566,8 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 	tell_heard(s, got, piece.surplus, now);
 	if (is_unsolicited(s, got, piece.surplus))
 		session_unpair(s, got->text, "\" answers no line", SPAN(""));
+	if (piece.state == REPLY_STRAY && !got->rest)
+		note_word(s, got->text);
 	if (ends)
 		session_complete(s, now);
 }
@@ -607,14 +655,59 @@ bool session_heard(struct session *s, int64_t now)
 	return true;
 }
 
-/* What a connection that ended has left undone. */
-static enum status loss(const struct session *s)
+enum status session_verdict(const struct session_reply *r)
+{
+	if (r->odd)
+		return STATUS_PROTOCOL;
+	if (!r->refused)
+		return STATUS_DONE;
+	if (r->later)
+		return STATUS_LATER;
+	return r->secret ? STATUS_DENIED : STATUS_NO;
+}
+
+enum status session_say_last_word(const struct session *s, struct out *o)
+{
+	const struct session_reply *r = &s->last;
+	bool has_mechanism = span_starts(span_of(r->verb), SPAN("AUTH")) && s->mechanism[0];
+
+	if (!s->word.status && !r->refused)
+		return STATUS_DONE;
+	if (!s->word.status) {
+		out_text(o, r->verb);
+		out_text(o, has_mechanism ? " " : "");
+		out_text(o, has_mechanism ? s->mechanism : "");
+		out_text(o, ": ");
+	}
+	out_text(o, "the server says ");
+	out_put(o,
+	    span_first(s->word.status ? span_of(s->word.text) : reply_last_line(&s->reply), 300));
+	return s->word.status ? s->word.status : session_verdict(r);
+}
+
+/* Did the server owe something when the connection ended? */
+static bool is_unfinished(const struct session *s)
 {
 	const struct due *d = &s->due[0];
 
-	if (s->body != SESSION_LINES)
-		return STATUS_UNAVAILABLE;
-	if (!s->dues || d->means == VERB_FAREWELL || (d->form == REPLY_FREE && s->last.serial))
+	if (session_in_body(s))
+		return true;
+	return s->dues && d->means != VERB_FAREWELL && !(d->form == REPLY_FREE && s->last.serial);
+}
+
+/* How a run ends whose connection the server ended: its last word is the reason. */
+static enum status loss(const struct session *s)
+{
+	bool unfinished = is_unfinished(s);
+	bool by_hand = s->person && s->last.by == EVENT_BY_TYPED && !s->parting;
+
+	if (!unfinished && !by_hand)
+		return STATUS_DONE;
+	if (s->word.status)
+		return s->word.status;
+	if (s->last.refused)
+		return session_verdict(&s->last);
+	if (!unfinished)
 		return STATUS_DONE;
 	return s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE;
 }

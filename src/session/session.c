@@ -353,10 +353,10 @@ static void tell_said(
 	timeline_tell(s->log, &e);
 }
 
-/* A password typed by hand goes out, but not without a word. */
+/* A secret that whoever listens could read goes out, but not without a word. */
 static void warn_clear(struct session *s, int64_t now)
 {
-	if (s->near || s->warned)
+	if (s->near || s->warned || conn_tls(&s->conn))
 		return;
 	s->warned = true;
 	timeline_say(
@@ -391,6 +391,18 @@ static bool is_held(struct session *s, int64_t now)
 	return held;
 }
 
+/* The mechanism of AUTH or AUTHENTICATE, wherever the verb stands. */
+static void note_mechanism(struct session *s, struct span line)
+{
+	struct span word;
+
+	do
+		word = span_word(&line);
+	while (
+	    word.len && !span_same(word, SPAN("AUTH")) && !span_same(word, SPAN("AUTHENTICATE")));
+	name(s->mechanism, sizeof s->mechanism, span_word(&line));
+}
+
 /* Says a line of which all from `secret` on is one. */
 static enum session_said say(
     struct session *s, struct span line, size_t secret, enum event_by by, int64_t now)
@@ -404,7 +416,8 @@ static enum session_said say(
 	if (s->hopeless || is_held(s, now) || s->dues == SESSION_DUES || !nvt_fits(s, line))
 		return SESSION_LATER;
 	if (hidden) {
-		warn_clear(s, now);
+		if (secret_is_clear(&s->secret, line))
+			warn_clear(s, now);
 		echo_remember(&s->echo, secret_kind(&s->secret, line), span_from(line, secret));
 	}
 	warn_long(s, line, hidden && exchange, now);
@@ -415,6 +428,8 @@ static enum session_said say(
 	s->continuing[0] = '\0';
 	s->secret.body = in_body && !exchange;
 	secret_said(&s->secret, line);
+	if (!exchange && s->secret.stage == SECRET_EXCHANGE)
+		note_mechanism(s, line);
 	if (d) {
 		d->secret = hidden;
 		d->exchange = exchange || s->secret.stage != SECRET_COMMAND;

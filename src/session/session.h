@@ -96,7 +96,16 @@ struct session_veil {
 struct session_reply {
 	int64_t serial; /* counts replies; 0: none yet */
 	int code;
-	bool invited, refused, secret, odd;
+	bool invited, refused, later, odd;
+	bool secret;      /* it answered a part of a login */
+	char verb[16];    /* what it answered, */
+	enum event_by by; /* and who had said that */
+};
+
+/* What the server said last though nothing was due: "421 closing", "-ERR idle", "* BYE". */
+struct session_word {
+	enum status status; /* STATUS_DONE: nothing of the kind */
+	char text[200];
 };
 
 struct session {
@@ -144,8 +153,10 @@ struct session {
 	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
 	size_t dues;
 	struct session_reply last;
+	struct session_word word;
 	char continuing[16]; /* the verb whose reply asked for more, or "" */
 	char tag[REPLY_TAG_MAX];
+	char mechanism[20]; /* of the login that was begun last */
 
 	/* what is being said */
 	enum session_body body;
@@ -298,6 +309,15 @@ void session_unpair(struct session *s, struct span reply, const char *what, stru
 
 /* QUIT was answered by what need not be its answer: wait for what still comes. */
 bool session_is_unsure(const struct session *s);
+
+/* What the last whole reply makes of a run that did not expect it so; DONE: it is no refusal. */
+enum status session_verdict(const struct session_reply *r);
+
+/*
+ * "AUTH CRAM-MD5: the server says 535 no", where the server said last why it closes;
+ * and how the run ends by that.  DONE, and nothing: it gave no reason.
+ */
+enum status session_say_last_word(const struct session *s, struct out *o);
 
 /* Remembers the status of the first failure. */
 void session_failed(struct session *s, enum status status);

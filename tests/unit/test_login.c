@@ -88,6 +88,42 @@ static const struct row rows[] = {
 	{ SMTP, { NEAR, .method = { "PLAIN", 5 }, .force = true }, "pw",
 	    "220 hi\nEHLO me\n250 hi\nAUTH PLAIN AHVzZXIAcHc=\n235 in", TURN_ON, 0, "" },
 	{ SMTP, { NEAR }, NULL, "220 hi\nEHLO me\n250-hi/250 AUTH PLAIN", TURN_ASK, 0, "" },
+	/* LOGIN: the password goes to no prompt for a name, nor to what is neither */
+	{ SMTP, { NEAR, .initial = true }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH LOGIN\nAUTH LOGIN dXNlcg==\n334 VXNlcm5hbWU6\ndXNlcg==\n334 UGFzc3dvcmQ6\ncHc=\n235 in",
+	    TURN_ON, 0, "" },
+	{ SMTP, { NEAR, .initial = true }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH LOGIN\nAUTH LOGIN dXNlcg==\n334 VXNlciBOYW1l\ndXNlcg==\n334 VXNlciBOYW1l\n*\n501 ok",
+	    TURN_FAIL, STATUS_DENIED, "again: 'User Name'" },
+	{ SMTP, { NEAR, .initial = true }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH LOGIN\nAUTH LOGIN dXNlcg==\n334 V2hhdD8=\n*\n501 ok",
+	    TURN_FAIL, STATUS_DENIED, "'What?'" },
+	{ SMTP, { NEAR, .initial = true }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH LOGIN\nAUTH LOGIN dXNlcg==\n334 \n*\n501 ok",
+	    TURN_FAIL, STATUS_DENIED, "neither for the user name nor for the password: ''" },
+	{ SMTP, { NEAR }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH LOGIN\nAUTH LOGIN\n334 UGFzc3dvcmQ6\n*\n501 ok",
+	    TURN_FAIL, STATUS_DENIED, "for the password before the user name: 'Password:'" },
+	{ SMTP, { NEAR }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH LOGIN\nAUTH LOGIN\n334 VXNlcm5hbWU6\ndXNlcg==\n334 VXNlcm5hbWU6\n*\n501 ok",
+	    TURN_FAIL, STATUS_DENIED, "for the user name again: 'Username:'" },
+	{ SMTP, { NEAR }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH LOGIN\nAUTH LOGIN\n334 QmVudXR6ZXJuYW1lOg==\ndXNlcg==\n334 S2VubndvcnQ6\ncHc=\n235 in",
+	    TURN_ON, 0, "" },
+	/* what is no base64 is text, or means nothing */
+	{ SMTP, { NEAR }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH LOGIN\nAUTH LOGIN\n334 Username:\ndXNlcg==\n334 Password\ncHc=\n235 in",
+	    TURN_ON, 0, "" },
+	{ SMTP, { NEAR, .no_initial = true }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH PLAIN\nAUTH PLAIN\n334 PLAIN supported\nAHVzZXIAcHc=\n235 in",
+	    TURN_ON, 0, "" },
+	{ SMTP, { NEAR }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH SCRAM-SHA-1\nAUTH SCRAM-SHA-1 biwsbj11c2VyLHI9TVRJek5EVTJOemc1TURFeU16UTFOamM0\n334 !!\n*\n501 ok",
+	    TURN_FAIL, STATUS_DENIED, "no base64" },
+	/* after a refusal and a close nothing more is tried */
+	{ SMTP, { NEAR, .gone = true }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH PLAIN LOGIN\nAUTH PLAIN AHVzZXIAcHc=\n535 wrong",
+	    TURN_FAIL, STATUS_DENIED, "log in by AUTH PLAIN: the server says 535 wrong" },
 	/* no secret in clear to another machine */
 	{ SMTP, { FAR }, "pw", "220 hi\nEHLO me\n250-hi/250 AUTH PLAIN", TURN_FAIL, STATUS_DENIED,
 	    "clear text" },
@@ -228,6 +264,48 @@ static void test_no_random(void)
 	}
 }
 
+/* What is said after a refusal lets the user go on. */
+static void test_advice(void)
+{
+	static const struct {
+		enum protocol protocol;
+		const char *offered, *tried, *token;
+		bool in_session, gone;
+		const char *says;
+	} cases[] = {
+		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN", "CRAM-MD5", "", false, false,
+		    "Tried: CRAM-MD5. Also offered: PLAIN (--auth PLAIN tries it)." },
+		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN LOGIN", "CRAM-MD5", "", true, false,
+		    "Tried: CRAM-MD5. Also offered: PLAIN, LOGIN (:auth PLAIN tries it)." },
+		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN", "CRAM-MD5", "", true, true,
+		    "Tried: CRAM-MD5. Also offered: PLAIN (reopen, then auth PLAIN tries it)." },
+		{ SMTP, "250-x\n250 AUTH PLAIN GSSAPI NTLM XOAUTH2", "PLAIN", "", false, false,
+		    "Tried: PLAIN. Also offered: GSSAPI, NTLM (postel has none of these). Check the name and the password." },
+		{ SMTP, "250-x\n250 AUTH XOAUTH2", "XOAUTH2", "t", false, false,
+		    "Tried: XOAUTH2. The server offers nothing else. Is the token still valid?" },
+		{ POP3, "+OK\nSASL CRAM-MD5\nUSER\n.", "CRAM-MD5", "", false, false,
+		    "Tried: CRAM-MD5. Also offered: USER (--auth USER tries it)." },
+		{ POP3, "+OK\nUSER\n.", "USER", "", false, false,
+		    "Tried: USER. The server offers nothing else. Check the name and the password." },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct login l = { .in_session = cases[i].in_session, .gone = cases[i].gone };
+		struct caps c = { 0 };
+		char text[520];
+		struct out o = OUT(text);
+
+		l.who.user = SPAN(WHO);
+		l.who.host = SPAN("mail.test");
+		l.who.token = span_of(cases[i].token);
+		l.who.password = cases[i].token[0] ? SPAN("") : SPAN("pw");
+		span_copy(span_of(cases[i].tried), l.tried, sizeof l.tried);
+		caps_learn(&c, cases[i].protocol, span_of(cases[i].offered));
+		login_advise(&l, cases[i].protocol, &c, &o);
+		CHECK_SPANS(out_span(&o), span_of(cases[i].says));
+	}
+}
+
 static void test_rows(void)
 {
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -245,5 +323,6 @@ int main(void)
 {
 	RUN(test_rows);
 	RUN(test_no_random);
+	RUN(test_advice);
 	return test_end("login");
 }

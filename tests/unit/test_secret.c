@@ -253,6 +253,75 @@ static void test_kinds(void)
 	CHECK_NUMBER(kind(&s, "password"), SECRET_IS_PLAIN);
 }
 
+/* A prompt tells what the next response is, and whether the server may repeat it. */
+static void test_challenges(void)
+{
+	static const struct {
+		const char *command, *challenge;
+		enum secret_kind kind;
+	} cases[] = {
+		{ "AUTH LOGIN", "VXNlcm5hbWU6", SECRET_IS_NAME },
+		{ "AUTH LOGIN", "", SECRET_IS_NAME },
+		{ "AUTH LOGIN", "UGFzc3dvcmQ6", SECRET_IS_RESPONSE },
+		{ "AUTH LOGIN", "Password:", SECRET_IS_RESPONSE },
+		{ "AUTH LOGIN cGF1bA==", "VXNlcm5hbWU6", SECRET_IS_NAME },
+		{ "AUTH LOGIN cGF1bA==", "User Name", SECRET_IS_NAME },
+		{ "AUTH LOGIN cGF1bA==", "UGFzc3dvcmQ6", SECRET_IS_RESPONSE },
+		{ "AUTH LOGIN cGF1bA==", "", SECRET_IS_RESPONSE },
+		{ "AUTH PLAIN", "VXNlcm5hbWU6", SECRET_IS_RESPONSE },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct secret_state s = { 0 };
+
+		secret_said(&s, span_of(cases[i].command));
+		secret_replied(&s, true);
+		secret_challenged(&s, span_of(cases[i].challenge));
+		CHECK_NUMBER(secret_kind(&s, SPAN("d2hv")), cases[i].kind);
+	}
+}
+
+/* Which secrets can whoever listens read? */
+static void test_clear(void)
+{
+	static const struct {
+		const char *command, *response;
+		bool clear;
+	} cases[] = {
+		{ "PASS x", NULL, true },
+		{ "APOP paul c4c9334b", NULL, false },
+		{ "AUTH PLAIN AHBhdWwAeA==", NULL, true },
+		{ "AUTH PLAIN", "AHBhdWwAeA==", true },
+		{ "auth login", "cGF1bA==", true },
+		{ "AUTH XOAUTH2 dXNlcj1i", NULL, true },
+		{ "AUTH OAUTHBEARER bixhPXBh", NULL, true },
+		{ "AUTH CRAM-MD5", "cGF1bCBi", false },
+		{ "AUTH scram-sha-256 biwsbj1w", NULL, false },
+		{ "AUTH SCRAM-SHA-1", "biwsbj1w", false },
+		{ "AUTH EXTERNAL cGF1bA==", NULL, false },
+		{ "AUTH ANONYMOUS cGF1bA==", NULL, false },
+		{ "AUTH X-NEW AHBhdWwAeA==", NULL, true },
+		{ "a AUTHENTICATE PLAIN AHBhdWwAeA==", NULL, true },
+		{ "a AUTHENTICATE SCRAM-SHA-1 biws", NULL, false },
+		{ "a AUTHENTICATE CRAM-MD5", "cGF1bCBi", false },
+		{ "a LOGIN paul x", NULL, true },
+		{ "a LOGIN paul {1}", "x", true },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct secret_state s = { 0 };
+		const char *line = cases[i].command;
+
+		if (cases[i].response) {
+			secret_said(&s, span_of(line));
+			secret_replied(&s, true);
+			line = cases[i].response;
+		}
+		CHECK(secret_from(&s, span_of(line)) != SECRET_NONE);
+		CHECK_NUMBER(secret_is_clear(&s, span_of(line)), cases[i].clear);
+	}
+}
+
 static void test_recognised(void)
 {
 	struct secret_state s = { 0 };
@@ -271,6 +340,8 @@ int main(void)
 	RUN(test_talks);
 	RUN(test_bodies);
 	RUN(test_kinds);
+	RUN(test_challenges);
+	RUN(test_clear);
 	RUN(test_recognised);
 	return test_end("secret");
 }

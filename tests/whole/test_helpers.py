@@ -67,7 +67,7 @@ def test_a_reset_is_told_from_a_close(run):
 def test_what_came_unasked_is_shown(run):
     with Fault(script("220 hi", expect("EHLO .*"), b"250 x\r\n421 idle for too long\r\n")) as server:
         ended = run(f"smtp://127.0.0.1:{server.port}", *MAIL)
-        assert ended.status == 69 and "unasked: 421 idle for too long" in ended.err, ended
+        assert ended.status == 75 and "the server says 421 idle for too long" in ended.err, ended
 
 
 def test_a_mail_that_was_taken_stays_so(run):
@@ -648,7 +648,15 @@ def test_ehlo_says_what_is_offered(run, words):
         assert ended.status == 0 and ended.out == b"SIZE 1000\n8BITMIME\n", ended
 
 
-@pytest.mark.parametrize("mechanism, status", [("foo", 64), ("login", 77)])
+@pytest.mark.parametrize("mechanism, status", [("foo", 64), ("user", 64)])
+def test_a_mechanism_that_cannot_be(run, mechanism, status):
+    """Said before anything is connected to."""
+    with Fault(smtp(replies={"EHLO": "250-x\r\n250 AUTH PLAIN"})) as server:
+        ended = run("--auth", mechanism, f"smtp://a@127.0.0.1:{server.port}", "login", env=WORD)
+        assert ended.status == status and f"--auth {mechanism}: " in ended.err and not server.visitors, ended
+
+
+@pytest.mark.parametrize("mechanism, status", [("login", 77)])
 def test_a_mechanism_that_will_not_do(run, mechanism, status):
     with Fault(smtp(replies={"EHLO": "250-x\r\n250 AUTH PLAIN"})) as server:
         ended = run("--auth", mechanism, f"smtp://a@127.0.0.1:{server.port}", "login", env=WORD)
@@ -720,3 +728,124 @@ def test_a_pipe_is_no_file(run, tmp_path):
             ended = run(f"smtp://127.0.0.1:{server.port}", *words)
             assert ended.status == 66 and not server.visitors, ended
     os.close(keep)
+
+
+# ---- the last word of a server that closes ----
+
+CRAM = "334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+"
+
+
+def ehlo(offers, *steps):
+    return script("220 hi", expect("EHLO .*"), f"250-x\r\n250 {offers}", *steps)
+
+
+def ANY(visitor):
+    visitor.line()
+
+
+# Where it refuses and closes, or resets, the refusal is the reason; nothing more is tried that could be.
+REFUSALS = [
+    ("smtp", MAIL, lambda *end: ehlo("AUTH PLAIN LOGIN", expect("AUTH PLAIN .*"), "535 5.7.8 wrong", *end), 77,
+     "log in by AUTH PLAIN: the server says 535 5.7.8 wrong"),
+    ("smtp", MAIL, lambda *end: ehlo("AUTH CRAM-MD5 PLAIN", expect("AUTH CRAM-MD5"), CRAM, ANY, "535 no", *end), 77,
+     "log in by AUTH CRAM-MD5: the server says 535 no"),
+    ("smtp", MAIL, lambda *end: ehlo("AUTH LOGIN", expect("AUTH LOGIN"), "334 VXNlcm5hbWU6", ANY, "334 UGFzc3dvcmQ6", ANY,
+                                     "535 no", *end), 77, "log in by AUTH LOGIN: the server says 535 no"),
+    ("smtp", ["-c", "login", "-c", "mail a@x"], lambda *end: ehlo("AUTH PLAIN LOGIN", ANY, "535 no", *end), 77,
+     "log in by AUTH PLAIN: the server says 535 no"),
+    ("smtp", MAIL, lambda *end: ehlo("AUTH PLAIN LOGIN", ANY, "421 4.7.0 too many", *end), 75, "421 4.7.0 too many"),
+    ("lmtp", MAIL, lambda *end: script("220 hi", expect("LHLO .*"), "250-x\r\n250 AUTH PLAIN LOGIN", ANY, "535 no", *end), 77,
+     "log in by AUTH PLAIN: the server says 535 no"),
+    ("pop3", ["stat"], lambda *end: script("+OK <1.2@x>", expect("CAPA"), "-ERR", expect("APOP .*"), "-ERR no", *end), 77,
+     "log in by APOP: the server says -ERR no"),
+    ("pop3", ["stat"], lambda *end: script("+OK", expect("CAPA"), "-ERR", expect("USER a"), "-ERR no", *end), 77,
+     "log in by USER: the server says -ERR no"),
+    ("pop3", ["stat"], lambda *end: script("+OK", expect("CAPA"), "-ERR", ANY, "+OK", expect("PASS b"), "-ERR no", *end), 77,
+     "log in by PASS: the server says -ERR no"),
+    ("pop3", ["stat"], lambda *end: script("+OK", expect("CAPA"), "+OK\r\nSASL PLAIN LOGIN\r\n.", ANY, "-ERR no", *end), 77,
+     "log in by AUTH PLAIN: the server says -ERR no"),
+    ("pop3", ["stat"], lambda *end: script("+OK", expect("CAPA"), "-ERR go away", *end), 1, "CAPA: the server says -ERR go away"),
+    ("smtp", MAIL, lambda *end: script("220 hi", expect("EHLO .*"), "554 go away", *end), 1, "EHLO: the server says 554 go away"),
+    ("smtp", MAIL, lambda *end: ehlo("STARTTLS", expect("STARTTLS"), "454 not now", *end), 75, "454 not now"),
+    ("smtp", ["send-mail", "-f", "a@x", "-t", "b@y,c@y"],
+     lambda *end: ehlo("AUTH PLAIN", ANY, "235", ANY, "250", ANY, "550 no such", *end), 1, "RCPT b@y: the server says 550 no such"),
+    ("pop3", ["retr", "1-3"], lambda *end: in_pop3(expect("RETR 1"), "-ERR gone", *end), 1, "RETR 1: the server says -ERR gone"),
+]
+
+
+@pytest.mark.parametrize("end", [(), (RESET,)], ids=["close", "reset"])
+@pytest.mark.parametrize("scheme, words, part, status, said", REFUSALS, ids=range(len(REFUSALS)))
+def test_a_refusal_and_then_a_close(run, scheme, words, part, status, said, end):
+    with Fault(part(*end)) as server:
+        ended = run("--timeout", "5", f"{scheme}://a@127.0.0.1:{server.port}", *words, env=WORD)
+        assert ended.status == status and said in ended.err, ended
+        assert ended.err.count("postel: ") == 1, ended
+
+
+@pytest.mark.parametrize("scheme, lines, part, status, said", [
+    ("smtp", "EHLO x\nAUTH PLAIN AGEAYg==\nNOOP\nNOOP\n", ehlo("AUTH PLAIN", ANY, "535 no"), 77, "AUTH PLAIN: the server says 535 no"),
+    ("smtp", "EHLO x\nAUTH CRAM-MD5\neA==\nNOOP\nNOOP\n", ehlo("AUTH CRAM-MD5", ANY, CRAM, ANY, "535 no"), 77,
+     "AUTH CRAM-MD5: the server says 535 no"),
+    ("smtp", "EHLO x\nAUTH FOO\nNOOP\nNOOP\n", ehlo("AUTH PLAIN", ANY, "504 what"), 77, "AUTH FOO: the server says 504 what"),
+    ("smtp", "EHLO x\nMAIL FROM:<>\nNOOP\nNOOP\n", ehlo("SIZE", ANY, "421 busy"), 75, "MAIL: the server says 421 busy"),
+    ("pop3", "USER a\nSTAT\nSTAT\n", script("+OK", ANY, "-ERR no"), 77, "USER: the server says -ERR no"),
+    ("pop3", "USER a\nPASS b\nSTAT\nSTAT\n", script("+OK", ANY, "+OK", ANY, "-ERR no"), 77, "PASS: the server says -ERR no"),
+    ("pop3", "USER a\nPASS b\nSTAT\nSTAT\n", script("+OK", ANY, "+OK", ANY, "-ERR [IN-USE] no"), 75, "PASS: the server says -ERR [IN-USE]"),
+    ("pop3", "APOP a 0\nSTAT\nSTAT\n", script("+OK", ANY, "-ERR no"), 77, "APOP: the server says -ERR no"),
+    ("imap", "a LOGIN a b\nb NOOP\nc NOOP\n", script("* OK", ANY, "a NO wrong"), 77, "LOGIN: the server says a NO wrong"),
+    ("imap", "a LOGIN a b\nb NOOP\nc NOOP\n", script("* OK", ANY, "* BYE x\r\na NO wrong"), 77, "LOGIN: the server says a NO wrong"),
+    ("imap", "a AUTHENTICATE PLAIN\nAGEAYg==\nb NOOP\nc NOOP\n", script("* OK", ANY, "+ ", ANY, "a NO [UNAVAILABLE] x"), 75,
+     "AUTHENTICATE PLAIN: the server says a NO [UNAVAILABLE]"),
+])
+def test_a_refusal_and_then_a_close_in_a_script(run, scheme, lines, part, status, said):
+    with Fault(part) as server:
+        ended = run("--timeout", "5", f"{scheme}://127.0.0.1:{server.port}", script=lines)
+        assert ended.status == status, ended
+        if "was not sent" in ended.err:  # else the end was seen while a line was under way
+            assert said in ended.err, ended
+
+
+# ---- a login that was asked for and can't be ----
+
+OPTIONS = [["--auth", "PLAIN"], ["--authzid", "x"], ["--initial-response"], ["--no-initial-response"], ["--auth", "XOAUTH2"]]
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=" ".join)
+def test_no_mail_goes_without_the_login_that_was_asked_for(run, options):
+    with Fault(smtp(replies={"EHLO": "250-x\r\n250 AUTH PLAIN"})) as server:
+        ended = run(*options, f"smtp://127.0.0.1:{server.port}", *MAIL, env=WORD)
+        assert ended.status == 64 and "no user to log in" in ended.err and options[0] in ended.err and not server.visitors, ended
+
+
+def test_nor_with_a_password_and_no_user(run, tmp_path):
+    (tmp_path / "word").write_text("b\n")
+    (tmp_path / "word").chmod(0o600)
+    with Fault(smtp()) as server:
+        for option in ("--password-file", "--token-file"):
+            ended = run(option, tmp_path / "word", f"smtp://127.0.0.1:{server.port}", *MAIL)
+            assert ended.status == 64 and f"{option}: no user" in ended.err and not server.visitors, ended
+
+
+@pytest.mark.parametrize("mechanism", ["EXTERNAL", "anonymous"])
+def test_a_mechanism_that_needs_no_name_logs_in(run, mechanism):
+    replies = {"EHLO": f"250-x\r\n250 AUTH {mechanism.upper()}", "AUTH": "235 in"}
+    with Fault(smtp(replies=replies)) as server:
+        ended = run("--auth", mechanism, f"smtp://127.0.0.1:{server.port}", *MAIL)
+        assert ended.status == 0 and f"AUTH {mechanism.upper()} =\r\nMAIL".encode() in server.heard(), ended
+
+
+def test_options_that_are_of_no_use_are_told(run):
+    with Fault(smtp(replies={"EHLO": "250-x\r\n250 AUTH PLAIN", "AUTH": "235 in"})) as server:
+        url = f"smtp://127.0.0.1:{server.port}"
+        assert run("--auth", "PLAIN", url, "ehlo").status == 64
+        assert run("--auth", "PLAIN", "mx", "x.test").status == 64
+        assert run("--initial-response", "--no-initial-response", url, *MAIL).status == 64
+        assert not server.visitors
+        assert "--auth was not used" in run("--auth", "PLAIN", url, script="NOOP\nQUIT\n").err
+        assert "--pipelining is not used" in run("--pipelining", url, "ehlo").err
+        ended = run("--auth", "PLAIN", url, "-c", "login a", "-c", "mail a@x", env=WORD)
+        assert ended.status == 0 and "not used" not in ended.err, ended
+        ended = run("--auth", "PLAIN", url, "-c", "mail a@x", env=WORD)
+        assert ended.status == 64 and b"MAIL" not in server.heard(-1), ended
+    with Fault(pop3(replies={"STAT": "+OK 1 1"})) as server:
+        assert "--helo is not used" in run("--helo", "x", f"pop3://a@127.0.0.1:{server.port}", "stat", env=WORD).err
