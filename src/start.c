@@ -489,18 +489,10 @@ static bool is_serve(const struct command *c)
 	return POSTEL_TLS && c && c->run == cmd_serve;
 }
 
-/* Where a command of the shell's line writes: at its last word. */
-static const char *place_of(const struct options *o, const struct command *c)
-{
-	bool writes = POSTEL_TLS && c && (c->run == cmd_retr || c->run == cmd_save_all);
-
-	return writes ? o->word[o->words - 1].at : NULL;
-}
-
 /*
  * Who may type commands may ask for a shell, for sudo in it, and to be a practice
  * server.  A script, a command of the shell's line and --no-shell can't: they do
- * without, but that --allow-commands lets a script listen.  Names of files may come late in a script, but not in one command.
+ * without, but that --allow-commands lets a script listen.
  */
 static void confine_run(struct app *a)
 {
@@ -510,8 +502,6 @@ static void confine_run(struct app *a)
 	struct os_needs needs = {
 		.shell = typed && !o->no_shell,
 		.listen = typed || is_serve(c) || o->allow_commands,
-		.files = !c || is_serve(c) || o->lines,
-		.place = { a->desk.tls.keylog, place_of(o, c) },
 	};
 
 	a->desk.no_shell = !needs.shell;

@@ -63,15 +63,10 @@ void os_guard(void *at, size_t len);
 
 /* ---- what this process gives up: confine.c ---- */
 
-#define OS_PLACES 2
-
 /* What a run may still have to do. */
 struct os_needs {
 	bool shell;  /* a person may ask for one: nothing is given up */
 	bool listen; /* a practice server was asked for */
-	bool files;  /* of any name may be written */
-	const char
-	    *place[OS_PLACES]; /* else these, or in these folders, and beside them; NULL: none */
 };
 
 /* Gives the rest up for good, as far as this system knows how. */

@@ -1,4 +1,4 @@
-"""What a run gives up for good: memory, new privileges, programs, listening, files; and set-user-ID."""
+"""What a run gives up for good: memory, new privileges, programs, listening; and set-user-ID."""
 import os
 import pwd
 import shutil
@@ -85,29 +85,6 @@ def test_no_shell(terminal):
 def test_the_practice_server_is_confined():
     with Practice() as server:
         assert facts(server.pid) == ("1", "2")
-
-
-# ---- files ----
-
-def test_a_command_writes_where_it_is_told_to(run, tmp_path):
-    """A file, a folder that is made, a mbox, a Maildir."""
-    maildir = tmp_path / "maildir"
-    for folder in (maildir, maildir / "tmp", maildir / "new", maildir / "cur"):
-        folder.mkdir()
-    with Practice("--message", "3k") as server:
-        for place in (tmp_path / "mail.eml", tmp_path / "box", tmp_path / "all.mbox", maildir):
-            words = ("retr", "1", place) if place.suffix == ".eml" else ("save-all", place)
-            ended = run(f"pop3://paul@127.0.0.1:{server.pop3}", *words, env={"POSTEL_PASSWORD": "secret"})
-            assert ended.status == 0 and place.exists(), ended
-    assert len(list((maildir / "new").iterdir())) == 1
-
-
-def test_keys_are_written_beside(run, certs, tmp_path):
-    keys = tmp_path / "keys"
-    with Fault(secured(context(certs["good"]), pop3(replies={"STAT": "+OK 2 300"}))) as server:
-        ended = run("--cafile", certs.ca, f"pop3s://paul@localhost:{server.port}", "stat",
-                    env={"POSTEL_PASSWORD": "secret", "SSLKEYLOGFILE": str(keys)})
-    assert ended.status == 0 and keys.stat().st_size > 100, ended
 
 
 # ---- who else may look ----

@@ -1,10 +1,9 @@
 /*
  * confine.c - see os.h: what this process gives up for good.
  *
- * Two doors of Linux, each tried and none needed.  A filter of system calls
- * (seccomp) refuses what no mail client does; it lists what is refused and not
- * what is allowed, so that no C library and no architecture can break it.
- * Landlock keeps files outside the named places from being written.  The
+ * On Linux a filter of system calls (seccomp) refuses what no mail client does.
+ * It lists what is refused and not what is allowed, so that no C library and no
+ * architecture can break it; a kernel that has no filter does without.  The
  * kernel's own headers are not there with musl, so their constants stand here.
  */
 #define _GNU_SOURCE
@@ -13,9 +12,7 @@
 #include "os/posix/posix.h"
 
 #include <elf.h>
-#include <fcntl.h>
 #include <stddef.h>
-#include <string.h>
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -23,10 +20,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-static struct {
-	bool filtered, fenced;
-} confined;
 
 void posix_hide(void)
 {
@@ -175,85 +168,21 @@ static void put_bans(struct program *p, const struct ban *ban, size_t count)
 	}
 }
 
-static bool filter_calls(bool listens)
+static void filter_calls(bool listens)
 {
 	struct program p = { 0 };
 	struct steps all = { 0, p.step };
 
 	if (!MACHINE)
-		return false;
+		return;
 	put_head(&p);
 	if (!listens)
 		put_bans(&p, listening, COUNT(listening));
 	put_bans(&p, abuse, COUNT(abuse));
 	put(&p, RETURN, ALLOW, 0, 0);
 	all.count = p.count;
-	return prctl(PR_SET_SECCOMP, 2 /* SECCOMP_MODE_FILTER */, &all, 0, 0) == 0;
+	prctl(PR_SET_SECCOMP, 2 /* SECCOMP_MODE_FILTER */, &all, 0, 0);
 }
-
-/* ---- landlock: linux/landlock.h ---- */
-
-#define FENCE_VERSION 3       /* Linux 6.2: before it, files are cut and moved by other rules */
-#define FENCE_FILE    0x4002U /* to write to a file, and to cut it */
-#define FENCE_ALL     0x7ff2U /* and to make, remove and move what is in a folder */
-
-struct beneath { /* struct landlock_path_beneath_attr */
-	uint64_t access;
-	int32_t parent;
-} __attribute__((packed));
-
-/* A folder and what is in it, or a file, may be written to. */
-static void open_place(int fence, const char *path)
-{
-	struct beneath rule = { FENCE_ALL, open(path, O_PATH | O_CLOEXEC) };
-
-	if (rule.parent < 0)
-		return;
-	if (syscall(SYS_landlock_add_rule, fence, 1, &rule, 0) != 0) {
-		rule.access = FENCE_FILE; /* it is no folder */
-		syscall(SYS_landlock_add_rule, fence, 1, &rule, 0);
-	}
-	close(rule.parent);
-}
-
-/* The folder that a name is in: where its file is made, and removed. */
-static void open_folder_of(int fence, const char *path)
-{
-	char room[4096];
-	struct out o = OUT(room);
-	size_t len = strlen(path);
-
-	while (len > 1 && path[len - 1] == '/')
-		len--;
-	while (len && path[len - 1] != '/')
-		len--;
-	out_put(&o, (struct span){ path, len });
-	out_put(&o, (struct span){ ".", sizeof "." });
-	if (!o.full)
-		open_place(fence, room);
-}
-
-/* Files are written in these places only from now on. */
-static bool fence_files(const char *const place[OS_PLACES])
-{
-	uint64_t handled = FENCE_ALL;
-	bool fine = syscall(SYS_landlock_create_ruleset, NULL, 0, 1) >= FENCE_VERSION;
-	int fence =
-	    fine ? (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0) : -1;
-
-	if (fence < 0)
-		return false;
-	for (size_t i = 0; i < OS_PLACES; i++)
-		if (place[i]) {
-			open_place(fence, place[i]);
-			open_folder_of(fence, place[i]);
-		}
-	fine = syscall(SYS_landlock_restrict_self, fence, 0) == 0;
-	close(fence);
-	return fine;
-}
-
-/* ---- both ---- */
 
 void os_confine(const struct os_needs *needs)
 {
@@ -263,9 +192,7 @@ void os_confine(const struct os_needs *needs)
 	if (shell || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return;
 	posix_streams_own(); /* a terminal is a file, too */
-	if (!needs->files)
-		confined.fenced = fence_files(needs->place);
-	confined.filtered = filter_calls(needs->listen);
+	filter_calls(needs->listen);
 }
 
 void os_confined_say(struct out *o)
@@ -279,8 +206,7 @@ void os_confined_say(struct out *o)
 		{ prlimit(0, RLIMIT_CORE, NULL, &core) == 0 && !core.rlim_cur, ", no core dumps" },
 		{ prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0, ", memory closed" },
 		{ prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1, ", no new privileges" },
-		{ confined.filtered && prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2, ", seccomp" },
-		{ confined.fenced, ", landlock" },
+		{ prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2, ", seccomp" },
 		{ getauxval(AT_SECURE) != 0, ", set-user-ID" },
 	};
 
