@@ -224,6 +224,7 @@ static void apply_options(struct app *a)
 	d->bind = o->bind;
 	d->tls = o->tls;
 	d->tls.exposed = o->force;
+	d->tls.at_prompt = a->person && !o->words && !o->lines;
 	d->insecure = o->tls.insecure;
 	if (POSTEL_TLS)
 		d->tls.keylog = os_env("SSLKEYLOGFILE");
@@ -295,6 +296,7 @@ static bool is_secret(const struct command *c, const struct words *w)
 static void want_results(struct app *a)
 {
 	a->desk.alone = a->raw.result = true;
+	a->desk.tls.of_helper = a->options.when == LOGIN_TLS_TRY;
 	a->desk.results = a->raw.view.see != NULL;
 	if (!a->screen.dialogue && !a->screen.quiet)
 		a->screen.quiet = SCREEN_RESULT;

@@ -39,6 +39,8 @@ struct tls_how {
 	bool insecure;       /* go on whatever the certificate says */
 	bool exposed;        /* take a key that others can read */
 	bool serves;         /* a server's side */
+	bool at_prompt;      /* hints name commands of the prompt, which outlives the connection, */
+	bool of_helper;      /* or also options of a command that would do without TLS */
 	struct cert_pin pin; /* the certificate or key that is trusted, and nothing else */
 };
 

@@ -223,6 +223,21 @@ static void say_error(const struct tls *t, struct out *o)
 	}
 }
 
+/* What to do next, where it can be done. */
+static void say_way_round(const struct tls *t, enum status status, struct out *o)
+{
+	const struct tls_how *how = t->setup->how;
+
+	if (status == STATUS_CONFIG)
+		out_text(o, " (--cafile FILE names one)");
+	else if (how->at_prompt)
+		out_text(o, " (set insecure, then reopen, goes on all the same)");
+	else if (how->of_helper && t->upgrade)
+		out_text(o, " (--insecure goes on all the same, --tls off does without TLS)");
+	else
+		out_text(o, " (--insecure goes on all the same)");
+}
+
 /* The reason, and the way round it, where there is one. */
 static enum status say_refusal(struct tls *t, struct out *o)
 {
@@ -232,8 +247,7 @@ static enum status say_refusal(struct tls *t, struct out *o)
 	status = say_doubts(t, o);
 	if (!t->judged || t->doubts & CERT_UNUSABLE)
 		return status;
-	out_text(o, status == STATUS_CONFIG ? " (--cafile FILE names one)"
-					    : " (--insecure goes on all the same)");
+	say_way_round(t, status, o);
 	return status;
 }
 

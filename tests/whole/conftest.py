@@ -3,7 +3,9 @@
 Each worker of pytest-xdist has servers of its own: they start in a tenth of a
 second, and no test then finds another's mail.
 """
+import ctypes
 import os
+import subprocess
 
 import pytest
 
@@ -69,6 +71,25 @@ def dovecot(all_servers):
 def postfix(all_servers):
     """The servers, Dovecot and Postfix among them."""
     return need(need(all_servers, "dovecot"), "postfix")
+
+
+@pytest.fixture
+def far(root):
+    """
+    An address that is not loopback's, in a network of the test's own: Fault(part, host=far).
+
+    The test's thread is in that network, and so are the servers and runs that it starts.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    with open("/proc/thread-self/ns/net", "rb") as home_network:
+        if libc.unshare(0x40000000):  # CLONE_NEWNET
+            pytest.skip("no network of its own: " + os.strerror(ctypes.get_errno()))
+        try:
+            subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+            subprocess.run(["ip", "address", "add", "192.0.2.7/32", "dev", "lo"], check=True)
+            yield "192.0.2.7"
+        finally:
+            assert libc.setns(home_network.fileno(), 0) == 0
 
 
 @pytest.fixture

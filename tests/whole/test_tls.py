@@ -811,3 +811,56 @@ def test_interrupt_within_the_handshake(terminal, certs):
         t.ctrl("C")
         t.until("cancelled")
         t.until(lambda: t.row == PROMPT, timeout=3)
+
+
+# ---- a secret in clear is warned of by what the connection and its far end are ----
+
+CLEAR = "this secret crosses the network in clear text"
+EHLO = "250-x\r\n250 AUTH PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 EXTERNAL"
+
+
+@pytest.mark.parametrize("scheme, lines, part, clear", [
+    ("pop3", "USER a\nPASS b\nQUIT\n", pop3(), True),
+    ("pop3", "APOP a c4c9334bac560ecc979e58001b3e22fb\nQUIT\n", pop3(), False),
+    ("smtp", "EHLO x\nAUTH PLAIN AGEAYg==\nQUIT\n", smtp(replies={"EHLO": EHLO, "AUTH": "235 in"}), True),
+    ("smtp", "EHLO x\nAUTH XOAUTH2 dXNlcj1h\nQUIT\n", smtp(replies={"EHLO": EHLO, "AUTH": "235 in"}), True),
+    ("smtp", "EHLO x\nAUTH SCRAM-SHA-1 biws\nQUIT\n", smtp(replies={"EHLO": EHLO, "AUTH": "235 in"}), False),
+    ("smtp", "EHLO x\nAUTH EXTERNAL YQ==\nQUIT\n", smtp(replies={"EHLO": EHLO, "AUTH": "235 in"}), False),
+    ("imap", "a LOGIN a b\n", script("* OK", lambda v: v.line(), "a OK"), True),
+    ("imap", "a AUTHENTICATE CRAM-MD5\nYSBi\n", script("* OK", lambda v: v.line(), "+ PDE+", lambda v: v.line(), "a OK"), False),
+])
+def test_a_secret_in_clear_to_another_machine(run, far, scheme, lines, part, clear):
+    with Fault(part, host=far) as server:
+        ended = run("--timeout", "5", f"{scheme}://{far}:{server.port}", script=lines)
+        assert (CLEAR in ended.err) == clear, ended
+
+
+def test_no_secret_is_in_clear_inside_tls(run, far, certs):
+    with Fault(secured(context(certs["good"]), pop3()), host=far) as server:
+        ended = run("--insecure", f"pop3s://{far}:{server.port}", script="USER a\nPASS b\nQUIT\n")
+        assert ended.status == 0 and b"PASS b" in server.heard() and CLEAR not in ended.err, ended
+
+
+# ---- the way round a certificate is one that can be gone where it is said ----
+
+def test_at_the_prompt_the_way_round_is_a_command(terminal, certs):
+    with Fault(secured(context(certs["expired"]), pop3())) as server:
+        t = terminal("--no-rc")
+        t.line(f"open pop3s://localhost:{server.port}")
+        t.until(re.compile(r"set insecure,\s+then reopen,\s+goes on"))
+        assert "--insecure" not in t.text
+        t.line("set insecure")
+        t.line("reopen")
+        t.until(re.compile(r"^\+OK", re.M))
+
+
+def test_a_command_that_would_do_without_tls_says_so(run, certs):
+    replies = {"EHLO": "250-x\r\n250 STARTTLS", "STARTTLS": "220 go"}
+    part = script("220 hi", lambda v: v.line(), replies["EHLO"], expect("STARTTLS"), "220 go",
+                  secured(context(certs["expired"]), smtp()))
+    with Fault(part) as server:
+        ended = run(*trusting(certs), f"smtp://localhost:{server.port}", "verify", "a@x")
+        assert ended.status == 77 and "(--insecure goes on all the same, --tls off does without TLS)" in ended.err, ended
+    with Fault(smtp(replies=replies)) as server:
+        ended = run("--tls", "off", f"smtp://localhost:{server.port}", "verify", "a@x")
+        assert ended.status == 0 and b"STARTTLS" not in server.heard(), ended
