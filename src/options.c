@@ -46,6 +46,8 @@ enum option_kind {
 #define OPTIONS_NET(X) \
 	X(ADDRESS, bind, "--bind ADDR\nconnect from this address of ours") \
 	X(ADDRESS, dns, "--dns ADDR[:PORT]\nask this name server") \
+	X(TEXT, server, "--server HOST\nas TARGET") \
+	X(TEXT, port, "--port PORT\nof TARGET") \
 	X(SECONDS, timeout, "--timeout SECS\nlongest wait for each stage")
 
 #if POSTEL_TLS
@@ -264,6 +266,26 @@ static bool read_letters(struct options *o, char **argv, int *i)
 	return true;
 }
 
+/* A word more, at that place; false: there are too many. */
+static bool insert_word(struct options *o, size_t at, const char *word)
+{
+	if (o->words == OPTIONS_WORDS || at > o->words)
+		return false;
+	memmove(&o->word[at + 1], &o->word[at], (o->words++ - at) * sizeof *o->word);
+	o->word[at] = span_of(word);
+	return true;
+}
+
+/* --server and --port name what stands first, as swaks has them. */
+static bool read_server(struct options *o, struct out *why)
+{
+	if (o->server && !insert_word(o, 0, o->server))
+		return fail(why, o->server, ": too many words");
+	if (o->port && !(o->words && insert_word(o, 1, o->port)))
+		return fail(why, "--port", " needs a TARGET, or --server HOST");
+	return true;
+}
+
 /* telnet [OPTION]... [HOST [PORT]] */
 static bool read_telnet(struct options *o, int argc, char **argv, struct out *why)
 {
@@ -303,7 +325,7 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why)
 	}
 	if (o->no_commands && o->allow_commands)
 		return fail(why, "--no-commands", " and --allow-commands: only one of them");
-	return true;
+	return read_server(o, why);
 }
 
 void options_help(struct out *o)

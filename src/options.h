@@ -35,6 +35,7 @@ struct options {
 	int64_t password_fd, token_fd;   /* number + 1, or 0 */
 	const char *line[OPTIONS_LINES]; /* -c */
 	size_t lines;
+	const char *server, *port;       /* in place of TARGET, of TARGET's port */
 	struct os_addr bind, dns;        /* family 0: not given */
 	struct span word[OPTIONS_WORDS]; /* what is no option */
 	size_t words;

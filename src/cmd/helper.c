@@ -21,6 +21,8 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->answer = NULL;
 	h->doubt = NULL;
 	d->failed = -1;
+	h->lost = NULL;
+	d->session.settled = false;
 	h->text = OUT(h->text_room);
 	h->next.line = OUT(h->line);
 	h->login = (struct login){ 0 };

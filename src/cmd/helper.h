@@ -25,6 +25,13 @@ typedef void helper_answer(struct desk *d, const struct reply *r);
 /* Replies are in doubt, and the connection is closed: what is known of what was asked. */
 typedef void helper_doubt(struct desk *d);
 
+/* The connection has ended: was all that matters answered, and told? */
+typedef bool helper_lost(struct desk *d);
+
+#define HELPER_VERDICTS 3
+
+struct probe;
+
 enum helper_needs {
 	HELPER_LOGIN = 1, /* somebody has to be logged in */
 	HELPER_TRY = 2,   /* a user in the URL logs in */
@@ -34,6 +41,7 @@ struct helper {
 	/* what it is about */
 	helper_turn *turn;      /* NULL: nothing beyond the login */
 	helper_answer *answer;  /* where it speaks ahead */
+	helper_lost *lost;      /* NULL: then the work was not done */
 	helper_doubt *doubt;    /* NULL: the last reply is all */
 	enum protocol protocol; /* that it speaks; unknown: any */
 	unsigned needs;
@@ -62,10 +70,18 @@ struct helper {
 	struct keep keep;
 	struct save save;
 
-	struct mail mail;         /* of a command of SMTP */
-	struct span script, told; /* lines that are said one by one; the one said last */
-	bool relay_check;         /* it is no `verify` */
-	bool agreed;              /* the server did, to a recipient */
+	struct mail mail;             /* of a command of SMTP */
+	struct span script, told;     /* lines that are said one by one; the one said last */
+	bool relay_check;             /* it is no `verify` */
+	const struct probe *probes;   /* what the lines are */
+	unsigned probe;               /* the one after the line said last */
+	unsigned proof;               /* the most that was proven, */
+	struct span proven;           /* and by which line */
+	enum status sender_status;    /* of the first sender that was refused */
+	bool unwanted;                /* the last sender was */
+	bool settled, over;           /* what matters was answered; nothing more is asked */
+	int verdict[HELPER_VERDICTS]; /* codes that RCPT, VRFY and EXPN were answered, or 0 */
+	struct span domain, server;   /* of the address; where we are */
 
 	char why[640], random[LOGIN_RANDOM], hello[280];
 	struct out text; /* over text_room: what the words were */

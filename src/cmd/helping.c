@@ -349,6 +349,8 @@ static void lost(struct desk *d)
 
 	if (h->doubtful)
 		desk_fail(d, STATUS_UNAVAILABLE, span_of(helper_unknown));
+	else if (h->lost && h->lost(d))
+		; /* told */
 	else if (!h->parting && !d->session.gave_up)
 		tell_lost(d);
 	helper_tell_part(d);

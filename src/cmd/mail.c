@@ -8,8 +8,15 @@ static const char options[] =
     "--message-id\0--notify\0--ret\0--envid\0--orcpt\0--quit-after\0--drop-after\0--html\0"
     "--all-or-nothing";
 
+/* The first of them have long names too, as swaks has them. */
+static const char longer[] = "--from\0--to";
+
 static bool take_option(const struct words *w, size_t *i, unsigned *option, struct span *value)
 {
+	bool took = words_option(w, i, longer, 2, 2, option, value);
+
+	if (took || *option < 2)
+		return took;
 	return words_option(w, i, options, MAIL_OPTIONS, MAIL_OPTION_HTML, option, value);
 }
 
@@ -258,6 +265,12 @@ static struct span base_name(struct span path)
 	return name;
 }
 
+/* A message within a message may not be encoded: RFC 2046 5.2.1. */
+static enum mime_coding attached(struct span type)
+{
+	return span_same(type, SPAN("message/rfc822")) ? MIME_8BIT : MIME_BASE64;
+}
+
 static void attach(struct mail *m)
 {
 	struct span files = m->given[MAIL_OPTION_ATTACH], type = mail_value(m, MAIL_OPTION_MIME);
@@ -265,14 +278,17 @@ static void attach(struct mail *m)
 	while (files.len) {
 		size_t from = m->head.len;
 		struct span file = span_until(&files, '\0');
+		enum mime_coding coding = attached(type.len ? type : mime_type(base_name(file)));
 
 		put_border(m, "\r\n--", "\r\nContent-Type: ");
-		out_put(&m->head, type.len ? type : SPAN("application/octet-stream"));
-		put(m, "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment");
+		out_put(&m->head, type.len ? type : mime_type(base_name(file)));
+		put(m, "\r\nContent-Transfer-Encoding: ");
+		put(m, mime_codings[coding]);
+		put(m, "\r\nContent-Disposition: attachment");
 		mime_filename(&m->head, base_name(file));
 		put(m, "\r\n");
 		add_text(m, from);
-		letter_add(&m->letter, (struct letter_part){ file, LETTER_FILE, MIME_BASE64 });
+		letter_add(&m->letter, (struct letter_part){ file, LETTER_FILE, coding });
 	}
 }
 

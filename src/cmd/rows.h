@@ -105,7 +105,7 @@ COMMAND("", CMD_HELPER | CMD_REACHES, cmd_data,
 COMMAND("", CMD_HELPER, cmd_verify,
 	"verify ADDRESS\n"
 	"SMTP: would mail for ADDRESS be taken?\n"
-	"Asks by VRFY, EXPN and RCPT.")
+	"Asks by RCPT, VRFY and EXPN.")
 COMMAND("", CMD_HELPER, cmd_relay_check,
 	"relay-check [ADDRESS]\n"
 	"SMTP: would mail for elsewhere be taken?\n"

@@ -55,7 +55,7 @@ _postel_options() {
 	_postel_words -4 -6 --allow-cleartext --allow-commands --auth --authzid --bind -c --cafile --cert --dns --force -h \
 		--helo --help --initial-response --insecure --json --key --log --log-bodies \
 		--no-commands --no-initial-response --no-rc --no-shell --password-fd --password-file --pin --pipelining -q --sni --stop \
-		--timeout --tls --tls-max --tls-min --token-fd --token-file -v -V --version --yes
+		--port --server --timeout --tls --tls-max --tls-min --token-fd --token-file -v -V --version --yes
 }
 
 _postel_orders() {
@@ -81,7 +81,7 @@ _postel_value() {
 			anonymous user apop
 		;;
 	-c) _postel_commands ;;
-	--authzid | --bind | --dns | --helo | --password-fd | --timeout | --token-fd) ;;
+	--authzid | --bind | --dns | --helo | --password-fd | --port | --server | --timeout | --token-fd) ;;
 	*) return 1 ;;
 	esac
 	return 0
@@ -116,7 +116,7 @@ _postel() {
 	for ((i = 1; i < ${#words[@]} - 1; i++)); do
 		case ${words[i]} in
 		--auth | --authzid | --bind | --cafile | --cert | --dns | --helo | --key | --log | --password-fd | --password-file | \
-			--pin | --sni | --timeout | --tls | --tls-max | --tls-min | --token-fd | --token-file | -c)
+			--pin | --port | --server | --sni | --timeout | --tls | --tls-max | --tls-min | --token-fd | --token-file | -c)
 			((i++))
 			;;
 		-*) ;;

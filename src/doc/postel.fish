@@ -9,7 +9,7 @@ function __postel_given
         if test $value = yes
             set value no
         else if contains -- $word --auth --authzid --bind --cafile --cert --dns --helo --key --log --password-fd --password-file --pin --sni \
-                --timeout --tls --tls-max --tls-min --token-fd --token-file -c
+                --port --server --timeout --tls --tls-max --tls-min --token-fd --token-file -c
             set value yes
         else if not string match -q -- '-*' $word
             echo $word
@@ -136,6 +136,8 @@ complete -c postel -l pin -x -a 'sha256:' -d 'trust exactly this certificate or 
 complete -c postel -s q -d 'no remarks on connecting and closing'
 complete -c postel -l sni -x -a '(__fish_print_hostnames)' -d 'server name to send'
 complete -c postel -l stop -d 'a script ends at its first failure'
+complete -c postel -l server -x -a '(__fish_print_hostnames)' -d 'as TARGET'
+complete -c postel -l port -x -d 'of TARGET'
 complete -c postel -l timeout -x -d 'longest wait for each stage, in seconds'
 complete -c postel -l tls -x -a 'off try require' -d 'STARTTLS or STLS before a command'
 complete -c postel -l tls-max -x -a '1.2 1.3' -d 'newest TLS offered'

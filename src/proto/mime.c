@@ -205,6 +205,36 @@ void mime_filename(struct out *o, struct span name)
 	out_text(o, plain ? "\"\r\n" : "\r\n");
 }
 
+/* How a name ends, and what that is. */
+static const char types[] =
+    "pdf application/pdf\0txt text/plain\0csv text/csv\0html text/html\0htm text/html\0"
+    "xml application/xml\0json application/json\0zip application/zip\0gz application/gzip\0"
+    "tgz application/gzip\0tar application/x-tar\0png image/png\0jpg image/jpeg\0"
+    "jpeg image/jpeg\0gif image/gif\0svg image/svg+xml\0webp image/webp\0mp3 audio/mpeg\0"
+    "mp4 video/mp4\0doc application/msword\0xls application/vnd.ms-excel\0"
+    "ppt application/vnd.ms-powerpoint\0"
+    "docx application/vnd.openxmlformats-officedocument.wordprocessingml.document\0"
+    "xlsx application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\0"
+    "pptx application/vnd.openxmlformats-officedocument.presentationml.presentation\0"
+    "odt application/vnd.oasis.opendocument.text\0"
+    "ods application/vnd.oasis.opendocument.spreadsheet\0eml message/rfc822\0ics text/calendar\0";
+
+struct span mime_type(struct span name)
+{
+	struct span end = name, row, word;
+
+	span_until(&end, '.');
+	while (span_has(end, '.'))
+		span_until(&end, '.');
+	for (const char *at = types; end.len && *at; at += strlen(at) + 1) {
+		row = span_of(at);
+		word = span_word(&row);
+		if (span_same(word, end))
+			return span_word(&row);
+	}
+	return SPAN("application/octet-stream");
+}
+
 bool mime_is_field(struct span line)
 {
 	size_t colon = span_find(line, ':');

@@ -30,6 +30,9 @@ void mime_date(struct out *o, int64_t utc, int offset);
 /* `; filename="name"`, or by RFC 2231 if that is not ASCII. */
 void mime_filename(struct out *o, struct span name);
 
+/* The type of a file from how its name ends, "image/png"; else application/octet-stream. */
+struct span mime_type(struct span name);
+
 /* "Name: value": a name, a colon, nothing that would end a line or hide. */
 bool mime_is_field(struct span line);
 

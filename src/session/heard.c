@@ -692,6 +692,8 @@ static bool is_unfinished(const struct session *s)
 
 	if (session_in_body(s))
 		return true;
+	if (s->settled)
+		return false;
 	return s->dues && d->means != VERB_FAREWELL && !(d->form == REPLY_FREE && s->last.serial);
 }
 

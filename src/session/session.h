@@ -173,6 +173,7 @@ struct session {
 	bool dropped;             /* the rest of its body is wanted by nobody */
 	bool listed, overrun;     /* a list or message was whole; lines came behind it, unasked */
 	int64_t listed_at;        /* the serial of its reply */
+	bool settled;             /* nothing depends on what is due: its loss is no failure */
 	bool at_stake;    /* a mail was begun, or a mailbox opened: RFC 5321 3.3, RFC 1939 5 */
 	bool unpaired;    /* since then more replies came than lines were said */
 	int64_t replying; /* since when octets of due[0]'s reply have come, lists apart; or 0 */

@@ -496,8 +496,8 @@ def test_verify_within_a_mail_begins_afresh(terminal):
         t.say("helo me", "250")
         t.say("mail from:<x@y>", "250")
         t.line(":verify b@y")
-        t.until(re.compile(r"^RSET\n250 ok.*^VRFY b@y", re.M | re.S))
-        until(lambda: server.heard().endswith(b"RSET\r\n") and b"RCPT TO:<b@y>" in server.heard())
+        t.until(re.compile(r"^RSET\n250 ok.*^VRFY b@y.*^EXPN b@y", re.M | re.S))
+        until(lambda: server.heard().endswith(b"EXPN b@y\r\n") and b"RCPT TO:<b@y>" in server.heard())
 
 
 def test_addresses_in_brackets(run):
@@ -508,7 +508,7 @@ def test_addresses_in_brackets(run):
 
 def test_relay_check(run, postfix):
     ended = run("--cafile", postfix.ca, "--yes", f"smtp://localhost:{postfix.ports['smtp']}", "relay-check")
-    assert ended.status == 0 and ended.out.count(b"Relay access denied") == 4, ended
+    assert ended.status == 0 and ended.out.count(b"Relay access denied") == 6, ended
     with Fault(smtp()) as server:
         ended = run("--yes", f"smtp://127.0.0.1:{server.port}", "relay-check", "x@far.test")
         assert ended.status == 1 and b"DATA" not in server.heard(), ended
@@ -627,3 +627,115 @@ def test_together_to_a_real_server(run, postfix):
     ended = run("--pipelining", "--tls", "off", f"smtp://localhost:{postfix.ports['smtp']}", "send-mail", "-f", FROM,
                 "-t", TO, "--body", "hello", "-v")
     assert ended.status == 0 and "RCPT TO" in ended.err, ended
+
+
+# ---- what a probe proves, and what is asked first ----
+
+def probed(run, part, *words):
+    with Fault(part) as server:
+        return run("--yes", f"smtp://127.0.0.1:{server.port}", *words), server.heard().decode()
+
+
+def taking(*lines):
+    """A server that takes these recipients alone."""
+    def judge(visitor):
+        said = visitor.heard[:visitor.taken].rsplit(b"\r\n", 2)[-2].decode()
+        script("250 ok" if any(line in said for line in lines) else "554 relay access denied")(visitor)
+    return smtp(replies={"RCPT": judge})
+
+
+@pytest.mark.parametrize("line, verdict, status", [
+    ('<"x@far.test">', "it takes no mail for elsewhere from here; a name of its own", 0),
+    (":x@far.test>", "may relay, which is not proven", 0), ("<x%far.test@", "may relay", 0), ("<far.test!x>", "may relay", 0),
+    ("<x@far.test>", "it takes mail for elsewhere: RCPT TO:<x@far.test>", 1), ("nothing", "it takes no mail for elsewhere from here", 0)])
+def test_what_a_probe_proves(run, line, verdict, status):
+    ended, _ = probed(run, taking(line), "relay-check", "x@far.test")
+    assert ended.status == status and verdict in ended.err + ended.out.decode(), ended
+    assert status or "it takes mail for elsewhere" not in ended.err, ended
+    assert line == "nothing" or line in ended.out.decode().splitlines()[-1] + ended.err, ended
+
+
+def test_a_quoted_address_is_asked_as_one_name(run):
+    ended, said = probed(run, taking(), "relay-check", "x@far.test")
+    assert re.findall(r"RCPT TO:<(.*)>\r", said) == ["x@far.test", "x@far.test", "@[127.0.0.1]:x@far.test", "x%far.test@[127.0.0.1]",
+                                                     "far.test!x", '"x@far.test"'], ended
+
+
+@pytest.mark.parametrize("domain", ["mail.test", "MAIL.TEST", "test"])
+def test_an_address_of_the_server_proves_nothing(run, domain):
+    ended, said = probed(run, smtp(), "relay-check", f"x@{domain}")
+    assert ended.status == 64 and "is the server's own domain" in ended.err and "RCPT" not in said, ended
+
+
+def test_a_sender_that_is_refused_has_no_recipients(run):
+    def some(visitor):
+        script("550 not you" if visitor.heard.endswith(b"example.com>\r\n") else "250 ok")(visitor)
+    ended, said = probed(run, smtp(replies={"MAIL": some, "RCPT": "554 no"}), "relay-check", "x@far.test")
+    assert ended.status == 0 and b"it takes no mail for elsewhere" in ended.out and said.count("RCPT TO:<x@far.test>") == 1, ended
+
+
+def hanging_up(after, goodbye, rcpt="250 ok"):
+    """Closes at that error."""
+    def part(visitor):
+        errors = 0
+        script("220 mail.test")(visitor)
+        while True:
+            verb = visitor.line().split(b" ")[0].decode()
+            reply = {"EHLO": "250 mail.test", "RCPT": rcpt, "VRFY": "502 no", "EXPN": "502 no", "QUIT": "221 bye"}.get(verb, "250 ok")
+            errors += reply[0] == "5"
+            if errors == after:
+                script(*goodbye)(visitor)
+                return
+            script(reply)(visitor)
+    return part
+
+
+@pytest.mark.parametrize("goodbye", [["421 too many errors"], [], ["502 no"]])
+@pytest.mark.parametrize("after", [1, 2])
+def test_verify_of_a_server_that_hangs_up(run, after, goodbye):
+    ended, said = probed(run, hanging_up(after, goodbye), "verify", "b@y.test")
+    assert ended.status == 0 and b"RCPT accepted; VRFY " in ended.out, ended
+    assert said.index("RCPT") < said.index("VRFY"), said
+
+
+@pytest.mark.parametrize("goodbye", [["421 too many errors"], []])
+def test_a_relay_check_of_a_server_that_hangs_up(run, goodbye):
+    ended, _ = probed(run, hanging_up(3, goodbye, "554 no"), "relay-check", "x@far.test")
+    assert ended.status == 0 and b"it takes no mail for elsewhere" in ended.out, ended
+    ended, _ = probed(run, hanging_up(1, goodbye, "554 no"), "relay-check", "x@far.test")
+    assert ended.status in (69, 75) and b"it takes no mail" not in ended.out, ended
+
+
+@pytest.mark.parametrize("rcpt, vrfy, expn, sentence, status", [
+    ("250 ok", "252 try", "502 no", b"RCPT accepted; VRFY not answered (252); EXPN not offered (502)", 0),
+    ("550 no", "550 no", "550 no", b"RCPT rejected (550); VRFY rejected (550); EXPN rejected (550)", 1),
+    ("451 later", "250 <b@y>", "250 ok", b"RCPT temporary failure (451); VRFY confirmed (250); EXPN confirmed (250)", 75)])
+def test_verify_ends_with_a_sentence(run, rcpt, vrfy, expn, sentence, status):
+    ended, _ = probed(run, smtp(replies={"RCPT": rcpt, "VRFY": vrfy, "EXPN": expn}), "verify", "b@y.test")
+    assert ended.status == status and ended.out.splitlines()[-1] == sentence, ended
+
+
+@pytest.mark.parametrize("words", [["--from", FROM, "--to", TO], [f"--from={FROM}", f"--to={TO}"]])
+def test_the_long_spellings(run, words):
+    with Fault(smtp()) as server:
+        ended = run("--server", "127.0.0.1", "--port", server.port, "send-mail", *words, "--body", "hi")
+        assert ended.status == 0 and f"RCPT TO:<{TO}>".encode() in server.heard(), ended
+        assert run("send-mail", *words, "--server", "127.0.0.1", "--port", server.port).status == 0
+        assert run("send-mail", words[0].split("=")[0]).status == 64
+        assert run("127.0.0.1", "--port", server.port, "send-mail", *words).status == 0
+    assert run("--port", "25").status == 64
+
+
+def test_types_of_attachments(run, tmp_path):
+    names = {"a.pdf": "application/pdf", "b.TXT": "text/plain", "c.tar.gz": "application/gzip", "d": "application/octet-stream",
+             "e.odd": "application/octet-stream", "pdf": "application/octet-stream", "f.eml": "message/rfc822"}
+    for name in names:
+        (tmp_path / name).write_bytes(b"Subject: x\r\n\r\n.hi\r\n")
+    words = [word for name in names for word in ("--attach", tmp_path / name)]
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", FROM, "-t", TO, *words)
+        assert ended.status == 0, ended
+        data = server.heard().split(b"DATA\r\n")[1].split(b"\r\n.\r\nQUIT")[0].replace(b"\r\n..", b"\r\n.")
+    parts = parsed(data).get_payload()[1:]
+    assert {part.get_filename(): part.get_content_type() for part in parts} == names
+    assert parts[-1]["Content-Transfer-Encoding"] == "8bit" and parts[-1].get_payload(0)["Subject"] == "x"
