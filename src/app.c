@@ -145,7 +145,7 @@ static bool needs_confirming(struct app *a, struct span line)
 	if (!a->pasting || a->confirmed || !session_is_open(&a->desk.session) || a->at_prompt ||
 	    !lines_local(a, line, &local))
 		return false;
-	desk_tell(&a->desk, line);
+	lines_show(a, line);
 	a->confirming = true;
 	return true;
 }
@@ -375,6 +375,7 @@ static void turn(struct app *a)
 	end_script(a);
 	move_octets(a);
 	note_record(a);
+	typist_watch(a, was_open && !session_is_open(&d->session));
 	follow_link(a, was_open);
 	typist_follow(a);
 	follow_settings(a);

@@ -23,8 +23,10 @@ struct app {
 	bool at_prompt;  /* lines typed are commands */
 	bool confirming; /* a pasted command waits for a y */
 	bool confirmed;
-	bool farewell; /* ^D was pressed once */
-	bool go;       /* TARGET is still to be dialled */
+	bool farewell;   /* ^D was pressed once */
+	bool masked;     /* the edited line was a secret at some time */
+	bool discarding; /* what asked for it has gone: keys up to Enter are for nobody */
+	bool go;         /* TARGET is still to be dialled */
 	bool leave_when_closed;
 	bool named;         /* TARGET is whom the script speaks to */
 	bool commands_only; /* what waits in the feed is ~/.postelrc */
@@ -79,6 +81,12 @@ bool lines_take(struct app *a, struct span line);
 /* From which octet on is a line, as typed so far, a secret? */
 size_t lines_secret(const struct app *a, struct span line);
 
+/* Tells a line, its secret as stars. */
+void lines_show(struct app *a, struct span line);
+
+/* The connection has ended: lines that wait are dropped if one holds a secret. */
+bool lines_forget_secrets(struct app *a);
+
 /* Is this line for us and not for the server?  *local is then what to carry out. */
 bool lines_local(const struct app *a, struct span line, struct span *local);
 
@@ -91,6 +99,9 @@ void offer_complete(struct app *a, bool paste);
 
 void typist_read(struct app *a);
 void typist_late(struct app *a);
+
+/* Each turn: is the line a secret now, or has what asked for it gone?  ended: the connection has. */
+void typist_watch(struct app *a, bool ended);
 void typist_interrupt(struct app *a);
 void typist_suspend(struct app *a);
 

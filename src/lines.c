@@ -33,26 +33,88 @@ bool lines_local(const struct app *a, struct span line, struct span *local)
 	return !local->len || (unsigned char)local->at[0] != d->prefix;
 }
 
+/* What a line holds that comes behind those that wait. */
+static size_t behind_waiting(const struct app *a, struct secret_state state, struct span line)
+{
+	struct span waiting = queue_data(&a->feed.queue);
+
+	state.body = session_in_body(&a->desk.session) && state.stage == SECRET_COMMAND;
+	while (a->person && waiting.len)
+		secret_said(&state, span_line(&waiting));
+	return secret_from(&state, line);
+}
+
+/* A password in a URL is refused; but first it is typed. */
+static size_t url_secret(struct span line)
+{
+	struct span rest = line;
+
+	while (rest.len && !span_starts(rest, SPAN("://")))
+		rest = span_from(rest, 1);
+	rest = span_from(rest, 3);
+	rest = span_from(rest, span_find(rest, ':') + 1);
+	return span_has(rest, '@') ? line.len - rest.len : SECRET_NONE;
+}
+
+/* Where no server is spoken to PASS and its like are typed at the wrong place. */
+static size_t local_secret(const struct app *a, struct span local)
+{
+	const struct session *s = &a->desk.session;
+	struct span rest = local;
+	const struct command *c = cmd_exact(span_word(&rest));
+	size_t at;
+
+	if (c && c->run == cmd_send) {
+		rest = span_from(rest, 1);
+		at = session_secret(s, rest);
+		return at == SECRET_NONE ? at : at + local.len - rest.len;
+	}
+	if (c && !words_hold("auth login", cmd_name(c)))
+		return url_secret(local);
+	return session_is_open(s) ? secret_from(&(struct secret_state){ 0 }, local)
+				  : behind_waiting(a, (struct secret_state){ 0 }, local);
+}
+
 size_t lines_secret(const struct app *a, struct span line)
 {
-	struct span local, rest;
-	const struct command *c;
-	size_t at, from;
+	const struct session *s = &a->desk.session;
+	struct span local;
+	size_t at;
 
-	if (!session_is_open(&a->desk.session) || a->desk.busy == DESK_ASKING)
+	if (a->desk.busy == DESK_ASKING)
 		return SECRET_NONE;
-	if (!lines_local(a, line, &local)) {
-		from = (size_t)(local.at - line.at); /* behind the first colon of two */
-		at = session_secret(&a->desk.session, local);
-		return at == SECRET_NONE ? at : at + from;
-	}
-	rest = local;
-	c = cmd_exact(span_word(&rest));
-	if (!c || c->run != cmd_send)
-		return SECRET_NONE;
-	rest = span_from(rest, 1);
-	at = session_secret(&a->desk.session, rest);
-	return at == SECRET_NONE ? at : at + (size_t)(rest.at - line.at);
+	if (lines_local(a, line, &local))
+		at = local_secret(a, local);
+	else if (feed_is_empty(&a->feed))
+		at = session_secret_typed(s, local);
+	else
+		at = behind_waiting(a, s->secret, local);
+	return at == SECRET_NONE ? at : at + (size_t)(local.at - line.at);
+}
+
+void lines_show(struct app *a, struct span line)
+{
+	size_t secret = lines_secret(a, line);
+	char text[400];
+	struct out o = OUT(text);
+
+	out_put(&o, span_first(span_first(line, secret), sizeof text - 20));
+	if (secret != SECRET_NONE)
+		out_text(&o, "********");
+	desk_tell(&a->desk, out_span(&o));
+}
+
+bool lines_forget_secrets(struct app *a)
+{
+	struct secret_state state = a->desk.session.secret;
+	struct span waiting = queue_data(&a->feed.queue);
+	bool found = waiting.len && (state.stage != SECRET_COMMAND || a->desk.session.refused);
+
+	while (waiting.len)
+		found |= secret_recognised(&state, span_line(&waiting));
+	if (found)
+		feed_clear(&a->feed);
+	return found;
 }
 
 static bool is_expect(struct span local)
@@ -110,7 +172,7 @@ static bool tell_last_word(struct desk *d)
 static bool is_too_late(struct app *a, struct span local, bool marked)
 {
 	struct desk *d = &a->desk;
-	struct span word = span_word(&local);
+	struct span line = local, word = span_word(&local);
 	char text[100];
 	struct out o = OUT(text);
 
@@ -118,7 +180,7 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 	    is_ours(a, cmd_exact(word), marked))
 		return false;
 	out_text(&o, "not connected any more, so this was not sent: ");
-	out_put(&o, span_first(word, 20));
+	out_put(&o, session_miss(&d->session, line) == 0 ? SPAN("********") : span_first(word, 20));
 	if (tell_last_word(d))
 		desk_note(d, out_span(&o));
 	else

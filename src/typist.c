@@ -19,7 +19,7 @@ static bool is_asking(const struct app *a)
 /* For what nobody is to see? */
 static bool is_hidden(const struct app *a)
 {
-	return is_asking(a) && !(POSTEL_TLS && a->desk.ask >= DESK_ASK_SERVE);
+	return a->discarding || (is_asking(a) && !(POSTEL_TLS && a->desk.ask >= DESK_ASK_SERVE));
 }
 
 /* Is there a row to type in right now? */
@@ -49,10 +49,8 @@ static void put_progress(const struct app *a, struct out *o)
 /* What stands before the typed line says where it will go; and how it goes, unless it stays there. */
 static struct span prompt(const struct app *a, struct out *o, bool stays)
 {
-	if (is_hidden(a))
-		return SPAN("(not shown) ");
 	if (is_asking(a))
-		return SPAN("y/n ");
+		return is_hidden(a) ? SPAN("(not shown) ") : SPAN("y/n ");
 	if (a->confirming)
 		return SPAN("run this pasted command? y/n ");
 	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)) &&
@@ -172,6 +170,24 @@ static void leave(struct app *a)
 	edit_leave(&a->edit, &a->face->out);
 }
 
+/* From where on the line is a secret, before anybody sees it. */
+static void mask_line(struct app *a)
+{
+	size_t from = is_hidden(a) ? 0 : lines_secret(a, edit_text(&a->edit));
+
+	a->masked |= from != SECRET_NONE && edit_text(&a->edit).len;
+	edit_mask(&a->edit, from);
+}
+
+/* An empty line; of what was a secret nothing stays to be yanked. */
+static void clear_line(struct app *a)
+{
+	if (a->masked)
+		edit_mask(&a->edit, 0);
+	edit_clear(&a->edit);
+	a->masked = false;
+}
+
 /* ---- lines ---- */
 
 /* Something is under way that has to end first, or earlier lines wait. */
@@ -208,7 +224,7 @@ static void confirm(struct app *a, struct span line)
 
 static void remember(struct app *a, struct span line, bool local, struct span command)
 {
-	if (lines_secret(a, line) != SECRET_NONE || session_in_body(&a->desk.session))
+	if (a->masked || session_in_body(&a->desk.session))
 		return;
 	if (!local || cmd_keepable(command))
 		history_add(&a->history, line);
@@ -240,7 +256,7 @@ static void enter(struct app *a, bool paste)
 		if (!lines_take(a, line))
 			queue(a, line, false);
 	}
-	edit_clear(&a->edit);
+	clear_line(a);
 	app_show(a);
 }
 
@@ -282,10 +298,11 @@ static void to_prompt(struct app *a)
 {
 	if (!session_is_open(&a->desk.session) || is_asking(a) || a->confirming)
 		return;
-	if (!a->edit.text.masked && !a->at_prompt)
+	if (!a->masked && !a->at_prompt)
 		history_add(&a->history, edit_text(&a->edit));
 	edit_hide(&a->edit, &a->face->out);
-	edit_clear(&a->edit);
+	clear_line(a);
+	a->discarding = false;
 	a->at_prompt = !a->at_prompt;
 }
 
@@ -294,6 +311,14 @@ static void refresh(struct app *a)
 	typist_hide(a);
 	if (a->cursor)
 		out_text(&a->face->out, "\033[H\033[2J");
+}
+
+/* Enter; of a paste the other lines may be secrets too. */
+static void end_discarding(struct app *a, bool pasted)
+{
+	edit_hide(&a->edit, &a->face->out);
+	clear_line(a);
+	a->discarding = pasted;
 }
 
 static void key_pressed(struct app *a, const struct key *key, bool paste)
@@ -307,14 +332,56 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 	}
 	switch (edit_key(&a->edit, key)) {
 	case EDIT_MORE: break;
-	case EDIT_LINE: enter(a, paste || key->pasted); return;
+	case EDIT_LINE:
+		if (a->discarding)
+			end_discarding(a, key->pasted);
+		else
+			enter(a, paste || key->pasted);
+		return;
 	case EDIT_END: end_of_input(a); break;
 	case EDIT_COMPLETE: offer_complete(a, paste); break;
 	case EDIT_REFRESH: refresh(a); break;
 	}
 	if (key->code != KEY_CTRL('D'))
 		a->farewell = false;
-	edit_mask(&a->edit, is_hidden(a) ? 0 : lines_secret(a, edit_text(&a->edit)));
+	mask_line(a);
+}
+
+/* ---- a secret whose prompt has gone ---- */
+
+/* What is typed from now on up to Enter was meant to be a part of it. */
+static void discard_line(struct app *a, struct span why)
+{
+	typist_hide(a);
+	clear_line(a);
+	a->discarding = true;
+	desk_tell(&a->desk, why);
+}
+
+/* Was it a secret when the last key was pressed, and is none any more? */
+static bool is_unmasked(const struct app *a)
+{
+	return a->edit.text.masked && !session_in_body(&a->desk.session) &&
+	       lines_secret(a, edit_text(&a->edit)) == SECRET_NONE;
+}
+
+void typist_watch(struct app *a, bool ended)
+{
+	bool secret = a->masked && edit_text(&a->edit).len;
+
+	if (!a->person || is_hidden(a))
+		return;
+	if (ended && lines_forget_secrets(a))
+		desk_tell(&a->desk, SPAN("the lines that waited held a secret, and are discarded"));
+	if (secret && ended)
+		discard_line(
+		    a, SPAN("the line you were typing was masked, and is discarded, up to Enter"));
+	else if (secret && is_unmasked(a))
+		discard_line(
+		    a, SPAN("the login has ended: the masked line is discarded, up to Enter"));
+	else if (ended && a->masked) /* nothing of it is left but what undo and yank know */
+		clear_line(a);
+	mask_line(a);
 }
 
 /* ---- telnet's character mode ---- */
@@ -327,7 +394,7 @@ static void pass(struct app *a)
 	screen_pass(&a->screen, true);
 	bracket(a, "\033[?2004l");
 	session_type(&a->desk.session, edit_text(&a->edit), a->desk.now);
-	edit_clear(&a->edit);
+	clear_line(a);
 	a->keys = (struct keys){ 0 };
 	a->passing = true;
 	typist_own(a);
@@ -454,13 +521,13 @@ void typist_interrupt(struct app *a)
 		typist_hide(a);
 	edit_abandon(&a->edit);
 	a->keys = (struct keys){ 0 }; /* a paste whose end never came ends here */
-	a->farewell = a->confirming = false;
+	a->farewell = a->confirming = a->discarding = false;
 	if (link_cancel(d) || !feed_is_empty(&a->feed))
 		desk_note(d, SPAN("cancelled"));
 	else if (!typed)
 		desk_tell(d, SPAN("^D says QUIT, ^] is the prompt, 'quit' leaves"));
 	feed_clear(&a->feed);
-	edit_clear(&a->edit);
+	clear_line(a);
 }
 
 void typist_suspend(struct app *a)

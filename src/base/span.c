@@ -32,6 +32,24 @@ bool span_same(struct span a, struct span b)
 	return true;
 }
 
+static bool is_same_letter(char a, char b)
+{
+	return span_same((struct span){ &a, 1 }, (struct span){ &b, 1 });
+}
+
+bool span_near(struct span a, struct span b)
+{
+	for (; a.len && b.len && is_same_letter(*a.at, *b.at); a.len--, b.len--) {
+		a.at++;
+		b.at++;
+	}
+	for (; a.len && b.len && is_same_letter(a.at[a.len - 1], b.at[b.len - 1]); a.len--, b.len--)
+		continue;
+	if (a.len == 2 && b.len == 2)
+		return is_same_letter(a.at[0], b.at[1]) && is_same_letter(a.at[1], b.at[0]);
+	return a.len <= 1 && b.len <= 1;
+}
+
 bool span_starts(struct span s, struct span head)
 {
 	return s.len >= head.len && span_eq(span_first(s, head.len), head);

@@ -33,6 +33,9 @@ const char *span_nth(const char *strings, unsigned n);
 bool span_eq(struct span a, struct span b);
 bool span_same(struct span a, struct span b);
 
+/* One letter too many, too few, wrong, or two neighbours exchanged; or the same in either case. */
+bool span_near(struct span a, struct span b);
+
 /* Does s begin with head? */
 bool span_starts(struct span s, struct span head);
 bool span_starts_same(struct span s, struct span head);

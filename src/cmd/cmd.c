@@ -22,22 +22,6 @@ static bool is_prefix(const struct command *c, struct span name)
 	return span_starts_same(cmd_name(c), name);
 }
 
-/* One letter too many, too few, wrong, or two exchanged. */
-static bool is_typo(const struct command *c, struct span b)
-{
-	struct span a = cmd_name(c);
-
-	for (; a.len && b.len && *a.at == *b.at; a.len--, b.len--) {
-		a.at++;
-		b.at++;
-	}
-	for (; a.len && b.len && a.at[a.len - 1] == b.at[b.len - 1]; a.len--, b.len--)
-		continue;
-	if (a.len == 2 && b.len == 2)
-		return a.at[0] == b.at[1] && a.at[1] == b.at[0];
-	return a.len <= 1 && b.len <= 1;
-}
-
 /* How many have a prefix of that name; *last is one of them. */
 static size_t count_prefixed(struct span name, const struct command **last)
 {
@@ -74,7 +58,7 @@ const struct command *cmd_find(struct desk *d, struct span name)
 	out_put(&o, span_first(name, 40));
 	out_text(&o, "': try help");
 	for (c = commands; c < commands + command_count; c++)
-		if (prefixed ? is_prefix(c, name) : is_typo(c, name)) {
+		if (prefixed ? is_prefix(c, name) : span_near(cmd_name(c), name)) {
 			out_text(&o, ", ");
 			out_put(&o, cmd_name(c));
 		}

@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "proto/prompt.h"
+#include "proto/verb.h"
 
 #define LITERAL_MAX INT64_C(0xffffffff) /* RFC 3501: number */
 
@@ -66,6 +67,20 @@ static struct span take_argument(struct span *rest)
 	return argument;
 }
 
+/* XPASS, X-PASS, pas, AUHT: the verb was meant, unless it is another one. */
+static bool is_slip(struct span word, struct span verb)
+{
+	if (verb_is_known(word) || span_same(word, SPAN("PASV")))
+		return false;
+	return span_near(word, verb) ||
+	       (span_starts_same(word, SPAN("X-")) && span_near(span_from(word, 2), verb));
+}
+
+static bool is_verb(struct span word, struct span verb)
+{
+	return span_same(word, verb) || is_slip(word, verb);
+}
+
 /* Does a line begin with the verb of that form?  Takes it. */
 static bool is_form(const struct form *f, enum protocol protocol, struct span *rest)
 {
@@ -74,10 +89,10 @@ static bool is_form(const struct form *f, enum protocol protocol, struct span *r
 	if (f->tagged) {
 		if (protocol != PROTOCOL_IMAP && protocol != PROTOCOL_UNKNOWN)
 			return false;
-		if (!span_same(verb, span_of(f->verb))) /* the tag may be forgotten */
+		if (!is_verb(verb, span_of(f->verb))) /* the tag may be forgotten */
 			verb = span_word(rest);
 	}
-	return span_same(verb, span_of(f->verb));
+	return is_verb(verb, span_of(f->verb));
 }
 
 static struct parts take_apart(const struct secret_state *s, struct span line)
@@ -96,6 +111,23 @@ static struct parts take_apart(const struct secret_state *s, struct span line)
 		break;
 	}
 	return p;
+}
+
+/*
+ * Behind USER a password comes: in a line that begins with no verb, half typed or
+ * whole, all is secret.  Who forgot PASS has typed the password.
+ */
+static struct span unknown_line(const struct secret_state *s, struct span line)
+{
+	struct span rest = line, word;
+
+	if (!s->user_said || s->protocol == PROTOCOL_IMAP)
+		return span_first(line, 0);
+	span_blanks(&line);
+	word = span_word(&rest);
+	if (rest.len ? verb_is_known(word) : verb_begins(word))
+		return span_first(line, 0);
+	return line;
 }
 
 /* "{8}" and "{8+}" (RFC 7888) say how many octets follow the end of the line. */
@@ -133,7 +165,7 @@ size_t secret_from(const struct secret_state *s, struct span line)
 	if (s->stage == SECRET_COMMAND) {
 		struct parts p = take_apart(s, line);
 
-		secret = p.form ? p.secret : span_first(line, 0);
+		secret = p.form ? p.secret : unknown_line(s, line);
 		follows = p.form ? p.form->follows : NOTHING;
 	} else if (s->stage == SECRET_USER) {
 		secret = after_user(s, line);
@@ -197,10 +229,22 @@ static void expect_password(struct secret_state *s, struct span announcement)
 	s->stage = announces_literal(announcement, &s->literal) ? SECRET_PASSWORD : SECRET_COMMAND;
 }
 
+/* After USER a password is expected until another known verb is said. */
+static void note_name(struct secret_state *s, struct span line)
+{
+	struct span word = span_word(&line);
+
+	if (span_same(word, SPAN("USER")))
+		s->user_said = true;
+	else if (verb_is_known(word))
+		s->user_said = false;
+}
+
 static void command_said(struct secret_state *s, struct span line)
 {
 	struct parts p = take_apart(s, line);
 
+	note_name(s, line);
 	if (!p.form || p.form->follows == NOTHING)
 		return;
 	if (p.form->follows == RESPONSES && p.argument.len) {

@@ -8,6 +8,10 @@
  * count without a tag too: who forgets it has typed the password.  Inside
  * a body nothing is: "Pass the salt" is text.
  *
+ * A slip counts as what was meant: one letter too many, too few or wrong, two
+ * exchanged, an X in front (pas, XPASS, AUHT).  After USER so does any line that
+ * begins with no known verb.
+ *
  * Rather too much is hidden than too little: a POP3 or SMTP form counts
  * whatever the protocol is taken for (a 220 greets from FTP servers too), the
  * IMAP forms count until it is known to be another.  No I/O, no memory of the
@@ -34,6 +38,7 @@ struct secret_state {
 	bool body; /* the caller's word that lines are a body's now */
 
 	enum secret_stage stage;
+	bool user_said;  /* USER was: a password is expected */
 	bool login;      /* of an exchange: by AUTH LOGIN, */
 	bool named;      /* whose user name was said, */
 	bool name_next;  /* or comes next */

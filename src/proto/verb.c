@@ -70,6 +70,26 @@ struct verb verb_of(enum protocol p, struct span line)
 	return v;
 }
 
+bool verb_is_known(struct span word)
+{
+	for (unsigned p = 0; p < PROTOCOL_COUNT; p++)
+		if (verb_of((enum protocol)p, word).known)
+			return true;
+	return false;
+}
+
+bool verb_begins(struct span word)
+{
+	for (const struct verb_row *row = verb_rows; row < verb_rows + verb_row_count; row++)
+		for (struct span rest = verb_names(row); rest.len;) {
+			struct span each = span_word(&rest);
+
+			if (span_starts_same(span_until(&each, '='), word))
+				return true;
+		}
+	return false;
+}
+
 size_t verb_line_limit(enum protocol p, bool in_body, bool in_auth)
 {
 	if (in_auth)

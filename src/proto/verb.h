@@ -47,6 +47,10 @@ struct verb {
 /* Reads the verb of a line; IMAP's without its tag. */
 struct verb verb_of(enum protocol p, struct span line);
 
+/* Is that word a verb of any protocol; is it the beginning of one? */
+bool verb_is_known(struct span word);
+bool verb_begins(struct span word);
+
 /* The longest line, CR LF counted, that the protocol lets a client send now. */
 size_t verb_line_limit(enum protocol p, bool in_body, bool in_auth);
 

@@ -100,6 +100,16 @@ static bool is_asked_for_secret(const struct session *s)
 	return s->nvt.on && (span_holds(prompt, SPAN("assw")) || span_holds(prompt, SPAN("ASSW")));
 }
 
+/* Behind a login that was refused: is this what was meant for it, and no command? */
+static bool is_leftover(const struct session *s, struct span line)
+{
+	if (!s->refused || session_in_body(s) || !line.len)
+		return false;
+	if (s->protocol == PROTOCOL_IMAP)
+		span_word(&line);
+	return !verb_of(s->protocol, line).known;
+}
+
 size_t session_secret(const struct session *s, struct span line)
 {
 	struct secret_state state = s->secret;
@@ -108,6 +118,32 @@ size_t session_secret(const struct session *s, struct span line)
 		return 0;
 	state.body = session_in_body(s) && state.stage == SECRET_COMMAND;
 	return secret_from(&state, line);
+}
+
+/* The same of a line that may be half typed: can it still become a command? */
+static bool is_no_verb_yet(const struct session *s, struct span line)
+{
+	struct span word;
+
+	if (!is_leftover(s, line))
+		return false;
+	if (s->protocol == PROTOCOL_IMAP && !span_word(&line).len)
+		return false;
+	word = span_word(&line);
+	return line.len || !verb_begins(word);
+}
+
+size_t session_secret_typed(const struct session *s, struct span line)
+{
+	return is_no_verb_yet(s, line) ? 0 : session_secret(s, line);
+}
+
+size_t session_miss(struct session *s, struct span line)
+{
+	size_t secret = session_secret_typed(s, line);
+
+	secret_said(&s->secret, line);
+	return secret;
 }
 
 /* The line as everybody may see it. */
@@ -263,7 +299,8 @@ static struct due *owe_for(struct session *s, struct span line, size_t secret, i
 	struct verb verb = verb_of(s->protocol, line);
 
 	if (secret == 0 && !s->continuing[0]) { /* typed ahead: its first word is no verb */
-		name(s->continuing, sizeof s->continuing, SPAN("AUTH"));
+		name(s->continuing, sizeof s->continuing,
+		    s->secret.user_said ? SPAN("PASS") : SPAN("AUTH"));
 		if (s->refused)
 			name(s->tag, sizeof s->tag, span_word(&line));
 	}
@@ -442,16 +479,6 @@ static enum session_said say(
 		s->stall_told = 0;
 	s->prompt_from += session_unfinished(s).len;
 	return SESSION_SAID;
-}
-
-/* Behind a login that was refused: is this what was meant for it, and no command? */
-static bool is_leftover(const struct session *s, struct span line)
-{
-	if (!s->refused || session_in_body(s) || !line.len)
-		return false;
-	if (s->protocol == PROTOCOL_IMAP)
-		span_word(&line);
-	return !verb_of(s->protocol, line).known;
 }
 
 enum session_said session_say(struct session *s, struct span line, enum event_by by, int64_t now)

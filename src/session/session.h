@@ -241,6 +241,12 @@ void session_poured(struct session *s, const struct out *wire, int64_t lines, in
 /* From which octet on would this line be a secret?  SECRET_NONE: nowhere. */
 size_t session_secret(const struct session *s, struct span line);
 
+/* The same while it is typed: behind a login that was refused, see session_say, it need not be whole. */
+size_t session_secret_typed(const struct session *s, struct span line);
+
+/* The same for a line that nobody is left to hear; what follows may belong to it. */
+size_t session_miss(struct session *s, struct span line);
+
 /* Of the message that comes now, nobody is to see the rest. */
 void session_drop_body(struct session *s);
 

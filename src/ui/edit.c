@@ -155,7 +155,7 @@ static const struct binding *bound(int code)
 	return &other;
 }
 
-/* A key that is not for a search.  A silent line recalls none. */
+/* A key that is not for a search.  A line that is a secret, or holds one, recalls none. */
 static enum edit_said act(struct edit *e, const struct key *key)
 {
 	const struct binding *b = bound(key->code);
@@ -168,8 +168,8 @@ static enum edit_said act(struct edit *e, const struct key *key)
 		edit_insert(e, (struct span){ key->octets, key->len });
 	else if (key->code == KEY_CTRL('D') && !e->text.line.len)
 		return EDIT_END;
-	else if (b->deed != SAY &&
-		 ((b->deed >= OLDER && e->paint.silent) || !done(e, b->deed, b->which)))
+	else if (b->deed != SAY && ((b->deed >= OLDER && (e->paint.silent || e->text.masked)) ||
+				       !done(e, b->deed, b->which)))
 		e->ring = true;
 	e->killed = b->deed == KILL;
 	return b->deed == SAY ? b->which : EDIT_MORE;

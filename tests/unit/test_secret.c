@@ -106,6 +106,38 @@ static const struct {
 	{ ANY, "a1 AUTHENTICATE PLAIN =" },
 	{ ANY, "a1 select login" },
 	{ ANY, "a1 append inbox {310}" },
+	/* Slips: one letter too many, too few, wrong, two exchanged, an X in front. */
+	{ ANY, "pas |secret" },
+	{ ANY, "PSAS |secret" },
+	{ ANY, "XPASS |secret" },
+	{ ANY, "x-pass |secret" },
+	{ ANY, "PASSS |secret" },
+	{ ANY, "PADS |secret" },
+	{ ANY, "ASS |secret" },
+	{ ANY, "AUHT PLAIN |AGJvYgBzZWNyZXQ=" },
+	{ ANY, "AUT PLAIN |AGJvYgBzZWNyZXQ=" },
+	{ ANY, "XAUTH plain |AGJvYgBzZWNyZXQ=" },
+	{ ANY, "AUHT PLAIN" },
+	{ ANY, "APPOP paul |c4c9" },
+	{ ONLY(IMAP) | ONLY(UNKNOWN), "a LOGN paul |secret" },
+	{ ONLY(IMAP) | ONLY(UNKNOWN), "a LGOIN paul |secret" },
+	{ ONLY(IMAP) | ONLY(UNKNOWN), "a AUTHENTICAT PLAIN |AGJvYgBzZWNyZXQ=" },
+	{ ONLY(IMAP) | ONLY(UNKNOWN), "a XAUTHENTICATE PLAIN |AGJvYgBzZWNyZXQ=" },
+	{ ONLY(IMAP) | ONLY(UNKNOWN), "logim paul |secret" },
+	/* What is near, or looks so, and means something else. */
+	{ ANY, "PASV x" },
+	{ ANY, "NOOP x" },
+	{ ANY, "RSET x" },
+	{ ANY, "VRFY paul smith" },
+	{ ANY, "TOP 1 2" },
+	{ ANY, "LAST 1 2" },
+	{ ANY, "STAT x y" },
+	{ ANY, "HELP auth plain" },
+	{ ANY, "LIST 1 2" },
+	{ ANY, "EXPN staff all" },
+	{ ANY, "RCPT TO:<pass@b.example> NOTIFY=NEVER" },
+	{ ANY, "a1 select pass word" },
+	{ ANY, "a1 logout now then" },
 };
 
 static void test_lines(void)
@@ -184,6 +216,12 @@ static const char *const talks[][12] = {
 	{ "Ca LOGIN paul {10}", "+", "C|password", "C|x", "Cb NOOP" },
 	{ "Ca LOGIN {10}", "+", "Cpaul", "Csmit |secret", "Cb NOOP" },
 	{ "Ca LOGIN paul {0}", "+", "C", ".", "Cb NOOP" },
+	/* Behind USER whatever begins with no verb is meant for PASS, until another verb is said. */
+	{ "CUSER paul", ".", "C|hunter2", ".", "C|pw hunter2", ".", "CQUIT" },
+	{ "Cuser paul", ".", "C|pswd my word", ".", "CXPASS |x", ".", "C|zz" },
+	{ "CUSER paul", "C|statt x", "CSTAT", ".", "Chunter2" },
+	{ "CUSER paul", ".", "CPASS |x", ".", "Chunter2" },
+	{ "CAUHT LOGIN", "C|dXNlcm5hbWU=", ".", "CNOOP" },
 	/* IDLE. */
 	{ "Ca IDLE", "CDONE", "." },
 };
@@ -203,6 +241,24 @@ static void check_talk(const char *const talk[12])
 		marked(talk[i] + 1, line);
 		secret_said(&s, span_of(line));
 	}
+}
+
+/* Behind USER: what may yet become a verb shows, until it can't. */
+static void test_typed_after_user(void)
+{
+	struct secret_state s = { .user_said = true };
+
+	check_line(&s, "");
+	check_line(&s, "s");
+	check_line(&s, "ST");
+	check_line(&s, "|sec");
+	check_line(&s, "|secret");
+	check_line(&s, "stat");
+	check_line(&s, "|hunter2 and more");
+	check_line(&s, "  |hunter2");
+	check_line(&s, "|st secret");
+	s.protocol = PROTOCOL_IMAP;
+	check_line(&s, "hunter2");
 }
 
 static void test_talks(void)
@@ -338,6 +394,7 @@ int main(void)
 	RUN(test_lines);
 	RUN(test_lines_as_they_end);
 	RUN(test_talks);
+	RUN(test_typed_after_user);
 	RUN(test_bodies);
 	RUN(test_kinds);
 	RUN(test_challenges);

@@ -13,6 +13,21 @@ static void test_compared(void)
 	      !span_starts_same(SPAN("+o"), SPAN("+OK")));
 }
 
+static void test_near(void)
+{
+	static const char *const near[] = { "pass", "PASS", "pas", "ass", "passs", "xpass", "psas",
+		"pads" };
+	static const char *const far[] = { "pa", "sapss", "password", "apsw", "", "past x",
+		"ssap" };
+
+	for (size_t i = 0; i < sizeof near / sizeof *near; i++)
+		CHECK(span_near(SPAN("PASS"), span_of(near[i])) &&
+		      span_near(span_of(near[i]), SPAN("PASS")));
+	for (size_t i = 0; i < sizeof far / sizeof *far; i++)
+		CHECK(!span_near(SPAN("PASS"), span_of(far[i])) &&
+		      !span_near(span_of(far[i]), SPAN("PASS")));
+}
+
 static void test_parts(void)
 {
 	struct span s = SPAN("abc");
@@ -130,6 +145,7 @@ static void test_ends(void)
 int main(void)
 {
 	RUN(test_compared);
+	RUN(test_near);
 	RUN(test_parts);
 	RUN(test_host);
 	RUN(test_blanks);

@@ -2,11 +2,12 @@
 import base64
 import os
 import socket
+import threading
 
 import pytest
 
 from certs import PASSPHRASE
-from client import CLOSED_HERE, CLOSED_THERE, start, until
+from client import CLOSED_HERE, CLOSED_THERE, PROMPT, start, until
 from faults import STAY, Fault, expect, pop3, script, smtp
 from memory import dumped, places
 from practice import Practice
@@ -326,3 +327,228 @@ def test_serve_with_an_open_file(run, secret):
     told_to_close(run("--password-file", secret, "serve", "--user", "paul"), secret, 0o644)
     with Practice("--force", "--user", "paul", "--password-file", secret):
         pass
+
+
+# ---- a masked line and its prompt ----
+
+class Ends:
+    """A server that says its lines, then closes when it is told to."""
+
+    def __init__(self, *steps):
+        self.close = threading.Event()
+        self.server = Fault(script(*steps, lambda visitor: self.close.wait(20)))
+
+
+def ended_while(terminal, tmp_path, greeting, asked, typed):
+    """Half of a secret is typed, and the connection ends: the terminal, and the record."""
+    ends = Ends(greeting, *(step for _, reply in asked for step in (lambda visitor: visitor.line(), reply)))
+    with ends.server as server:
+        log = tmp_path / "record"
+        t = terminal("--log", log).open(server.port)
+        for line, reply in asked:
+            t.line(line)
+            t.until(reply.decode().strip())
+        t.type(typed)
+        t.until(lambda: t.row.endswith("*" * 4))
+        ends.close.set()
+        t.until("masked, and is discarded")
+        return t, log
+
+
+CASES = [
+    (b"220 mail.example ESMTP\r\n", [("auth login", b"334 VXNlcm5hbWU6\r\n")], "aHVudGVy", "Mg=="),
+    (b"220 mail.example ESMTP\r\n", [("auth plain", b"334 \r\n")], "AGJvYgBodW", "50ZXIy"),
+    (b"+OK ready\r\n", [], "pass hunt", "er2"),
+    (b"+OK ready\r\n", [("user bob", b"+OK\r\n")], "hunt", "er2"),
+    (b"+OK ready\r\n", [], "xpass hunt", "er2"),
+    (b"* OK ready\r\n", [], "a login bob hunt", "er2"),
+    (b"* OK ready\r\n", [("a authenticate plain", b"+ \r\n")], "AGJvYgBodW", "50ZXIy"),
+]
+
+
+def nowhere(t, log, *secrets):
+    for secret in secrets:
+        assert secret not in t.raw.decode("utf-8", "replace") and secret not in log.read_text(), secret
+
+
+@pytest.mark.parametrize("greeting, asked, typed, rest", CASES)
+def test_a_masked_line_dies_with_its_connection(terminal, tmp_path, greeting, asked, typed, rest):
+    """What is typed behind it up to Enter dies too: it is never shown, run or kept."""
+    secret = typed.split()[-1]
+    t, log = ended_while(terminal, tmp_path, greeting, asked, typed)
+    t.prompt()
+    t.type(rest)
+    t.key("enter")
+    t.line("status")
+    t.until("No connection.")
+    for keys in (("<up>",), ("<up>", "<up>"), ("^Y",), ("^_",)):
+        for key in keys:
+            t.key("up") if key == "<up>" else t.ctrl(key[1])
+        t.quiet()
+        t.ctrl("U")
+    nowhere(t, log, secret, secret + rest, f"'{rest}'")
+    t.ctrl("R")
+    t.type(rest)
+    t.until(f"no line holds '{rest}'")
+
+
+@pytest.mark.parametrize("keys", [["^u"], ["^w"], ["^a", "x", "^e"], ["^u", "^y"]])
+def test_nor_can_it_be_yanked_or_undone(terminal, tmp_path, keys):
+    ends = Ends(b"+OK ready\r\n")
+    with ends.server as server:
+        log = tmp_path / "record"
+        t = terminal("--log", log).open(server.port)
+        t.type("pass hunter2")
+        t.until(lambda: t.row == "pass *******")
+        for key in keys:
+            t.ctrl(key[1].upper()) if key.startswith("^") else t.type(key)
+        ends.close.set()
+        t.until("Connection closed")
+        t.ctrl("Y")
+        t.ctrl("_")
+        t.ctrl("_")
+        t.key("enter")
+        t.line("status")
+        t.until("No connection.")
+        nowhere(t, log, "hunter2")
+
+
+def test_a_masked_line_dies_with_its_login(terminal, tmp_path):
+    """The server has refused it, as after a time limit: the rest is no command, and is not sent."""
+    refuse = threading.Event()
+    log = tmp_path / "record"
+    with Fault(script(b"220 x ESMTP\r\n", lambda v: v.line(), b"334 UGFzc3dvcmQ6\r\n", lambda v: refuse.wait(20),
+                      b"535 too slow\r\n", STAY)) as server:
+        t = terminal("--log", log).open(server.port)
+        t.line("auth login")
+        t.until("334")
+        t.type("aHVudGVy")
+        t.until(lambda: t.row == "********")
+        refuse.set()
+        t.until("535")
+        t.type("Mg==")
+        t.quiet()
+        nowhere(t, log, "aHVudGVy", "Mg==")
+
+
+def test_lines_that_wait_die_too(terminal, tmp_path):
+    """Typed ahead: AUTH LOGIN waits for the reply to STARTTLS, which never comes."""
+    ends = Ends(b"220 x ESMTP\r\n", lambda visitor: visitor.line())
+    with ends.server as server:
+        log = tmp_path / "record"
+        t = terminal("--log", log).open(server.port)
+        t.line("starttls")
+        t.line("auth login")
+        t.line("aHVudGVyMg==")
+        t.type("c2VjcmV0")
+        t.until(lambda: t.row == "********")
+        ends.close.set()
+        t.until("the lines that waited held a secret, and are discarded")
+        t.until("masked, and is discarded")
+        t.type("Mg==\r")
+        t.line("status")
+        t.until("No connection.")
+        nowhere(t, log, "aHVudGVyMg", "c2VjcmV0", "Mg==")
+
+
+def test_a_pasted_login_dies_too(terminal, tmp_path):
+    """The server closes at the name; the password that was pasted behind it is for nobody."""
+    log = tmp_path / "record"
+    with Fault(script(b"220 x ESMTP\r\n", lambda visitor: visitor.line(), b"334 VXNlcm5hbWU6\r\n",
+                      lambda visitor: visitor.line())) as server:
+        t = terminal("--log", log).open(server.port)
+        t.paste("auth login\raHVudGVyMQ==\raHVudGVyMg==\r")
+        t.until("Connection closed")
+        t.line("status")
+        t.until("No connection.")
+        nowhere(t, log, "aHVudGVyMQ", "aHVudGVyMg")
+
+
+@pytest.mark.parametrize("away", ["]", "C"], ids=["to the prompt", "interrupted"])
+def test_a_masked_line_that_is_left(terminal, tmp_path, away):
+    with Fault(script(b"220 x ESMTP\r\n", lambda visitor: visitor.line(), b"334 UGFzc3dvcmQ6\r\n", STAY)) as server:
+        log = tmp_path / "record"
+        t = terminal("--log", log).open(server.port)
+        t.line("auth login")
+        t.until("334")
+        t.type("aHVudGVy")
+        t.until(lambda: t.row == "********")
+        t.ctrl(away)
+        t.until(lambda: t.row in ("", PROMPT))
+        t.ctrl("Y")
+        t.ctrl("_")
+        t.key("up", "up")
+        t.quiet()
+        nowhere(t, log, "aHVudGVy")
+
+
+@pytest.mark.parametrize("command", [":secret", ":login bob"])
+def test_a_question_outlives_its_connection(terminal, tmp_path, command):
+    """Its answer stays hidden, and is for nobody."""
+    ends = Ends(b"+OK ready\r\n", lambda visitor: visitor.line(), b"+OK\r\nSASL PLAIN\r\nUSER\r\n.\r\n")
+    with ends.server as server:
+        log = tmp_path / "record"
+        t = terminal("--log", log).open(server.port)
+        t.line("capa")
+        t.until("SASL PLAIN")
+        t.line(command)
+        t.until("(not shown)")
+        t.type("hun")
+        ends.close.set()
+        t.until("Connection closed")
+        t.type("ter2\r")
+        t.prompt()
+        t.key("up", "up")
+        t.ctrl("Y")
+        t.quiet()
+        nowhere(t, log, "hunter2", "ter2", "hun")
+
+
+# ---- secrets at the wrong place ----
+
+@pytest.mark.parametrize("typed, shown", [
+    ("pass hunter2", "pass *******"), ("pas hunter2", "pas *******"), ("XPASS hunter2", "XPASS *******"),
+    ("psas hunter2", "psas *******"), ("auth plain hunter2", "auth plain *******"),
+    ("AUHT PLAIN hunter2", "AUHT PLAIN *******"), ("a login bob hunter2", "a login bob *******"),
+    ("a LOGN bob hunter2", "a LOGN bob *******"), ("login bob hunter2", "login bob *******"),
+    ("a AUTHENTICAT PLAIN hunter2", "a AUTHENTICAT PLAIN *******"), ("send pass hunter2", "send pass *******"),
+    ("apop bob hunter2", "apop bob *******"), ("open pop3://bob:hunter2@x.example", None)])
+@pytest.mark.parametrize("connected", [False, True], ids=["at the prompt", "before any greeting"])
+def test_a_password_typed_at_the_wrong_place(terminal, tmp_path, connected, typed, shown):
+    """A command is one at the prompt alone: to a server its line is a line of an unknown verb."""
+    log = tmp_path / "record"
+    if connected and typed.split()[0] in ("send", "open"):
+        typed, shown = f":{typed}", shown and f":{shown}"
+    with Fault(script(STAY)) as server:
+        t = terminal("--log", log).prompt()
+        if connected:
+            t.line(f"open 127.0.0.1 {server.port}")
+            t.until("Escape character")
+            t.quiet()
+        t.type(typed)
+        if shown:
+            t.until(lambda: t.row in (shown, f"{PROMPT} {shown}"))
+            assert "hunter" not in t.raw.decode()
+        t.key("enter")
+        t.quiet()
+        t.key("up")
+        t.quiet()
+        assert "hunter2" not in t.row
+        if shown:
+            nowhere(t, log, "hunter2")
+
+
+@pytest.mark.parametrize("line", ["auth plain", "login bob", "base64 word", "help auth plain", "list 1", "log off",
+                                  "open pop3://bob@x.example", "past", "noop 1", "environ define LOGIN x y"])
+def test_no_false_alarm_at_the_prompt(terminal, line):
+    t = terminal().prompt()
+    t.type(line)
+    t.until(lambda: t.row == f"{PROMPT} {line}")
+    t.ctrl("U")
+
+
+def test_a_script_whose_server_is_gone(run):
+    """What it would have sent as a secret is not told."""
+    with Fault(script(b"220 x\r\n", lambda visitor: visitor.line())) as server:
+        ended = run("127.0.0.1", str(server.port), script="AUTH LOGIN\nYm9i\naHVudGVyMg==\n")
+        assert "aHVud" not in ended.err and "Ym9i" not in ended.err, ended
