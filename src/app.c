@@ -28,7 +28,7 @@ static void follow_settings(struct app *a)
 {
 	struct desk *d = &a->desk;
 
-	a->screen.charset = d->bytes ? SHOW_BYTES : SHOW_UTF8;
+	a->screen.charset = (enum show_charset)d->bytes;
 	a->screen.echo = d->echo;
 	a->screen.netdata = d->netdata;
 	a->screen.options = d->options;

@@ -20,6 +20,7 @@
 struct app {
 	bool person;     /* a terminal is there to type at */
 	bool cursor;     /* and to move a cursor on */
+	bool alone;      /* which no other program of a pipe may move */
 	bool at_prompt;  /* lines typed are commands */
 	bool confirming; /* a pasted command waits for a y */
 	bool confirmed;

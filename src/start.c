@@ -12,8 +12,19 @@ static bool has(const char *variable)
 	return value && *value;
 }
 
-/* The first of LC_ALL, LC_CTYPE and LANG that says something: is it not UTF-8? */
-static bool is_8bit(void)
+static bool holds_any(struct span text, const char *words)
+{
+	for (struct span rest = span_of(words); rest.len;)
+		if (span_holds(text, span_word(&rest)))
+			return true;
+	return false;
+}
+
+/*
+ * The first of LC_ALL, LC_CTYPE and LANG that says something names the charset.  An
+ * octet above ASCII is a character by itself only where it is known to be.
+ */
+static enum show_charset locale_charset(void)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 
@@ -21,14 +32,25 @@ static bool is_8bit(void)
 		if (has(names[i])) {
 			struct span value = span_of(os_env(names[i]));
 
-			return !span_holds(value, SPAN("UTF")) && !span_holds(value, SPAN("utf"));
+			if (holds_any(value, "UTF utf"))
+				return SHOW_UTF8;
+			return holds_any(value, "8859 CP125 cp125 KOI8 koi8") ? SHOW_BYTES
+									      : SHOW_ASCII;
 		}
-	return false;
+	return SHOW_UTF8;
 }
 
 static bool is_dumb(void)
 {
 	return !has("TERM") || span_eq(span_of(os_env("TERM")), SPAN("dumb"));
+}
+
+/* One that moves no cursor is hardly one that joins octets. */
+static enum show_charset terminal_charset(void)
+{
+	enum show_charset charset = locale_charset();
+
+	return is_dumb() && charset == SHOW_UTF8 ? SHOW_ASCII : charset;
 }
 
 static void begin_screen(struct app *a, bool out_terminal)
@@ -41,7 +63,8 @@ static void begin_screen(struct app *a, bool out_terminal)
 	a->painted = OUT(a->painted_room);
 	screen_begin(s, &a->painted);
 	a->cursor = terminal && !is_dumb();
-	a->desk.bytes = terminal && (is_dumb() || is_8bit());
+	a->alone = a->cursor && !os_is_pipe(OS_OUT) && !os_is_pipe(OS_ERR);
+	a->desk.bytes = terminal ? terminal_charset() : SHOW_UTF8;
 	s->colour = a->cursor && !has("NO_COLOR");
 	s->crlf = a->person;
 	s->dialogue = (out_terminal && !a->options.json) || a->options.verbose;

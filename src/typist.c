@@ -30,14 +30,14 @@ static bool has_row(const struct app *a)
 
 static bool is_counting(const struct app *a)
 {
-	return a->cursor && !a->at_prompt && !a->options.telnet &&
+	return a->alone && !a->at_prompt && !a->options.telnet &&
 	       session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
 }
 
 /* How a transfer goes, or how long a silence has lasted: true for a moment only. */
 static void put_progress(const struct app *a, struct out *o)
 {
-	if (POSTEL_TLS && a->cursor)
+	if (POSTEL_TLS && a->alone)
 		helper_progress(&a->desk, o);
 	if (o->len || a->screen.prompt_len || !is_counting(a))
 		return;
@@ -150,9 +150,9 @@ int64_t typist_deadline(const struct app *a)
 		return at;
 	if (key_waiting(&a->keys))
 		at = a->keys_at + KEY_LATE_MS * OS_MS;
-	if (POSTEL_TLS && a->cursor && a->desk.busy == DESK_HELPING)
+	if (POSTEL_TLS && a->alone && a->desk.busy == DESK_HELPING)
 		at = a->desk.now + BAR_EVERY;
-	if (a->cursor && !a->at_prompt && silence >= 0) {
+	if (a->alone && !a->at_prompt && silence >= 0) {
 		int64_t left = OS_S - silence % OS_S;
 
 		if (silence + left < COUNTER_FROM)

@@ -20,7 +20,9 @@ static size_t next(enum show_charset charset, struct span s, uint32_t *c, int *w
 	if (s.len == 0)
 		return 0;
 	*c = (unsigned char)s.at[0];
-	*width = *c >= 0xa0 ? 1 : utf8_width(*c);
+	*width = *c < 0x80 ? utf8_width(*c) : UTF8_UNSAFE;
+	if (charset == SHOW_BYTES && *c >= 0xa0)
+		*width = 1;
 	*c |= *c >= 0x80 ? UTF8_BAD : 0;
 	return 1;
 }

@@ -18,6 +18,7 @@
 enum show_charset {
 	SHOW_UTF8,
 	SHOW_BYTES, /* `charset bytes`, an 8-bit terminal: 0xa0..0xff are its own characters */
+	SHOW_ASCII, /* `charset ascii`: all above are escaped */
 };
 
 /* Marks that one character may bear: more only paint over the rows around. */

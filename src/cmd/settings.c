@@ -20,7 +20,7 @@ enum setting_kind {
 
 static const char words_of[][20] = {
 	[SETTING_FLAG] = "off on",
-	[SETTING_CHARSET] = "utf-8 bytes",
+	[SETTING_CHARSET] = "utf-8 bytes ascii",    /* as enum show_charset */
 	[SETTING_PROTOCOL] = "auto smtp pop3 imap", /* as enum protocol */
 };
 
@@ -44,7 +44,8 @@ static const struct setting settings[] = {
 	    "seconds of silence allowed, or off" },
 	{ "quiet", SETTING_MS, false, AT(session.quiet),
 	    "silence that ends a reply of unknown form" },
-	{ "charset", SETTING_CHARSET, false, AT(bytes), "utf-8, or bytes for an 8-bit terminal" },
+	{ "charset", SETTING_CHARSET, false, AT(bytes),
+	    "utf-8, bytes for an 8-bit terminal, ascii" },
 	{ "localecho", SETTING_FLAG, false, AT(echo), "lines sent stay on the screen" },
 	{ "netdata", SETTING_FLAG, false, AT(netdata), "show octets in hexadecimal too" },
 #if POSTEL_TLS

@@ -229,6 +229,9 @@ enum os_stream { OS_IN, OS_OUT, OS_ERR };
 
 bool os_is_terminal(enum os_stream s);
 
+/* Does another program read it, which may write to our terminal? */
+bool os_is_pipe(enum os_stream s);
+
 /* Columns and rows; false where the terminal does not say (a serial line). */
 bool os_terminal_size(int *columns, int *rows);
 

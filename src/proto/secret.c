@@ -70,10 +70,11 @@ static struct span take_argument(struct span *rest)
 /* XPASS, X-PASS, pas, AUHT: the verb was meant, unless it is another one. */
 static bool is_slip(struct span word, struct span verb)
 {
-	if (verb_is_known(word) || span_same(word, SPAN("PASV")))
+	struct span bare = span_starts_same(word, SPAN("X-")) ? span_from(word, 2) : word;
+
+	if (!span_near(bare, verb))
 		return false;
-	return span_near(word, verb) ||
-	       (span_starts_same(word, SPAN("X-")) && span_near(span_from(word, 2), verb));
+	return !verb_is_known(word) && !span_same(word, SPAN("PASV"));
 }
 
 static bool is_verb(struct span word, struct span verb)

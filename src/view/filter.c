@@ -206,7 +206,7 @@ static void take_high(struct filter *f, enum show_charset charset, char c, struc
 {
 	unsigned char octet = (unsigned char)c;
 
-	if (charset == SHOW_BYTES && octet < 0xa0) {
+	if (charset != SHOW_UTF8 && octet < 0xa0) {
 		take_c1(f, octet, (struct span){ &c, 1 }, to);
 	} else if (charset == SHOW_UTF8 && followers(octet)) {
 		begin(f, FILTER_TEXT);
@@ -264,7 +264,7 @@ static void take_control(struct filter *f, unsigned char c, struct out *to)
 /* Ends with ST, which in UTF-8 is two octets, or with BEL; ESC \ has ended it before. */
 static void take_string(struct filter *f, enum show_charset charset, char c)
 {
-	bool is_st = (unsigned char)c == ST && (charset == SHOW_BYTES || f->last == (char)0xc2);
+	bool is_st = (unsigned char)c == ST && (charset != SHOW_UTF8 || f->last == (char)0xc2);
 
 	f->last = c;
 	if (is_st || c == BEL)

@@ -59,6 +59,12 @@ static void bytes(void)
 	BYTES("\xc3\xa9", "\xc3\xa9", 2);
 }
 
+static void ascii(void)
+{
+	shows_as(SHOW_ASCII, SPAN("caf\xc3\xa9 \xa0\xff"), SPAN("caf\\xc3\\xa9 \\xa0\\xff"), 20);
+	shows_as(SHOW_ASCII, SPAN("a~\x7f\x1b"), SPAN("a~\\x7f\\x1b"), 10);
+}
+
 static void tabs(void)
 {
 	char room[64];
@@ -158,6 +164,7 @@ int main(void)
 	RUN(utf8);
 	RUN(marks);
 	RUN(bytes);
+	RUN(ascii);
 	RUN(tabs);
 	RUN(cut_anywhere);
 	RUN(mark_after_a_cut);

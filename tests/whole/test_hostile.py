@@ -72,6 +72,23 @@ def test_commands_keep_working_after_every_octet(terminal):
         t.prompt()
 
 
+@pytest.mark.parametrize("term", ["xterm", "dumb"])
+@pytest.mark.parametrize("locale, shown", [
+    ("C", rb"caf\xc3\xa9 \xe9"), ("POSIX", rb"caf\xc3\xa9 \xe9"), ("nonsense", rb"caf\xc3\xa9 \xe9"),
+    ("de_DE.ISO-8859-1", b"caf\xc3\xa9 \xe9"), ("ru_RU.KOI8-R", b"caf\xc3\xa9 \xe9"), ("C.UTF-8", None)])
+def test_octets_above_ascii(terminal, term, locale, shown):
+    """Each is shown whole: as it is where the locale says what it is, else escaped."""
+    if shown is None:
+        shown = b"caf\xc3\xa9 \\xe9" if term == "xterm" else rb"caf\xc3\xa9 \xe9"
+    with Fault(pop3(replies={"STAT": b"+OK caf\xc3\xa9 \xe9 there\r\n"})) as server:
+        t = terminal(env={"TERM": term, "LC_ALL": locale}).open(server.port)
+        t.line("STAT")
+        t.until("there")
+        assert b"+OK " + shown + b" there" in t.raw
+        t.type(b"NOOP \xc3\xa9\r")
+        until(lambda: server.heard().endswith(b"NOOP \xc3\xa9\r\n"))
+
+
 # ---- memory ----
 
 MIB = 1 << 20

@@ -7,9 +7,10 @@ import subprocess
 
 import pytest
 
-from client import CLOSED_THERE, ROOT, Postel, asleep, start, until
+from client import CLOSED_THERE, ROOT, Postel, asleep, binary, start, until
 from faults import STAY, Fault, expect, script
 from servers import USERS
+from terminal import Terminal
 
 PASSWORD = {"POSTEL_PASSWORD": USERS["paul"]}
 TRANSPORTS = {"clear": ("pop3", ["--tls", "off"]), "STLS": ("pop3", []), "TLS": ("pop3s", [])}
@@ -432,3 +433,38 @@ def test_a_bar_while_a_message_comes(terminal, tmp_path, home):
         t = terminal(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m",
                      env={"POSTEL_PASSWORD": "b"})
         t.until(re.compile(r"500 octets of 1.0 kB .*\[#{4}\.{6}\] stalled [2-9]\.\d s"), timeout=20)
+
+
+# ---- a terminal that another program of a pipe writes to ----
+
+LISTS = {b"UIDL": b"1 one\r\n2 two\r\n", b"LIST": b"1 2500\r\n2 2500\r\n", b"CAPA": b"UIDL\r\nUSER\r\n"}
+
+
+def slow_messages(visitor):
+    """A mailbox whose messages come in pieces, so that a bar would be drawn."""
+    visitor.say(b"+OK ready\r\n")
+    while line := visitor.line():
+        word, *arguments = line.split()
+        if word.upper() == b"RETR":
+            visitor.say(b"+OK 2500 octets\r\nSubject: x\r\n\r\n")
+            for _ in range(8):
+                visitor.say(b"line\r\n" * 50)
+                visitor.pause(0.05)
+            visitor.say(b".\r\n")
+        elif word.upper() in LISTS and not arguments:
+            visitor.say(b"+OK\r\n" + LISTS[word.upper()] + b".\r\n")
+        else:
+            visitor.say(b"+OK 1 one\r\n")
+
+
+@pytest.mark.parametrize("command", ["{} list | cat", "{} save-all all.mbox | tee log", "{} list 2> >(cat >&2)",
+                                     "{} -v list 2>&1 | cat", "{} retr 1 | cat", "{} stat | cat"])
+def test_a_pipeline_on_a_terminal(home, tmp_path, command):
+    """Whoever else writes to the terminal begins at its left edge, and finds no bar there."""
+    with Fault(slow_messages) as server:
+        line = command.format(f"{binary()} pop3://bob@127.0.0.1:{server.port}")
+        with Terminal(["/bin/bash", "-c", f"{line}; echo ended"], cwd=str(tmp_path),
+                      env={"HOME": str(home), "POSTEL_PASSWORD": "secret"}) as t:
+            t.until(re.compile("^ended", re.M), timeout=30)
+            assert not re.search(rb"\[[#.]", t.raw), t.picture()
+            assert not [row for row in t.text.splitlines() if row.startswith(" ")], t.picture()

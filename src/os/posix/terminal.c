@@ -13,6 +13,7 @@
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -46,6 +47,13 @@ bool os_is_terminal(enum os_stream s)
 	struct termios t;
 
 	return tcgetattr((int)s, &t) == 0;
+}
+
+bool os_is_pipe(enum os_stream s)
+{
+	struct stat is;
+
+	return fstat((int)s, &is) == 0 && (S_ISFIFO(is.st_mode) || S_ISSOCK(is.st_mode));
 }
 
 bool os_terminal_size(int *columns, int *rows)
@@ -86,7 +94,8 @@ void os_terminal_raw(enum os_raw how)
 	t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
 	t.c_lflag |= ISIG;
 	t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | ISTRIP);
-	t.c_oflag &= ~(tcflag_t)OPOST;
+	if (!os_is_pipe(OS_OUT) && !os_is_pipe(OS_ERR)) /* else who reads it may write here */
+		t.c_oflag &= ~(tcflag_t)OPOST;
 	t.c_cc[VMIN] = 1;
 	t.c_cc[VTIME] = 0;
 	t.c_cc[VQUIT] = _POSIX_VDISABLE;
