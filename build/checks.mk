@@ -7,43 +7,43 @@ LINTS   := format tidy cppcheck shell man
 
 # Each script in tests/checks is a check of its own.
 $(CHECKS:%=check-%): check-%: postel
-	@OUT=$(OUT) TLS=$(TLS) build/run check/$* 300 tests/checks/$*
+	@OUT=$(OUT) TLS=$(TLS) build/run check/$* 1800 tests/checks/$*
 
 floors: check-floors
 
 lint: $(LINTS:%=lint-%)
 
 lint-format:
-	@build/run lint/format 60 clang-format --dry-run --Werror $(TEXTS)
+	@build/run lint/format 300 clang-format --dry-run --Werror $(TEXTS)
 
 lint-tidy: | $(MBEDTLS_SRC)
-	@build/run lint/tidy 600 clang-tidy --quiet $(SRC) -- $(OURS)
+	@build/run lint/tidy 3600 clang-tidy --quiet $(SRC) -- $(OURS)
 
 # What cppcheck 2.10 sees where nothing is: sizeof of a fresh array, a range it only imagines.
 DOUBTS := legacyUninitvar arrayIndexOutOfBoundsCond shiftNegativeLHS
 
 lint-cppcheck:
-	@build/run lint/cppcheck 300 cppcheck --quiet --error-exitcode=1 --inline-suppr -Isrc \
+	@build/run lint/cppcheck 1800 cppcheck --quiet --error-exitcode=1 --inline-suppr -Isrc \
 		--enable=warning,portability --std=c11 $(DOUBTS:%=--suppress=%) src
 
 lint-shell:
-	@build/run lint/shell 60 shellcheck $(SCRIPTS)
+	@build/run lint/shell 300 shellcheck $(SCRIPTS)
 
 lint-man:
-	@build/run lint/man 60 sh -c 'find . -path ./build/out -prune -o -name "*.[1-8]" -exec mandoc -Tlint -Wwarning {} +'
+	@build/run lint/man 300 sh -c 'find . -path ./build/out -prune -o -name "*.[1-8]" -exec mandoc -Tlint -Wwarning {} +'
 
 # Every floor but os/ is compiled for Windows too.
 WINDOWS := $(filter-out src/os/%,$(SRC))
 
 mingw: | $(MBEDTLS_SRC)
-	@build/run mingw 300 x86_64-w64-mingw32-gcc -fsyntax-only $(OURS) $(WARN) $(WINDOWS)
+	@build/run mingw 1800 x86_64-w64-mingw32-gcc -fsyntax-only $(OURS) $(WARN) $(WINDOWS)
 
 # A make of its own, which must find whole what both builds share.
 notls: $(MUSL)/lib/libc.a $(MBEDTLS_OK)
-	@build/run notls 600 $(MAKE) --no-print-directory TLS=0 size
+	@build/run notls 1800 $(MAKE) --no-print-directory TLS=0 size
 
 sizes: postel
-	@build/run size 60 $(MAKE) --no-print-directory size
+	@build/run size 300 $(MAKE) --no-print-directory size
 
 checks: $(CHECKS:%=check-%) lint mingw notls sizes
 

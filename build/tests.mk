@@ -42,7 +42,7 @@ $(TEST)/$(1)/%: tests/%.c build/tests.mk $(TEST)/$(1)/all.a $(5)
 unit-$(1): $(patsubst %,run-$(1)-%,$(filter-out $(6),$(UNIT)))
 
 $(UNIT:%=run-$(1)-%): run-$(1)-%: $(TEST)/$(1)/unit/test_%
-	@build/run $(1)/$$* 120 $$<
+	@build/run $(1)/$$* 300 $$<
 
 .PHONY: unit-$(1) $(UNIT:%=run-$(1)-%)
 -include $$(shell find $(TEST)/$(1) -name '*.d' 2>/dev/null)
@@ -65,7 +65,7 @@ unit: unit-gcc unit-clang unit-tiny unit-musl
 
 # Conversations under virtual time: the player gets all the files at once.
 play: $(TEST)/gcc/play/play
-	@build/run play 300 $< $(sort $(wildcard tests/play/*.play))
+	@build/run play 600 $< $(sort $(wildcard tests/play/*.play))
 
 # Each target for FUZZ_SECONDS under normal limits, and as long under tiny ones.  What
 # it learns is kept in build/out for both; an input worth keeping is copied to
@@ -78,7 +78,7 @@ $(FUZZ:%=fuzz-%): fuzz-%: normal-fuzz-% tiny-fuzz-%
 define fuzzing
 $(FUZZ:%=$(1)-fuzz-%): $(1)-fuzz-%: $(TEST)/$(2)/fuzz/fuzz_%
 	@mkdir -p $(TEST)/corpus/$$*
-	@build/run $(2)/$$* $$$$(($(FUZZ_SECONDS) + 120)) $$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+	@build/run $(2)/$$* $$$$(($(FUZZ_SECONDS) + 600)) $$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
 		-seed=$(FUZZ_SEED) -verbosity=0 -print_final_stats=1 -artifact_prefix=$(TEST)/corpus/$$*. \
 		$(TEST)/corpus/$$* $$(wildcard tests/fuzz/corpus/$$*)
 
@@ -99,8 +99,8 @@ fuzz-coverage: $(foreach kind,reach reach-tiny,$(FUZZ:%=$(TEST)/$(kind)/fuzz/fuz
 # The program against real servers, on a terminal and off it.
 whole: postel
 	@$(MAKE) --no-print-directory SERVE_TLS=1
-	@POSTEL=$(OUT)/postel build/run whole 600 \
-		/usr/bin/python3 -m pytest -q -n 2 --timeout 120 tests/whole
+	@POSTEL=$(OUT)/postel build/run whole 7200 \
+		/usr/bin/python3 -m pytest -q -n 2 --timeout 300 tests/whole
 
 # All of it, ending with the plain line "N passed, N failed".
 CORES := $(shell nproc)

@@ -28,15 +28,18 @@ static void put_line(struct out *o, const struct line_got *got)
 	out_char(o, ';');
 }
 
-/* Feeds in pieces, as a queue would hold them: what waits is shown anew, in memory of its own. */
-static size_t read_all(struct span octets, size_t chunk, struct out *o)
+/*
+ * Feeds in pieces, as a queue would hold them: what waits is shown anew, in memory of its own.
+ * The first piece is larger by `head`.
+ */
+static size_t read_all(struct span octets, size_t head, size_t chunk, struct out *o)
 {
 	struct line l = { 0 };
 	struct line_got got;
 	size_t taken = 0;
 
-	for (size_t there = 0; there < octets.len;) {
-		there = octets.len - there < chunk ? octets.len : there + chunk;
+	for (size_t there = 0; there < octets.len; head = 0) {
+		there += head + chunk < octets.len - there ? head + chunk : octets.len - there;
 		for (size_t n = 1; n; taken += n) {
 			struct span waits = test_copy(span_from(span_first(octets, there), taken));
 
@@ -53,15 +56,19 @@ static size_t read_all(struct span octets, size_t chunk, struct out *o)
 	return taken;
 }
 
+/*
+ * The smallest pieces come as a long line nears its limit and its end: each is a copy of all
+ * that waits.  With tiny limits they come from the start.
+ */
 static void check(struct stream s)
 {
 	static char room[6 * LINE_LIMIT + 200];
+	size_t len = s.octets.len, head = len > 2000 ? LINE_LIMIT - 20 : 0;
 
-	for (size_t chunk = 1; chunk <= s.octets.len;
-	     chunk += chunk < 8 ? 1 : s.octets.len / 3 + 1) {
+	for (size_t chunk = 1; chunk <= len; chunk += chunk < 8 ? 1 : len / 3 + 1) {
 		struct out o = OUT(room);
 
-		CHECK_NUMBER(read_all(s.octets, chunk, &o), s.octets.len);
+		CHECK_NUMBER(read_all(s.octets, chunk < 9 ? head : 0, chunk, &o), len);
 		CHECK_SPANS(out_span(&o), span_of(s.want));
 	}
 }

@@ -29,7 +29,7 @@ def binary():
 class Run:
     """One run without a terminal: its status, octets on both outputs, and how long it took."""
 
-    def __init__(self, *arguments, script="", env=None, home=None, timeout=30, stdin=None):
+    def __init__(self, *arguments, script="", env=None, home=None, timeout=60, stdin=None):
         given = script.encode() if isinstance(script, str) else script
         began = time.monotonic()
         ended = subprocess.run([binary(), *map(str, arguments)], timeout=timeout,
@@ -97,7 +97,7 @@ def asleep(pid):
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"
 
 
-def until(condition, timeout=10):
+def until(condition, timeout=30):
     """Waits for something outside of any terminal."""
     deadline = time.monotonic() + timeout
     while not (result := condition()):

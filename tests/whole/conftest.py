@@ -5,12 +5,15 @@ second, and no test then finds another's mail.
 """
 import ctypes
 import os
+import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from certs import Certs
-from client import Postel, Run
+from client import Postel, Run, binary
 from servers import Servers
 
 
@@ -39,6 +42,17 @@ def terminal(home):
 def run(home):
     """Runs postel without a terminal: run("127.0.0.1", port, script="QUIT\\n")."""
     return lambda *arguments, **more: Run(*arguments, **dict({"home": home}, **more))
+
+
+@pytest.fixture
+def public():
+    """A copy of the program that every user can reach and run, wherever this tree lies."""
+    folder = Path(tempfile.mkdtemp(prefix="postel-", dir="/tmp"))
+    copy = Path(shutil.copy(binary(), folder / "postel"))
+    for path in (folder, copy):
+        path.chmod(0o755)
+    yield copy
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ import pyte
 from client import CLOSED_THERE, ROOT, Postel
 from demo import LETTER
 from faults import Fault, Names
-from servers import Servers
+from servers import Servers, own_address
 
 HOST, ADDRESS, PORT = "mail.example.com", "127.0.0.10", 110
 COLUMNS, ROWS = 80, 40
@@ -55,8 +55,9 @@ def far(port):
 def look(servers, home):
     """The classic look into a mailbox; the octets that draw it."""
     servers.fill("paul", [LETTER])
-    zone = {(HOST, "A"): [ADDRESS]}
-    with Fault(far(servers.ports["pop3"]), ADDRESS, PORT), Names(zone) as names, \
+    address = own_address()  # as long as the one that is drawn
+    zone = {(HOST, "A"): [address]}
+    with Fault(far(servers.ports["pop3"]), address, PORT), Names(zone) as names, \
             Postel("--no-rc", "--dns", names.address, home=home, columns=COLUMNS, rows=ROWS) as postel:
         postel.prompt()
         postel.say(f"open {HOST} {PORT}", r"\+OK Dovecot")
@@ -69,7 +70,7 @@ def look(servers, home):
         postel.line("quit")
         postel.until(CLOSED_THERE)
         postel.prompt()
-        return bytes(postel.raw)
+        return bytes(postel.raw).replace(address.encode(), ADDRESS.encode())
 
 
 def shown(octets):

@@ -23,8 +23,8 @@ class Practice:
     server.pop3s too.
     """
 
-    def __init__(self, *options, certificate=None, home=None, env=None, user=None):
-        self.options, self.home, self.env, self.user, self.program = options, home, env, user, None
+    def __init__(self, *options, certificate=None, home=None, env=None, program=None, **more):
+        self.options, self.home, self.env, self.program, self.more = options, home, env, program, more
         if certificate:
             self.options = ("--cert", certificate.chain, "--key", certificate.key, "--smtps", "0", "--pop3s", "0", *options)
             self.program = with_tls()
@@ -34,7 +34,8 @@ class Practice:
         ports = [word for name in ("smtp", "pop3", "telnet")
                  if not any(str(o).split("=")[0] == f"--{name}" for o in self.options) for word in (f"--{name}", "0")]
         self.process = start("serve", *ports, *self.options, "--ready-fd", write, pass_fds=(write,), home=self.home,
-                             env=self.env, user=self.user, stderr=subprocess.STDOUT, **({"executable": self.program} if self.program else {}))
+                             env=self.env, stderr=subprocess.STDOUT, **self.more,
+                             **({"executable": self.program} if self.program else {}))
         os.close(write)
         with os.fdopen(read, "rb") as ready:
             said = ready.read().decode()
@@ -65,7 +66,7 @@ class Practice:
         """The lines that a visitor has said, secrets as stars."""
         return re.findall(rf"^{visitor} C: (.*)$", self.log(), re.M)
 
-    def tells(self, what, timeout=10):
+    def tells(self, what, timeout=30):
         until(lambda: what in self.log(), timeout)
 
     def told(self, line):
@@ -78,4 +79,4 @@ class Practice:
     def stop(self):
         """Ends it as the shell does; its status."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(10)
+        return self.process.wait(30)

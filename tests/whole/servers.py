@@ -84,6 +84,11 @@ def free_port():
             pass
 
 
+def own_address():
+    """One of the many addresses of loopback, ten characters long: no other run listens there."""
+    return f"127.{random.randrange(10)}.{random.randrange(1, 10)}.{random.randrange(10, 100)}"
+
+
 def program(path):
     """Where a package's file is: unpacked, or installed."""
     for root in (UNPACKED, Path("/")):
@@ -184,7 +189,7 @@ def start_postfix(root, ids):
 
 
 def wait_until_up(process, port):
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < deadline:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

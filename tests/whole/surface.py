@@ -270,7 +270,7 @@ def check_tab(line, becomes):
         bash.until(lambda: bash.row == ">")
         bash.type(line + "\t")
         try:
-            bash.until(lambda: bash.row == f"> {becomes}", timeout=5)
+            bash.until(lambda: bash.row == f"> {becomes}", timeout=30)
         except AssertionError:
             faults.append(f"bash: {line!r} and Tab becomes {bash.row!r}, not {becomes!r}")
 

@@ -83,7 +83,7 @@ class Peer:
         self.visitor = None
 
     def accept(self):
-        self.server.settimeout(10)
+        self.server.settimeout(60)
         self.visitor, _ = self.server.accept()
         self.visitor.setsockopt(socket.SOL_SOCKET, socket.SO_OOBINLINE, 1)
         threading.Thread(target=self.listen, args=(self.visitor,), daemon=True).start()

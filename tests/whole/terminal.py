@@ -30,7 +30,7 @@ def control(letter):
 
 
 class Terminal:
-    def __init__(self, command, columns=80, rows=24, env=None, cwd=None, timeout=10, preexec=None):
+    def __init__(self, command, columns=80, rows=24, env=None, cwd=None, timeout=30, preexec=None):
         self.timeout = timeout
         self.raw = bytearray()  # the latest octets, at least KEPT of them
         self.titles = []

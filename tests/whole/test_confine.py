@@ -29,15 +29,6 @@ def told(octets):
     return next(line for line in text.splitlines() if line.startswith("hardening"))
 
 
-@pytest.fixture
-def public(tmp_path):
-    """A copy of the program that every user can reach and run."""
-    folder = Path(f"/tmp/postel-{os.getpid()}-{os.urandom(4).hex()}")
-    folder.mkdir(mode=0o755)
-    yield shutil.copy(binary(), folder / "postel")
-    shutil.rmtree(folder)
-
-
 # ---- which runs are confined ----
 
 def test_version_says_what_is_active(run):
@@ -115,7 +106,7 @@ def privileged(root, public):
 
     def start_it(*arguments, env, **more):
         one = start(*arguments, executable=public, user=DAEMON.pw_uid, group=DAEMON.pw_gid, extra_groups=[], env=env, **more)
-        out, err = one.communicate(timeout=20)
+        out, err = one.communicate(timeout=30)
         return one.returncode, out.decode(), err.decode()
     return start_it
 

@@ -85,7 +85,7 @@ def test_figures_of_what_broke_off(run, words, scheme):
         ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
         assert ended.status == 69, ended
         figures = re.search(r"1,019 octets in ([\d.]+) (m?s).*longest pause ([\d.]+) (m?s) at octet 1,019", ended.err)
-        assert figures and figures[4] == "ms" and 400 <= float(figures[3]) < 1000, ended
+        assert figures and 0.4 <= float(figures[3]) / (1000 if figures[4] == "ms" else 1) < 5, ended
 
 
 # ---- replies that are no yes ----
@@ -263,7 +263,7 @@ def test_a_password_out_of_a_pipe(home, tmp_path):
         with open(tmp_path / "pipe", "w", encoding="ascii") as pipe:
             until(lambda: asleep(running.pid))
             pipe.write("b\n")
-        out, err = running.communicate(timeout=10)
+        out, err = running.communicate(timeout=30)
         assert running.returncode == 0 and out == b"2 messages, 30 octets\n", err
 
 
@@ -273,7 +273,7 @@ def test_waiting_for_a_password_can_be_ended(home, tmp_path, number):
     running = start("--password-file", tmp_path / "pipe", "pop3://a@127.0.0.1:9", "stat", home=home)
     until(lambda: asleep(running.pid))
     running.send_signal(number)
-    running.communicate(timeout=10)
+    running.communicate(timeout=30)
     assert running.returncode == -number
 
 
@@ -287,10 +287,10 @@ def test_several_commands_at_a_terminal(terminal):
 def test_commands_behind_one_another_never_hang(run):
     for _ in range(15):
         with Fault(smtp()) as server:
-            ended = run(f"smtp://127.0.0.1:{server.port}", "-c", "mail a@x", "-c", "rcpt b@y", timeout=5)
+            ended = run(f"smtp://127.0.0.1:{server.port}", "-c", "mail a@x", "-c", "rcpt b@y", timeout=20)
             assert ended.status == 0 and server.heard().endswith(b"RCPT TO:<b@y>\r\nQUIT\r\n"), ended
         with Fault(smtp()) as server:
-            ended = run(f"smtp://127.0.0.1:{server.port}", script=":mail a@x\n:rcpt b@y\nQUIT\n", timeout=5)
+            ended = run(f"smtp://127.0.0.1:{server.port}", script=":mail a@x\n:rcpt b@y\nQUIT\n", timeout=20)
             assert ended.status == 0 and server.heard().endswith(b"RCPT TO:<b@y>\r\nQUIT\r\n"), ended
 
 
@@ -452,7 +452,7 @@ def held_pipe(home, port, *options, seconds=2.5):
     """retr into a pipe that nobody reads for a while."""
     running = start(*options, f"pop3://a@127.0.0.1:{port}", "retr", "1", home=home, env=WORD)
     time.sleep(seconds)
-    out, err = running.communicate(timeout=20)
+    out, err = running.communicate(timeout=30)
     return running.returncode, out, err.decode()
 
 
@@ -473,13 +473,13 @@ def test_a_long_line_has_its_pauses(run):
     with Fault(part) as server:
         ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
         figures = re.search(r"longest pause (\d+) ms at octet [\d,]+000\b", ended.err)
-        assert ended.status == 0 and figures and int(figures[1]) < 900, ended
+        assert ended.status == 0 and figures and int(figures[1]) < 1500, ended
 
 
 @pytest.mark.parametrize("steps, first, pause", {
-    "within the first line": (["+OK", b"first", 0.7, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|\d\d?) ms", r"[67]\d\d ms at octet 5"),
-    "in one piece with +OK": ([b"+OK\r\nfirst", 0.7, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|\d\d?) ms", r"[67]\d\d ms at octet 5"),
-    "before the first octet": (["+OK", 0.7, b"first line\r\n.\r\n"], r"[67]\d\d ms", r"<0.1 ms at octet 0"),
+    "within the first line": (["+OK", b"first", 0.7, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|[1-4]?\d?\d) ms", r"([6-9]\d\d ms|[1-4]\.\d s) at octet 5"),
+    "in one piece with +OK": ([b"+OK\r\nfirst", 0.7, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|[1-4]?\d?\d) ms", r"([6-9]\d\d ms|[1-4]\.\d s) at octet 5"),
+    "before the first octet": (["+OK", 0.7, b"first line\r\n.\r\n"], r"([6-9]\d\d ms|[1-4]\.\d s)", r"<0.1 ms at octet 0"),
 }.values())
 def test_waiting_for_the_first_octet_is_no_pause(run, steps, first, pause):
     with Fault(in_pop3(expect("RETR 1"), *steps, expect("QUIT"), "+OK")) as server:
@@ -495,16 +495,16 @@ def test_input_that_ends_late_is_no_pause_of_the_server(home):
         running.stdin.flush()
         until(lambda: server.visitors and b"DATA" in server.heard())
         time.sleep(0.7)  # this is what must not count
-        err = running.communicate(timeout=10)[1].decode()
-    assert re.search(r"lines sent in \d", err) and not re.search(r"longest pause (\d{3} ms|\d\.\d s)", err), err
+        err = running.communicate(timeout=30)[1].decode()
+    assert re.search(r"lines sent in \d", err) and not re.search(r"longest pause ([5-9]\d\d ms|\d\.\d s)", err), err
 
 
 def test_the_rate_is_that_of_the_whole_time(run):
     part = in_pop3(expect("RETR 1"), 1, "+OK", pour(1_000_000, b"x" * 998 + b"\r\n"), b".\r\n", expect("QUIT"), "+OK")
     with Fault(part) as server:
         ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
-        rate = re.search(r"1,000,000 octets in 1\.\d s, (\d+) kB/s; first octet after 1\.\d s", ended.err)
-        assert rate and 500 < int(rate[1]) < 1000, ended
+        rate = re.search(r"1,000,000 octets in [1-4]\.\d s, (\d+) kB/s; first octet after [1-4]\.\d s", ended.err)
+        assert rate and 200 < int(rate[1]) < 1000, ended
 
 
 def test_a_line_just_said_is_not_called_lost(terminal):
@@ -694,7 +694,7 @@ def test_an_end_while_a_mail_is_read(home):
         folder = os.open("/", os.O_RDONLY)
         running = start(f"smtp://127.0.0.1:{server.port}", *MAIL, "--from-file", "-", home=home, stdin=folder)
         os.close(folder)
-        _, err = running.communicate(timeout=10)
+        _, err = running.communicate(timeout=30)
         assert running.returncode == 66 and b"nothing was sent" in err, err
         assert b"\r\n.\r\n" not in server.heard()
 
@@ -704,7 +704,7 @@ def test_sigterm_leaves_a_part(home, tmp_path):
         running = start(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m", home=home, env=WORD)
         until(lambda: (tmp_path / "m.part").exists() and (tmp_path / "m.part").stat().st_size > 0)
         running.terminate()
-        running.communicate(timeout=10)
+        running.communicate(timeout=30)
         assert running.returncode == -signal.SIGTERM and not (tmp_path / "m").exists()
 
 

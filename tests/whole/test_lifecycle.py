@@ -142,7 +142,7 @@ def again(t, word="Stopped"):
 def test_a_limit_of_file_size_is_an_error_of_the_file(home, tmp_path):
     with Fault(script("+OK ready", expect("LIST"), b"+OK\r\n" + b"1 100\r\n" * 1000 + b".\r\n", expect("QUIT"), "+OK")) as server:
         one = start("--log", tmp_path / "log", "--log-bodies", "127.0.0.1", server.port, home=home, preexec_fn=small_files)
-        _, err = one.communicate(b"LIST\nQUIT\n", timeout=10)
+        _, err = one.communicate(b"LIST\nQUIT\n", timeout=30)
     assert one.returncode == 74 and b"no file may be that large" in err
 
 
@@ -172,7 +172,7 @@ def test_interrupt_of_a_script(home):
         one.stdin.flush()
         until(lambda: server.visitors and server.heard() == b"STAT\r\n")
         one.send_signal(signal.SIGINT)
-        one.communicate(timeout=5)
+        one.communicate(timeout=30)
     assert one.returncode == -signal.SIGINT
 
 
@@ -240,5 +240,5 @@ def test_octets_survive_all_the_way(home):
     """As a filter between two pipes: no octet is lost or changed."""
     with Fault(script(b"+OK " + EVERY_OCTET * 400 + b"\r\n", expect("QUIT"), "+OK")) as server:
         one = start("127.0.0.1", server.port, home=home)
-        out, _ = one.communicate(b"QUIT\n", timeout=20)
+        out, _ = one.communicate(b"QUIT\n", timeout=30)
     assert out == b"+OK " + EVERY_OCTET * 400 + b"\r\n+OK\r\n"

@@ -1,4 +1,5 @@
 """The picture in README shows what postel does today."""
+import errno
 import re
 
 import pytest
@@ -21,6 +22,10 @@ def test_the_picture_is_of_this_program(dovecot, home):
         octets = picture.look(dovecot, home)
     except PermissionError:
         pytest.skip("port 110 needs root")
+    except OSError as why:
+        if why.errno != errno.EADDRINUSE:
+            raise
+        pytest.skip("port 110 belongs to a server of this machine")
     now = picture.draw(picture.shown(octets))
     assert words(now) == words(DRAWN.read_text()), "make picture draws it anew"
     assert "mypassword" not in now and "********" in now

@@ -298,7 +298,7 @@ def test_a_signal_ends_the_wait_for_a_fifo(home, tmp_path, option, which):
     run = start(option, tmp_path / "pipe", "pop3://a@127.0.0.1:1", "stat", home=home)
     until(lambda: asleep(run.pid))
     run.send_signal(which)
-    assert run.wait(timeout=10) == -which
+    assert run.wait(timeout=30) == -which
 
 
 def test_a_full_disk(shell, dovecot, tmp_path, root):

@@ -53,7 +53,7 @@ def test_times_of_a_reply(run, tmp_path):
         run("--log", log, "127.0.0.1", server.port, script="STAT\nQUIT\n")
     numbers = next(numbers for _, kind, numbers, text in records(log) if kind == "reply" and text.upper() == "STAT")
     first, last = (int(re.search(rf"{name}=(\d+)", numbers)[1]) for name in ("first_us", "last_us"))
-    assert 290000 < first < 600000 and first + 390000 < last < 1200000
+    assert 290000 < first < 5000000 and first + 390000 < last < 10000000
 
 
 def test_octets_are_escaped(run, tmp_path):

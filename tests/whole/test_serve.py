@@ -14,19 +14,23 @@ from pathlib import Path
 
 import pytest
 
-from client import binary, peak, until
+from client import peak, until
 from practice import Practice
+from servers import HOSTS
+
+# How a process is started as anybody but root.
+OTHER = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
 
 LETTER = "Subject: hello\r\n\r\n.dot\r\nlast\r\n"
 
 
 def send(port, to="paul@example.com", text=LETTER):
-    with smtplib.SMTP("127.0.0.1", port, "client.example", timeout=10) as client:
+    with smtplib.SMTP("127.0.0.1", port, "client.example", timeout=30) as client:
         client.sendmail("anna@example.com", [to], text.encode())
 
 
 def fetched(port, number=1):
-    box = poplib.POP3("127.0.0.1", port, timeout=10)
+    box = poplib.POP3("127.0.0.1", port, timeout=30)
     box.user("paul")
     box.pass_("x")
     lines = box.retr(number)[1]
@@ -80,19 +84,19 @@ def test_loopback_alone_and_both_families():
         log = server.log()
         for service in ("smtp", "pop3", "telnet"):
             assert f"{service} 127.0.0.1 port {getattr(server, service)}" in log
-            assert f"{service} ::1 port {getattr(server, service)}" in log
-        for address in ("127.0.0.1", "::1"):
-            with socket.create_connection((address, server.smtp), 5) as link:
+            assert "::1" not in HOSTS or f"{service} ::1 port {getattr(server, service)}" in log
+        for address in HOSTS:
+            with socket.create_connection((address, server.smtp), 30) as link:
                 assert link.recv(100).startswith(b"220 ")
 
 
 def test_an_address_is_warned_of():
     with Practice("--listen", "127.0.0.3") as server:
         assert "can send mail here, and read it" in server.log()
-        with socket.create_connection(("127.0.0.3", server.smtp), 5) as link:
+        with socket.create_connection(("127.0.0.3", server.smtp), 30) as link:
             assert link.recv(100).startswith(b"220 ")
         with pytest.raises(OSError):
-            socket.create_connection(("127.0.0.1", server.smtp), 5)
+            socket.create_connection(("127.0.0.1", server.smtp), 30)
 
 
 def test_services_can_be_left_out():
@@ -102,7 +106,6 @@ def test_services_can_be_left_out():
 
 @pytest.mark.parametrize("options, status, says", [
     (["--smtp", "BUSY"], 69, "in use already"),
-    (["--smtp", "25"], 78, "only root may"),
     (["--smtp", "65536"], 64, "--smtp PORT"),
     (["--listen", "192.0.2.1"], 69, "listen on 192.0.2.1"),
     (["--listen", "frog"], 64, "--listen takes an address, and no name or port: frog"),
@@ -117,16 +120,22 @@ def test_services_can_be_left_out():
     (["--user", "paul"], 64, "--password-file"),
     (["--smtp", "off", "--pop3", "off", "--telnet", "off"], 64, "every service is off"),
 ])
-def test_bad_input_is_said_before_anything_starts(options, status, says):
+def test_bad_input_is_said_before_anything_starts(run, options, status, says):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         options = [str(busy.getsockname()[1]) if o == "BUSY" else o for o in options]
         rest = [word for name in ("smtp", "pop3", "telnet") if f"--{name}" not in options for word in (f"--{name}", "0")]
-        command = [binary(), "serve", *rest, *options]
-        if "25" in options and os.getuid() == 0:
-            command = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", *command]
-        ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=10, text=True)
-    assert ended.returncode == status, ended.stderr
-    assert says in ended.stderr and "goes nowhere" not in ended.stdout
+        ended = run("serve", *rest, *options)
+    assert ended.status == status and says in ended.err and b"goes nowhere" not in ended.out, ended
+
+
+def test_a_port_that_only_root_may_have(public):
+    """Tried as somebody else; a machine may let everybody have every port."""
+    first = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+    if first.exists() and int(first.read_text()) <= 25:
+        pytest.skip("needs a machine on which port 25 is for root alone")
+    ended = subprocess.run([public, "serve", "--smtp", "25", "--pop3", "off", "--telnet", "off"], stdin=subprocess.DEVNULL,
+                           capture_output=True, timeout=30, text=True, **OTHER)
+    assert ended.returncode == 78 and "only root may" in ended.stderr and "goes nowhere" not in ended.stdout, ended
 
 
 def test_the_list_of_faults(run):
@@ -158,7 +167,7 @@ def test_it_goes_on_without_input():
 def test_it_goes_on_where_nobody_reads_what_it_tells():
     """A full pipe holds the log, not the visitors."""
     with Practice() as server:
-        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=30) as client:
             for _ in range(20000):
                 assert client.docmd("NOOP", "x" * 60)[0] == 250
 
@@ -219,7 +228,7 @@ def test_a_maildir_keeps_mails(tmp_path):
         assert (tmp_path / "box/new" / names[0]).read_bytes().endswith(b"Subject: hello\n\n.dot\nlast\n")
     (tmp_path / "box/cur/foreign:2,S").write_bytes(b"Subject: three\n\nno end")
     with Practice("--maildir", tmp_path / "box") as server:
-        box = poplib.POP3("127.0.0.1", server.pop3, timeout=10)
+        box = poplib.POP3("127.0.0.1", server.pop3, timeout=30)
         box.user("paul"), box.pass_("x")
         texts = {b"\r\n".join(box.retr(n)[1]) for n in (1, 2, 3)}
         assert any(text.endswith(b"Subject: three\r\n\r\nno end") for text in texts)
@@ -252,7 +261,7 @@ def test_a_message_of_any_size(run):
 
 def test_sizes_are_bounded():
     with Practice("--store", "100k") as server:
-        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=30) as client:
             client.ehlo()
             assert client.esmtp_features["size"] == "75000"
             assert client.docmd("MAIL", "FROM:<a> SIZE=75001")[0] == 552
@@ -293,7 +302,7 @@ class Guesser:
     """Somebody who tries passwords, and says how long each answer took."""
 
     def __init__(self, port, *lines):
-        self.link = socket.create_connection(("127.0.0.1", port), 10)
+        self.link = socket.create_connection(("127.0.0.1", port), 30)
         self.file = self.link.makefile("rb")
         self.file.readline()
         for line in lines:
@@ -329,7 +338,7 @@ def test_a_wrong_password_takes_two_seconds(tmp_path, protocol):
         one, two = Guesser(port, *before), Guesser(port, *before)
         began = time.monotonic()
         one.send("\r\n".join([guess] + ([before[0]] if protocol == "pop3" else []) + [guess]))
-        assert two.say(other) and time.monotonic() - began < 1.5
+        assert two.say(other) and time.monotonic() - began < 2
         assert one.hear().startswith(refusal) and time.monotonic() - began >= 2
         if protocol == "pop3":
             one.hear()
@@ -354,7 +363,7 @@ def test_the_brake_comes_off(tmp_path):
 
 def test_telnet_echo(run):
     with Practice() as server:
-        with socket.create_connection(("127.0.0.1", server.telnet), 5) as link:
+        with socket.create_connection(("127.0.0.1", server.telnet), 30) as link:
             assert link.recv(100) == b"postel echo: what you type comes back\r\n"
             link.sendall(b"\xff\xfd\x01hello\xff\xff\r\n\xff\xfb\x18")
             got = b""
@@ -370,19 +379,19 @@ def test_curl(tmp_path):
     with Practice() as server:
         sent = subprocess.run(["curl", "-sS", f"smtp://127.0.0.1:{server.smtp}", "--mail-from", "a@example.com",
                                "--mail-rcpt", "b@example.com", "-T", tmp_path / "mail", "--user", "a:b",
-                               "--login-options", "AUTH=CRAM-MD5"], capture_output=True, timeout=20)
+                               "--login-options", "AUTH=CRAM-MD5"], capture_output=True, timeout=30)
         assert sent.returncode == 0, sent.stderr
         got = subprocess.run(["curl", "-sS", "--user", "a:b", f"pop3://127.0.0.1:{server.pop3}/1"],
-                             capture_output=True, timeout=20)
+                             capture_output=True, timeout=30)
         assert got.returncode == 0 and got.stdout.endswith(LETTER.encode()), got.stderr
 
 
 def test_python_s_own():
     with Practice() as server:
-        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=30) as client:
             client.login("paul", "x")
             client.sendmail("a@example.com", ["b@example.com"], LETTER.encode())
-        box = poplib.POP3("127.0.0.1", server.pop3, timeout=10)
+        box = poplib.POP3("127.0.0.1", server.pop3, timeout=30)
         box.apop("paul", "x")
         assert box.stat()[0] == 1 and box.top(1, 1)[1][-1] == b".dot" and len(box.uidl()[1]) == 1
         box.quit()
@@ -392,7 +401,7 @@ def test_python_s_own():
 
 def hostile(port, how):
     """Connections that hurt, each in its way."""
-    link = socket.create_connection(("127.0.0.1", port), 5)
+    link = socket.create_connection(("127.0.0.1", port), 30)
     link.setblocking(False)
     if how == "silent":
         return lambda: None
@@ -424,7 +433,7 @@ def test_two_hundred_at_once_with_five_hostile():
         try:
             links = []
             for n in range(200):
-                links.append(socket.create_connection(("127.0.0.1", server.pop3 if n % 2 else server.smtp), 10))
+                links.append(socket.create_connection(("127.0.0.1", server.pop3 if n % 2 else server.smtp), 30))
             readers = [link.makefile("rb") for link in links]
             for n, reader in enumerate(readers):
                 assert reader.readline().startswith(b"+OK" if n % 2 else b"220 "), n
@@ -448,15 +457,15 @@ def test_two_hundred_at_once_with_five_hostile():
 def test_a_thousand_connections():
     """Who is in goes on being served; who is too many hears 421; afterwards all is well."""
     with Practice() as server:
-        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=30) as client:
             client.ehlo()
             crowd, greetings = [], []
             for _ in range(1000):
-                crowd.append(socket.create_connection(("127.0.0.1", server.smtp), 10))
+                crowd.append(socket.create_connection(("127.0.0.1", server.smtp), 30))
                 if len(crowd) % 100 == 0:
                     assert client.noop()[0] == 250
             for link in crowd:
-                link.settimeout(10)
+                link.settimeout(30)
                 greetings.append(link.recv(100)[:4])
                 link.close()
             assert set(greetings) == {b"220 ", b"421 "} and greetings.count(b"220 ") > 190
@@ -488,7 +497,7 @@ def busy(pid, seconds=0.5):
 def talked(port, said, end=False):
     """Says octets, all at once, and hears what comes until the other side closes."""
     got = b""
-    with socket.create_connection(("127.0.0.1", port), 10) as link:
+    with socket.create_connection(("127.0.0.1", port), 30) as link:
         link.sendall(said)
         if end:
             link.shutdown(socket.SHUT_WR)
@@ -501,7 +510,7 @@ def talked(port, said, end=False):
 def test_who_leaves_is_let_go(option, said):
     """In the middle of something that would go on for ever."""
     with Practice(option) as server:
-        with socket.create_connection(("127.0.0.1", server.pop3), 5) as link:
+        with socket.create_connection(("127.0.0.1", server.pop3), 30) as link:
             link.sendall(said)
             got = 0
             while got < 1_000_000:
@@ -549,7 +558,7 @@ def test_files_that_are_no_mails_and_names_that_are_none(tmp_path):
         (tmp_path / "box/new" / name).write_text("Subject: x\n\nx\n")
     with Practice("--maildir", tmp_path / "box") as server:
         server.tells("files of the Maildir were left out")
-        box = poplib.POP3("127.0.0.1", server.pop3, timeout=10)
+        box = poplib.POP3("127.0.0.1", server.pop3, timeout=30)
         box.user("a"), box.pass_("b")
         uids = [row.split(b" ", 1)[1] for row in box.uidl()[1]]
         assert len(set(uids)) == 5 and all(re.fullmatch(rb"[!-~]{1,70}", uid) for uid in uids), uids
@@ -572,7 +581,7 @@ def test_secrets_that_come_in_odd_ways():
         for said in (b"HELO me\r\nAUTH LOGIN\r\naHVudGVyMg==\r\nc2VjcmV0\r\n",
                      b"EHLO me\r\nAUTH LOGIN\r\n" + b"q" * 3000 + b"\r\naHVudGVyMg==\r\nc2VjcmV0\r\n",
                      b"EHLO me\r\nAUTH PLAIN " + b"hunter2" * 1000 + b"\r\n"):
-            with socket.create_connection(("127.0.0.1", server.smtp), 5) as link:
+            with socket.create_connection(("127.0.0.1", server.smtp), 30) as link:
                 for at in range(0, len(said), 1000):
                     link.sendall(said[at:at + 1000])
                     time.sleep(0.02)  # so that it comes in pieces
@@ -618,7 +627,7 @@ def test_it_begins_and_ends_many_times():
 
 def test_visitors_are_told_of_the_end():
     with Practice() as server:
-        with socket.create_connection(("127.0.0.1", server.smtp), 5) as link:
+        with socket.create_connection(("127.0.0.1", server.smtp), 30) as link:
             link.recv(100)
             server.process.send_signal(signal.SIGTERM)
             assert link.recv(100) == b"421 4.3.2 the practice server ends\r\n"
@@ -630,7 +639,7 @@ def test_a_script_does_not_listen(run):
     assert ended.status == 64 and "a script may not listen" in ended.err, ended
     assert run(script="serve --list-faults\n").status == 0
     ended = run("--allow-commands", script="serve --smtp 0 --pop3 off --telnet off\n")
-    assert ended.status == 0 and ended.took < 5, ended
+    assert ended.status == 0 and ended.took < 20, ended
 
 
 def test_a_flag_is_shown_as_it_was_said():
@@ -663,14 +672,14 @@ def test_a_visitor_from_its_own_prompt_is_told_from_the_start(tmp_path):
             assert re.search(r"1:? smtp: from 127\.0\.0\.1 port \d+\n(.*\n)*?.*1:? S: 220 ", told), told
 
 
-def test_a_maildir_that_may_only_be_read():
+def test_a_maildir_that_may_only_be_read(public):
     """Mails in it are there; to delete one is refused, and it stays."""
-    with tempfile.TemporaryDirectory() as maildir:
+    with tempfile.TemporaryDirectory(dir="/tmp") as maildir:
         for folder in ("new", "cur", "tmp"):
             os.mkdir(f"{maildir}/{folder}")
         Path(maildir, "new", "1").write_text("Subject: x\n\nhi\n")
         subprocess.run(["chmod", "-R", "a+rX,a-w", maildir], check=True)
-        with Practice("--maildir", maildir, user=65534 if os.getuid() == 0 else None) as server:
+        with Practice("--maildir", maildir, program=public, **OTHER) as server:
             for _ in range(2):
                 got = talked(server.pop3, b"USER a\r\nPASS b\r\nSTAT\r\nDELE 1\r\nQUIT\r\n")
                 assert b"+OK 1 18" in got and b"-ERR [SYS/PERM] some deleted messages are still there" in got, got
@@ -697,7 +706,7 @@ def test_a_maildir_in_the_order_in_which_mails_came(tmp_path):
                                          ("--pause-at 120:1h", "--no-faults"), ("--postscreen 1h", "--no-postscreen"),
                                          ("--delay greeting=1h", "--no-faults")])
 def test_a_fault_that_is_taken_back_lets_go(fault, back):
-    with Practice(*fault.split()) as server, socket.create_connection(("127.0.0.1", server.smtp), 10) as link:
+    with Practice(*fault.split()) as server, socket.create_connection(("127.0.0.1", server.smtp), 30) as link:
         if "greeting" not in fault and "postscreen" not in fault:
             link.sendall(b"NOOP\r\n" * 10)
         server.tells("1 smtp: from")
@@ -722,7 +731,8 @@ def test_faults_of_tls_where_there_is_none():
 
 def test_what_is_said_of_a_server_that_there_is_not(terminal, run):
     assert run("serve", "--smtp", "0", "--pop3", "off", "--telnet", "off", script="serve off\n").status == 0
-    ended = run("serve", script="serve off\nserve --smtp 0 --pop3 off --telnet off\nserve off\nquit\n")
+    ended = run("serve", "--smtp", "0", "--pop3", "off", "--telnet", "off",
+                script="serve off\nserve --smtp 0 --pop3 off --telnet off\nserve off\nquit\n")
     assert ended.err.count("has ended") == 2, ended
     with Practice("--delay", "noop=300ms", "--drop-at", "noop") as server:
         page = terminal("127.0.0.1", server.smtp)
@@ -734,7 +744,7 @@ def test_what_is_said_of_a_server_that_there_is_not(terminal, run):
 
 
 def test_a_pause_in_hearing_outlasts_other_orders():
-    with Practice("--pause-at", "30:600ms") as server, socket.create_connection(("127.0.0.1", server.smtp), 10) as link:
+    with Practice("--pause-at", "30:600ms") as server, socket.create_connection(("127.0.0.1", server.smtp), 30) as link:
         link.recv(100)
         began = time.monotonic()
         link.sendall(b"NOOP\r\n" * 6)

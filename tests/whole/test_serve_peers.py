@@ -89,19 +89,19 @@ def test_s_client(server, certs):
 
 def test_python_s_own(server, certs):
     trust = ssl.create_default_context(cafile=str(certs.ca))
-    with smtplib.SMTP("localhost", server.smtp, timeout=10) as client:
+    with smtplib.SMTP("localhost", server.smtp, timeout=30) as client:
         client.starttls(context=trust)
         client.login("a", "b")
         client.sendmail("a@example.com", ["b@example.com"], LETTER)
-    with smtplib.SMTP_SSL("localhost", server.smtps, timeout=10, context=trust) as client:
+    with smtplib.SMTP_SSL("localhost", server.smtps, timeout=30, context=trust) as client:
         client.sendmail("a@example.com", ["b@example.com"], LETTER)
-    box = poplib.POP3("localhost", server.pop3, timeout=10)
+    box = poplib.POP3("localhost", server.pop3, timeout=30)
     box.stls(trust)
     box.user("a"), box.pass_("b")
     number = box.stat()[0]
     assert b"Subject: hello" in box.retr(number)[1]
     box.quit()
-    box = poplib.POP3_SSL("localhost", server.pop3s, timeout=10, context=trust)
+    box = poplib.POP3_SSL("localhost", server.pop3s, timeout=30, context=trust)
     box.apop("a", "b")
     assert box.stat()[0] == number
     box.quit()
@@ -127,14 +127,14 @@ def test_a_large_message_inside_tls(certs):
     trust = ssl.create_default_context(cafile=str(certs.ca))
     with Practice(certificate=certs["good"]) as one:
         for size in (4000, 20_000, 300_000, 2_000_000):
-            with smtplib.SMTP_SSL("localhost", one.smtps, timeout=10, context=trust) as client:
+            with smtplib.SMTP_SSL("localhost", one.smtps, timeout=30, context=trust) as client:
                 client.sendmail("a@b", ["c@d"], LETTER + (b"y" * 70 + b"\r\n") * (size // 72))
 
 
 def test_nothing_from_before_tls_counts(certs):
     trust = ssl.create_default_context(cafile=str(certs.ca))
     with Practice(certificate=certs["good"]) as one:
-        box = poplib.POP3("localhost", one.pop3, timeout=10)
+        box = poplib.POP3("localhost", one.pop3, timeout=30)
         box.user("a")
         box.stls(trust)
         with pytest.raises(poplib.error_proto, match="USER comes first"):
@@ -169,11 +169,11 @@ def test_tls_hidden(certs):
 def test_what_is_no_tls(certs):
     """Clear text at a TLS port, and a client that leaves within the handshake: said, and forgotten."""
     with Practice(certificate=certs["good"]) as one:
-        with socket.create_connection(("127.0.0.1", one.smtps), 5) as link:
+        with socket.create_connection(("127.0.0.1", one.smtps), 30) as link:
             link.sendall(b"EHLO me\r\n")
             link.recv(100)
         one.tells("TLS failed, ")
-        with socket.create_connection(("127.0.0.1", one.pop3s), 5) as link:
+        with socket.create_connection(("127.0.0.1", one.pop3s), 30) as link:
             link.sendall(b"\x16\x03\x01\x02\x00\x01")
         until(lambda: one.log().count("TLS failed, ") == 2)
         run = Run("--cafile", certs.ca, f"smtps://localhost:{one.smtps}", "ehlo")
@@ -184,7 +184,7 @@ def test_many_inside_tls(certs):
     """Twenty at once; memory for more is bounded, and who does not get any is told nothing wrong."""
     trust = ssl.create_default_context(cafile=str(certs.ca))
     with Practice(certificate=certs["good"]) as one:
-        links = [trust.wrap_socket(socket.create_connection(("localhost", one.smtps), 10), server_hostname="localhost")
+        links = [trust.wrap_socket(socket.create_connection(("localhost", one.smtps), 30), server_hostname="localhost")
                  for _ in range(20)]
         for link in links:
             assert link.recv(100).startswith(b"220 ")
@@ -203,7 +203,7 @@ def test_bad_certificates(certs, tmp_path):
                           (["--smtps", "0"], "--cert"),
                           (["--cert", "/etc/hostname"], "no certificate")):
         run = subprocess.run([with_tls(), "serve", "--smtp", "0", "--pop3", "0", "--telnet", "off", *map(str, options)],
-                             stdin=subprocess.DEVNULL, capture_output=True, timeout=10, text=True)
+                             stdin=subprocess.DEVNULL, capture_output=True, timeout=30, text=True)
         assert run.returncode == 78 and says in run.stderr and "goes nowhere" not in run.stdout, run
 
 

@@ -540,7 +540,7 @@ def test_a_server_that_answers_in_clear(run, certs):
 def test_a_silent_server(run, certs):
     with Fault(STAY) as server:
         ended = run(*trusting(certs, "--timeout", 1), url(server), script=QUIT)
-        assert ended.status == 69 and 0.9 < ended.took < 3, ended
+        assert ended.status == 69 and 0.9 < ended.took < 15, ended
         assert "nothing came after our ClientHello" in ended.err
         assert server.heard().startswith(b"\x16\x03"), "it was offered a handshake"
 
@@ -810,7 +810,7 @@ def test_interrupt_within_the_handshake(terminal, certs):
         until(lambda: server.visitors and server.heard())
         t.ctrl("C")
         t.until("cancelled")
-        t.until(lambda: t.row == PROMPT, timeout=3)
+        t.until(lambda: t.row == PROMPT)
 
 
 # ---- a secret in clear is warned of by what the connection and its far end are ----

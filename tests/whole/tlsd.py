@@ -39,7 +39,7 @@ def shake(context):
     def step(visitor):
         visitor.clear, visitor.heard, visitor.taken = visitor.heard, b"", 0
         try:
-            visitor.sock.settimeout(10)
+            visitor.sock.settimeout(60)
             visitor.sock = context.wrap_socket(visitor.sock, server_side=True)
             visitor.client = visitor.sock.getpeercert()
             visitor.version = visitor.sock.version()
@@ -103,7 +103,7 @@ class Process:
         self.process.stdin.write(octets)
         self.process.stdin.flush()
 
-    def until(self, text, timeout=10):
+    def until(self, text, timeout=30):
         deadline = time.monotonic() + timeout
         out = self.process.stdout
         while text not in self.heard:
