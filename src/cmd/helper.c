@@ -12,7 +12,7 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->needs = needs;
 	h->begun = h->in_command = h->saying = h->heard = h->parting = false;
 	h->filed = h->pouring = h->doubtful = false;
-	h->mail.reads_input = h->mail.drop = false;
+	h->mail.reads_input = h->mail.drop = h->mail.as_it_is = false;
 	h->mail.last = 0;
 	h->mail.step = MAIL_FRESH;
 	letter_begin(&h->mail.letter);

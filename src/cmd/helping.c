@@ -219,6 +219,10 @@ static void end_letter(struct desk *d)
 	struct out wire = session_pour_out(s);
 
 	end_starving(d);
+	if (h->mail.as_it_is && !h->mail.scanned) {
+		scan_end(&h->mail.scan);
+		mail_tell_scan(d, &h->mail.scan);
+	}
 	dot_finish(&h->mail.stuffer, &wire);
 	session_poured(s, &wire, 0, d->now);
 	h->pouring = false;
@@ -248,7 +252,10 @@ static void pour(struct desk *d)
 			break;
 		}
 		end_starving(d);
-		letter_taken(&m->letter, dot_stuff(&m->stuffer, text, &wire));
+		text.len = dot_stuff(&m->stuffer, text, &wire);
+		if (m->as_it_is && !m->scanned)
+			scan_feed(&m->scan, text);
+		letter_taken(&m->letter, text.len);
 		session_poured(s, &wire, m->stuffer.lines - lines, d->now);
 	}
 	if (letter_state(&m->letter) == LETTER_BAD)

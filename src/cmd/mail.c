@@ -337,6 +337,7 @@ void mail_take_file(struct mail *m, struct span path)
 {
 	bool input = span_eq(path, SPAN("-"));
 
+	m->as_it_is = true;
 	letter_add(&m->letter,
 	    (struct letter_part){ path, input ? LETTER_INPUT : LETTER_FILE, MIME_8BIT });
 }

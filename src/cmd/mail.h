@@ -9,6 +9,7 @@
 #include "cmd/letter.h"
 #include "cmd/words.h"
 #include "proto/dot.h"
+#include "proto/scan.h"
 #include "proto/turn.h"
 
 enum mail_step { MAIL_FRESH, MAIL_FROM, MAIL_TO, MAIL_DATA, MAIL_DOT, MAIL_DROPPED };
@@ -56,6 +57,9 @@ struct mail {
 	int64_t size, accepted, refused;
 	struct letter letter;
 	struct dot_stuffer stuffer;
+	struct scan scan;  /* of a message that goes as it stands */
+	bool scanned;      /* before it was sent; else it is, as it passes */
+	bool as_it_is;     /* it is such a message */
 	struct out head;   /* over head_room: what of the letter was made */
 	char receipt[200]; /* what the final dot was answered, or "" */
 	struct span named; /* recipients, as they were given */
@@ -82,6 +86,13 @@ bool mail_has_utf8(struct span list);
 
 /* The letter's parts, of the options; eight: the server takes 8BITMIME.  False: no random numbers. */
 bool mail_compose(struct desk *d, struct mail *m, bool eight);
+
+/*
+ * Reads a file that goes as it stands, and says what of it a server may refuse
+ * or is changed on the way; standard input is looked at as it passes.
+ */
+void mail_scan(struct desk *d, struct mail *m);
+void mail_tell_scan(struct desk *d, const struct scan *s);
 
 /* A message that stands in a file, or comes in ("-"), goes as it is. */
 void mail_take_file(struct mail *m, struct span path);

@@ -175,6 +175,8 @@ static enum turn_kind begin(struct desk *d, struct mail *m, struct turn *t)
 		return no_random(t);
 	if (m->head.full || m->letter.parts == LETTER_PARTS)
 		return turn_fail(t, STATUS_DATA, "send-mail: too many fields or attachments");
+	if (m->as_it_is)
+		mail_scan(d, m);
 	m->size = letter_size(&m->letter);
 	return is_too_large(d, m, t) ? TURN_FAIL : say_from(d, m, t);
 }
@@ -445,6 +447,8 @@ static enum turn_kind say_data(struct desk *d, const struct reply *r, struct tur
 {
 	if (d->helper.mail.step == MAIL_FRESH) {
 		d->helper.mail.step = MAIL_DATA;
+		if (d->helper.mail.as_it_is)
+			mail_scan(d, &d->helper.mail);
 		return turn_say(t, "DATA", SPAN(""));
 	}
 	return send(d, r, t);

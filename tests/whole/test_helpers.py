@@ -71,8 +71,8 @@ def test_what_came_unasked_is_shown(run):
 
 
 def test_a_mail_that_was_taken_stays_so(run):
-    """Whatever becomes of QUIT."""
-    for step in (STAY, RESET, "550 no", "xyzzy"):
+    """Whatever becomes of QUIT, unless that may be the refusal of the mail, moved by one."""
+    for step in (STAY, RESET, "500 what", "250 bye", "xyzzy"):
         with Fault(smtp(replies={"QUIT": step})) as server:
             ended = run("--timeout", "1", f"smtp://127.0.0.1:{server.port}", *MAIL)
             assert ended.status == 0 and ended.out == b"250 queued as 4711\n", (step, ended)
@@ -108,7 +108,7 @@ def test_nor_is_it_of_a_recipient_of_lmtp(run):
     replies = {"LHLO": "250 x", ".": "250 one\r\n354 what"}
     with Fault(smtp(replies=replies)) as server:
         ended = run(f"lmtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y,c@y")
-        assert ended.status == 76 and ended.out == b"250 one\n" and "final dot for c@y" in ended.err, ended
+        assert ended.status == 76 and ended.out == b"250 one\n" and "can't answer final dot" in ended.err, ended
 
 
 def test_a_fault_has_the_status_of_the_run(run):

@@ -739,3 +739,49 @@ def test_types_of_attachments(run, tmp_path):
     parts = parsed(data).get_payload()[1:]
     assert {part.get_filename(): part.get_content_type() for part in parts} == names
     assert parts[-1]["Content-Transfer-Encoding"] == "8bit" and parts[-1].get_payload(0)["Subject"] == "x"
+
+
+# ---- a message that goes as it stands ----
+
+FINE = b"Date: x\r\nFrom: a@x\r\nSubject: s\r\n\r\nhi\r\n"
+EIGHT = "EHLO", b"250-x\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
+MESSAGES = {
+    "fine": (FINE, ""),
+    "header": (FINE.replace(b"Subject: s", "Subject: grün".encode()), "line 3: the header has 8-bit octets"),
+    "body": (FINE + "a\r\ngrün\r\n".encode(), "line 7: the body has 8-bit octets"),
+    "long": (FINE + b"x" * 999 + b"\r\n", "line 6: longer than 998 octets"),
+    "NUL": (FINE + b"a\0\r\n", "line 6: a NUL octet"),
+    "CR": (FINE + b"a\rb\rc\r\n", "line 6 and 1 more: a CR without LF, which is sent as CR LF"),
+    "LF": (FINE + b"a\nb\n", "line 6 and 1 more: an LF without CR"),
+    "open": (FINE + b"a", "line 6: the last line has no end"),
+    "binary": (b"Content-Transfer-Encoding: binary\r\n" + FINE, "line 1: binary content needs BINARYMIME"),
+    "no date": (FINE.replace(b"Date: x\r\n", b""), "the message has no Date field"),
+    "no from": (FINE.replace(b"From: a@x\r\n", b""), "the message has no From field"),
+}
+
+
+@pytest.mark.parametrize("how", ["file", "input", "data"])
+@pytest.mark.parametrize("name", MESSAGES)
+def test_what_a_server_may_refuse_is_said(run, tmp_path, name, how):
+    message, words = MESSAGES[name]
+    (tmp_path / "m").write_bytes(message)
+    with Fault(smtp()) as server:
+        target = f"smtp://127.0.0.1:{server.port}"
+        if how == "data":
+            ended = run(target, "-c", "mail a@x", "-c", "rcpt b@y", "-c", f"data {tmp_path / 'm'}")
+        else:
+            ended = run(target, "send-mail", "-f", "a@x", "-t", "b@y", "--from-file", tmp_path / "m" if how == "file" else "-",
+                        **({} if how == "file" else {"script": message}))
+    assert ended.status == 0 and words in ended.err, ended
+    assert bool(words) == ("line " in ended.err or "field" in ended.err), ended
+
+
+def test_what_is_offered_is_declared(run, tmp_path):
+    (tmp_path / "m").write_bytes(MESSAGES["header"][0])
+    with Fault(smtp(replies=[EIGHT])) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--from-file", tmp_path / "m")
+        assert ended.status == 0 and b" BODY=8BITMIME SMTPUTF8\r\n" in server.heard() and "8-bit" not in ended.err, ended
+    (tmp_path / "m").write_bytes(FINE.replace(b"Subject: s", b"Subject: gr\xfcn"))
+    with Fault(smtp(replies=[EIGHT])) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--from-file", tmp_path / "m")
+        assert ended.status == 0 and b"SMTPUTF8" not in server.heard() and "no UTF-8" in ended.err, ended

@@ -1,0 +1,87 @@
+/* mail_scan.c - what of a message that goes as it stands a server may refuse; see mail.h. */
+#include "cmd/cmd.h"
+
+/* What is said of a kind: before and behind the number of its first line. */
+static const struct {
+	const char *what;
+	const char *offer; /* nothing is said where the server offers this */
+	bool note;         /* a remark, no warning */
+} rows[SCAN_KINDS] = {
+	[SCAN_HEADER] = { "the header has 8-bit octets, and the server does not offer SMTPUTF8",
+	    "SMTPUTF8", false },
+	[SCAN_BODY] = { "the body has 8-bit octets, and the server does not offer 8BITMIME",
+	    "8BITMIME", false },
+	[SCAN_LONG] = { "longer than 998 octets, which servers may refuse (RFC 5321)", NULL,
+	    false },
+	[SCAN_NUL] = { "a NUL octet, which servers may refuse or change (RFC 5322)", NULL, false },
+	[SCAN_CR] = { "a CR without LF, which is sent as CR LF", NULL, false },
+	[SCAN_LF] = { "an LF without CR, which is sent as CR LF", NULL, true },
+	[SCAN_OPEN] = { "the last line has no end, and is sent with CR LF", NULL, true },
+	[SCAN_BINARY] = { "binary content needs BINARYMIME and BDAT, and DATA is used", NULL,
+	    false },
+	[SCAN_NO_DATE] = { "the message has no Date field (RFC 5322 3.6)", NULL, false },
+	[SCAN_NO_FROM] = { "the message has no From field (RFC 5322 3.6)", NULL, false },
+};
+
+static void put_place(struct out *o, const struct scan *s, int kind)
+{
+	if (kind == SCAN_NO_DATE || kind == SCAN_NO_FROM)
+		return;
+	out_text(o, "line ");
+	out_number(o, s->first[kind]);
+	if (s->count[kind] > 1) {
+		out_text(o, " and ");
+		out_grouped(o, s->count[kind] - 1);
+		out_text(o, " more");
+	}
+	out_text(o, ": ");
+}
+
+void mail_tell_scan(struct desk *d, const struct scan *s)
+{
+	for (int kind = 0; kind < SCAN_KINDS; kind++) {
+		const char *offer = rows[kind].offer;
+		char text[160];
+		struct out o = OUT(text);
+
+		if (!s->count[kind] || (offer && caps_has(&d->session.caps, span_of(offer), NULL)))
+			continue;
+		put_place(&o, s, kind);
+		out_text(&o, rows[kind].what);
+		desk_say(d, rows[kind].note ? EVENT_NOTE : EVENT_WARNING, 0, out_span(&o));
+	}
+	if (s->ill && caps_has(&d->session.caps, SPAN("SMTPUTF8"), NULL))
+		desk_warn(d,
+		    SPAN(
+			"the header has 8-bit octets that are no UTF-8: SMTPUTF8 is not asked for"));
+}
+
+static void scan_file(struct scan *s, const char *path)
+{
+	char room[4096];
+	struct fault f = { 0 };
+	os_file file = os_file_read(path, &f);
+	long n = 1;
+
+	while (f.kind == FAULT_NONE && n > 0) {
+		n = os_file_get(file, room, sizeof room, &f);
+		if (n > 0)
+			scan_feed(s, (struct span){ room, (size_t)n });
+	}
+	os_file_close(file);
+	scan_end(s);
+}
+
+void mail_scan(struct desk *d, struct mail *m)
+{
+	const struct letter_part *p = m->letter.part;
+
+	m->scan = (struct scan){ 0 };
+	m->scanned = p->kind == LETTER_FILE;
+	if (!m->scanned)
+		return; /* standard input: as it passes */
+	scan_file(&m->scan, p->text.at);
+	mail_tell_scan(d, &m->scan);
+	m->utf8 |= m->scan.count[SCAN_HEADER] && !m->scan.ill &&
+		   caps_has(&d->session.caps, SPAN("SMTPUTF8"), NULL);
+}

@@ -1,0 +1,103 @@
+/* scan.c - see scan.h. */
+#include "proto/scan.h"
+
+#define LINE_MUST 998
+
+static void note_kind(struct scan *s, enum scan_kind kind)
+{
+	if (!s->count[kind]++)
+		s->first[kind] = s->line + 1;
+}
+
+/* Once a line. */
+static void note_line(struct scan *s, enum scan_kind kind, int64_t *before)
+{
+	if (*before != s->line + 1)
+		note_kind(s, kind);
+	*before = s->line + 1;
+}
+
+static bool is_binary(struct span line)
+{
+	struct span name = span_until(&line, ':');
+
+	return span_same(name, SPAN("Content-Transfer-Encoding")) &&
+	       span_same(span_trim(line), SPAN("binary"));
+}
+
+/* The line has ended: what was it? */
+static void end_line(struct scan *s)
+{
+	struct span line = { s->head, s->len < sizeof s->head ? s->len : sizeof s->head };
+
+	if (s->len > LINE_MUST)
+		note_kind(s, SCAN_LONG);
+	if (is_binary(line))
+		note_kind(s, SCAN_BINARY);
+	s->dated |= !s->body && span_starts_same(line, SPAN("Date:"));
+	s->authored |= !s->body && span_starts_same(line, SPAN("From:"));
+	s->body |= s->len == 0;
+	s->len = 0;
+	s->line++;
+}
+
+/* RFC 3629 4, as far as the first octet of a character tells its length. */
+static void check_utf8(struct scan *s, unsigned char c)
+{
+	bool inner = c >= 0x80 && c < 0xc0;
+
+	s->ill |= inner != (s->more > 0) || c == 0xc0 || c == 0xc1 || c > 0xf4;
+	if (inner)
+		s->more -= s->more > 0;
+	else
+		s->more = c < 0xc0 ? 0 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
+}
+
+static void take_octet(struct scan *s, char c)
+{
+	if (c == '\n') {
+		if (s->last != '\r')
+			note_kind(s, SCAN_LF);
+		end_line(s);
+		return;
+	}
+	if (s->last == '\r') {
+		note_kind(s, SCAN_CR);
+		end_line(s);
+	}
+	if (c == '\r')
+		return;
+	if (!s->body)
+		check_utf8(s, (unsigned char)c);
+	if ((unsigned char)c > 127)
+		note_line(s, s->body ? SCAN_BODY : SCAN_HEADER, &s->eight);
+	if (!c)
+		note_line(s, SCAN_NUL, &s->nul);
+	if (s->len < sizeof s->head)
+		s->head[s->len] = c;
+	s->len++;
+}
+
+void scan_feed(struct scan *s, struct span octets)
+{
+	for (size_t i = 0; i < octets.len; i++) {
+		take_octet(s, octets.at[i]);
+		s->last = octets.at[i];
+	}
+}
+
+void scan_end(struct scan *s)
+{
+	bool open = s->len > 0;
+
+	if (s->last == '\r')
+		note_kind(s, SCAN_CR);
+	else if (open)
+		note_kind(s, SCAN_OPEN);
+	if (open)
+		end_line(s);
+	if (!s->dated)
+		note_kind(s, SCAN_NO_DATE);
+	if (!s->authored)
+		note_kind(s, SCAN_NO_FROM);
+}

@@ -1,0 +1,45 @@
+/*
+ * scan.h - what in a message a server may refuse, or is changed on the way, by line.
+ *
+ * Octets go by in pieces of any size.  Lines are counted from 1, each kind's
+ * first is kept.  RFC 5321 2.3.8, 4.5.3.1.6; RFC 5322 2.1.1, 2.3, 3.6; RFC 6152, 6531, 3030.
+ */
+#ifndef PROTO_SCAN_H
+#define PROTO_SCAN_H
+
+#include "base/span.h"
+
+enum scan_kind {
+	SCAN_HEADER,  /* octets above 127 in the header */
+	SCAN_BODY,    /* and behind it */
+	SCAN_LONG,    /* a line of more than 998 octets */
+	SCAN_NUL,     /* an octet 0 */
+	SCAN_CR,      /* a CR without LF */
+	SCAN_LF,      /* an LF without CR */
+	SCAN_OPEN,    /* a last line without an end */
+	SCAN_BINARY,  /* Content-Transfer-Encoding: binary */
+	SCAN_NO_DATE, /* no Date field */
+	SCAN_NO_FROM, /* no From field */
+	SCAN_KINDS
+};
+
+struct scan {                      /* all zero is fresh */
+	int64_t count[SCAN_KINDS]; /* lines of each kind; line ends of CR and LF */
+	int64_t first[SCAN_KINDS]; /* the line of the first, 0: none */
+
+	int64_t line;       /* that is being read, from 0 */
+	size_t len;         /* of it */
+	int64_t eight, nul; /* the lines, from 1, that were noted last */
+	bool body, dated, authored;
+	int more;      /* octets of a character of UTF-8 that are to follow */
+	bool ill;      /* the header has what is no UTF-8 */
+	char last;     /* octet */
+	char head[80]; /* of the line, as far as it fits */
+};
+
+void scan_feed(struct scan *s, struct span octets);
+
+/* The message has ended. */
+void scan_end(struct scan *s);
+
+#endif

@@ -1,0 +1,75 @@
+/* test_scan.c - what in a message is found, at which line, however it is cut. */
+#include "proto/scan.h"
+#include "test.h"
+
+#define HEAD "Date: x\r\nFrom: y\r\n\r\n"
+
+static const struct {
+	const char *text;
+	size_t len;
+	int found; /* enum scan_kind, -1: nothing */
+	int64_t count, first;
+} rows[] = {
+#define ROW(text, found, count, first)                                                             \
+	{                                                                                          \
+		text, sizeof text - 1, found, count, first                                         \
+	}
+	ROW(HEAD "hi\r\n", -1, 0, 0),
+	ROW("date: x\r\nFROM: y\r\n\r\nhi\r\n", -1, 0, 0),
+	ROW("Date: x\r\nFrom: y\r\nSubject: gr\xc3\xbcn \xc3\xa4\r\n\r\nhi\r\n", SCAN_HEADER, 1, 3),
+	ROW(HEAD "a\r\ngr\xfcn\r\n\xff\r\n", SCAN_BODY, 2, 5),
+	ROW(HEAD "a\0b\0\r\n", SCAN_NUL, 1, 4),
+	ROW(HEAD "a\rb\r\n", SCAN_CR, 1, 4),
+	ROW(HEAD "a\r\nb\r", SCAN_CR, 1, 5),
+	ROW(HEAD "a\nb\n", SCAN_LF, 2, 4),
+	ROW(HEAD "a\r\nb", SCAN_OPEN, 1, 5),
+	ROW(HEAD "Content-Transfer-Encoding:  Binary\r\n", SCAN_BINARY, 1, 4),
+	ROW("From: y\r\n\r\nDate: x\r\n", SCAN_NO_DATE, 1, 4),
+	ROW("Date: x\r\n\r\nFrom: y\r\n", SCAN_NO_FROM, 1, 4),
+};
+
+static void check_row(size_t row, size_t chunk)
+{
+	struct scan s = { 0 };
+	struct span rest = { rows[row].text, rows[row].len };
+
+	for (; rest.len; rest = span_from(rest, chunk))
+		scan_feed(&s, span_first(rest, chunk));
+	scan_end(&s);
+	for (int i = 0; i < SCAN_KINDS; i++) {
+		bool found = i == rows[row].found;
+
+		CHECK_NUMBER(s.count[i], found ? rows[row].count : 0);
+		CHECK_NUMBER(s.first[i], found ? rows[row].first : 0);
+	}
+}
+
+static void test_rows(void)
+{
+	for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
+		for (size_t chunk = 1; chunk < 8; chunk++)
+			check_row(row, chunk);
+}
+
+/* 998 octets are allowed, the line's end apart: RFC 5322 2.1.1 */
+static void test_long_lines(void)
+{
+	char text[1002];
+
+	memset(text, 'x', sizeof text);
+	for (size_t len = 998; len < 1000; len++) {
+		struct scan s = { 0 };
+
+		scan_feed(&s, (struct span){ text, len });
+		scan_feed(&s, SPAN("\r\n"));
+		scan_end(&s);
+		CHECK_NUMBER(s.first[SCAN_LONG], len > 998);
+	}
+}
+
+int main(void)
+{
+	RUN(test_rows);
+	RUN(test_long_lines);
+	return test_end("scan");
+}
