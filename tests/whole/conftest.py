@@ -110,3 +110,24 @@ def far(root):
 def root():
     if os.getuid() != 0:
         pytest.skip("needs root")
+
+
+@pytest.fixture
+def disk(tmp_path, root):
+    """A disk of 64 kB."""
+    path = tmp_path / "disk"
+    path.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path], capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"needs to mount a disk: {mounted.stderr.strip()}")
+    yield path
+    subprocess.run(["umount", path], check=True)
+
+
+@pytest.fixture
+def strace():
+    """The beginning of a command whose system calls are interfered with."""
+    tried = subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], capture_output=True, text=True)
+    if tried.returncode:
+        pytest.skip(f"needs to trace a process: {tried.stderr.strip()}")
+    return ["strace", "-qq", "-o", "/dev/null"]

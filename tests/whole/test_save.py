@@ -498,7 +498,7 @@ def test_a_run_killed_behind_the_file_and_before_the_index(run, tmp_path, index,
     assert asked == []
 
 
-def test_killed_at_any_moment(home, run, tmp_path):
+def test_killed_at_any_moment(home, run, tmp_path, strace):
     """SIGKILL at the nth write or rename: strace counts them."""
     place = tmp_path / "mail"
     messages = [("a", "one"), ("b", "two"), ("b", "three")]
@@ -507,10 +507,9 @@ def test_killed_at_any_moment(home, run, tmp_path):
             serve, _ = offer(*messages)
             with Fault(serve) as server:
                 killed = subprocess.run(
-                    ["strace", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e",
-                     f"inject={call}:signal=KILL:when={when}", binary(), f"pop3://paul@127.0.0.1:{server.port}",
-                     "save-all", place], env=dict(environment(), HOME=str(home), **PASSWORD), timeout=20,
-                    capture_output=True)
+                    [*strace, "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}", binary(),
+                     f"pop3://paul@127.0.0.1:{server.port}", "save-all", place],
+                    env=dict(environment(), HOME=str(home), **PASSWORD), timeout=60, capture_output=True)
             ended, _ = save_from(run, place, *messages)
             assert ended.status == 0, (call, when, killed, ended)
             saved = [path.read_text().strip() for path in place.glob("*.eml")]
@@ -540,16 +539,6 @@ def test_two_runs_into_one_place(home, run, tmp_path, name):
 
 
 # ---- full disks ----
-
-@pytest.fixture
-def disk(tmp_path, root):
-    """A disk of 64 kB."""
-    path = tmp_path / "disk"
-    path.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path], check=True)
-    yield path
-    subprocess.run(["umount", path], check=True)
-
 
 @pytest.mark.parametrize("name", ["mail", "box", "paul.mbox"])
 def test_a_disk_without_room_for_a_message(run, disk, name):
