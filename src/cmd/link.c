@@ -1,5 +1,6 @@
 /* link.c - the commands that make, end and describe a connection; see cmd.h. */
 #include "cmd/cmd.h"
+#include "proto/idna.h"
 
 #define GREETING_LIMIT (300 * OS_S) /* RFC 5321 4.5.3.2.1 */
 
@@ -121,10 +122,19 @@ static void reach_on(struct desk *d, const struct os_wait *w)
 
 bool cmd_mx(struct desk *d, const struct words *w)
 {
+	char room[TARGET_HOST_MAX + 1];
+	struct out ascii = OUT(room);
+	const char *why;
+
 	if (w->count != 2)
 		return false;
+	why = idna_encode(w->word[1], &ascii);
+	if (why) {
+		desk_refuse(d, "%", span_of(why));
+		return true;
+	}
 	d->busy = DESK_MAILHOSTS;
-	mailhosts_begin(&d->mailhosts, &d->how, w->word[1], d->now, d->now + d->limit);
+	mailhosts_begin(&d->mailhosts, &d->how, out_span(&ascii), d->now, d->now + d->limit);
 	return true;
 }
 

@@ -1,6 +1,10 @@
 /* mail.c - what send-mail was told, and the letter it makes of that; see mail.h. */
 #include "cmd/cmd.h"
 
+#include "proto/idna.h"
+
+#include <string.h>
+
 /* ---- what it was told ---- */
 
 static const char options[] =
@@ -27,9 +31,67 @@ static char between(unsigned option)
 									  : ',';
 }
 
-/* All values of one option, one behind the other; each ends in `between`. */
-static struct span collect(struct helper *h, const struct words *w, unsigned option)
+/* ---- addresses ---- */
+
+/* Of what stands behind an @. */
+static struct span take_domain(struct span rest)
 {
+	size_t n = 0;
+
+	while (n < rest.len && !memchr(" \t,;>)", rest.at[n], 7))
+		n++;
+	return span_first(rest, n);
+}
+
+/* Both forms are shown. */
+static const char *keep_domain(struct desk *d, struct span domain)
+{
+	char text[2 * TARGET_HOST_MAX + 80];
+	struct out o = OUT(text), *kept = &d->helper.text;
+	size_t from = kept->len;
+	const char *why = idna_encode(domain, kept);
+
+	if (why)
+		return why;
+	out_text(&o, "the domain ");
+	out_put(&o, span_first(domain, TARGET_HOST_MAX));
+	out_text(&o, " is sent as ");
+	out_put(&o, span_first(span_from(out_span(kept), from), TARGET_HOST_MAX));
+	desk_note(d, out_span(&o));
+	return NULL;
+}
+
+/* Does it end or begin what is quoted? */
+static bool is_quote(struct span list, size_t i)
+{
+	return list.at[i] == '"' && (i == 0 || list.at[i - 1] != '\\');
+}
+
+struct span mail_keep_addresses(struct desk *d, struct span list, const char **why)
+{
+	struct out *kept = &d->helper.text;
+	size_t from = kept->len;
+	bool quoted = false;
+
+	for (size_t i = 0; i < list.len && !*why; i++) {
+		struct span domain = SPAN("");
+
+		out_char(kept, list.at[i]);
+		quoted ^= is_quote(list, i);
+		if (list.at[i] == '@' && !quoted)
+			domain = take_domain(span_from(list, i + 1));
+		if (!idna_is_foreign(domain))
+			continue;
+		*why = keep_domain(d, domain);
+		i += domain.len;
+	}
+	return span_from(out_span(kept), from);
+}
+
+/* All values of one option, one behind the other; each ends in `between`. */
+static struct span collect(struct desk *d, const struct words *w, unsigned option)
+{
+	struct helper *h = &d->helper;
 	size_t from = h->text.len;
 
 	for (size_t i = 1; i < w->count; i++) {
@@ -39,7 +101,9 @@ static struct span collect(struct helper *h, const struct words *w, unsigned opt
 		take_option(w, &i, &this, &value);
 		if (this != option)
 			continue;
-		if (option < MAIL_OPTION_HTML)
+		if (option <= MAIL_OPTION_BCC)
+			mail_keep_addresses(d, value, &h->mail.wrong);
+		else if (option < MAIL_OPTION_HTML)
 			helper_keep(h, value);
 		out_char(&h->text, between(option));
 	}
@@ -73,8 +137,9 @@ static bool is_contradiction(const struct mail *m)
 	return from.len || (m->given[MAIL_OPTION_FILE].len && more);
 }
 
-bool mail_read(struct helper *h, struct mail *m, const struct words *w)
+bool mail_read(struct desk *d, struct mail *m, const struct words *w)
 {
+	m->wrong = NULL;
 	for (size_t i = 1; i < w->count; i++) {
 		struct span value;
 		unsigned option;
@@ -84,8 +149,9 @@ bool mail_read(struct helper *h, struct mail *m, const struct words *w)
 			return false;
 	}
 	for (unsigned i = 0; i < MAIL_OPTIONS; i++)
-		m->given[i] = collect(h, w, i);
-	return !h->text.full && are_fields(m->given[MAIL_OPTION_HEADER]) && !is_contradiction(m);
+		m->given[i] = collect(d, w, i);
+	return !d->helper.text.full && are_fields(m->given[MAIL_OPTION_HEADER]) &&
+	       !is_contradiction(m);
 }
 
 bool mail_can_read(struct desk *d, struct span names)

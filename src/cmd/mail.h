@@ -60,6 +60,7 @@ struct mail {
 	struct scan scan;  /* of a message that goes as it stands */
 	bool scanned;      /* before it was sent; else it is, as it passes */
 	bool as_it_is;     /* it is such a message */
+	const char *wrong; /* with a domain of an address, or NULL */
 	struct out head;   /* over head_room: what of the letter was made */
 	char receipt[200]; /* what the final dot was answered, or "" */
 	struct span named; /* recipients, as they were given */
@@ -70,7 +71,13 @@ struct desk;
 struct helper;
 
 /* Takes the words of send-mail apart; what they hold is kept by h.  False: they make no sense. */
-bool mail_read(struct helper *h, struct mail *m, const struct words *w);
+bool mail_read(struct desk *d, struct mail *m, const struct words *w);
+
+/*
+ * A list of addresses, kept with its domains as DNS has them, which is told: RFC 5891.
+ * *why is set where a domain can't be so written.
+ */
+struct span mail_keep_addresses(struct desk *d, struct span list, const char **why);
 
 /* The value of an option that there is one of; empty: it was not given. */
 struct span mail_value(const struct mail *m, unsigned option);

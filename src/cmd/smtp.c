@@ -38,11 +38,15 @@ static bool say_line(struct desk *d, const struct words *w, const char *verb, si
 {
 	struct helper *h = helper_ready(d, one_line, PROTOCOL_SMTP, HELPER_TRY);
 
+	const char *wrong = NULL;
+
 	h->verb = verb;
 	if (w->count == 2)
-		helper_keep(h, w->word[1]);
-	if (w->count != words)
-		return false;
+		mail_keep_addresses(d, w->word[1], &wrong);
+	if (wrong)
+		desk_refuse(d, "%", span_of(wrong));
+	if (w->count != words || wrong)
+		return wrong;
 	helper_begin(d);
 	return true;
 }
@@ -414,8 +418,12 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 	m->accepted = m->refused = 0;
 	m->step = MAIL_FRESH;
 	h->answer = answer;
-	if (!mail_read(h, m, w) || mail_value(m, MAIL_OPTION_FROM).len == 0)
+	if (!mail_read(d, m, w) || mail_value(m, MAIL_OPTION_FROM).len == 0)
 		return false;
+	if (m->wrong) {
+		desk_refuse(d, "%", span_of(m->wrong));
+		return true;
+	}
 	from = h->text.len;
 	for (unsigned i = MAIL_OPTION_TO; i <= MAIL_OPTION_BCC; i++)
 		helper_keep(h, m->given[i]);
@@ -788,7 +796,8 @@ static bool begin_script(struct desk *d, const struct words *w, const struct pro
 {
 	struct helper *h = helper_ready(d, recite, PROTOCOL_SMTP, HELPER_TRY);
 	struct span word = w->count > 1 ? bare(w->word[1]) : SPAN("nobody@example.org");
-	struct span address = helper_keep(h, word), local = address;
+	const char *wrong = NULL;
+	struct span address = mail_keep_addresses(d, word, &wrong), local = address;
 	size_t from;
 
 	h->relay_check = lines == relay_lines;
@@ -813,7 +822,7 @@ static bool begin_script(struct desk *d, const struct words *w, const struct pro
 	h->unwanted = h->settled = h->over = false;
 	for (unsigned i = 0; i < HELPER_VERDICTS; i++)
 		h->verdict[i] = 0;
-	return w->count <= 2 && address.len > 0 && !h->text.full;
+	return w->count <= 2 && address.len > 0 && !h->text.full && !wrong;
 }
 
 bool cmd_verify(struct desk *d, const struct words *w)

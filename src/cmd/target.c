@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "cmd/words.h"
 #include "os/os.h"
+#include "proto/idna.h"
 
 #include <string.h>
 
@@ -114,12 +115,20 @@ static const char *judge_ipv6(struct span text)
 
 static const char *read_host(struct target *t, struct span host)
 {
+	char room[TARGET_HOST_MAX];
+	struct out ascii = OUT(room);
 	const char *reason;
 
 	if (host.len == 0)
 		return no_host;
 	if (host.len > TARGET_HOST_MAX)
 		return "a host name has at most 253 octets";
+	if (idna_is_foreign(host)) {
+		reason = idna_encode(host, &ascii);
+		if (reason)
+			return reason;
+		host = out_span(&ascii);
+	}
 	reason = span_has(host, ':') ? judge_ipv6(host) : judge_name(host);
 	if (!reason)
 		memcpy(t->host, host.at, host.len);

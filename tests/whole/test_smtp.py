@@ -10,7 +10,7 @@ import re
 import pytest
 
 from client import CLOSED_THERE, until
-from faults import RESET, Fault, expect, script, smtp
+from faults import RESET, Fault, Names, expect, script, smtp
 from practice import Practice
 from servers import USERS
 
@@ -785,3 +785,39 @@ def test_what_is_offered_is_declared(run, tmp_path):
     with Fault(smtp(replies=[EIGHT])) as server:
         ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--from-file", tmp_path / "m")
         assert ended.status == 0 and b"SMTPUTF8" not in server.heard() and "no UTF-8" in ended.err, ended
+
+
+# ---- domains beyond ASCII ----
+
+def test_a_domain_with_umlauts_needs_no_smtputf8(run):
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@MÜLLER.example", "-t", "Bob <bob@müller.example>,c@y.z",
+                    "--body", "hi")
+        assert ended.status == 0 and "müller.example is sent as xn--mller-kva.example" in ended.err, ended
+    said = server.heard()
+    assert b"MAIL FROM:<a@xn--mller-kva.example>" in said and b"RCPT TO:<bob@xn--mller-kva.example>" in said
+    assert b"bob@xn--mller-kva.example" in said.split(b"DATA\r\n")[1] and b"SMTPUTF8" not in said
+
+
+@pytest.mark.parametrize("words", [["mail", "b@müller.example"], ["rcpt", "b@müller.example"], ["verify", "b@müller.example"],
+                                   ["relay-check", "b@müller.example"]])
+def test_it_is_so_in_single_lines(run, words):
+    with Fault(smtp()) as server:
+        ended = run("--yes", f"smtp://127.0.0.1:{server.port}", *words)
+        assert b"<b@xn--mller-kva.example>" in server.heard(), ended
+
+
+def test_a_domain_that_can_be_no_domain(run):
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@mu\u0308ller.de")
+        assert ended.status == 64 and "xn--" in ended.err and not server.visitors, ended
+        ended = run("mu\u0308ller.de", "25")
+        assert ended.status == 64 and "xn--" in ended.err, ended
+
+
+def test_a_server_with_umlauts_in_its_name(run):
+    with Names({("xn--mller-kva.example", "A"): ["127.0.0.1"], ("xn--mller-kva.example", "MX"): ["10 mx.test"]}) as names, \
+            Fault(smtp()) as server:
+        ended = run("--dns", names.address, "müller.example", server.port, script="QUIT\n")
+        assert ended.status == 0 and "xn--mller-kva.example" in ended.err, ended
+        assert b"mx.test" in run("--dns", names.address, "mx", "müller.example").out
