@@ -42,6 +42,119 @@ static void say_mode(int mode, struct out *o)
 		out_char(o, (char)('0' + (mode >> shift & 7)));
 }
 
+/* ---- who said no ---- */
+
+enum { UNKNOWN, NETWORK, HOST, PORT, PROHIBITED, NO_ROUTE, ADDRESS, HOPS };
+
+#define MS         INT64_C(1000000)
+#define SEARCH     (900 * MS) /* a router looks for a host on its own network that long or longer */
+#define UNREACHED4 3
+#define UNREACHED6 1
+
+/* By the code of "destination unreachable": RFC 792 and 1812, RFC 4443. */
+static const unsigned char codes4[] = { NETWORK, HOST, UNKNOWN, PORT, UNKNOWN, UNKNOWN, NETWORK,
+	HOST, HOST, PROHIBITED, PROHIBITED, NETWORK, HOST, PROHIBITED };
+static const unsigned char codes6[] = { NO_ROUTE, PROHIBITED, UNKNOWN, ADDRESS, PORT, PROHIBITED,
+	PROHIBITED };
+
+static bool is_v6(const struct fault_icmp *i)
+{
+	return span_has(span_of(i->by), ':');
+}
+
+static unsigned icmp_word(const struct fault_icmp *i)
+{
+	if (is_v6(i) && i->type == UNREACHED6)
+		return i->code < sizeof codes6 ? codes6[i->code] : UNKNOWN;
+	if (!is_v6(i) && i->type == UNREACHED4)
+		return i->code < sizeof codes4 ? codes4[i->code] : UNKNOWN;
+	return HOPS;
+}
+
+static void icmp_words_say(const struct fault_icmp *i, struct out *o)
+{
+	out_text(o, " (");
+	out_text(
+	    o, span_nth("unreachable\0network unreachable\0host unreachable\0port unreachable\0"
+			"administratively prohibited\0no route\0address unreachable\0"
+			"too many hops, as in a routing loop",
+		   icmp_word(i)));
+	out_text(o, is_v6(i) ? ", ICMPv6 " : ", ICMP ");
+	out_number(o, i->type);
+	out_char(o, '/');
+	out_number(o, i->code);
+	out_char(o, ')');
+}
+
+/* Nobody has that address on the last network: a router has looked for it in vain. */
+static bool is_missing(const struct fault *f)
+{
+	unsigned word = icmp_word(&f->icmp);
+
+	return (word == HOST || word == ADDRESS) && f->took >= SEARCH;
+}
+
+static void icmp_say(const struct fault *f, struct out *o)
+{
+	const struct fault_icmp *i = &f->icmp;
+	unsigned word = icmp_word(i);
+	bool refuses = word == PORT || word == PROHIBITED;
+
+	if (i->own) {
+		out_text(o, is_missing(f) ? "nobody has that address on the local network"
+					  : "refused by this machine's own firewall");
+	} else if (refuses) {
+		out_text(
+		    o, i->target && f->server[0] ? "nothing listens there, says " : "refused by ");
+		out_text(o, i->by);
+	} else {
+		out_text(o, i->by);
+		out_text(o, " can't reach it");
+	}
+	icmp_words_say(i, o);
+}
+
+void fault_why_say(const struct fault *f, struct out *o)
+{
+	if (f->server[0]) {
+		out_text(o, "name server ");
+		out_text(o, f->server);
+		out_text(o, ": ");
+	}
+	if (f->icmp.by[0]) {
+		icmp_say(f, o);
+		return;
+	}
+	out_text(o, fault_reason(f->kind));
+	if (f->kind == FAULT_TIMEOUT && f->tries) {
+		out_text(o, " to ");
+		out_number(o, f->tries);
+		out_text(o, f->tries == 1 ? " SYN" : " SYNs");
+	}
+}
+
+/* ", 3.1 s after the first of 3 tries" */
+static void when_say(const struct fault *f, struct out *o)
+{
+	out_text(o, ", ");
+	out_duration(o, f->took);
+	out_text(o, " after the first ");
+	if (f->tries > 1) {
+		out_text(o, "of ");
+		out_number(o, f->tries);
+		out_text(o, " tries");
+	} else {
+		out_text(o, "try");
+	}
+	if (is_missing(f))
+		out_text(o, ": the host may be off");
+}
+
+enum status fault_ends(const struct fault *f)
+{
+	return f->server[0] ? STATUS_NO_HOST : fault_status(f->kind);
+}
+
 void fault_say(const struct fault *f, struct out *o)
 {
 	const char *hint = span_nth(texts, 2 * (unsigned)f->kind + 1);
@@ -52,7 +165,11 @@ void fault_say(const struct fault *f, struct out *o)
 	}
 	out_text(o, f->who);
 	out_text(o, ": ");
-	out_text(o, fault_reason(f->kind));
+	fault_why_say(f, o);
+	if (f->icmp.by[0]) {
+		when_say(f, o);
+		return;
+	}
 	if (f->kind == FAULT_OTHER && f->os) {
 		out_text(o, ", system error ");
 		out_number(o, f->os);

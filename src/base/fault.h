@@ -29,14 +29,15 @@
 /* clang-format off */
 #define FAULTS(X)                                                                                                                         \
 	X(NONE,        DONE,        "done",                            "")                                                                       \
-	X(REFUSED,     UNAVAILABLE, "refused",                         "reached, but nothing listens there, or a firewall says no")              \
-	X(UNREACHABLE, UNAVAILABLE, "unreachable",                     "no route from here, or a router refuses")                                \
-	X(FORBIDDEN,   UNAVAILABLE, "forbidden by this machine",       "a local firewall or security program: nothing was sent")                \
+	X(REFUSED,     UNAVAILABLE, "refused",                         "nothing listens there, or a firewall answers in its place")              \
+	X(UNREACHABLE, UNAVAILABLE, "unreachable",                     "a router or a firewall on the way says so")                              \
+	X(NO_ROUTE,    UNAVAILABLE, "no route from this machine",      "nothing was sent: is the network up?")                                   \
+	X(FORBIDDEN,   UNAVAILABLE, "forbidden by this machine",       "a local rule, of a firewall or of routing: nothing was sent")            \
 	X(TIMEOUT,     UNAVAILABLE, "no answer",                       "dropped by a firewall, or host down: try another port or --timeout")     \
 	X(RESET,       UNAVAILABLE, "reset by the other side",         "")                                                                       \
 	X(NO_NAME,     NO_HOST,     "no such name in DNS",             "check the spelling")                                                     \
 	X(NO_ADDRESS,  NO_HOST,     "the name has no such address",    "try without -4 or -6")                                                   \
-	X(NO_RESOLVER, NO_HOST,     "no name server answers",          "the DNS server is at fault, not the mail server: try --dns ADDR")        \
+	X(NO_RESOLVER, NO_HOST,     "no name server answers",          "the fault is in DNS, not in the mail server: try --dns ADDR")            \
 	X(ADDRESS,     UNAVAILABLE, "that address can't be used here", "")                                                                       \
 	X(IN_USE,      UNAVAILABLE, "in use already",                  "")                                                                       \
 	FAULTS_SERVE(X) \
@@ -67,11 +68,24 @@
 #define FAULT_ENUM(kind, ...) FAULT_##kind,
 enum fault_kind { FAULTS(FAULT_ENUM) };
 
+/* Which ICMP error it was, and whose; `by` empty: none came. */
+struct fault_icmp {
+	char by[64]; /* the address of the sender */
+	bool own;    /* which is this machine's */
+	bool target; /* which is the one that was spoken to */
+	uint8_t type, code;
+};
+
 struct fault {
 	enum fault_kind kind;
 	int os;            /* the system's own number, 0 if none; of EXPOSED the file's mode */
 	const char *doing; /* "connect to": a string that lives on */
 	char who[288];     /* "mx.example port 25", cut to fit */
+
+	struct fault_icmp icmp;
+	int tries;       /* how often a connection was asked for (SYN); 0: not known */
+	int64_t took;    /* nanoseconds since the first of them; 0: not known */
+	char server[80]; /* a look-up: which name server it happened with, if with one */
 };
 
 /* Keeps what failed, unless a fault is kept already; false, to return at once. */
@@ -80,7 +94,13 @@ bool fault_set(struct fault *f, enum fault_kind kind, const char *doing, struct 
 /* "connect to mx.example port 25: refused (nothing listens there, or a firewall answers)". */
 void fault_say(const struct fault *f, struct out *o);
 
-/* The reason alone: "refused". */
+/* "refused", "refused by 192.0.2.1 (administratively prohibited, ICMP 3/13)", "no answer to 3 SYNs". */
+void fault_why_say(const struct fault *f, struct out *o);
+
+/* How a run ends for it: a look-up never ends as the connection to a name server does. */
+enum status fault_ends(const struct fault *f);
+
+/* The reason alone, whoever said it: "refused". */
 const char *fault_reason(enum fault_kind kind);
 
 /* How a run ends that failed so. */

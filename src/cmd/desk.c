@@ -69,7 +69,7 @@ void desk_fault(struct desk *d, const struct fault *f)
 	struct out o = OUT(text);
 
 	fault_say(f, &o);
-	desk_fail(d, fault_status(f->kind), out_span(&o));
+	desk_fail(d, fault_ends(f), out_span(&o));
 }
 
 void desk_fail_at(struct desk *d, enum status status, const char *why, size_t character)

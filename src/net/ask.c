@@ -81,13 +81,28 @@ static void give_up(struct ask *a, struct ask_server *s)
 		a->state = ASK_UNASKED;
 }
 
-static bool refused(
+/* The server ended it, or what it said was no answer. */
+static bool broken(
     struct ask *a, struct ask_server *s, enum fault_kind fault, struct ask_news *news)
 {
 	news->kind = ASK_REFUSED;
 	news->fault = fault;
-	a->fault.kind = FAULT_NONE;
+	s->reached = true;
 	give_up(a, s);
+	return true;
+}
+
+/* It can't be reached, as a->fault says. */
+static bool refused(struct ask *a, struct ask_server *s, struct ask_news *news)
+{
+	struct out server = { a->refusal.server, sizeof a->refusal.server - 1, 0, false };
+
+	broken(a, s, a->fault.kind, news);
+	s->reached = false;
+	a->fault.took = a->now - s->asked;
+	a->refusal = a->fault;
+	ask_server_say(&s->addr, s->tcp, &server);
+	news->why = &a->fault;
 	return true;
 }
 
@@ -125,7 +140,7 @@ static void ask_udp(struct ask *a, struct ask_server *s, struct ask_news *news)
 		s->sock = os_udp(&s->addr, NULL, &a->fault);
 	}
 	if (os_send(s->sock, question_of(a), &a->fault) == OS_BAD)
-		refused(a, s, a->fault.kind, news);
+		refused(a, s, news);
 }
 
 /* The answer did not fit a datagram (TC): the same question over TCP, to nobody else. */
@@ -136,9 +151,9 @@ static bool ask_tcp(struct ask *a, struct ask_server *s, struct ask_news *news)
 	a->sent = false;
 	s->tcp = true;
 	s->asked = a->now;
-	s->sock = os_tcp(&s->addr, NULL, &a->fault);
 	asked(a, s, ASK_TRY_TCP, news);
-	return s->sock != OS_NO_SOCK || refused(a, s, a->fault.kind, news);
+	s->sock = os_tcp(&s->addr, NULL, &a->fault);
+	return s->sock != OS_NO_SOCK || refused(a, s, news);
 }
 
 /* ---- what was answered ---- */
@@ -196,6 +211,7 @@ static bool answered(struct ask *a, struct ask_server *s, struct ask_news *news)
 		return ask_tcp(a, s, news);
 	news->kind = ASK_ANSWERED;
 	summarise(a, news);
+	s->reached = true;
 	if (news->fault || (news->rcode != DNS_OK && news->rcode != DNS_NXDOMAIN))
 		give_up(a, s);
 	else
@@ -213,7 +229,7 @@ static bool heard_udp(struct ask *a, struct ask_server *s, struct ask_news *news
 		if (n == OS_AGAIN)
 			break;
 		if (n == OS_BAD)
-			return refused(a, s, a->fault.kind, news);
+			return refused(a, s, news);
 		if (n > 0 &&
 		    dns_answer(&a->answer, (struct span){ a->message, (size_t)n }, question_of(a)))
 			return answered(a, s, news);
@@ -239,17 +255,17 @@ static bool heard_tcp(struct ask *a, struct ask_server *s, struct ask_news *news
 
 	if (!a->sent) { /* a question fits into an empty socket whole, or not yet */
 		n = os_send(s->sock, (struct span){ a->query, a->query_len }, &a->fault);
-		a->sent = n > 0;
-		return n == OS_BAD && refused(a, s, a->fault.kind, news);
+		a->sent = n > 0 && os_tcp_connected(s->sock, &s->addr, &a->fault);
+		return n == OS_BAD && refused(a, s, news);
 	}
 	n = os_recv(s->sock, a->message + a->have, sizeof a->message - a->have, &a->fault);
 	if (n < 0)
-		return refused(a, s, FAULT_RESET, news);
+		return broken(a, s, FAULT_RESET, news);
 	a->have += (size_t)n;
 	if (!is_whole(a, &message))
 		return false;
 	if (!dns_answer(&a->answer, message, question_of(a)))
-		return refused(a, s, FAULT_PROTOCOL, news);
+		return broken(a, s, FAULT_PROTOCOL, news);
 	return answered(a, s, news);
 }
 
@@ -262,6 +278,26 @@ static bool heard(struct ask *a, struct ask_server *s, struct ask_news *news)
 	return s->tcp ? heard_tcp(a, s, news) : heard_udp(a, s, news);
 }
 
+/* Nobody answered: because no server can be reached, or else they are silent. */
+static void failed(struct ask *a, struct ask_news *news)
+{
+	bool reached = false;
+
+	for (size_t i = 0; i < a->servers; i++)
+		reached |= a->server[i].reached;
+	end(a);
+	news->kind = ASK_FAILED;
+	news->fault = FAULT_NO_RESOLVER;
+	fault_set(&a->fault, reached || !a->refusal.kind ? FAULT_NO_RESOLVER : a->refusal.kind,
+	    "look up", span_of(a->name));
+	if (a->fault.kind == FAULT_NO_RESOLVER)
+		return;
+	a->fault.icmp = a->refusal.icmp;
+	a->fault.took = a->refusal.took;
+	memcpy(a->fault.server, a->refusal.server, sizeof a->fault.server);
+	news->why = &a->fault;
+}
+
 /* Asks the next server, or tells that the last one is silent, or that all were asked in vain. */
 static struct ask_server *go_on(struct ask *a, struct ask_news *news)
 {
@@ -270,6 +306,7 @@ static struct ask_server *go_on(struct ask *a, struct ask_news *news)
 	if (a->state == ASK_WAITING) {
 		news->kind = ASK_SILENT;
 		a->state = ASK_UNASKED;
+		s->reached = true;
 		if (s->tcp)
 			give_up(a, s);
 		return s;
@@ -279,10 +316,7 @@ static struct ask_server *go_on(struct ask *a, struct ask_news *news)
 		ask_udp(a, s, news);
 		return s;
 	}
-	end(a);
-	news->kind = ASK_FAILED;
-	news->fault = FAULT_NO_RESOLVER;
-	fault_set(&a->fault, FAULT_NO_RESOLVER, "look up", span_of(a->name));
+	failed(a, news);
 	return a->server;
 }
 
@@ -299,6 +333,7 @@ bool ask_next(struct ask *a, struct ask_news *news)
 	if (!ask_is_busy(a))
 		return false;
 	*news = (struct ask_news){ .name = a->name, .type = a->type };
+	a->fault = (struct fault){ 0 };
 	while (s < behind && !heard(a, s, news))
 		s++;
 	if (s == behind) {

@@ -38,9 +38,9 @@
 enum ask_kind {
 	ASK_ASKED,    /* server */
 	ASK_SILENT,   /* server, took so far */
-	ASK_REFUSED,  /* server, took, fault: the network says that it is not there */
+	ASK_REFUSED,  /* server, took, fault and why: it can't be reached, or ended it */
 	ASK_ANSWERED, /* server, rcode, took, records, ttl, text; fault if it made no sense */
-	ASK_FAILED,   /* fault: nobody answered.  The end */
+	ASK_FAILED,   /* fault: nobody answered; why: or could be asked.  The end */
 	ASK_HOSTS,    /* found in the hosts file, or known without asking: records, text */
 	ASK_DONE,     /* a look-up of addresses has ended: took, records, fault.  The end */
 };
@@ -53,11 +53,15 @@ struct ask_news {
 	bool tcp;
 	int64_t took;
 	enum fault_kind fault;
+	const struct fault *why; /* until the next call; NULL: `fault` says it all */
 	int rcode;
 	int records;
 	uint32_t ttl;   /* the shortest, seconds */
 	char text[512]; /* the records, cut to fit, NUL-ended */
 };
+
+/* "192.0.2.53", "192.0.2.53 port 5353 over TCP". */
+void ask_server_say(const struct os_addr *server, bool tcp, struct out *o);
 
 /* "mail.example AAAA: 192.0.2.53 has not answered for 2.00 s". */
 void ask_news_say(const struct ask_news *news, struct out *o);
@@ -70,6 +74,7 @@ struct ask_server {
 	int64_t asked; /* when first */
 	int left;      /* tries; none after it refused or failed */
 	bool tcp;      /* it is asked over TCP, as the only one */
+	bool reached;  /* as far as is known: it is silent, or its answer was of no use */
 };
 
 struct ask {
@@ -84,6 +89,7 @@ struct ask {
 
 	struct ask_server server[ASK_SERVERS];
 	struct dns_answer answer; /* of the last ASK_ANSWERED: for dns_next, once */
+	struct fault refusal;     /* the last: why a server can't be reached */
 	struct fault fault;
 	char name[ASK_NAME];
 	char query[2 + DNS_QUERY_MAX]; /* its length first, as TCP wants it */

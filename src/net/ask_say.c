@@ -1,20 +1,22 @@
 /* ask_say.c - the news of a question as a line of words; see ask.h. */
 #include "net/ask.h"
 
-static void server_say(const struct ask_news *news, struct out *o)
+void ask_server_say(const struct os_addr *server, bool tcp, struct out *o)
 {
-	if (news->server.port == DNS_PORT)
-		os_addr_say(&news->server, o);
+	if (server->port == DNS_PORT)
+		os_addr_say(server, o);
 	else
-		os_addr_port_say(&news->server, o);
-	if (news->tcp)
+		os_addr_port_say(server, o);
+	if (tcp)
 		out_text(o, " over TCP");
 }
 
 /* Why there is no record. */
 static void why_say(const struct ask_news *news, struct out *o)
 {
-	if (news->fault)
+	if (news->why)
+		fault_why_say(news->why, o);
+	else if (news->fault)
 		out_text(o, fault_reason(news->fault));
 	else if (news->rcode != DNS_OK)
 		dns_rcode_say(news->rcode, o);
@@ -31,7 +33,7 @@ void ask_news_say(const struct ask_news *news, struct out *o)
 	}
 	out_text(o, news->kind == ASK_ASKED ? ": asking " : ": ");
 	if (news->kind <= ASK_REFUSED)
-		server_say(news, o);
+		ask_server_say(&news->server, news->tcp, o);
 	out_text(o, news->text);
 	if (news->kind == ASK_SILENT) {
 		out_text(o, " has not answered for ");

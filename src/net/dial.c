@@ -41,15 +41,17 @@ static void try_end(struct dial_try *t)
 static bool tell(
     const struct dial *d, const struct dial_try *t, enum dial_kind kind, struct dial_news *news)
 {
-	*news = (struct dial_news){ kind, t->addr, d->now - t->began, FAULT_NONE, OS_NO_SOCK };
+	*news = (struct dial_news){
+		.kind = kind, .addr = t->addr, .took = d->now - t->began, .sock = OS_NO_SOCK
+	};
 	return true;
 }
 
 /* How much a fault tells: the other end answered, something stopped us, or nothing came. */
 static int telling(enum fault_kind kind)
 {
-	static const char order[] = { FAULT_NONE, FAULT_ADDRESS, FAULT_UNREACHABLE, FAULT_TIMEOUT,
-		FAULT_RESET, FAULT_REFUSED, FAULT_FORBIDDEN };
+	static const char order[] = { FAULT_NONE, FAULT_ADDRESS, FAULT_NO_ROUTE, FAULT_TIMEOUT,
+		FAULT_UNREACHABLE, FAULT_RESET, FAULT_REFUSED, FAULT_FORBIDDEN };
 	int n = sizeof order;
 
 	while (--n && order[n] != (char)kind)
@@ -60,12 +62,17 @@ static int telling(enum fault_kind kind)
 /* The attempt has failed, as d->latest says. */
 static bool lost(struct dial *d, struct dial_try *t, struct dial_news *news)
 {
+	struct os_tcp_facts facts;
+
+	d->latest.took = d->now - t->began;
+	if (os_tcp_facts(t->sock, &facts))
+		d->latest.tries = facts.retransmits + 1;
 	try_end(t);
 	tell(d, t, DIAL_LOST, news);
-	news->fault = d->latest.kind;
+	news->fault = d->latest;
 	if (!d->fault.kind || telling(d->latest.kind) > telling(d->fault.kind))
 		d->fault = d->latest;
-	d->latest.kind = FAULT_NONE;
+	d->latest = (struct fault){ 0 };
 	d->next = d->now;
 	return true;
 }
@@ -113,8 +120,7 @@ static bool running_next(struct dial *d, struct dial_news *news)
 		return false;
 	d->state = DIAL_ENDED;
 	fault_set(&d->fault, FAULT_OTHER, "connect to", SPAN("no address"));
-	*news =
-	    (struct dial_news){ .kind = DIAL_FAILED, .fault = d->fault.kind, .sock = OS_NO_SOCK };
+	*news = (struct dial_news){ .kind = DIAL_FAILED, .fault = d->fault, .sock = OS_NO_SOCK };
 	return true;
 }
 
@@ -199,9 +205,9 @@ void dial_drop(struct dial *d)
 void dial_news_say(const struct dial_news *news, struct out *o)
 {
 	os_addr_port_say(&news->addr, o);
-	if (news->fault) {
+	if (news->fault.kind) {
 		out_text(o, ": ");
-		out_text(o, fault_reason(news->fault));
+		fault_why_say(&news->fault, o);
 	}
 	if (news->kind == DIAL_SLOWER)
 		out_text(o, ": no answer yet, another was faster");

@@ -37,7 +37,7 @@ struct dial_news {
 	enum dial_kind kind;
 	struct os_addr addr;
 	int64_t took; /* since this attempt began */
-	enum fault_kind fault;
+	struct fault fault;
 	os_sock sock;
 };
 

@@ -243,5 +243,5 @@ void mailhosts_say(const struct mailhosts_news *news, struct out *o)
 	else if (news->names->count)
 		names_say(news->names, o);
 	else
-		out_text(o, fault_reason(news->names->fault.kind));
+		fault_why_say(&news->names->fault, o);
 }

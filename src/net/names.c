@@ -142,6 +142,8 @@ static void heard(struct names *n, int family, const struct ask_news *news)
 {
 	if (news->kind == ASK_FAILED)
 		failed(n, news->fault);
+	if (news->kind == ASK_FAILED && news->why)
+		n->unreached = *news->why;
 	if (news->kind != ASK_ANSWERED)
 		return;
 	n->heard = true;
@@ -226,6 +228,11 @@ static bool finish(struct names *n, struct ask_news *news)
 	news->records = (int)n->count;
 	if (n->count)
 		return true;
+	if (n->worst == FAULT_NO_RESOLVER && n->unreached.kind && !n->rcode) {
+		n->fault = n->unreached;
+		news->fault = n->fault.kind;
+		return true;
+	}
 	out_text(&who, n->name);
 	if (n->worst == FAULT_NO_RESOLVER && n->rcode) {
 		out_text(&who, " (the name server answered ");

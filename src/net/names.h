@@ -45,6 +45,7 @@ struct names {
 	bool heard;                    /* some server has answered something about this form */
 	int rcode;                     /* what a server that failed said */
 	enum fault_kind worst;         /* of all forms of the name */
+	struct fault unreached;        /* why no name server can be asked */
 	size_t count;
 	int64_t begun, now, deadline;
 	int64_t hold;       /* until then A waits for AAAA */

@@ -109,7 +109,10 @@ bool os_addr_fault(
  */
 os_sock os_tcp(const struct os_addr *to, const struct os_addr *from, struct fault *f);
 
-/* When writable after os_tcp: is it connected?  False: see the fault. */
+/*
+ * When writable after os_tcp: is it connected?  False: see the fault, and in it who said no.
+ * Until this has said yes, an ICMP error ends the connection; from then on none does.
+ */
 bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f);
 
 /*
@@ -129,7 +132,7 @@ os_sock os_accept(os_sock listening);
 void os_reset(os_sock s);
 #endif
 
-/* A UDP socket that talks to one address only. */
+/* A UDP socket that talks to one address only, and fails where ICMP says that it is in vain. */
 os_sock os_udp(const struct os_addr *to, const struct os_addr *from, struct fault *f);
 
 /* Sending is OS_AGAIN too while a TCP connection is on its way. */

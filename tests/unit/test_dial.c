@@ -95,9 +95,9 @@ static void note(const struct dial_news *news)
 			out_char(&journal, (char)('a' + i));
 	out_char(&journal, ' ');
 	out_text(&journal, words[news->kind]);
-	if (news->fault) {
+	if (news->fault.kind) {
 		out_char(&journal, ' ');
-		out_text(&journal, fault_reason(news->fault));
+		out_text(&journal, fault_reason(news->fault.kind));
 	}
 	if (news->took) {
 		out_char(&journal, ' ');
@@ -396,9 +396,9 @@ static void test_none_and_too_many(void)
 
 static void test_words(void)
 {
-	struct dial_news news = {
-		.kind = DIAL_LOST, .addr = { 4, { 192, 0, 2, 10 }, 0, 25 }, .fault = FAULT_REFUSED
-	};
+	struct dial_news news = { .kind = DIAL_LOST,
+		.addr = { 4, { 192, 0, 2, 10 }, 0, 25 },
+		.fault = { .kind = FAULT_REFUSED } };
 	char room[200];
 	struct out o = OUT(room);
 

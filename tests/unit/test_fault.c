@@ -26,6 +26,83 @@ static void test_sentence(void)
 	CHECK_SPAN(said(&f), "write to log: failed, system error 5");
 }
 
+/* ---- who said no ---- */
+
+#define MS INT64_C(1000000)
+
+static void test_icmp(void)
+{
+	static const struct {
+		struct fault f;
+		const char *said;
+	} rows[] = {
+		{ { .icmp = { "198.51.100.1", .type = 3, .code = 13 },
+		      .took = 12 * MS,
+		      .tries = 1 },
+		    "refused by 198.51.100.1 (administratively prohibited, ICMP 3/13), "
+		    "12 ms after the first try" },
+		{ { .icmp = { "2001:db8::1", .type = 1, .code = 1 }, .took = 12 * MS },
+		    "refused by 2001:db8::1 (administratively prohibited, ICMPv6 1/1), "
+		    "12 ms after the first try" },
+		{ { .icmp = { "2001:db8::1", .type = 1, .code = 4 },
+		      .took = 1020 * MS,
+		      .tries = 2 },
+		    "refused by 2001:db8::1 (port unreachable, ICMPv6 1/4), "
+		    "1.0 s after the first of 2 tries" },
+		{ { .icmp = { "203.0.113.1", .type = 3, .code = 1 },
+		      .took = 3100 * MS,
+		      .tries = 3 },
+		    "203.0.113.1 can't reach it (host unreachable, ICMP 3/1), "
+		    "3.1 s after the first of 3 tries: the host may be off" },
+		{ { .icmp = { "203.0.113.1", .type = 3, .code = 1 }, .took = MS },
+		    "203.0.113.1 can't reach it (host unreachable, ICMP 3/1), "
+		    "1 ms after the first try" },
+		{ { .icmp = { "10.0.0.1", .type = 3 }, .took = MS },
+		    "10.0.0.1 can't reach it (network unreachable, ICMP 3/0), "
+		    "1 ms after the first try" },
+		{ { .icmp = { "10.0.0.1", .type = 3, .code = 99 }, .took = MS },
+		    "10.0.0.1 can't reach it (unreachable, ICMP 3/99), 1 ms after the first try" },
+		{ { .icmp = { "fd00::1", .type = 3 }, .took = MS },
+		    "fd00::1 can't reach it (too many hops, as in a routing loop, ICMPv6 3/0), "
+		    "1 ms after the first try" },
+		{ { .icmp = { "198.51.100.2", .own = true, .type = 3, .code = 13 }, .took = MS },
+		    "refused by this machine's own firewall (administratively prohibited, "
+		    "ICMP 3/13), 1 ms after the first try" },
+		{ { .icmp = { "fd00::2", .own = true, .type = 1, .code = 3 }, .took = 3100 * MS },
+		    "nobody has that address on the local network (address unreachable, "
+		    "ICMPv6 1/3), 3.1 s after the first try: the host may be off" },
+		{ { .icmp = { "10.0.0.53", .target = true, .type = 3, .code = 3 },
+		      .took = MS,
+		      .server = "10.0.0.53" },
+		    "name server 10.0.0.53: nothing listens there, says 10.0.0.53 "
+		    "(port unreachable, ICMP 3/3), 1 ms after the first try" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fault f = rows[i].f;
+
+		fault_set(&f, FAULT_UNREACHABLE, "reach", SPAN("x"));
+		CHECK(span_starts(said(&f), SPAN("reach x: ")));
+		test_spans(__FILE__, __LINE__, span_from(said(&f), 9), span_of(rows[i].said));
+		CHECK_NUMBER(fault_ends(&f), f.server[0] ? 68 : 69);
+	}
+}
+
+/* Without the queue of an older kernel nobody is blamed; of silence, how often it was tried. */
+static void test_no_icmp(void)
+{
+	struct fault f = { .tries = 5, .took = MS };
+
+	fault_set(&f, FAULT_TIMEOUT, "reach", SPAN("x"));
+	CHECK(span_starts(said(&f), SPAN("reach x: no answer to 5 SYNs (")));
+	f.tries = 1;
+	CHECK(span_starts(said(&f), SPAN("reach x: no answer to 1 SYN (")));
+	f.tries = 0;
+	CHECK(span_starts(said(&f), SPAN("reach x: no answer (")));
+	f.kind = FAULT_UNREACHABLE;
+	CHECK_SPAN(said(&f), "reach x: unreachable (a router or a firewall on the way says so)");
+}
+
 /* A mode is told as chmod takes it. */
 static void test_mode(void)
 {
@@ -79,6 +156,8 @@ static void test_kinds(void)
 int main(void)
 {
 	RUN(test_sentence);
+	RUN(test_icmp);
+	RUN(test_no_icmp);
 	RUN(test_mode);
 	RUN(test_first_one_sticks);
 	RUN(test_long_names_are_cut);

@@ -448,6 +448,44 @@ static void test_nobody(void)
 	world_end();
 }
 
+static void server_stop(struct dnsd *d)
+{
+	close(d->udp);
+	d->udp = -1;
+}
+
+static void unreached(const char *name)
+{
+	char room[400];
+	struct out o = OUT(room);
+
+	look_up(name);
+	fault_say(&names.fault, &o);
+	out_char(&o, '\0');
+	CHECK(strstr(room, ": nothing listens there, says 127.0.0.1 (port "));
+	CHECK_NUMBER(fault_ends(&names.fault), STATUS_NO_HOST);
+}
+
+/* Where no server runs that is said, and by whom; where one is only silent, it is not. */
+static void test_unreached(void)
+{
+	world(2, zone);
+	server_stop(&server[0]);
+	server_stop(&server[1]);
+	unreached("mail.example");
+	how.system.ndots = 5; /* of a search list too */
+	span_copy(SPAN("a.example b.example"), how.system.search, sizeof how.system.search);
+	unreached("mail");
+	world_end();
+
+	world(2, zone);
+	server_stop(&server[0]);
+	server[1].mute = true;
+	look_up("mail.example");
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_RESOLVER);
+	world_end();
+}
+
 static void test_next_server_after_failure(void)
 {
 	world(2, zone);
@@ -724,6 +762,7 @@ int main(void)
 	RUN(test_late_answer);
 	RUN(test_quick_answer);
 	RUN(test_nobody);
+	RUN(test_unreached);
 	RUN(test_next_server_after_failure);
 	RUN(test_tcp);
 	RUN(test_tcp_silent);

@@ -142,6 +142,7 @@ static void test_tcp(void)
 
 	peer = accept(door, NULL, NULL);
 	CHECK(getsockopt((int)s, IPPROTO_TCP, TCP_NODELAY, &on, &len) == 0 && on);
+	CHECK(getsockopt((int)s, IPPROTO_IP, IP_RECVERR, &on, &len) == 0 && !on); /* it lives */
 	CHECK(fcntl((int)s, F_GETFD) & FD_CLOEXEC);
 	CHECK(fcntl((int)s, F_GETFL) & O_NONBLOCK);
 	CHECK(os_ends(s, &local, &remote));
@@ -202,6 +203,7 @@ static void test_tcp_refused(void)
 		if (s != OS_NO_SOCK)
 			CHECK(wait_for(s, true) && !os_tcp_connected(s, &at, &f));
 		CHECK_NUMBER(f.kind, FAULT_REFUSED);
+		CHECK(!f.icmp.by[0]); /* by a reset */
 		/* asked again it still says no, and does not say "not yet" for ever */
 		if (s != OS_NO_SOCK)
 			CHECK(!os_tcp_connected(s, &at, &g) && g.kind != FAULT_NONE);
@@ -235,6 +237,10 @@ static void test_udp(void)
 	CHECK(wait_for(s, false));
 	CHECK_NUMBER(os_recv(s, octets, sizeof octets, &f), OS_BAD);
 	CHECK_NUMBER(f.kind, FAULT_REFUSED);
+	CHECK_SPAN(span_of(f.icmp.by), "127.0.0.1");
+	CHECK(f.icmp.target && !f.icmp.own);
+	CHECK_NUMBER(f.icmp.type, 3);
+	CHECK_NUMBER(f.icmp.code, 3);
 	os_close(s);
 	close(stranger);
 }

@@ -183,10 +183,18 @@ static void from_system(const union sockaddr_any *s, struct os_addr *a)
 
 /* ---- faults ---- */
 
-/* What a file's permissions are to a file, a local firewall is to a socket. */
-static enum fault_kind kind_of(int error)
+/*
+ * What an error of the network means.  Told by the very call that would have sent
+ * something, it is this machine's own; later, it came from elsewhere.
+ */
+static enum fault_kind kind_of(int error, bool at_once)
 {
-	return error == EACCES || error == EPERM ? FAULT_FORBIDDEN : posix_fault(error);
+	enum fault_kind kind =
+	    error == EACCES || error == EPERM ? FAULT_FORBIDDEN : posix_fault(error);
+
+	if (kind == FAULT_UNREACHABLE && at_once)
+		return FAULT_NO_ROUTE;
+	return kind == FAULT_FORBIDDEN && !at_once ? FAULT_UNREACHABLE : kind;
 }
 
 bool os_addr_fault(
@@ -203,7 +211,64 @@ bool os_addr_fault(
 static bool failed_at(struct fault *f, const char *doing, const struct os_addr *a)
 {
 	f->os = errno;
-	return os_addr_fault(f, kind_of(errno), doing, a);
+	return os_addr_fault(f, kind_of(errno, true), doing, a);
+}
+
+/* ---- who said no: the queue of ICMP errors that Linux keeps for a socket ---- */
+
+/* Its struct sock_extended_err, and the address behind it. */
+struct queued_error {
+	uint32_t error;
+	uint8_t origin, type, code, pad;
+	uint32_t info, data;
+	union sockaddr_any by;
+};
+
+enum { ORIGIN_ICMP = 2, ORIGIN_ICMP6 = 3 };
+
+/* Shall ICMP errors be queued?  A connection that lives must not end by one: there, no. */
+static void icmp_queue(int s, bool on)
+{
+	setsockopt(s, IPPROTO_IP, IP_RECVERR, &(int){ on }, sizeof(int));
+	setsockopt(s, IPPROTO_IPV6, IPV6_RECVERR, &(int){ on }, sizeof(int));
+}
+
+static bool icmp_next(int s, struct queued_error *e)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof *e) + 64];
+	struct msghdr m = { .msg_control = control, .msg_controllen = sizeof control };
+	struct cmsghdr *c =
+	    recvmsg(s, &m, MSG_ERRQUEUE | MSG_DONTWAIT) < 0 ? NULL : CMSG_FIRSTHDR(&m);
+
+	*e = (struct queued_error){ 0 };
+	if (c)
+		memcpy(e, CMSG_DATA(c), sizeof *e);
+	return e->origin == ORIGIN_ICMP || e->origin == ORIGIN_ICMP6;
+}
+
+static bool is_same(const struct os_addr *a, const struct os_addr *b)
+{
+	return a->family == b->family && memcmp(a->ip, b->ip, sizeof a->ip) == 0;
+}
+
+/* Keeps which ICMP error ended it, if one did; `to`: where it went. */
+static bool icmp_read(os_sock s, const struct os_addr *to, struct fault *f)
+{
+	struct out o = { f->icmp.by, sizeof f->icmp.by - 1, 0, false };
+	struct os_addr by, local = { 0 }, none;
+	struct queued_error e;
+
+	if (f->kind || !icmp_next((int)s, &e))
+		return false;
+	from_system(&e.by, &by);
+	os_ends(s, &local, &none);
+	os_addr_say(&by, &o);
+	f->icmp.by[o.len] = '\0';
+	f->icmp.type = e.type;
+	f->icmp.code = e.code;
+	f->icmp.target = is_same(&by, to);
+	f->icmp.own = is_same(&by, &local) && !f->icmp.target;
+	return true;
 }
 
 /* ---- sockets ---- */
@@ -230,6 +295,7 @@ static os_sock begin(
 	}
 	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* UDP has no such thing */
 	setsockopt(s, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
+	icmp_queue(s, true);
 	if (POSTEL_TLS) /* what waits to be sent waits with us, where it can be seen to */
 		setsockopt(s, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &(int){ 1 << 17 }, sizeof(int));
 	if (from && !bound(s, from))
@@ -262,12 +328,14 @@ bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f)
 	int error = 0;
 	socklen_t len = sizeof peer, error_len = sizeof error;
 
-	if (getpeername((int)s, &peer, &len) == 0)
+	if (getpeername((int)s, &peer, &len) == 0) {
+		icmp_queue((int)s, false);
 		return true;
+	}
 	getsockopt((int)s, SOL_SOCKET, SO_ERROR, &error, &error_len);
-	if (error)
-		errno = error;
-	return failed_at(f, "connect to", to);
+	f->os = error ? error : errno;
+	icmp_read(s, to, f);
+	return os_addr_fault(f, kind_of(f->os, false), "connect to", to);
 }
 
 /* ---- listening: for the practice server, which a build without TLS lacks ---- */
@@ -332,13 +400,29 @@ void os_reset(os_sock s)
 
 #endif
 
-/* What a failed call means: wait, or the fault. */
-static long stopped(struct fault *f, const char *doing)
+/* A datagram's failure is told at once, a connection's is of what was sent before. */
+static bool is_datagram(os_sock s)
 {
+	int type = 0;
+	socklen_t len = sizeof type;
+
+	getsockopt((int)s, SOL_SOCKET, SO_TYPE, &type, &len);
+	return type == SOCK_DGRAM;
+}
+
+/* What a failed call means: wait, or the fault. */
+static long stopped(os_sock s, bool sending, struct fault *f)
+{
+	struct os_addr local, remote = { 0 };
+	bool told;
+
 	if (errno == EAGAIN || errno == EINTR)
 		return OS_AGAIN;
 	f->os = errno;
-	fault_set(f, kind_of(errno), doing, SPAN("the connection"));
+	os_ends(s, &local, &remote);
+	told = icmp_read(s, &remote, f);
+	fault_set(f, kind_of(f->os, sending && !told && is_datagram(s)),
+	    sending ? "write to" : "read from", SPAN("the connection"));
 	return OS_BAD;
 }
 
@@ -352,7 +436,7 @@ long os_recv(os_sock s, char *at, size_t size, struct fault *f)
 	ssize_t n = recv((int)s, at, size, 0);
 
 	if (n < 0)
-		return stopped(f, "read from");
+		return stopped(s, false, f);
 	if (POSTEL_TLS && n < QUICK)
 		setsockopt((int)s, IPPROTO_TCP, TCP_QUICKACK, &(int){ 1 }, sizeof(int));
 	return n ? (long)n : OS_END;
@@ -362,7 +446,7 @@ static long send_with(int flags, os_sock s, struct span octets, struct fault *f)
 {
 	ssize_t n = send((int)s, octets.at, octets.len, flags | MSG_NOSIGNAL);
 
-	return n < 0 ? stopped(f, "write to") : (long)n;
+	return n < 0 ? stopped(s, true, f) : (long)n;
 }
 
 long os_send(os_sock s, struct span octets, struct fault *f)
