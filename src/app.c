@@ -158,15 +158,34 @@ static bool turn_has_come(const struct app *a)
 	       (!session_is_open(&d->session) || session_ready(&d->session, d->now));
 }
 
+/* A line that is begun here, and perhaps goes on until the desk is free. */
+static void note_line(struct app *a)
+{
+	struct desk *d = &a->desk;
+	bool numbered = !a->person || a->pasting || a->commands_only || a->options.lines;
+
+	d->line = numbered ? a->feed.lines + 1 : 0;
+	d->is_c = a->options.lines && !a->commands_only;
+}
+
+/* What happens from now on is no script line's doing. */
+static void forget_line(struct desk *d)
+{
+	if (d->busy == DESK_FREE)
+		d->line = 0;
+}
+
 static void take_line(struct app *a, struct span line)
 {
 	struct desk *d = &a->desk;
 
+	note_line(a);
 	d->pasted = a->pasting;
 	d->by = a->person && !a->commands_only ? EVENT_BY_TYPED : EVENT_BY_SCRIPT;
 	if (lines_take(a, line))
 		feed_taken(&a->feed, line);
 	d->pasted = a->confirmed = false;
+	forget_line(d);
 }
 
 /* One line of the feed, if its turn has come; false: not now. */
@@ -188,7 +207,9 @@ static bool step_feed(struct app *a)
 	switch (feed_line(&a->feed, &line)) {
 	case FEED_LINE: break;
 	case FEED_TOO_LONG:
+		note_line(a);
 		desk_fail(&a->desk, STATUS_DATA, SPAN("a line above 65,536 octets was left out"));
+		forget_line(&a->desk);
 		return true;
 	case FEED_NOTHING: a->pasting = a->pasting && !feed_is_empty(&a->feed); return false;
 	case FEED_END: a->script_ended = true; return false;
@@ -376,6 +397,7 @@ static void turn(struct app *a)
 	move_octets(a);
 	note_record(a);
 	typist_watch(a, was_open && !session_is_open(&d->session));
+	forget_line(d);
 	follow_link(a, was_open);
 	typist_follow(a);
 	follow_settings(a);
@@ -453,6 +475,23 @@ static void note_unused(struct app *a)
 	desk_warn(d, out_span(&o));
 }
 
+/* The last event: with which exit status this run ends, and why. */
+static void tell_end(struct app *a)
+{
+	struct session *s = &a->desk.session;
+	int signal = a->dying & OS_SIGNAL_INTERRUPT ? 2 : a->dying & OS_SIGNAL_HANGUP ? 1 : 15;
+	char text[40];
+	struct out o = OUT(text);
+
+	a->desk.now = app_now(a);
+	out_text(&o, "ended by signal ");
+	out_number(&o, signal);
+	if (a->dying)
+		desk_say(&a->desk, EVENT_END, 128 + signal, out_span(&o));
+	else
+		desk_say(&a->desk, EVENT_END, (int64_t)s->status, span_of(s->reason));
+}
+
 static void end(struct app *a)
 {
 	if (is_script(a)) /* the server may have ended it before the script did */
@@ -463,6 +502,7 @@ static void end(struct app *a)
 	if (POSTEL_TLS)
 		serve_end(&a->desk);
 	session_close(&a->desk.session, a->desk.now);
+	tell_end(a);
 	typist_follow(a);
 	app_show(a);
 	record_close(&a->desk.record);

@@ -6,6 +6,7 @@ void feed_begin(struct feed *f, bool open)
 	f->queue = QUEUE(f->room);
 	f->queue.wipe = true;
 	f->open = open;
+	f->lines = 0;
 	f->skip_lf = f->drop = false;
 }
 
@@ -81,6 +82,7 @@ void feed_taken(struct feed *f, struct span line)
 	struct span s = queue_data(&f->queue);
 	size_t n = line.len < s.len ? line.len + 1 : s.len;
 
+	f->lines += !f->drop;
 	f->skip_lf = line.len < s.len && s.at[line.len] == '\r';
 	queue_take(&f->queue, n);
 }

@@ -15,9 +15,10 @@
 
 struct feed {
 	struct queue queue;
-	bool open;    /* more may come */
-	bool skip_lf; /* a CR has ended a line: its LF may follow */
-	bool drop;    /* the rest of a line that was too long */
+	int64_t lines; /* that were taken, or dropped, since feed_begin or feed_restart */
+	bool open;     /* more may come */
+	bool skip_lf;  /* a CR has ended a line: its LF may follow */
+	bool drop;     /* the rest of a line that was too long */
 	char room[FEED_ROOM];
 };
 

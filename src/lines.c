@@ -125,6 +125,12 @@ static bool is_expect(struct span local)
 	return c && c->run == cmd_expect;
 }
 
+/* ":# a remark": nothing happens, and what a reply was expected to be is still to be said. */
+static bool is_comment(struct span local)
+{
+	return span_starts(span_trim(local), SPAN("#"));
+}
+
 /* The prefix may stand before a command where it needs none, too. */
 static struct span without_prefix(const struct desk *d, struct span local)
 {
@@ -277,6 +283,7 @@ static bool say_line(struct app *a, struct span line)
 	if (session_say(&d->session, line, d->by, d->now) == SESSION_LATER)
 		return false;
 	note_said(a, line);
+	d->said = d->line;
 	return true;
 }
 
@@ -288,6 +295,8 @@ bool lines_take(struct app *a, struct span line)
 
 	hear_refusal(a);
 	is_local = lines_local(a, line, &local);
+	if (is_local && is_comment(without_prefix(d, local)))
+		return true;
 	if (!a->person && !(is_local && is_expect(local)))
 		script_judge(d);
 	if (d->quit || is_left_out(a, line, is_local))

@@ -311,6 +311,8 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why)
 	o->telnet = span_eq(name, SPAN("telnet"));
 	if (o->telnet)
 		return read_telnet(o, argc, argv, why);
+	for (int i = 1; i < argc; i++) /* for whom a word before it makes no sense, too */
+		o->json |= strcmp(argv[i], "--json") == 0;
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--") == 0 && !o->words) {
 			o->force_target = true;

@@ -320,7 +320,8 @@ static void want_results(struct app *a)
 {
 	a->desk.alone = a->raw.result = true;
 	a->desk.tls.of_helper = a->options.when == LOGIN_TLS_TRY;
-	a->desk.results = a->raw.view.see != NULL;
+	a->desk.json = a->options.json;
+	a->desk.results = a->raw.view.see != NULL || a->desk.json;
 	if (!a->screen.dialogue && !a->screen.quiet)
 		a->screen.quiet = SCREEN_RESULT;
 }
@@ -543,6 +544,31 @@ static bool is_help_or_none(const struct options *o)
 	return n == o->words || (POSTEL_TLS && c && c->flags & CMD_HELPER);
 }
 
+/* A word as a shell would take it. */
+static void put_word(struct out *o, struct span word)
+{
+	bool plain = word.len > 0;
+
+	for (size_t i = 0; i < word.len; i++)
+		plain &= word.at[i] > ' ' && !span_has(SPAN("'\"\\$`&|;<>()*?[]#~"), word.at[i]);
+	out_text(o, plain ? "" : "'");
+	out_put(o, word);
+	out_text(o, plain ? "" : "'");
+}
+
+/* What this run was asked for.  What would be a secret here has been refused by now. */
+static void tell_command(struct app *a, int argc, char **argv)
+{
+	char text[2048];
+	struct out o = OUT(text);
+
+	for (int i = 0; i < argc; i++) {
+		out_text(&o, i ? " " : "");
+		put_word(&o, span_of(argv[i]));
+	}
+	desk_say(&a->desk, EVENT_RUN, 0, out_span(&o));
+}
+
 bool start(struct app *a, int argc, char **argv)
 {
 	char text[200];
@@ -561,6 +587,7 @@ bool start(struct app *a, int argc, char **argv)
 	a->desk.by = EVENT_BY_SCRIPT;
 	feed_begin(&a->feed, true);
 	begin_views(a);
+	desk_anchor(&a->desk);
 	if (!fine) {
 		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
 		return false;
@@ -570,7 +597,6 @@ bool start(struct app *a, int argc, char **argv)
 		return false;
 	os_catch_signals();
 	a->desk.now = app_now(a); /* the secret may have come late */
-	desk_anchor(&a->desk);
 	a->edit.recall.history = &a->history;
 	a->edit.paint.dumb = !a->cursor;
 	apply_options(a);
@@ -578,5 +604,8 @@ bool start(struct app *a, int argc, char **argv)
 		return false;
 	typist_own(a);
 	confine_run(a);
-	return begin_work(a);
+	if (!begin_work(a))
+		return false;
+	tell_command(a, argc, argv);
+	return true;
 }

@@ -56,10 +56,36 @@ void desk_failed(struct desk *d, enum status status)
 		d->quit = true;
 }
 
+/* Which line of a script, or which -c. */
+static void put_place(const struct desk *d, struct out *o)
+{
+	if (!d->line)
+		return;
+	out_text(o, d->is_c ? "-c " : "line ");
+	out_number(o, d->line);
+	out_text(o, ": ");
+}
+
 void desk_fail(struct desk *d, enum status status, struct span why)
 {
-	desk_say(d, EVENT_FAULT, (int64_t)status, why);
+	char text[SENTENCE + 40];
+	struct out o = OUT(text);
+
+	put_place(d, &o);
+	out_put(&o, span_first(why, SENTENCE));
+	desk_say(d, EVENT_FAULT, (int64_t)status, out_span(&o));
 	d->failed = d->session.last.serial;
+	desk_failed_by(d, status, why);
+}
+
+void desk_failed_by(struct desk *d, enum status status, struct span why)
+{
+	char text[SENTENCE + 40];
+	struct out o = OUT(text);
+
+	put_place(d, &o);
+	out_put(&o, span_first(why, SENTENCE));
+	session_failed_by(&d->session, status, out_span(&o));
 	desk_failed(d, status);
 }
 

@@ -61,7 +61,11 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	bool stop;     /* --stop: the first failure ends the run */
 	bool targeted; /* so there is a target */
 	bool alone;    /* the shell's line has TARGET and what is to be done there */
-	bool results;  /* what bodies say is such a result, and goes to standard output */
+	bool results;  /* what bodies say is such a result, and goes to standard output, */
+	bool json;     /* as JSON lines */
+	int64_t line;  /* the line of a script that is carried out, or was begun; 0: none */
+	bool is_c;     /* it is the argument of such a -c */
+	int64_t said;  /* the line that the last reply will answer */
 
 	enum desk_busy busy;
 	enum desk_ask ask;
@@ -118,6 +122,7 @@ void desk_warn(struct desk *d, struct span text);
 
 /* Something failed: the status is kept if it is the first, and --stop obeyed. */
 void desk_failed(struct desk *d, enum status status);
+void desk_failed_by(struct desk *d, enum status status, struct span why);
 
 /* The same, and told. */
 void desk_fail(struct desk *d, enum status status, struct span why);

@@ -17,6 +17,7 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->mail.step = MAIL_FRESH;
 	letter_begin(&h->mail.letter);
 	h->message = 0;
+	h->verb = "";
 	h->method = h->hello_as = SPAN("");
 	h->answer = NULL;
 	h->doubt = NULL;
@@ -110,7 +111,9 @@ void helper_begin(struct desk *d)
 	if (refuses_login(d))
 		return;
 	h->ready = true;
-	d->session.content = d->session.unseen = d->results || h->filed;
+	d->session.unseen = (d->results && !d->json) || h->filed;
+	d->session.listing = d->results && !h->filed && words_hold("LIST UIDL", span_of(h->verb));
+	d->session.content = (d->results && !d->session.listing) || h->filed;
 	if (session_is_open(&d->session))
 		d->busy = DESK_HELPING;
 }
@@ -161,7 +164,7 @@ void helper_drop(struct desk *d)
 	letter_drop(&h->mail.letter);
 	h->ready = false;
 	h->ahead = 0;
-	d->session.content = d->session.unseen = false;
+	d->session.content = d->session.unseen = d->session.listing = false;
 	if (d->busy == DESK_HELPING)
 		d->busy = DESK_FREE;
 }
@@ -252,7 +255,8 @@ void helper_progress(const struct desk *d, struct out *o)
 {
 	const struct helper *h = &d->helper;
 	const struct session *s = &d->session;
-	int64_t done = h->pouring ? s->poured.octets : s->came.octets;
+	const struct session_run *run = h->pouring ? &s->poured : &s->came;
+	int64_t done = run->octets - run->stuffed;
 	int64_t all = h->pouring ? h->mail.size : h->size;
 	int64_t silent = session_silence(s, d->now);
 

@@ -224,7 +224,7 @@ static void end_letter(struct desk *d)
 		mail_tell_scan(d, &h->mail.scan);
 	}
 	dot_finish(&h->mail.stuffer, &wire);
-	session_poured(s, &wire, 0, d->now);
+	session_poured(s, &wire, 0, 0, d->now);
 	h->pouring = false;
 	h->saying = h->doubtful = true;
 	if (s->stands.is & STANDING_LMTP && s->stands.recipients) {
@@ -245,7 +245,7 @@ static void pour(struct desk *d)
 		struct out wire = session_pour_out(s);
 		bool full = wire.size < 4096;
 		struct span text = full ? SPAN("") : letter_octets(&m->letter);
-		int64_t lines = m->stuffer.lines;
+		int64_t lines = m->stuffer.lines, stuffed = m->stuffer.stuffed;
 
 		if (!text.len) {
 			m->starved |= !full && letter_state(&m->letter) == LETTER_WAITS;
@@ -256,7 +256,8 @@ static void pour(struct desk *d)
 		if (m->as_it_is && !m->scanned)
 			scan_feed(&m->scan, text);
 		letter_taken(&m->letter, text.len);
-		session_poured(s, &wire, m->stuffer.lines - lines, d->now);
+		session_poured(
+		    s, &wire, m->stuffer.lines - lines, m->stuffer.stuffed - stuffed, d->now);
 	}
 	if (letter_state(&m->letter) == LETTER_BAD)
 		give_up_letter(d);

@@ -25,7 +25,8 @@ void link_open(struct desk *d)
 		d->how.no4 = t->family == 6;
 		d->how.no6 = t->family == 4;
 	}
-	desk_anchor(d);
+	if (d->log.conn || d->now - d->log.anchor_at >= OS_S) /* else it was told just now */
+		desk_anchor(d);
 	d->log.conn++;
 	d->targeted = true;
 	d->busy = DESK_REACHING;

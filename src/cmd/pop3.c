@@ -12,8 +12,7 @@ static void result(struct desk *d, int64_t n, const char *of, int64_t octets, co
 	out_number(&o, n);
 	out_text(&o, of);
 	out_number(&o, octets);
-	out_text(&o, " octets");
-	out_text(&o, where[0] ? " in " : "");
+	out_text(&o, where[0] ? " octets in " : " octets");
 	out_text(&o, where);
 	desk_say(d, EVENT_RESULT, 0, out_span(&o));
 }

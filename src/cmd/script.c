@@ -47,6 +47,16 @@ static bool met(const struct session *s, struct span want)
 	return span_holds((struct span){ s->reply.text, s->reply.len }, want);
 }
 
+static void tell_unmet(struct desk *d, struct span what)
+{
+	char text[320 + 16];
+	struct out o = OUT(text);
+
+	out_text(&o, "expected ");
+	out_put(&o, what);
+	desk_failed_by(d, STATUS_DATA, out_span(&o));
+}
+
 static void expect(struct desk *d, struct span want)
 {
 	char text[320];
@@ -55,14 +65,21 @@ static void expect(struct desk *d, struct span want)
 	bool is_met = met(&d->session, want);
 
 	out_put(&o, span_first(want, 100));
+	if (d->session.last.serial) {
+		out_text(&o, " after ");
+		out_text(&o, d->session.last.verb);
+	}
 	if (!is_met) {
 		out_text(
 		    &o, d->session.last.serial ? ", but the reply was: " : ", but nothing came");
 		out_put(&o, span_first(span_line(&came), 120));
 	}
-	desk_say(d, EVENT_EXPECT, is_met, out_span(&o));
+	timeline_tell(&d->log, &(struct event){ .at = d->now,
+				   .kind = EVENT_EXPECT,
+				   .n = { is_met, d->is_c ? 0 : d->line, d->is_c ? d->line : 0 },
+				   .text = out_span(&o) });
 	if (!is_met)
-		desk_failed(d, STATUS_DATA);
+		tell_unmet(d, out_span(&o));
 }
 
 /* "25", "2x": meant as a code, and none. */
@@ -85,12 +102,28 @@ bool cmd_expect(struct desk *d, const struct words *w)
 	return w->count > 1;
 }
 
+/* Why the run will end so: the line that said it, the verb, the reply. */
+static void tell_refused(struct desk *d, enum status status)
+{
+	struct span reply = { d->session.reply.text, d->session.reply.len };
+	int64_t line = d->line;
+	char text[200];
+	struct out o = OUT(text);
+
+	out_text(&o, d->session.last.verb);
+	out_text(&o, ": ");
+	out_put(&o, span_first(span_line(&reply), 160));
+	d->line = d->said;
+	desk_failed_by(d, status, out_span(&o));
+	d->line = line;
+}
+
 void script_judge(struct desk *d)
 {
 	const struct session_reply *r = &d->session.last;
 
 	if (r->serial != d->judged && session_verdict(r))
-		desk_failed(d, session_verdict(r));
+		tell_refused(d, session_verdict(r));
 	d->judged = r->serial;
 }
 

@@ -147,6 +147,15 @@ size_t dot_lines(struct span octets, int64_t *lines, bool *dotted)
 	return i;
 }
 
+int64_t dot_count(struct span octets)
+{
+	int64_t n = 0;
+
+	for (size_t at = next_dot(octets.at, octets.len, 0); at < octets.len; n++)
+		at = next_dot(octets.at, octets.len, at + 1);
+	return n;
+}
+
 /* Some octets towards the front; memmove takes longer to begin than a line is long. */
 static void slide(char *to, const char *from, size_t n)
 {
@@ -254,6 +263,7 @@ static bool change(struct dot_stuffer *d, char c, struct out *wire)
 		end_line(d, "\r\n", wire);
 	} else {
 		out_text(wire, "..");
+		d->stuffed++;
 		d->last = '.';
 	}
 	return true;

@@ -15,6 +15,9 @@
  */
 size_t dot_lines(struct span octets, int64_t *lines, bool *dotted);
 
+/* How many lines, of octets that begin one, begin with a dot. */
+int64_t dot_count(struct span octets);
+
 /* Takes the first dot off each line that has one, in place; returns the new length. */
 size_t dot_unstuff(char *at, size_t len);
 
@@ -25,9 +28,9 @@ size_t dot_unstuff(char *at, size_t len);
  */
 struct dot_stuffer {
 	bool begun;
-	char last;      /* octet that was taken, once it is */
-	int64_t mended; /* line ends that were not CR LF */
-	int64_t lines;
+	char last;              /* octet that was taken, once it is */
+	int64_t mended;         /* line ends that were not CR LF */
+	int64_t lines, stuffed; /* stuffed: dots that were doubled */
 };
 
 /*

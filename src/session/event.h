@@ -14,13 +14,14 @@
 
 #include "base/out.h"
 
-#define EVENT_NUMBERS 6
+#define EVENT_NUMBERS 7
 
 /*
  *      kind, word, mark in a record, what its text is, the names of n[0] ..
  *
  * A number whose name ends in _us is a duration or a time.  `first` and
- * `last` count from the last octet of ours that the kernel took.
+ * `last` count from the last octet of ours that the kernel took.  Of a body,
+ * `octets` are those on the wire; `message_octets` lack the stuffed dots.
  */
 /* clang-format off */
 #if POSTEL_TLS
@@ -31,6 +32,7 @@
 
 #define EVENT_KINDS(X)                                                                                                           \
 	X(ANCHOR,  "anchor",  "",   "program, version, host",                "utc_us offset_min")                                       \
+	X(RUN,     "run",     "",   "the command line, without secrets",     "")                                                        \
 	X(ASK,     "ask",     "",   "name and record type",                  "")                                                        \
 	X(ANSWER,  "answer",  "",   "name, type, what was answered",         "took_us records ttl_s")                                   \
 	X(DIAL,    "dial",    "",   "address and port",                      "")                                                        \
@@ -42,14 +44,14 @@
 	X(SAID,    "said",    "C",  "the line, secrets as stars",            "octets secret_at body keys")                              \
 	X(SENT,    "sent",    "",   "",                                      "waited_us")                                               \
 	X(PROMPT,  "prompt",  "S~", "a line without an end, so far",         "")                                                        \
-	X(HEARD,   "heard",   "S",  "a line",                                "drip_us cut bare surplus times octets")                                \
-	X(CHUNK,   "chunk",   "",   "whole lines of a body",                 "")                                                        \
-	X(CONTENT, "content", "",   "whole lines of a body, un-stuffed",     "")                                                        \
+	X(HEARD,   "heard",   "S",  "a line",                                "drip_us cut bare unsolicited times octets") \
+	X(CHUNK,   "content", "",   "whole lines of a body, or what drives the screen", "character")                                                        \
+	X(CONTENT, "kept",    "",   "the same, un-stuffed, secrets too: for a file or a pipe alone", "") \
 	X(OCTETS,  "octets",  "",   "octets exactly as they came",           "")                                                        \
 	X(OPTION,  "option",  "",   "a telnet command, RCVD or SENT",         "")                                                      \
-	X(BODY,    "body",    "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at")         \
+	X(BODY,    "body",    "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets") \
 	X(REPLY,   "reply",   "",   "the verb that it answers",              "first_us last_us octets lines pause_us held_us")          \
-	X(POURED,  "poured",  "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at")         \
+	X(UPLOAD,  "upload",  "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets") \
 	X(PACE,    "pace",    "",   "of that body, a character a span: _.:-=+*#", "span_us slowest slowest_at_us")                          \
 	X(PAUSE,   "pause",   "",   "what is awaited",                       "silent_us")                                               \
 	X(TCP,     "tcp",     "",   "the facts in words",                    "unacked unsent retransmits mss pmtu rtt_us")              \
@@ -58,12 +60,13 @@
 	X(NOTE,    "note",    "",   "a remark of ours",                      "")                                                        \
 	X(HINT,    "hint",    "",   "what may help",                         "")                                                        \
 	X(WARNING, "warning", "",   "what the user should know",             "")                                                        \
-	X(EXPECT,  "expect",  "",   "what was expected",                     "met")                                                     \
+	X(EXPECT,  "expect",  "",   "what was expected",                     "met line command") \
 	X(RESULT,  "result",  "",   "the result of a command",               "")                                                        \
 	X(LOCAL,   "local",   "",   "help, settings: no evidence",           "")                                                        \
-	X(CLOSED,  "closed",  "",   "who closed",                            "ours idle_us in out")                                     \
+	X(CLOSED,  "closed",  "",   "who closed",                            "ours since_said_us in out since_heard_us")                                     \
 	X(FAULT,   "fault",   "",   "what failed",                           "status")                                                  \
 	X(LACKS,   "lacks",   "",   "",                                       "events")                                                  \
+	X(END,     "end",     "",   "why the run ended with that exit status", "status") \
 	EVENT_VISITS(X)
 /* clang-format on */
 

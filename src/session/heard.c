@@ -284,6 +284,13 @@ struct span session_tellable(const struct session *s, struct span octets)
 	return span_first(octets, at ? at : octets.len - rest.len);
 }
 
+/* Of a list that was asked for each line is a result. */
+static void tell_list(struct session *s, struct span lines, int64_t now)
+{
+	while (lines.len)
+		timeline_mark(s->log, now, EVENT_RESULT, true, span_line(&lines));
+}
+
 /* Octets of a message that a reply carries.  They lie at the front of the queue, which is ours. */
 static void tell_body(
     struct session *s, struct span octets, int64_t lines, bool dotted, int64_t now)
@@ -297,7 +304,11 @@ static void tell_body(
 	if (first && s->at_stake && span_starts(octets, SPAN("+OK"))) /* no message begins so */
 		session_unpair(s, span_line(&line), "\" stands within the answer to ",
 		    span_of(s->due[0].verb));
-	if (!POSTEL_TLS || !(s->unseen || s->dropped))
+	if (dotted)
+		s->came.stuffed += dot_count(octets);
+	if (POSTEL_TLS && s->listing && !s->dropped)
+		tell_list(s, session_shown(s, octets), now);
+	else if (!POSTEL_TLS || !(s->unseen || s->dropped))
 		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, octets));
 	if (!POSTEL_TLS || !s->content)
 		return;
@@ -496,12 +507,12 @@ void session_complete(struct session *s, int64_t now)
 	s->replying = 0;
 	s->last.serial++;
 	s->last.code = s->reply.code;
+	memcpy(s->last.verb, d.verb, sizeof d.verb);
 	s->last.invited = s->reply.invited;
 	s->last.refused = reply_refused(&s->reply);
 	s->last.later = reply_is_later(&s->reply);
 	s->last.secret = is_login(&d);
 	s->last.by = d.by;
-	memcpy(s->last.verb, d.verb, sizeof d.verb);
 	s->word.status = STATUS_DONE;
 	s->last.odd = s->reply.odd;
 	if (POSTEL_TLS && d.more)
@@ -729,14 +740,15 @@ static void tell_marked(struct session *s, int64_t now)
 /* Who closed, and after what. */
 static void end(struct session *s, bool by_us, struct span text, int64_t now)
 {
-	int64_t active = s->spoke > s->arrived ? s->spoke : s->arrived;
+	int64_t said = s->last_tx ? now - s->last_tx : 0;
+	int64_t heard = s->conn.got ? now - s->arrived : 0;
 
 	nvt_tell_typed(s, now);
 	if (POSTEL_TLS && s->stands.marked)
 		tell_marked(s, now);
 	if (session_in_body(s) && s->poured.octets) {
 		session_run_add(s, &s->poured, SPAN(""), 0, now);
-		session_run_tell(s, EVENT_POURED, &s->poured, now);
+		session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
 	}
 	if (s->reading && s->came.octets) {
 		if (POSTEL_TLS)
@@ -746,7 +758,7 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 	timeline_tell(
 	    s->log, &(struct event){ .at = now,
 			.kind = EVENT_CLOSED,
-			.n = { by_us, now - active, s->conn.got, s->conn.flushed - s->hidden },
+			.n = { by_us, said, s->conn.got, s->conn.flushed - s->hidden, heard },
 			.text = text });
 	conn_close(&s->conn);
 	s->dues = 0;
@@ -771,12 +783,24 @@ static void tell_rest(struct session *s, int64_t now)
 	queue_take(&s->conn.in, n);
 }
 
+/* Fails for want of what was due. */
+static void lose(struct session *s)
+{
+	char text[100];
+	struct out o = OUT(text);
+
+	out_text(&o, "the connection ended before the reply to ");
+	out_put(&o, session_awaited(s));
+	session_failed_by(s, loss(s), out_span(&o));
+}
+
 void session_ended(struct session *s, int64_t now)
 {
 	tell_rest(s, now);
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
-	session_failed(s, loss(s));
+	if (loss(s))
+		lose(s);
 	s->lost = s->conn.put && !s->parting && !(s->dues && s->due[0].means == VERB_FAREWELL);
 	if (s->conn.state == CONN_FAILED)
 		s->broke = s->conn.fault.kind;

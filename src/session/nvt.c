@@ -171,7 +171,7 @@ bool nvt_pass(struct session *s, int64_t now)
 	if (!in.len)
 		return false;
 	in = session_tellable(s, in);
-	timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, in));
+	timeline_mark(s->log, now, EVENT_CHUNK, true, session_shown(s, in));
 	queue_take(&s->conn.in, in.len);
 	s->line = (struct line){ 0 };
 	s->prompt_from = 0;
@@ -197,6 +197,23 @@ void nvt_put(struct session *s, struct span data)
 	}
 }
 
+/* In place, from behind: what lies at the end of the queue has as much room again after it. */
+size_t nvt_double(const struct session *s, struct span octets)
+{
+	char *at = s->conn.out.at + s->conn.out.to;
+	size_t from = octets.len, to = from, all;
+
+	for (size_t i = 0; i < octets.len && s->nvt.on; i++)
+		to += octets.at[i] == (char)TELNET_IAC;
+	all = to;
+	while (to > from) {
+		at[--to] = at[--from];
+		if (at[from] == (char)TELNET_IAC)
+			at[--to] = at[from];
+	}
+	return all;
+}
+
 bool session_type(struct session *s, struct span keys, int64_t now)
 {
 	if (!session_is_open(s) || !nvt_fits(s, keys))
@@ -204,7 +221,7 @@ bool session_type(struct session *s, struct span keys, int64_t now)
 	if (!s->nvt.typed)
 		s->nvt.typed_at = now;
 	s->nvt.typed += (int64_t)keys.len;
-	s->spoke = now;
+	s->spoke = s->last_tx = now;
 	nvt_put(s, keys);
 	return true;
 }

@@ -71,6 +71,9 @@ bool nvt_pass(struct session *s, int64_t now);
 bool nvt_fits(const struct session *s, struct span data);
 void nvt_put(struct session *s, struct span data);
 
+/* Octets that stand behind the end of the queue are encoded there; how many they are then. */
+size_t nvt_double(const struct session *s, struct span octets);
+
 /* When to tell what was typed, or OS_NEVER. */
 int64_t nvt_typed_at(const struct session *s);
 void nvt_tell_typed(struct session *s, int64_t now);

@@ -39,9 +39,20 @@ static bool take_stamp(struct span *rest, struct event *e)
 	return true;
 }
 
+/* What a kind or a number was called in records of before; "": it is there no more. */
+static struct span renamed(struct span word)
+{
+	static const char names[] = "poured\0upload\0surplus\0unsolicited\0idle_us\0";
+
+	for (unsigned i = 0; i < 6; i += 2)
+		if (span_eq(word, span_of(span_nth(names, i))))
+			return span_of(span_nth(names, i + 1));
+	return word;
+}
+
 static bool take_kind(struct span *rest, struct event *e)
 {
-	struct span word = take_word(rest);
+	struct span word = renamed(take_word(rest));
 
 	for (e->kind = 0; e->kind < EVENT_KIND_COUNT; e->kind++) {
 		const char *mark = event_mark(e->kind);
@@ -66,12 +77,13 @@ static bool set_own(struct event *e, struct span name, int64_t value)
 {
 	struct span names = span_of(event_names(e->kind));
 
+	name = renamed(name);
 	for (int i = 0; names.len && i < EVENT_NUMBERS; i++)
 		if (span_eq(span_word(&names), name)) {
 			e->n[i] = value * (event_is_time(name) ? US : 1);
 			return true;
 		}
-	return false;
+	return !name.len;
 }
 
 /* What a name that all kinds share stands for, or NULL. */

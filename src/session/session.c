@@ -38,6 +38,13 @@ void session_failed(struct session *s, enum status status)
 		s->status = status;
 }
 
+void session_failed_by(struct session *s, enum status status, struct span why)
+{
+	if (s->status == STATUS_DONE || !s->reason[0])
+		span_copy(span_first(why, sizeof s->reason - 1), s->reason, sizeof s->reason);
+	session_failed(s, status);
+}
+
 /* Keeps a word in a small field, cut to fit. */
 static void name(char *field, size_t size, struct span word)
 {
@@ -172,7 +179,7 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 {
 	s->body = body;
 	s->body_left = left;
-	s->by_helper = false;
+	s->pours = EVENT_BY_TYPED;
 	s->poured = (struct session_run){ .began = now, .first = now, .last = now };
 	s->pace = (struct pace){ 0 };
 }
@@ -226,15 +233,19 @@ void session_run_tell(struct session *s, enum event_kind kind, struct session_ru
 {
 	char hex[DIGEST_HEX];
 	struct out o = OUT(hex);
+	struct event told;
 
 	if (s->hash)
 		digest_hex(&r->digest, &o);
-	timeline_tell(s->log, &(struct event){ .at = now,
-				  .kind = kind,
-				  .n = { r->octets, r->lines, r->first - r->began,
-				      r->last - r->began, r->pause, r->pause_at },
-				  .text = out_span(&o) });
-	if (kind == EVENT_POURED)
+	told = (struct event){ .at = now,
+		.kind = kind,
+		.n = { r->octets, r->lines, r->first - r->began, r->last - r->began, r->pause,
+		    r->pause_at, r->octets - r->stuffed },
+		.text = out_span(&o) };
+	if (kind == EVENT_UPLOAD && s->pours == EVENT_BY_TYPED)
+		memset(&told.n[2], 0, 4 * sizeof told.n[2]); /* who typed it is not measured */
+	timeline_tell(s->log, &told);
+	if (kind == EVENT_UPLOAD && s->pours != EVENT_BY_TYPED)
 		session_pace_tell(s, now);
 }
 
@@ -244,6 +255,7 @@ static void pour(struct session *s, struct span octets, bool whole, int64_t now)
 	session_run_add(s, &s->poured, octets, 1, now);
 	if (whole)
 		session_run_add(s, &s->poured, SPAN("\r\n"), 0, now);
+	s->poured.stuffed += s->body == SESSION_DOT && span_starts(octets, SPAN("."));
 }
 
 struct out session_pour_out(struct session *s)
@@ -251,16 +263,22 @@ struct out session_pour_out(struct session *s)
 	struct out wire = { 0 };
 
 	wire.at = queue_space(&s->conn.out, &wire.size);
+	wire.size >>= s->nvt.on; /* telnet doubles an octet, at worst each */
 	return wire;
 }
 
-void session_poured(struct session *s, const struct out *wire, int64_t lines, int64_t now)
+void session_poured(
+    struct session *s, const struct out *wire, int64_t lines, int64_t stuffed, int64_t now)
 {
-	queue_filled(&s->conn.out, wire->len);
-	s->conn.put += (int64_t)wire->len;
+	size_t octets;
+
 	session_run_add(s, &s->poured, out_span(wire), lines, now);
-	s->by_helper = true;
-	s->spoke = now;
+	octets = nvt_double(s, out_span(wire));
+	queue_filled(&s->conn.out, octets);
+	s->conn.put += (int64_t)octets;
+	s->poured.stuffed += stuffed;
+	s->pours = EVENT_BY_HELPER;
+	s->spoke = s->last_tx = now;
 }
 
 /* ---- what a line makes due ---- */
@@ -318,7 +336,7 @@ static struct due *owe_for(struct session *s, struct span line, size_t secret, i
 /* The line that used a counted body up; what stands behind it in that line. */
 static struct due *owe_for_count(struct session *s, struct span behind, int64_t now)
 {
-	session_run_tell(s, EVENT_POURED, &s->poured, now);
+	session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
 	if (s->protocol == PROTOCOL_IMAP)
 		return owe_tagged(s, span_of(s->continuing), behind, now);
 	s->body = SESSION_LINES;
@@ -384,7 +402,7 @@ static void tell_said(
 		s->hidden += (int64_t)line.len - (int64_t)e.text.len;
 	}
 	if (s->body == SESSION_DOT && span_eq(line, SPAN("."))) {
-		session_run_tell(s, EVENT_POURED, &s->poured, now);
+		session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
 		e.n[2] = false;
 	}
 	timeline_tell(s->log, &e);
@@ -407,7 +425,8 @@ static void finish(struct session *s, struct due *d, enum event_by by, int64_t n
 	s->at_stake |= s->protocol == PROTOCOL_SMTP && span_eq(span_of(d->verb), SPAN("MAIL"));
 	if (by != EVENT_BY_TYPED)
 		d->limit = verb_patience(d->means) * OS_S;
-	if (POSTEL_TLS && s->content && d->form == REPLY_DOT && d->means == VERB_PLAIN)
+	if (POSTEL_TLS && (s->unseen || s->listing) && d->form == REPLY_DOT &&
+	    d->means == VERB_PLAIN)
 		d->means = VERB_CONTENT; /* a list of any length */
 	if (d->means == VERB_TLS && !s->tls)
 		timeline_say(s->log, now, EVENT_WARNING,
@@ -458,6 +477,7 @@ static enum session_said say(
 		echo_remember(&s->echo, secret_kind(&s->secret, line), span_from(line, secret));
 	}
 	warn_long(s, line, hidden && exchange, now);
+	s->pours = by;
 	tell_said(s, line, secret, by, now);
 	nvt_put(s, line);
 	conn_put(&s->conn, telnet_line_end(&s->telnet));
@@ -472,7 +492,7 @@ static enum session_said say(
 		d->exchange = exchange || s->secret.stage != SECRET_COMMAND;
 		finish(s, d, by, now);
 	}
-	s->spoke = now;
+	s->spoke = s->last_tx = now;
 	s->held = 0;
 	s->tls_answered = false;
 	if (s->dues < 2)

@@ -8,7 +8,7 @@
  * session_arrived when some have moved, and session_heard until it is false.
  *
  * Each line that will be answered leaves a `due`; replies pair with dues
- * first in, first out.  A line that pairs with nothing is surplus.
+ * first in, first out.  A line that pairs with nothing is unsolicited.
  *
  * In five rooms: session.c what is said, heard.c what is heard, secure.c what
  * becomes of TLS, nvt.c what telnet makes of it, tick.c what time does.
@@ -62,11 +62,11 @@ enum session_body {
 
 /* A run of octets, in either direction, as evidence. */
 struct session_run {
-	int64_t octets, lines;
-	int64_t began, first, last;  /* when it was asked for; first and last octet */
-	int64_t pause, pause_at;     /* the longest pause, and behind which octet */
-	int64_t silence, silence_at; /* the same, with what is not known to belong to it yet */
-	int64_t looked;              /* when something came last */
+	int64_t octets, lines, stuffed; /* stuffed: octets that are no part of the message */
+	int64_t began, first, last;     /* when it was asked for; first and last octet */
+	int64_t pause, pause_at;        /* the longest pause, and behind which octet */
+	int64_t silence, silence_at;    /* the same, with what is not known to belong to it yet */
+	int64_t looked;                 /* when something came last */
 	struct digest digest;
 };
 
@@ -118,6 +118,7 @@ struct session {
 	int64_t keepalive;      /* ns of idleness before a NOOP, or 0 */
 	int64_t timeout;        /* --timeout: caps every silence, or 0 */
 	enum status status;     /* of the first failure */
+	char reason[256];       /* and its words, or "" */
 	struct tls_setup *tls;  /* NULL: this build, or this run, speaks none */
 	const char *host;       /* whom a certificate has to name */
 	int64_t patience;       /* ns that a handshake may take */
@@ -127,6 +128,7 @@ struct session {
 	struct environ environ; /* what telnet servers may be told */
 	bool content;           /* bodies are told as what they say: CONTENT, without stuffing */
 	bool unseen;            /* and not as what the wire has: CHUNK */
+	bool listing;           /* bodies are lists, of which each line is a RESULT */
 
 	/* All from here on is zero when a connection begins. */
 	struct nvt nvt;
@@ -161,8 +163,8 @@ struct session {
 	/* what is being said */
 	enum session_body body;
 	int64_t body_left;
-	bool by_helper;    /* its lines are */
-	bool literal_next; /* once invited, an IMAP literal of body_left octets follows */
+	enum event_by pours; /* its lines are whose */
+	bool literal_next;   /* once invited, an IMAP literal of body_left octets follows */
 	struct session_run poured;
 
 	/* what is being heard */
@@ -171,13 +173,13 @@ struct session {
 	bool veiled;              /* the piece before ended within a secret */
 	bool reading;             /* the reply to due[0] has begun */
 	bool dropped;             /* the rest of its body is wanted by nobody */
-	bool listed, overrun;     /* a list or message was whole; lines came behind it, unasked */
-	int64_t listed_at;        /* the serial of its reply */
-	bool settled;             /* nothing depends on what is due: its loss is no failure */
-	bool at_stake;    /* a mail was begun, or a mailbox opened: RFC 5321 3.3, RFC 1939 5 */
-	bool unpaired;    /* since then more replies came than lines were said */
-	int64_t replying; /* since when octets of due[0]'s reply have come, lists apart; or 0 */
-	int strays;       /* lines that were no part of the reply that is due */
+	bool listed, overrun; /* a list or message was whole; unsolicited lines came behind it */
+	int64_t listed_at;    /* the serial of its reply */
+	bool settled;         /* nothing depends on what is due: its loss is no failure */
+	bool at_stake;        /* a mail was begun, or a mailbox opened: RFC 5321 3.3, RFC 1939 5 */
+	bool unpaired;        /* since then more replies came than lines were said */
+	int64_t replying;     /* since when octets of due[0]'s reply have come, lists apart; or 0 */
+	int strays;           /* lines that were no part of the reply that is due */
 	char stray[SESSION_STRAY]; /* the first of them, as everybody may see it */
 	struct session_piece piece;
 	bool prompted;           /* an unfinished line was told */
@@ -188,6 +190,7 @@ struct session {
 
 	/* time */
 	int64_t opened, spoke, arrived, line_began;
+	int64_t last_tx;  /* when something was said last; 0: nothing yet */
 	int64_t restless; /* since when the server has been sending without a moment of quiet */
 	int64_t taken;    /* when octets were, by the kernel, last */
 	int64_t watched;  /* silence counts from here at the earliest */
@@ -236,7 +239,8 @@ enum session_said session_say_hidden(
  * stuffed; whole lines of it in the end.  Then says how many were put there.
  */
 struct out session_pour_out(struct session *s);
-void session_poured(struct session *s, const struct out *wire, int64_t lines, int64_t now);
+void session_poured(
+    struct session *s, const struct out *wire, int64_t lines, int64_t stuffed, int64_t now);
 
 /* From which octet on would this line be a secret?  SECRET_NONE: nowhere. */
 size_t session_secret(const struct session *s, struct span line);
@@ -326,8 +330,9 @@ enum status session_verdict(const struct session_reply *r);
  */
 enum status session_say_last_word(const struct session *s, struct out *o);
 
-/* Remembers the status of the first failure. */
+/* Remembers the status of the first failure; and its words. */
 void session_failed(struct session *s, enum status status);
+void session_failed_by(struct session *s, enum status status, struct span why);
 
 /* ---- among the four rooms ---- */
 

@@ -138,7 +138,7 @@ static void tell_stall(struct session *s, int64_t silence, int64_t now)
 void session_give_up(struct session *s, enum status status, struct span why, int64_t now)
 {
 	timeline_mark(s->log, now, EVENT_FAULT, (int64_t)status, why);
-	session_failed(s, status);
+	session_failed_by(s, status, why);
 	s->gave_up = true;
 	s->lost = s->conn.put > 0;
 	session_close(s, now);
@@ -225,7 +225,7 @@ static int64_t allowed(const struct session *s)
 
 	if (s->shaking)
 		limit = s->patience;
-	if (is_stuck(s) && s->by_helper)
+	if (is_stuck(s) && s->pours == EVENT_BY_HELPER)
 		limit = BLOCK_LIMIT;
 	return s->timeout && (!limit || s->timeout < limit) ? s->timeout : limit;
 }

@@ -31,14 +31,58 @@ static bool string(struct out *o, struct span text)
 	return well;
 }
 
-static void write_text(struct out *o, struct span text)
+/* The next line of a body, without a stuffed dot; inside: it goes on with one. */
+static struct span content_line(struct span *rest, bool *inside)
 {
-	out_text(o, ",\"text\":\"");
-	if (!string(o, text)) {
-		out_text(o, "\",\"octets_hex\":\"");
-		for (size_t i = 0; i < text.len; i++)
-			out_hex(o, (unsigned char)text.at[i], 2);
+	size_t n = span_find(*rest, '\n');
+	struct span line = span_first(*rest, n + 1);
+
+	bool stuffed = !*inside && span_starts(line, SPAN("."));
+
+	*rest = span_from(*rest, line.len);
+	*inside = n == line.len;
+	return span_from(line, stuffed);
+}
+
+/* All of a text, or of a body what is no stuffing: its next piece. */
+static struct span take_piece(struct span *rest, bool *inside)
+{
+	struct span all = *rest;
+
+	if (inside)
+		return content_line(rest, inside);
+	*rest = SPAN("");
+	return all;
+}
+
+static void write_hex(struct out *o, struct span text, bool *inside)
+{
+	out_text(o, "\",\"octets_hex\":\"");
+	while (text.len) {
+		struct span piece = take_piece(&text, inside);
+
+		for (size_t i = 0; i < piece.len; i++)
+			out_hex(o, (unsigned char)piece.at[i], 2);
 	}
+}
+
+/* inside: of a body, did what was told before end within a line? */
+static void write_text(struct out *o, const char *name, struct span text, bool *inside)
+{
+	bool before = inside && *inside, well = true;
+	struct span rest = text;
+
+	out_text(o, ",\"");
+	out_text(o, name);
+	out_text(o, "\":\"");
+	while (rest.len)
+		well &= string(o, take_piece(&rest, inside));
+	if (inside)
+		*inside = before;
+	if (!well)
+		write_hex(o, text, inside);
+	if (inside)
+		*inside = text.len && text.at[text.len - 1] != '\n';
 	out_char(o, '"');
 }
 
@@ -54,7 +98,7 @@ static void see(struct view *v, const struct event *e)
 	if (e->kind == EVENT_OCTETS || e->kind == EVENT_CONTENT || e->kind == EVENT_LOCAL ||
 	    event_is_unseen(e))
 		return;
-	out_text(o, "{\"at_us\":");
+	out_text(o, "{\"v\":1,\"at_us\":");
 	out_number(o, (e->at - j->anchor_at) / 1000);
 	out_text(o, ",\"utc\":\"");
 	out_utc(o, j->anchor_utc + e->at - j->anchor_at);
@@ -66,8 +110,13 @@ static void see(struct view *v, const struct event *e)
 	}
 	out_char(o, '"');
 	event_numbers(e, o, ",\"", "\":");
+	if (e->kind == EVENT_END && !e->n[0])
+		out_text(o, ",\"status\":0"); /* the one number that is told in any case */
 	if (e->text.len)
-		write_text(o, e->text);
+		write_text(o, e->kind == EVENT_END ? "reason" : "text", e->text,
+		    e->kind == EVENT_CHUNK && !e->n[0] ? &j->inside : NULL);
+	if (e->kind == EVENT_BODY || e->kind == EVENT_CLOSED)
+		j->inside = false;
 	out_text(o, j->crlf ? "}\r\n" : "}\n");
 }
 

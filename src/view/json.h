@@ -1,8 +1,9 @@
 /*
  * json.h - events as JSON lines (RFC 8259), one object each.
  *
- *     {"at_us":38911,"utc":"2026-11-23T18:02:03.495Z","kind":"heard","text":"+OK ready"}
+ *     {"v":1,"at_us":38911,"utc":"2026-11-23T18:02:03.495Z","kind":"heard","text":"+OK ready"}
  *
+ * v is the version of src/doc/postel-events.schema.json, which says it all.
  * Then by, conn, code and the event's numbers under the names of event.h,
  * unless 0.  Octets that are no UTF-8 become U+FFFD, and "octets_hex" gives
  * the text exactly.
@@ -16,6 +17,7 @@
 struct json {
 	struct view view;
 	bool crlf;      /* a terminal that is not told to add the CR */
+	bool inside;    /* the body that was told so far ends within a line */
 	struct out *to; /* emptied by its owner after each event */
 	int64_t anchor_at, anchor_utc;
 };

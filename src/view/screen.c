@@ -9,6 +9,11 @@
 /* A time never stands further right than this, however wide the window. */
 #define MARGIN 100
 
+#define SECOND INT64_C(1000000000)
+
+/* How long before a connection ended something was said, and heard. */
+#define SINCE "[1, @1 after your last line][4,~ @4 after the server's last octet]."
+
 static void dim(const struct screen *s, bool on)
 {
 	if (s->colour)
@@ -86,12 +91,12 @@ enum {
  */
 /* clang-format off */
 #if POSTEL_TLS
-#define SENTENCES_POURED(X) \
+#define SENTENCES_UPLOAD(X) \
 	X(VISIT, LOUD, "#0 $") \
-	X(POURED, SUM | DIM, "#0 octets in #1 lines sent in @3[5;~ longest pause @4 at octet #5]") \
+	X(UPLOAD, SUM | DIM, "#0 octets[6 on the wire (#6 of the message)] in #1 lines sent[3 in @3][5;~ longest pause @4 at octet #5]") \
 	X(PACE, SUM | DIM, "slowest second: %1, after @2;~ pace, @0 each: $")
 #else
-#define SENTENCES_POURED(X) X(POURED, SUM | DIM, "#0 octets in #1 lines sent")
+#define SENTENCES_UPLOAD(X) X(UPLOAD, SUM | DIM, "#0 octets in #1 lines sent")
 #endif
 
 #define SENTENCES(X) \
@@ -107,7 +112,7 @@ enum {
 	X(FAULT, 0, "postel: $") \
 	X(LOCAL, LOCAL, "$") \
 	X(REPLY, DIALOGUE, "|@1[5 (@5 held by us)]") \
-	SENTENCES_POURED(X) \
+	SENTENCES_UPLOAD(X) \
 	X(RESULT, DIALOGUE, "$")
 /* clang-format on */
 
@@ -228,17 +233,25 @@ static void forget_prompt(struct screen *s)
 	s->prompt_len = s->prompt_columns = 0;
 }
 
+/* Less than a second apart? */
+static bool is_close(int64_t a, int64_t b)
+{
+	return a - b < SECOND && b - a < SECOND;
+}
+
 static void closed(struct screen *s, const struct event *e)
 {
 	struct event shown = *e;
 
-	if (shown.n[1] < INT64_C(2000000000) || s->telnet)
+	if (shown.n[4] < SECOND || s->telnet || is_close(shown.n[4], shown.n[1]))
+		shown.n[4] = 0;
+	if (shown.n[1] < SECOND || s->telnet)
 		shown.n[1] = 0;
 	forget_prompt(s);
 	tell(s, LOUD,
-	    e->n[0]                             ? "Connection closed[1 after silence of @1]."
-	    : span_starts(e->text, SPAN("by ")) ? "Connection closed $[1 after silence of @1]."
-						: "Connection lost: $[1 after silence of @1].",
+	    e->n[0]                             ? "Connection closed" SINCE
+	    : span_starts(e->text, SPAN("by ")) ? "Connection closed $" SINCE
+						: "Connection lost: $" SINCE,
 	    &shown);
 }
 
@@ -282,7 +295,7 @@ static void heard(struct screen *s, const struct event *e)
 	if (e->n[1] == 0)
 		challenge(s, e->text);
 	if (e->n[3])
-		margin(s, SPAN("unasked"));
+		margin(s, SPAN("unsolicited"));
 }
 
 static void said(struct screen *s, const struct event *e)
@@ -349,15 +362,26 @@ static void body(struct screen *s, const struct event *e)
 	s->body = *e;
 }
 
+/* One number for what is the same; and in less than a second no pause is long. */
+static void shorten(struct event *body)
+{
+	if (body->n[6] == body->n[0])
+		body->n[6] = 0;
+	if (body->n[3] < SECOND && body->n[4] < SECOND)
+		body->n[5] = 0;
+}
+
 /* Octets a second in place of the lines: but for the time in which we held it up. */
 static void replied(struct screen *s, bool counts, int64_t held)
 {
 	int64_t *n = s->body.n, ms = (n[3] - held) / 1000000;
 
+	shorten(&s->body);
 	n[1] = ms > 0 && n[0] < INT64_MAX / 1000 ? n[0] * 1000 / ms : 0;
 	if (counts && s->body.kind == EVENT_BODY)
 		tell(s, SUM | DIM,
-		    "#0 octets in @3[1, %1/s]; first octet after @2;~ longest pause @4 at octet #5",
+		    "#0 octets[6 on the wire (#6 of the message)] in @3[1, %1/s];~ first octet after "
+		    "@2[5;~ longest pause @4 at octet #5]",
 		    &s->body);
 	s->body.kind = EVENT_REPLY; /* none wait */
 }
@@ -414,12 +438,15 @@ static bool is_hidden(const struct event *e)
 static void see(struct view *v, const struct event *e)
 {
 	struct screen *s = (struct screen *)v;
+	struct event shown = *e;
 
 	if (POSTEL_TLS)
 		timing_see(&s->timing, e);
+	if (e->kind == EVENT_UPLOAD)
+		shorten(&shown);
 	for (unsigned i = 0; i < sizeof sentences / sizeof *sentences; i++)
 		if (sentences[i].kind == e->kind && !is_hidden(e))
-			tell(s, sentences[i].how, span_nth(forms, i), e);
+			tell(s, sentences[i].how, span_nth(forms, i), &shown);
 	if (e->kind == EVENT_DIALED)
 		dialed(s, e);
 	else if (e->kind == EVENT_CLOSED) {
@@ -429,11 +456,11 @@ static void see(struct view *v, const struct event *e)
 	} else if (e->kind == EVENT_CERT && e->n[1])
 		tell(s, 0, "  #0  $", e);
 	else if (e->kind == EVENT_EXPECT && !e->n[0])
-		tell(s, 0, "postel: expected $", e);
+		tell(s, 0, "postel: [1line #1: ][2-c #2: ]expected $", e);
 	else if (s->dialogue)
 		see_dialogue(s, e);
 	else if (e->kind == EVENT_HEARD && e->n[3])
-		tell(s, 0, e->n[4] ? "unasked: #4 more empty lines" : "unasked: $", e);
+		tell(s, 0, e->n[4] ? "unsolicited: #4 more empty lines" : "unsolicited: $", e);
 	else if (POSTEL_TLS && e->kind == EVENT_BODY)
 		body(s, e);
 	else if (POSTEL_TLS && e->kind == EVENT_REPLY)

@@ -25,7 +25,7 @@ void timing_see(struct timing *t, const struct event *e)
 	case EVENT_DIAL: *t = (struct timing){ 0 }; break;
 	case EVENT_DIALED: t->took[CONNECT] = e->n[0] + e->n[1]; break;
 	case EVENT_TLS: t->took[TLS] = e->n[0]; break;
-	case EVENT_POURED: t->took[MESSAGE] = e->n[3]; break;
+	case EVENT_UPLOAD: t->took[MESSAGE] = e->n[3]; break;
 	case EVENT_REPLY: stage = stage_of(e->text); break;
 	default: break;
 	}

@@ -123,7 +123,7 @@ static void (*const acts[EVENT_KIND_COUNT])(struct play *, const struct entry *)
 	[EVENT_OPTION] = act_option,
 	[EVENT_SAID] = act_typed,
 	[EVENT_SENT] = act_sent,
-	[EVENT_POURED] = act_poured,
+	[EVENT_UPLOAD] = act_poured,
 	[EVENT_HELD] = act_held,
 	[EVENT_WARNING] = act_warning,
 	[EVENT_FAULT] = act_fault,

@@ -217,7 +217,7 @@ static inline bool script_add(struct script *s, struct span line, int number, st
 	s->saved = s->saved || line.at[0] != '@';
 	s->sends = s->sends || x->e.kind == EVENT_SENT;
 	s->hash =
-	    s->hash || ((x->e.kind == EVENT_BODY || x->e.kind == EVENT_POURED) && x->e.text.len);
+	    s->hash || ((x->e.kind == EVENT_BODY || x->e.kind == EVENT_UPLOAD) && x->e.text.len);
 	return ++s->entries < sizeof s->entry / sizeof *s->entry;
 }
 

@@ -4,7 +4,7 @@
 
 #define MS     INT64_C(1000000)
 #define ANCHOR (1000 * MS)
-#define HEAD   "{\"at_us\":0,\"utc\":\"2026-11-23T18:02:03.456Z\",\"kind\":"
+#define HEAD   "{\"v\":1,\"at_us\":0,\"utc\":\"2026-11-23T18:02:03.456Z\",\"kind\":"
 
 static char room[16384];
 static struct out o;
@@ -36,7 +36,7 @@ static void test_members(void)
 	start();
 	CHECK_SPAN(out_span(&o), HEAD "\"anchor\",\"utc_us\":1795456923456000}\n");
 	CHECK_SPAN(line_of((struct event){ .at = 39 * MS, .kind = EVENT_NOTE, .conn = 2 }),
-	    "{\"at_us\":39000,\"utc\":\"2026-11-23T18:02:03.495Z\",\"kind\":\"note\",\"conn\":2}\n");
+	    "{\"v\":1,\"at_us\":39000,\"utc\":\"2026-11-23T18:02:03.495Z\",\"kind\":\"note\",\"conn\":2}\n");
 	CHECK_SPAN(
 	    line_of((struct event){
 		.kind = EVENT_REPLY, .code = -1, .n = { 1500, 2 * MS, 26 }, .text = SPAN("LIST") }),
@@ -81,10 +81,24 @@ static void test_octets(void)
 		CHECK((unsigned char)line.at[i] >= 0x20 && (unsigned char)line.at[i] < 0x7f);
 }
 
-/* A body's lines are no events of their own: the body is. */
+/* A body as the server meant it: stuffed dots are gone, in the hexadecimal too. */
 static void test_bodies(void)
 {
 	start();
+	CHECK_SPAN(
+	    line_of((struct event){ .kind = EVENT_CHUNK, .text = SPAN("..a\n.\xff\nb.\nx") }),
+	    HEAD "\"content\",\"text\":\".a\\u000a\\ufffd\\u000ab.\\u000ax\","
+		 "\"octets_hex\":\"2e610aff0a622e0a78\"}\n");
+	CHECK_SPAN(line_of((struct event){ .kind = EVENT_CHUNK, .text = SPAN("..\n") }),
+	    HEAD "\"content\",\"text\":\"..\\u000a\"}\n");
+	CHECK_SPAN(line_of((struct event){ .kind = EVENT_CHUNK, .n = { 1 }, .text = SPAN("..") }),
+	    HEAD "\"content\",\"character\":1,\"text\":\"..\"}\n");
+	CHECK_SPAN(line_of((struct event){ .kind = EVENT_CONTENT, .text = SPAN("x") }), "");
+	CHECK_SPAN(line_of((struct event){ .kind = EVENT_RESULT, .text = SPAN("x") }),
+	    HEAD "\"result\",\"text\":\"x\"}\n");
+	CHECK_SPAN(line_of((struct event){ .kind = EVENT_END }), HEAD "\"end\",\"status\":0}\n");
+	CHECK_SPAN(line_of((struct event){ .kind = EVENT_END, .n = { 77 }, .text = SPAN("no") }),
+	    HEAD "\"end\",\"status\":77,\"reason\":\"no\"}\n");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_BODY, .n = { 3, 1 } }),
 	    HEAD "\"body\",\"octets\":3,\"lines\":1}\n");
 }

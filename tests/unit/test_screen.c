@@ -241,11 +241,11 @@ static void test_other_events(void)
 	see((struct event){ .kind = EVENT_EXPECT, .text = SPAN("250, but nothing came") });
 	text_of(EVENT_FAULT, SPAN("no\033 route"));
 	text_of(EVENT_LOCAL, SPAN("  help"));
-	see((struct event){ .kind = EVENT_POURED, .n = { 1234, 10, 0, 2000 * MS } });
-	see((struct event){ .kind = EVENT_CLOSED, .n = { 1, 61000 * MS } });
+	see((struct event){ .kind = EVENT_UPLOAD, .n = { 1234, 10, 0, 2000 * MS } });
+	see((struct event){ .kind = EVENT_CLOSED, .n = { 1, 61000 * MS, [4] = 61000 * MS } });
 	CHECK_SPAN(shown(),
 	    "192.0.2.10 port 25: refused                                               21 ms\n"
-	    "421 bye                                                                 unasked\n"
+	    "421 bye                                                             unsolicited\n"
 	    "250 ok                                                 22 ms (1.5 s held by us)\n"
 	    "250 ok                                                                    22 ms\n"
 	    "held 1.5 s by the disk: our time, not the server's\n"
@@ -253,7 +253,46 @@ static void test_other_events(void)
 	    "postel: no\\x1b route\n"
 	    "  help\n"
 	    "1,234 octets in 10 lines sent in 2.0 s\n"
-	    "Connection closed after silence of 61.0 s.\n");
+	    "Connection closed, 61.0 s after your last line.\n");
+}
+
+/* How long before its end a connection was used, where that is a second and more. */
+static void test_closed(void)
+{
+	start(80);
+	see((struct event){ .kind = EVENT_CLOSED,
+	    .n = { 0, 4000 * MS, [4] = 999 * MS },
+	    .text = SPAN("by foreign host") });
+	see((struct event){ .kind = EVENT_CLOSED,
+	    .n = { 0, 4000 * MS, [4] = 9000 * MS },
+	    .text = SPAN("reset by the other side") });
+	see((struct event){ .kind = EVENT_CLOSED,
+	    .n = { 0, 0, [4] = 5000 * MS },
+	    .text = SPAN("by foreign host") });
+	see((struct event){ .kind = EVENT_CLOSED, .n = { 1, 900 * MS, [4] = 900 * MS } });
+	CHECK_SPAN(shown(),
+	    "Connection closed by foreign host, 4.0 s after your last line.\n"
+	    "Connection lost: reset by the other side, 4.0 s after your last line,\n"
+	    "9.0 s after the server's last octet.\n"
+	    "Connection closed by foreign host, 5.0 s after the server's last octet.\n"
+	    "Connection closed.\n");
+}
+
+/* What the wire had and what the message has; of what took no time no pause; of a person no time. */
+static void test_octets_of_a_message(void)
+{
+	start(80);
+	see((struct event){
+	    .kind = EVENT_UPLOAD, .n = { 200312, 10, 0, 900 * MS, 780 * MS, 7, 200000 } });
+	see((struct event){ .kind = EVENT_UPLOAD, .n = { 20, 2, [6] = 20 } });
+	see((struct event){ .kind = EVENT_BODY, .n = { 312, 9, MS, 2 * MS, MS, 9, 300 } });
+	reply(MS);
+	CHECK_SPAN(shown(),
+	    "200,312 octets on the wire (200,000 of the message) in 10 lines sent in 900 ms\n"
+	    "20 octets in 2 lines sent\n"
+	    "                                                                           1 ms\n"
+	    "312 octets on the wire (300 of the message) in 2 ms, 156 kB/s;\n"
+	    "first octet after 1 ms\n");
 }
 
 /* Beside a pipe only what is not dialogue is shown; quiet leaves out the rest of the noise. */
@@ -410,6 +449,8 @@ int main(void)
 	RUN(test_body);
 	RUN(test_prompt);
 	RUN(test_other_events);
+	RUN(test_closed);
+	RUN(test_octets_of_a_message);
 	RUN(test_what_is_left_out);
 	RUN(test_options);
 	RUN(test_character_mode);

@@ -212,7 +212,7 @@ static void test_many_dues(void)
 	CHECK_NUMBER(s.last.serial, SESSION_DUES + 1);
 	CHECK(!told("surplus"));
 	server("+OK\r\n");
-	CHECK(told("S surplus=1: +OK"));
+	CHECK(told("S unsolicited=1: +OK"));
 }
 
 static void test_replies(void)
@@ -367,7 +367,7 @@ static void test_cut_message(void)
 	CHECK(session_is_amid(&s));
 	say("half");
 	session_close(&s, now);
-	CHECK(told("poured octets=6 lines=1") && !session_is_amid(&s));
+	CHECK(told("upload octets=6 lines=1") && !session_is_amid(&s));
 }
 
 /* In a message that comes at once, the line with the secret is marked, and no other. */
@@ -671,13 +671,64 @@ static void test_poured(void)
 	say("d");
 	pass(OS_S);
 	say(".");
-	CHECK(told("poured octets=8 lines=2 first_us=1000000 took_us=2000000"));
+	CHECK(told("upload octets=8 lines=2 message_octets=8: ") ||
+	      told("upload octets=8 lines=2 message_octets=8\n"));
 	sent();
 	server("250 ok\r\n");
 	ask("DATA", "354 go\r\n");
 	say(".");
-	CHECK(told("poured\n") || told("poured: \n"));
+	CHECK(told("upload\n") || told("upload: \n"));
 	CHECK(!told("=-"));
+}
+
+/* A script's pauses are told; and a stuffed dot is an octet of the wire alone. */
+static void test_upload_of_a_script(void)
+{
+	open_smtp();
+	say_by("DATA", EVENT_BY_SCRIPT);
+	sent();
+	server("354 go\r\n");
+	pass(OS_S);
+	say_by("..c", EVENT_BY_SCRIPT);
+	pass(OS_S);
+	say_by(".", EVENT_BY_SCRIPT);
+	CHECK(told("upload octets=5 lines=1 first_us=1000000"));
+	CHECK(told("message_octets=4"));
+}
+
+/* An octet 255 of a message is doubled where telnet is spoken, and counted once. */
+static void test_upload_by_telnet(void)
+{
+	struct out wire;
+
+	open_smtp();
+	session_telnet(&s, true, now);
+	sent();
+	ask("DATA", "354 go\r\n");
+	wire = session_pour_out(&s);
+	CHECK(wire.size <= queue_room(&s.conn.out) / 2);
+	out_put(&wire, SPAN("\xff"
+			    "a\xff\xff\r\n"));
+	session_poured(&s, &wire, 1, 0, now);
+	CHECK_SPAN(queue_data(&s.conn.out), "\xff\xff"
+					    "a\xff\xff\xff\xff\r\n");
+	CHECK_NUMBER(s.conn.put - s.conn.flushed, 9);
+	say_by(".", EVENT_BY_HELPER);
+	CHECK(told("upload octets=6 lines=1"));
+}
+
+/* When it was used last is told of a connection that ends: said and heard apart. */
+static void test_times_of_an_end(void)
+{
+	open_pop3();
+	ask("STAT", "+OK 1 2\r\n");
+	pass(4 * OS_S);
+	say("NOOP");
+	sent();
+	pass(3 * OS_S);
+	server_closes();
+	CHECK(told("closed since_said_us=3000000") && told("since_heard_us=7000000"));
+	CHECK(span_eq(span_of(s.reason), SPAN("the connection ended before the reply to NOOP")));
 }
 
 /* How far a download got is what matters most when it breaks off. */
@@ -1224,6 +1275,9 @@ int main(void)
 	RUN(test_secret_of_a_half_typed_line);
 	RUN(test_body_counted_and_digested);
 	RUN(test_poured);
+	RUN(test_upload_of_a_script);
+	RUN(test_upload_by_telnet);
+	RUN(test_times_of_an_end);
 	RUN(test_broken_body_is_counted);
 	RUN(test_broken_lines_are_counted);
 	RUN(test_half_a_body_line_is_no_prompt);

@@ -192,12 +192,12 @@ static void test_blanks(void)
 	hear(300, "x", true);
 	hear(301, "", true);
 	CHECK_SPAN(out_span(&s.o),
-	    "heard surplus=1: \nheard surplus=1: \n" /* the third of three, and one counted alone */
-	    "heard surplus=1: \nnote: one\n"
-	    "heard surplus=1: \nheard bare=1 surplus=1: \nheard surplus=1: \n"
-	    "heard bare=1 surplus=1 times=97 octets=145: \n"
-	    "heard bare=1 surplus=1 times=2 octets=2: \n"
-	    "heard bare=1 surplus=1: x\nheard bare=1 surplus=1: \n");
+	    "heard unsolicited=1: \nheard unsolicited=1: \n" /* the third of three, and one counted alone */
+	    "heard unsolicited=1: \nnote: one\n"
+	    "heard unsolicited=1: \nheard bare=1 unsolicited=1: \nheard unsolicited=1: \n"
+	    "heard bare=1 unsolicited=1 times=97 octets=145: \n"
+	    "heard bare=1 unsolicited=1 times=2 octets=2: \n"
+	    "heard bare=1 unsolicited=1: x\nheard bare=1 unsolicited=1: \n");
 }
 
 int main(void)

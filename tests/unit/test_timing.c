@@ -36,7 +36,7 @@ static void mail(void)
 	CHECK(!see(EVENT_REPLY, "RCPT", 7, 0));
 	CHECK(!see(EVENT_REPLY, "RCPT", 8, 0));
 	CHECK(!see(EVENT_REPLY, "DATA", 9, 0));
-	CHECK(!see(EVENT_POURED, "", 10, 0));
+	CHECK(!see(EVENT_UPLOAD, "", 10, 0));
 	CHECK(see(EVENT_REPLY, "final dot", 11, 0));
 }
 

@@ -45,7 +45,7 @@ static void test_dialogue(void)
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_HEARD }), STAMP "S: \n");
 	CHECK_SPAN(line_of((struct event){
 		       .kind = EVENT_HEARD, .n = { 1500 * 1000, 1, 3, 1 }, .text = SPAN("x") }),
-	    STAMP "S drip_us=1500 cut=1 bare=3 surplus=1: x\n");
+	    STAMP "S drip_us=1500 cut=1 bare=3 unsolicited=1: x\n");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_PROMPT, .text = SPAN("334 ") }),
 	    STAMP "S~: 334 \n");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_SAID,

@@ -209,7 +209,7 @@ def test_unstuffed_dot(tmp_path):
             client.sendmail("a@b", ["c@d"], b"Subject: x\r\n\r\n.\r\nrest\r\n")
         got = Run("127.0.0.1", server.pop3, script="user a\npass b\nretr 1\nquit\n")
         assert b"\r\n.\r\nrest\r\n.\r\n" in got.out
-        assert "unasked: rest" in got.err, got
+        assert "unsolicited: rest" in got.err, got
         for to in ([], [tmp_path / "mail"]):
             run = retr(server, to=to)
             assert run.status == 76 and "may have cut it off" in run.err, run

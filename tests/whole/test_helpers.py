@@ -80,12 +80,12 @@ def test_a_mail_that_was_taken_stays_so(run):
 
 @pytest.mark.parametrize("words, scheme", [(["stat"], "pop3"), (MAIL, "smtp")])
 def test_figures_of_what_broke_off(run, words, scheme):
-    part = in_pop3(expect("RETR 1"), "+OK", b"x" * 1000 + b"\r\n", 0.3, b"a piece of a line", 0.5)
+    part = in_pop3(expect("RETR 1"), "+OK", b"x" * 1000 + b"\r\n", 0.3, b"a piece of a line", 1.5)
     with Fault(part) as server:
         ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
         assert ended.status == 69, ended
         figures = re.search(r"1,019 octets in ([\d.]+) (m?s).*longest pause ([\d.]+) (m?s) at octet 1,019", ended.err)
-        assert figures and 0.4 <= float(figures[3]) / (1000 if figures[4] == "ms" else 1) < 5, ended
+        assert figures and figures[4] == "s" and 1.4 <= float(figures[3]) < 3, ended
 
 
 # ---- replies that are no yes ----
@@ -159,7 +159,7 @@ def test_garbage_among_lines_said_ahead(run):
     replies = {"EHLO": "250-x\r\n250 PIPELINING", "MAIL": "garbage"}
     with Fault(smtp(replies=replies)) as server:
         ended = run("--timeout", "1", "--pipelining", f"smtp://127.0.0.1:{server.port}", *MAIL)
-        assert ended.status in (69, 76) and "unasked: garbage" in ended.err, ended
+        assert ended.status in (69, 76) and "unsolicited: garbage" in ended.err, ended
         assert b"DATA" not in server.heard()
 
 
@@ -477,15 +477,16 @@ def test_a_long_line_has_its_pauses(run):
 
 
 @pytest.mark.parametrize("steps, first, pause", {
-    "within the first line": (["+OK", b"first", 0.7, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|[1-4]?\d?\d) ms", r"([6-9]\d\d ms|[1-4]\.\d s) at octet 5"),
-    "in one piece with +OK": ([b"+OK\r\nfirst", 0.7, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|[1-4]?\d?\d) ms", r"([6-9]\d\d ms|[1-4]\.\d s) at octet 5"),
-    "before the first octet": (["+OK", 0.7, b"first line\r\n.\r\n"], r"([6-9]\d\d ms|[1-4]\.\d s)", r"<0.1 ms at octet 0"),
+    "within the first line": (["+OK", b"first", 1.2, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|\d\d?) ms", r"1\.[12] s at octet 5"),
+    "in one piece with +OK": ([b"+OK\r\nfirst", 1.2, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|\d\d?) ms", r"1\.[12] s at octet 5"),
+    "before the first octet": (["+OK", 1.2, b"first line\r\n.\r\n"], r"1\.[12] s", None),
 }.values())
 def test_waiting_for_the_first_octet_is_no_pause(run, steps, first, pause):
     with Fault(in_pop3(expect("RETR 1"), *steps, expect("QUIT"), "+OK")) as server:
         ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
-        found = re.search(r"first octet after (.*); longest pause (.*)", ended.err)
-        assert found and re.fullmatch(pause, found[2]) and re.fullmatch(first, found[1]), ended
+        found = re.search(r"first octet after ([^;\n]*)(?:; longest pause (.*))?", ended.err)
+        assert found and re.fullmatch(first, found[1]), ended
+        assert re.fullmatch(pause, found[2]) if pause else not found[2], ended
 
 
 def test_input_that_ends_late_is_no_pause_of_the_server(home):

@@ -234,7 +234,7 @@ def test_a_flood_of_line_ends_is_counted(home, tmp_path, flood):
             one.stdin.flush()
             out, err = one.communicate(timeout=60)
         record = log.read_text()
-        heard = re.findall(r" S(?: drip_us=\d+)?(?: bare=\d+)?(?: surplus=1)?(?: times=(\d+) octets=(\d+))?: $", record, re.M)
+        heard = re.findall(r" S(?: drip_us=\d+)?(?: bare=\d+)?(?: unsolicited=1)?(?: times=(\d+) octets=(\d+))?: $", record, re.M)
         assert sum(int(times or 1) for times, _ in heard) == lines
         assert sum(int(n) for _, n in heard if n) in range(len(octets) - 6, len(octets))
         assert len(record) + len(err) < 20000 and "enough" in record

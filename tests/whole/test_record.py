@@ -120,7 +120,7 @@ def test_a_body_that_is_sent(run, tmp_path):
     with Fault(smtp()) as server:
         run("--log", log, "127.0.0.1", server.port, script="EHLO a\nDATA\nSubject: x\n\nprivate words\n.\nQUIT\n")
     assert "private words" not in log.read_text()
-    assert any(kind == "poured" for _, kind, *_ in records(log))
+    assert any(kind == "upload" for _, kind, *_ in records(log))
 
 
 @pytest.mark.parametrize("lines, secrets", [

@@ -1,4 +1,5 @@
 """Piped input: lines go in lockstep, the server's octets come out exactly, the status tells."""
+import json
 import os
 import re
 import shutil
@@ -425,3 +426,23 @@ def test_json_only_on_request(run):
     assert ended.status == 0 and {"S", "C", "reply"} <= {event["kind"] for event in events} or \
         {"heard", "said", "reply"} <= {event["kind"] for event in events}, ended
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", event["utc"]) for event in events)
+
+
+def test_a_failure_names_its_line_and_what_it_judged(run, tmp_path):
+    log = tmp_path / "log"
+    with Fault(smtp(replies={"RCPT": "550 no such user"})) as server:
+        lines = "EHLO x\nMAIL FROM:<a@x>\nRCPT TO:<b@y>\n:# a remark\n:expect 250\n:bogus\nQUIT\n"
+        ended = run("--log", log, "127.0.0.1", server.port, script=lines)
+    assert ended.status == 65, ended
+    assert "postel: line 5: expected 250 after RCPT, but the reply was: 550 no such user\n" in ended.err, ended
+    assert "postel: line 6: ?Invalid command 'bogus'" in ended.err, ended
+    record = log.read_text()
+    assert record.count(" anchor ") == 1 and f" run: " in record and f"127.0.0.1 {server.port}\n" in record, record
+    assert record.splitlines()[-1].endswith("end status=65: line 5: expected 250 after RCPT, but the reply was: 550 no such user")
+
+
+def test_json_ends_with_the_status(run):
+    for words in (["--json", "--form"], ["--form", "--json"], ["--json", "127.0.0.1", "1"]):
+        ended = run(*words)
+        last = json.loads(ended.out.splitlines()[-1])
+        assert last["kind"] == "end" and last["v"] == 1 and last["status"] == ended.status != 0 and last["reason"], ended
