@@ -36,6 +36,7 @@ static void follow_settings(struct app *a)
 	a->edit.text.charset = a->screen.charset;
 	a->keys.bytes = d->bytes;
 	d->session.hash = d->record.open;
+	d->session.teaches = a->person && d->prefix == DESK_PREFIX; /* hints name :commands */
 	a->raw.content = POSTEL_TLS && !d->helper.filed;
 	d->tls.insecure = d->insecure;
 	if (d->session.timeout)

@@ -29,6 +29,7 @@ struct app {
 	bool discarding; /* what asked for it has gone: keys up to Enter are for nobody */
 	bool go;         /* TARGET is still to be dialled */
 	bool leave_when_closed;
+	bool as_telnet;     /* TARGET stands behind the word telnet */
 	bool named;         /* TARGET is whom the script speaks to */
 	bool commands_only; /* what waits in the feed is ~/.postelrc */
 	bool only_commands; /* so are all its lines: -c */

@@ -275,13 +275,32 @@ static void note_command(struct app *a, struct span local)
 		note_said(a, SPAN("DATA"));
 }
 
+/* No verb of the protocol, but a command of ours that can be of use with this server? */
+static bool is_for_us(const struct session *s, struct span line)
+{
+	struct span rest = line, word = span_word(&rest);
+	const struct command *c = cmd_exact(word);
+
+	if (!c || session_in_body(s) || verb_of(s->protocol, word).known)
+		return false;
+	if (s->protocol == PROTOCOL_IMAP && verb_of(s->protocol, rest).known)
+		return false; /* it is a tag */
+	return !(c->flags & CMD_HELPER) ||
+	       !(verb_of(PROTOCOL_POP3, word).known || verb_of(PROTOCOL_SMTP, word).known);
+}
+
 /* To the server; false: not now. */
 static bool say_line(struct app *a, struct span line)
 {
 	struct desk *d = &a->desk;
 
-	if (session_say(&d->session, line, d->by, d->now) == SESSION_LATER)
+	bool ours = is_for_us(&d->session, line);
+	enum session_said said = session_say(&d->session, line, d->by, d->now);
+
+	if (said == SESSION_LATER)
 		return false;
+	if (ours && said == SESSION_SAID)
+		session_doubt(&d->session);
 	note_said(a, line);
 	d->said = d->line;
 	return true;

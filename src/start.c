@@ -3,6 +3,8 @@
 
 #include "base/wipe.h"
 
+#include <string.h>
+
 /* ---- what is seen where ---- */
 
 static bool has(const char *variable)
@@ -431,10 +433,13 @@ static bool begin_target(struct app *a)
 	char text[300];
 	struct out why = OUT(text);
 
-	if (!target_read(&a->desk.target, o->word, n, &why)) {
+	if (target_lacks_host(o->word, n, "postel", &why) ||
+	    !target_read(&a->desk.target, o->word, n, &why)) {
 		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
 		return false;
 	}
+	if (a->as_telnet)
+		target_telnet(&a->desk.target);
 	a->go = a->named = a->leave_when_closed = true;
 	if (POSTEL_TLS && a->desk.target.protocol >= PROTOCOL_POP3)
 		warn_smtp_options(&a->desk, o);
@@ -569,6 +574,18 @@ static void tell_command(struct app *a, int argc, char **argv)
 	desk_say(&a->desk, EVENT_RUN, 0, out_span(&o));
 }
 
+/* "postel connect HOST PORT", "postel telnet HOST": the word that no host is meant by is left out. */
+static void drop_verb(struct app *a)
+{
+	struct options *o = &a->options;
+	size_t host = o->words ? target_behind_verb(o->word, o->words) : 0;
+
+	if (!host || o->force_target || o->telnet || cmd_exact(o->word[host]))
+		return;
+	a->as_telnet = span_same(o->word[0], SPAN("telnet"));
+	memmove(o->word, o->word + 1, --o->words * sizeof *o->word);
+}
+
 bool start(struct app *a, int argc, char **argv)
 {
 	char text[200];
@@ -581,6 +598,7 @@ bool start(struct app *a, int argc, char **argv)
 	a->desk.now = app_now(a);
 	desk_start(&a->desk);
 	fine = options_read(&a->options, argc, argv, &why);
+	drop_verb(a);
 	a->person = os_is_terminal(OS_IN) && (os_is_terminal(OS_OUT) || os_is_terminal(OS_ERR)) &&
 		    (is_shell_command(&a->options) || is_help_or_none(&a->options));
 	a->desk.person = a->desk.session.person = a->person;

@@ -1,6 +1,10 @@
 /* cmd.c - finds a command and carries it out; see cmd.h. */
 #include "cmd/cmd.h"
 
+#include "base/ascii.h"
+
+static const char connect_first[] = "?Need to be connected first: open HOST PORT";
+
 struct span cmd_name(const struct command *c)
 {
 	struct span rest = cmd_about(c), head = span_line(&rest);
@@ -81,7 +85,7 @@ void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
 		sane &= words_clean(w->word[i]) || c->flags & (CMD_AS_TYPED | CMD_LINES);
 	if ((c->flags & CMD_CONNECTED && !session_is_open(&d->session)) ||
 	    (POSTEL_TLS && c->flags & CMD_HELPER && !session_is_open(&d->session) && !d->alone))
-		desk_refuse(d, "?Need to be connected first: open HOST PORT", SPAN(""));
+		desk_refuse(d, connect_first, SPAN(""));
 	else if (!sane || !c->run(d, w))
 		desk_refuse(d, "?Usage: %; see 'help'", span_line(&about));
 }
@@ -125,6 +129,20 @@ static bool is_foreign(struct desk *d, const struct command *c, const struct wor
 	return true;
 }
 
+/*
+ * A line for a server, while there is none: its first word is a verb of a protocol, and
+ * no command of ours; or it is a tag of IMAP's and the second one is.
+ */
+static bool is_for_server(const struct desk *d, struct span line)
+{
+	struct span name = span_word(&line);
+	bool tag = name.len && ascii_is_digit(name.at[name.len - 1]);
+
+	if (session_is_open(&d->session) || cmd_exact(name))
+		return false;
+	return verb_is_known(name) || (tag && verb_of(PROTOCOL_IMAP, line).known);
+}
+
 void cmd_run(struct desk *d, struct span line)
 {
 	struct span name = command_name(span_trim(line));
@@ -134,6 +152,10 @@ void cmd_run(struct desk *d, struct span line)
 	if (!name.len || name.at[0] == '#')
 		return;
 	line = span_from(line, (size_t)(name.at - line.at));
+	if (is_for_server(d, line)) {
+		desk_refuse(d, connect_first, SPAN(""));
+		return;
+	}
 	c = cmd_find(d, name);
 	if (!c)
 		return;

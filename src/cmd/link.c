@@ -44,7 +44,10 @@ bool cmd_open(struct desk *d, const struct words *w)
 		return false;
 	if (is_busy(d))
 		return true;
-	if (target_read(&t, w->word + 1, w->count - 1, &why)) {
+	if (!target_lacks_host(w->word + 1, w->count - 1, "open", &why) &&
+	    target_read(&t, w->word + 1, w->count - 1, &why)) {
+		if (span_same(w->word[0], SPAN("telnet")))
+			target_telnet(&t);
 		d->target = t;
 		link_open(d);
 	} else {
@@ -96,6 +99,44 @@ bool link_cancel(struct desk *d)
 	return cancelled;
 }
 
+/* Where nobody named a port telnet's was tried, and mail is likely to be meant. */
+static void hint_ports(struct desk *d)
+{
+	static const struct {
+		const char *before, *behind;
+	} rows[] = {
+		{ "", " 25    SMTP" },
+		{ "", " 587   SMTP, to submit mail" },
+		{ "-tls ", " 465   the same, with TLS" },
+		{ "", " 110   POP3" },
+		{ "-tls ", " 995   the same, with TLS" },
+		{ "", " 143   IMAP" },
+		{ "-tls ", " 993   the same, with TLS" },
+	};
+	char text[300];
+
+	desk_say(d, EVENT_HINT, 0, SPAN("23 is telnet's port; those of mail servers are:"));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct out o = OUT(text);
+
+		if (*rows[i].before && !POSTEL_TLS)
+			continue;
+		out_text(&o, d->tls.at_prompt ? "  open " : "  postel ");
+		out_text(&o, rows[i].before);
+		out_text(&o, d->target.host);
+		out_text(&o, rows[i].behind);
+		desk_say(d, EVENT_HINT, 0, out_span(&o));
+	}
+}
+
+static void reach_failed(struct desk *d)
+{
+	desk_fault(d, &d->reach.fault);
+	if (d->target.guessed && !d->telnet &&
+	    fault_status(d->reach.fault.kind) == STATUS_UNAVAILABLE)
+		hint_ports(d);
+}
+
 static void reach_on(struct desk *d, const struct os_wait *w)
 {
 	reach_go(&d->reach, w, d->now);
@@ -103,7 +144,7 @@ static void reach_on(struct desk *d, const struct os_wait *w)
 		return;
 	d->busy = DESK_FREE;
 	if (d->reach.state != REACH_THERE) {
-		desk_fault(d, &d->reach.fault);
+		reach_failed(d);
 		return;
 	}
 	session_open(&d->session, d->reach.sock, d->target.protocol, !d->target.bare,

@@ -4,12 +4,12 @@
  * COMMAND(other names, flags, handler, lines about it); see struct command in cmd.h.
  */
 /* clang-format off */
-COMMAND("o", CMD_REACHES, cmd_open,
+COMMAND("o connect telnet", CMD_REACHES, cmd_open,
 	"open [-tls] [-4|-6] HOST [PORT] | URL\n"
 	"connect to a server\n"
 	"HOST PORT, HOST:PORT, [IPv6]:PORT, or smtp://HOST, submission:// pop3:// imap://\n"
 	"tcp://; with TLS at once smtps:// submissions:// pop3s:// imaps:// tls://, or -tls.\n"
-	"PORT may be a name such as smtp.")
+	"PORT may be a name such as smtp.  As telnet it negotiates telnet, but on mail's ports.")
 COMMAND("c", CMD_CONNECTED, cmd_close,
 	"close\n"
 	"close the connection, without QUIT")

@@ -265,7 +265,8 @@ static const char *read_rest(
 		return "-PORT asks for telnet: leave out the - behind a URL";
 	if (word)
 		reason = read_port(span_from(*word, dash), &t->port);
-	else if (!t->port)
+	t->guessed = !t->port && !word && !scheme;
+	if (!t->port && !word)
 		t->port = scheme ? scheme->port : TELNET_PORT;
 	t->telnet = scheme ? scheme->port == TELNET_PORT : dash || t->port == TELNET_PORT;
 	return reason || t->port ? reason : "a port is missing: tcp://HOST:PORT";
@@ -319,6 +320,66 @@ bool target_read(struct target *t, const struct span word[], size_t count, struc
 	*t = (struct target){ 0 };
 	out_text(why, reason);
 	return false;
+}
+
+static bool is_port_number(struct span word)
+{
+	int64_t number;
+
+	return span_number(word, UINT16_MAX, &number) && number;
+}
+
+/* How many words stand in front of the host. */
+static size_t count_options(const struct span word[], size_t count)
+{
+	size_t i = 0;
+
+	while (i < count && (family_of(word[i]) || is_tls(word[i])))
+		i++;
+	return i;
+}
+
+bool target_lacks_host(const struct span word[], size_t count, const char *command, struct out *why)
+{
+	size_t i = count_options(word, count);
+
+	if (i == count || !is_port_number(span_from(word[i], has_dash(word[i]))))
+		return false;
+	out_put(why, word[i]);
+	out_text(why, " is a port: ");
+	out_text(why, command);
+	out_text(why, " HOST ");
+	out_put(why, word[i]);
+	return true;
+}
+
+void target_telnet(struct target *t)
+{
+	const struct service *s = services;
+
+	while (s->port != TELNET_PORT && s->port != t->port)
+		s++;
+	t->telnet |= s->port == TELNET_PORT && !t->protocol && !t->bare;
+}
+
+/* Without its dash a port, or what might be one. */
+static bool is_port(struct span word)
+{
+	word = span_from(word, has_dash(word));
+	return is_port_number(word) || find_service(word);
+}
+
+size_t target_behind_verb(const struct span word[], size_t count)
+{
+	static const char verbs[] = "open\0connect\0telnet\0";
+	size_t host = 1 + count_options(word + 1, count - 1);
+
+	if (host >= count || is_port(word[host]))
+		return 0;
+	for (const char *verb = verbs; *verb; verb += span_of(verb).len + 1)
+		if (span_same(word[0], span_of(verb)))
+			return host;
+	return 0;
 }
 
 /* 110, -110, 110x (which is refused with its reason), pop3 or -pop3. */

@@ -29,10 +29,21 @@ struct target {
 	enum protocol protocol; /* the scheme's; unknown where none says */
 	bool tls;               /* at once, before the greeting */
 	bool lmtp;              /* SMTP as RFC 2033 has it */
+	bool guessed;           /* no port was named, so it is telnet's */
 	bool telnet;            /* options are negotiated; else each octet is data */
 	bool bare;              /* tcp:// and tls://: nothing is known, no greeting is awaited */
 	int family;             /* 4 or 6; 0: both */
 };
+
+/*
+ * "open 110", with 110 in place of a host: says so, and what to type behind `command`.
+ * Only a port's number is repeated.
+ */
+bool target_lacks_host(
+    const struct span word[], size_t count, const char *command, struct out *why);
+
+/* "telnet HOST PORT": telnet is negotiated, but on mail's ports, where its octets would do harm. */
+void target_telnet(struct target *t);
 
 /*
  * Reads all of the words.  False: `why` says what is wrong and what to write
@@ -45,6 +56,12 @@ bool target_read(struct target *t, const struct span word[], size_t count, struc
  * *port is left alone if there is none.  NULL, or what is wrong.
  */
 const char *target_split(struct span text, struct span *host, uint16_t *port);
+
+/*
+ * "connect HOST" and "telnet HOST", as other programs have it: where does the
+ * host stand behind such a word?  0: the first word is a host itself, as a port is next.
+ */
+size_t target_behind_verb(const struct span word[], size_t count);
 
 /* How many of the words are the target: options, host, port.  What follows is a command. */
 size_t target_words(const struct span word[], size_t count);

@@ -496,6 +496,19 @@ static bool is_login(const struct due *d)
 	return d->secret || d->exchange || span_eq(span_of(d->verb), SPAN("USER"));
 }
 
+/* A classic mistake, at a line that somebody has typed. */
+static void tell_mistake(struct session *s, const struct due *d, int64_t now)
+{
+	struct mistake m = { d->mistakes, s->reply.code, { s->reply.text, s->reply.len } };
+	const char *hint;
+
+	if (!s->teaches || !s->last.refused || s->last.later || !d->mistakes)
+		return;
+	hint = mistake_hint(&m, &s->given);
+	if (hint)
+		timeline_say(s->log, now, EVENT_HINT, span_of(hint));
+}
+
 void session_complete(struct session *s, int64_t now)
 {
 	struct due d = s->due[0];
@@ -531,6 +544,7 @@ void session_complete(struct session *s, int64_t now)
 	}
 	judge_pairing(s, &d);
 	learn(s, &d, now);
+	tell_mistake(s, &d, now);
 	s->reply_pause = s->reply_held = 0;
 }
 

@@ -459,6 +459,18 @@ static void note_mechanism(struct session *s, struct span line)
 	name(s->mechanism, sizeof s->mechanism, span_word(&line));
 }
 
+/* What a reply may refuse a typed line for. */
+static unsigned mistakes_in(const struct session *s, const struct due *d, struct span line)
+{
+	unsigned mistakes = d->exchange ? MISTAKE_LOGIN : mistake_look(s->protocol, line);
+
+	if (d->secret || span_eq(span_of(d->verb), SPAN("USER")))
+		mistakes |= MISTAKE_LOGIN;
+	if (!conn_tls(&s->conn) && d->means != VERB_TLS)
+		mistakes |= MISTAKE_CLEAR;
+	return mistakes;
+}
+
 /* Says a line of which all from `secret` on is one. */
 static enum session_said say(
     struct session *s, struct span line, size_t secret, enum event_by by, int64_t now)
@@ -490,6 +502,8 @@ static enum session_said say(
 	if (d) {
 		d->secret = hidden;
 		d->exchange = exchange || s->secret.stage != SECRET_COMMAND;
+		if (!in_body && by == EVENT_BY_TYPED)
+			d->mistakes = mistakes_in(s, d, span_first(line, secret));
 		finish(s, d, by, now);
 	}
 	s->spoke = s->last_tx = now;
@@ -513,6 +527,14 @@ enum session_said session_say_hidden(
     struct session *s, struct span line, enum event_by by, int64_t now)
 {
 	return say(s, line, 0, by, now);
+}
+
+void session_doubt(struct session *s)
+{
+	struct due *d = s->dues ? &s->due[s->dues - 1] : NULL;
+
+	if (d && d->by == EVENT_BY_TYPED && !d->secret && !d->exchange)
+		d->mistakes |= MISTAKE_OURS;
 }
 
 void session_sent(struct session *s, int64_t now)

@@ -21,6 +21,7 @@
 #include "proto/digest.h"
 #include "proto/echo.h"
 #include "proto/line.h"
+#include "proto/mistake.h"
 #include "proto/pairing.h"
 #include "proto/reply.h"
 #include "proto/secret.h"
@@ -46,6 +47,7 @@ struct due {
 	int more;                 /* replies that are due behind this one, to the same line */
 	bool exchange;            /* the line was part of a login: see secret_replied */
 	bool secret;              /* it held a secret: a refusal is one of the login */
+	unsigned mistakes;        /* enum mistake_line: what stood in a line that was typed */
 	char verb[16];            /* "RETR", "greeting", "final dot": never an argument */
 	char tag[REPLY_TAG_MAX];  /* IMAP */
 	int64_t end;              /* conn.put behind its last octet */
@@ -124,6 +126,8 @@ struct session {
 	int64_t patience;       /* ns that a handshake may take */
 	struct tls_chain chain; /* the last one seen */
 	bool person;            /* somebody types: telnet may be in character mode */
+	bool teaches;           /* classic mistakes bring a hint, each once: */
+	unsigned given;         /* those that were given, see mistake.h */
 	uint16_t columns, rows; /* of the window, or 0 */
 	struct environ environ; /* what telnet servers may be told */
 	bool content;           /* bodies are told as what they say: CONTENT, without stuffing */
@@ -250,6 +254,9 @@ size_t session_secret_typed(const struct session *s, struct span line);
 
 /* The same for a line that nobody is left to hear; what follows may belong to it. */
 size_t session_miss(struct session *s, struct span line);
+
+/* The line that was just said has the name of a command of ours: a refusal may bring a hint. */
+void session_doubt(struct session *s);
 
 /* Of the message that comes now, nobody is to see the rest. */
 void session_drop_body(struct session *s);

@@ -113,6 +113,37 @@ static void test_refused(void)
 	CHECK(says("stat", "fault: ") && says("z", "fault: ") && says("secret", "fault: "));
 }
 
+/* What is for a server, while there is none. */
+static void test_verbs_at_the_prompt(void)
+{
+	static const char verbs[] =
+	    "user bob\0pass mypassword\0list\0RETR 1\0stat\0capa\0apop bob x\0stls\0"
+	    "helo x\0ehlo x\0mail FROM:<>\0rcpt TO:<a@b>\0data\0noop\0rset\0vrfy bob\0"
+	    "auth plain mypassword\0starttls\0a1 login bob mypassword\0select inbox\0";
+
+	for (int by = EVENT_BY_TYPED; by <= EVENT_BY_SCRIPT; by++)
+		for (const char *verb = verbs; *verb; verb += strlen(verb) + 1) {
+			start((enum event_by)by);
+			CHECK(says(verb, "fault: ?Need to be connected first: open HOST PORT"));
+			CHECK(!is_in(out_span(&o), "mypassword") && !is_in(out_span(&o), "bob"));
+			CHECK_NUMBER(d.session.status, STATUS_USAGE);
+		}
+	CHECK(says("usre bob", "Invalid command") && says("a1 xyzzy", "Invalid command"));
+	converse("+OK ready\r\n");
+	CHECK(says("user bob", "Invalid command")); /* it was marked as ours */
+	session_close(&d.session, d.now);
+}
+
+static void test_words_of_other_programs(void)
+{
+	CHECK_SPANS(meant("connect"), SPAN("open"));
+	CHECK_SPANS(meant("telnet"), SPAN("open"));
+	start(EVENT_BY_TYPED);
+	CHECK(says("open 110", "fault: 110 is a port: open HOST 110"));
+	CHECK_NUMBER(d.session.status, STATUS_USAGE);
+	CHECK(says("connect", "fault: ?Usage: open"));
+}
+
 /* A secret that the history must not have. */
 static void test_keepable(void)
 {
@@ -394,6 +425,8 @@ int main(void)
 	RUN(test_found);
 	RUN(test_table);
 	RUN(test_refused);
+	RUN(test_verbs_at_the_prompt);
+	RUN(test_words_of_other_programs);
 	RUN(test_keepable);
 	RUN(test_send);
 	RUN(test_base64);

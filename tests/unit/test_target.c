@@ -223,6 +223,84 @@ static void check_bad(const char *line, const char *want)
 	CHECK(!why.full);
 }
 
+/* "open 110", and which host is meant by a port's number: none. */
+static void test_lone_ports(void)
+{
+	static const struct {
+		const char *line, *why;
+	} rows[] = {
+		{ "110", "110 is a port: open HOST 110" },
+		{ "-tls 995", "995 is a port: open HOST 995" },
+		{ "110 mail.example.com", "110 is a port: open HOST 110" },
+		{ "mail.example.com 110", "" },
+		{ "110.", "" },
+		{ "65536", "" },
+		{ "0", "" },
+		{ "192.0.2.1", "" },
+		{ "smtp", "" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char room[100];
+		struct out why = OUT(room);
+		struct words w;
+
+		words_split(&w, span_of(rows[i].line));
+		CHECK(target_lacks_host(w.word, w.count, "open", &why) == (*rows[i].why != 0));
+		CHECK_SPANS(out_span(&why), span_of(rows[i].why));
+	}
+}
+
+/* The words of other programs, and hosts of these names. */
+static void test_behind_verbs(void)
+{
+	static const struct {
+		const char *line;
+		size_t host;
+	} rows[] = {
+		{ "connect mail.example.com 25", 1 },
+		{ "telnet mail.example.com", 1 },
+		{ "TELNET 192.0.2.1 25", 1 },
+		{ "open -tls mail.example.com 995", 2 },
+		{ "telnet -4 pop3://h", 2 },
+		{ "telnet", 0 },
+		{ "telnet 25", 0 },
+		{ "telnet -25", 0 },
+		{ "connect smtp", 0 },
+		{ "open -tls", 0 },
+		{ "o mail.example.com", 0 },
+		{ "mail.example.com telnet", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct words w;
+
+		words_split(&w, span_of(rows[i].line));
+		CHECK_NUMBER(target_behind_verb(w.word, w.count), rows[i].host);
+	}
+}
+
+static bool negotiates(const char *line)
+{
+	char room[100];
+	struct out why = OUT(room);
+	struct target t;
+
+	CHECK(read_line(&t, line, &why));
+	target_telnet(&t);
+	return t.telnet;
+}
+
+/* As telnet: but octets of its own would be lines to a mail server. */
+static void test_as_telnet(void)
+{
+	CHECK(
+	    negotiates("h") && negotiates("h 23") && negotiates("h 2323") && negotiates("h -110"));
+	CHECK(!negotiates("h 25") && !negotiates("h 110") && !negotiates("h:587"));
+	CHECK(!negotiates("smtp://h:2525") && !negotiates("tcp://h:2323"));
+}
+
 static void test_bad(void)
 {
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -322,6 +400,9 @@ int main(void)
 {
 	RUN(test_good);
 	RUN(test_bad);
+	RUN(test_lone_ports);
+	RUN(test_behind_verbs);
+	RUN(test_as_telnet);
 	RUN(test_passwords);
 	RUN(test_long);
 	RUN(test_target_words);
