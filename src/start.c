@@ -235,6 +235,35 @@ static bool apply_help(struct desk *d, const struct options *o)
 	return true;
 }
 
+static bool is_shell_command(const struct options *o)
+{
+	const struct command *c =
+	    o->words && !o->force_target && !o->telnet ? cmd_exact(o->word[0]) : NULL;
+
+	return c && c->flags & CMD_SHELL && span_eq(o->word[0], cmd_name(c));
+}
+
+/* The command on the shell's line, alone or behind TARGET; NULL: there is none. */
+static const struct command *command_of(const struct options *o)
+{
+	size_t at = is_shell_command(o) ? 0 : target_words(o->word, o->words);
+
+	return at < o->words ? cmd_exact(o->word[at]) : NULL;
+}
+
+static bool is_serve(const struct command *c)
+{
+	return POSTEL_TLS && c && c->run == cmd_serve;
+}
+
+/* Does somebody get the prompt again when a connection has ended? */
+static bool has_prompt(const struct app *a)
+{
+	const struct options *o = &a->options;
+
+	return a->person && !o->lines && (!o->words || is_serve(command_of(o)));
+}
+
 static void apply_options(struct app *a)
 {
 	const struct options *o = &a->options;
@@ -249,12 +278,11 @@ static void apply_options(struct app *a)
 	d->bind = o->bind;
 	d->tls = o->tls;
 	d->tls.exposed = o->force;
-	d->tls.at_prompt = a->person && !o->words && !o->lines;
+	d->tls.at_prompt = d->session.at_prompt = has_prompt(a);
 	d->insecure = o->tls.insecure;
 	if (POSTEL_TLS)
 		d->tls.keylog = os_env("SSLKEYLOGFILE");
-	d->how.no4 = o->family == 6;
-	d->how.no6 = o->family == 4;
+	d->family = o->family;
 	if (o->dns.family) {
 		d->how.system.server[0] = o->dns;
 		d->how.system.servers = 1;
@@ -448,14 +476,6 @@ static bool begin_target(struct app *a)
 	return n == o->words || set_command(a, n);
 }
 
-static bool is_shell_command(const struct options *o)
-{
-	const struct command *c =
-	    o->words && !o->force_target && !o->telnet ? cmd_exact(o->word[0]) : NULL;
-
-	return c && c->flags & CMD_SHELL && span_eq(o->word[0], cmd_name(c));
-}
-
 /* What is asked for on the shell's line is what a pipe is to get. */
 static void answer_to_pipe(struct app *a)
 {
@@ -506,19 +526,6 @@ static bool begin_work(struct app *a)
 }
 
 /* ---- what this run gives up ---- */
-
-/* The command on the shell's line, alone or behind TARGET; NULL: there is none. */
-static const struct command *command_of(const struct options *o)
-{
-	size_t at = is_shell_command(o) ? 0 : target_words(o->word, o->words);
-
-	return at < o->words ? cmd_exact(o->word[at]) : NULL;
-}
-
-static bool is_serve(const struct command *c)
-{
-	return POSTEL_TLS && c && c->run == cmd_serve;
-}
 
 /*
  * Who may type commands may ask for a shell, for sudo in it, and to be a practice

@@ -33,11 +33,12 @@
 	X(UNREACHABLE, UNAVAILABLE, "unreachable",                     "a router or a firewall on the way says so")                              \
 	X(NO_ROUTE,    UNAVAILABLE, "no route from this machine",      "nothing was sent: is the network up?")                                   \
 	X(FORBIDDEN,   UNAVAILABLE, "forbidden by this machine",       "a local rule, of a firewall or of routing: nothing was sent")            \
-	X(TIMEOUT,     UNAVAILABLE, "no answer",                       "dropped by a firewall, or host down: try another port or --timeout")     \
+	X(TIMEOUT,     UNAVAILABLE, "no answer",                       "dropped by a firewall, or host down: try another port, or a longer timeout") \
 	X(RESET,       UNAVAILABLE, "reset by the other side",         "")                                                                       \
 	X(NO_NAME,     NO_HOST,     "no such name in DNS",             "check the spelling")                                                     \
-	X(NO_ADDRESS,  NO_HOST,     "the name has no such address",    "try without -4 or -6")                                                   \
-	X(NO_RESOLVER, NO_HOST,     "no name server answers",          "the fault is in DNS, not in the mail server: try --dns ADDR")            \
+	X(NO_ADDRESS,  NO_HOST,     "the name has no address",         "")                                                                       \
+	X(NO_FAMILY,   NO_HOST,     "the name has no such address",    "try the other of -4 and -6")                                             \
+	X(NO_RESOLVER, NO_HOST,     "no name server answers",          "the fault is in DNS, not in the mail server: postel --dns ADDR asks another") \
 	X(ADDRESS,     UNAVAILABLE, "that address can't be used here", "")                                                                       \
 	X(IN_USE,      UNAVAILABLE, "in use already",                  "")                                                                       \
 	FAULTS_SERVE(X) \
@@ -49,12 +50,12 @@
 	X(LINK,        NO_CREATE,   "a symbolic link, which is not followed", "name the file it leads to") \
 	X(SPECIAL,     NO_INPUT,    "a FIFO, socket or device, not a file", "") \
 	X(NO_READER,   NO_CREATE,   "a FIFO that nobody reads, or a socket", "start its reader first") \
-	X(PIPE,        NO_INPUT,    FAULT_TLS("a pipe, which can be read only once"), FAULT_TLS("redirect it to standard input, and say -")) \
+	X(PIPE,        NO_INPUT,    FAULT_TLS("a pipe, which can be read only once"), FAULT_TLS("copy it to a file")) \
 	X(EXISTS,      NO_CREATE,   "there is one already",            "")                                                                       \
 	X(DENIED,      NO_INPUT,    "permission denied",               "")                                                                       \
 	X(NO_SYSTEM,   CONFIG,      "this system can't do that",       "")                                                                       \
 	X(NO_RANDOM,   CONFIG,      "this machine gives no random numbers", "getrandom and /dev/urandom both fail")                              \
-	X(EXPOSED,     CONFIG,      FAULT_TLS("its permissions are too open"), FAULT_TLS("others can read it: chmod 600, or --force")) \
+	X(EXPOSED,     CONFIG,      FAULT_TLS("its permissions are too open"), FAULT_TLS("others can read it: chmod 600, or postel --force")) \
 	X(NO_KEY,      NO_INPUT,    FAULT_TLS("no private key that is understood"), FAULT_TLS("-----BEGIN PRIVATE KEY----- begins one: openssl pkey makes one of others")) \
 	X(PASSPHRASE,  NO_INPUT,    FAULT_TLS("locked by a passphrase"),          FAULT_TLS("which is asked for at a terminal; openssl pkey takes it off")) \
 	X(MISMATCH,    CONFIG,      FAULT_TLS("it does not belong to the certificate"), "") \

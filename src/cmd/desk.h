@@ -87,6 +87,7 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	unsigned binary; /* of telnet: 1 for what is sent, 2 for both */
 
 	struct os_addr bind; /* family 0: anywhere */
+	int family;          /* -4, -6: of connections that name none; 0: both */
 	struct target target;
 	char shell_line[1024];
 	struct names_how how;

@@ -84,7 +84,7 @@ static const char *judge_login(const struct desk *d)
 	if (by_name || sasl_is_nameless(method) || d->session.stands.is & STANDING_LOGGED_IN)
 		return NULL;
 	return d->alone ? "no user to log in: name one in the URL, as in smtp://USER@HOST"
-			: "no user to log in: name one by 'login USER'";
+			: "no user to log in: name one by ':login USER'";
 }
 
 /* Said before anything is sent: else the work would be done without the login. */

@@ -15,16 +15,22 @@ static bool is_busy(struct desk *d)
 	return busy;
 }
 
+/* 4 or 6; 0: what the options said */
+static void ask_family(struct desk *d, int family)
+{
+	if (!family)
+		family = d->family;
+	d->how.no4 = family == 6;
+	d->how.no6 = family == 4;
+}
+
 void link_open(struct desk *d)
 {
 	struct target *t = &d->target;
 
 	if (!secure_ready(d, SPAN("")))
 		return;
-	if (t->family) {
-		d->how.no4 = t->family == 6;
-		d->how.no6 = t->family == 4;
-	}
+	ask_family(d, t->family);
 	if (d->log.conn || d->now - d->log.anchor_at >= OS_S) /* else it was told just now */
 		desk_anchor(d);
 	d->log.conn++;
@@ -175,6 +181,7 @@ bool cmd_mx(struct desk *d, const struct words *w)
 		desk_refuse(d, "%", span_of(why));
 		return true;
 	}
+	ask_family(d, 0);
 	d->busy = DESK_MAILHOSTS;
 	mailhosts_begin(&d->mailhosts, &d->how, out_span(&ascii), d->now, d->now + d->limit);
 	return true;

@@ -240,6 +240,8 @@ static bool finish(struct names *n, struct ask_news *news)
 		out_char(&who, ')');
 	}
 	news->fault = n->worst ? n->worst : FAULT_NO_ADDRESS;
+	if (news->fault == FAULT_NO_ADDRESS && (n->how->no4 || n->how->no6))
+		news->fault = FAULT_NO_FAMILY;
 	return !fault_set(&n->fault, news->fault, "look up", out_span(&who));
 }
 

@@ -108,7 +108,7 @@ static bool is_bad_finish(const struct tls *t)
 #define ALERTS(X) \
 	X(10, "unexpected_message") \
 	X(20, "bad_record_mac") \
-	X(40, "handshake_failure: it has no cipher, key exchange or signature in common with us, or wants a certificate (--cert FILE)") \
+	X(40, "handshake_failure: it has no cipher, key exchange or signature in common with us, or wants a certificate (postel --cert FILE sends one)") \
 	X(42, "bad_certificate") \
 	X(43, "unsupported_certificate") \
 	X(44, "certificate_revoked") \
@@ -123,8 +123,8 @@ static bool is_bad_finish(const struct tls *t)
 	X(71, "insufficient_security: it wants stronger ciphers") \
 	X(80, "internal_error: the fault is its own") \
 	X(109, "missing_extension") \
-	X(112, "unrecognized_name: it serves no such name (--sni NAME sends another)") \
-	X(116, "certificate_required: it wants a certificate of yours (--cert FILE)") \
+	X(112, "unrecognized_name: it serves no such name (postel --sni NAME sends another)") \
+	X(116, "certificate_required: it wants a certificate of yours (postel --cert FILE sends one)") \
 	X(0, "of a kind unknown here")
 
 /* How a run ends with them, and what they are. */
@@ -199,7 +199,7 @@ static void say_clear(const struct tls *t, struct out *o)
 			       : "the server answers in clear: ");
 	out_put(o, span_line(&text));
 	if (!t->upgrade)
-		out_text(o, " (connect without TLS; 'tls' then says STARTTLS or STLS)");
+		out_text(o, " (connect without TLS; STARTTLS or STLS begins it then)");
 }
 
 /* A server that has chosen a version which we did not offer. */
@@ -229,7 +229,7 @@ static void say_way_round(const struct tls *t, enum status status, struct out *o
 	const struct tls_how *how = t->setup->how;
 
 	if (status == STATUS_CONFIG)
-		out_text(o, " (--cafile FILE names one)");
+		out_text(o, " (postel --cafile FILE names one)");
 	else if (how->at_prompt)
 		out_text(o, " (set insecure, then reopen, goes on all the same)");
 	else if (how->of_helper && t->upgrade)

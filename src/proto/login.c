@@ -58,8 +58,8 @@ static enum turn_kind unsafe(const struct login *l, struct turn *t)
 	turn_fail(t, STATUS_DENIED,
 	    "log in: the secret would cross the network in clear text, so it was not sent ");
 	out_text(&t->why,
-	    l->in_session
-		? "(TLS from the start: close, then open -tls HOST PORT)"
+	    l->at_prompt
+		? "(TLS from the start: :close, then open -tls HOST PORT)"
 		: "(TLS from the start: pop3s://, smtps://; --allow-cleartext sends it anyway)");
 	return TURN_FAIL;
 }
@@ -386,7 +386,9 @@ static struct span list_offered(
 
 static void say_how(const struct login *l, struct span mechanism, struct out *o)
 {
-	out_text(o, !l->in_session ? " (--auth " : l->gone ? " (reopen, then auth " : " (:auth ");
+	const char *later = l->at_prompt ? " (reopen, then :auth " : " (--auth ";
+
+	out_text(o, l->gone || !l->in_session ? later : " (:auth ");
 	out_put(o, span_first(mechanism, 20));
 	out_text(o, " tries it).");
 }

@@ -34,7 +34,8 @@ struct login {
 	bool force;         /* a mechanism that is not offered is tried all the same */
 	bool known;         /* so is the secret: `who` has it */
 	bool gone;          /* the connection has ended: what was refused last is the reason */
-	bool in_session;    /* hints name commands, and no options of the shell's line */
+	bool in_session;    /* hints name commands, and no options of the shell's line, */
+	bool at_prompt;     /* and this, that they can be typed when the connection has ended */
 	struct span hello;  /* our name for EHLO */
 	struct span method; /* --auth: a mechanism, USER or APOP; or empty */
 	struct span random; /* LOGIN_RANDOM octets; or empty: this machine has none */

@@ -125,6 +125,7 @@ struct session {
 	const char *host;       /* whom a certificate has to name */
 	int64_t patience;       /* ns that a handshake may take */
 	struct tls_chain chain; /* the last one seen */
+	bool at_prompt;         /* commands of the prompt can be typed when it is over */
 	bool person;            /* somebody types: telnet may be in character mode */
 	bool teaches;           /* classic mistakes bring a hint, each once: */
 	unsigned given;         /* those that were given, see mistake.h */

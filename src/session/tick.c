@@ -7,13 +7,6 @@
 #define PARTING        (2 * OS_S)   /* until we close, if the server does not */
 #define REPLY_LIMITS   4            /* of silence, that a reply may take in all */
 
-/* What helps a client that speaks TLS. */
-#if POSTEL_TLS
-#define OPEN_TLS ": open -tls HOST PORT"
-#else
-#define OPEN_TLS
-#endif
-
 /* A stall is told when it has lasted this long. */
 static const int64_t steps[] = { 5 * OS_S, 30 * OS_S, 120 * OS_S, 600 * OS_S };
 #define STEPS (int64_t)(sizeof steps / sizeof *steps)
@@ -194,12 +187,36 @@ static int64_t stall_at(const struct session *s)
 							   : since + steps[s->stall_told];
 }
 
+/* What helps a client that speaks TLS, of a connection that has ended. */
+static void say_tls(const struct session *s, struct out *o)
+{
+	if (!POSTEL_TLS)
+		return;
+	if (s->at_prompt) {
+		out_text(o, "open -tls HOST PORT");
+		return;
+	}
+	out_text(o, s->protocol ? protocol_names[s->protocol] : "tl");
+	out_text(o, "s://HOST:PORT");
+}
+
+static void hint_tls(struct session *s, int64_t now)
+{
+	char text[120];
+	struct out o = OUT(text);
+
+	out_text(&o, "no greeting: it may want TLS from the start");
+	if (POSTEL_TLS)
+		out_text(&o, s->at_prompt ? ": :close, then " : ": ");
+	say_tls(s, &o);
+	timeline_say(s->log, now, EVENT_HINT, out_span(&o));
+}
+
 static void stall(struct session *s, int64_t now)
 {
 	tell_stall(s, session_silence(s, now), now);
 	if (!s->stall_told && !s->conn.got && !conn_tls(&s->conn) && s->dues && !s->due[0].end)
-		timeline_say(s->log, now, EVENT_HINT,
-		    SPAN("no greeting: it may want TLS from the start" OPEN_TLS));
+		hint_tls(s, now);
 	s->stall_told++;
 }
 
@@ -243,6 +260,13 @@ static enum status overdue(const struct session *s, enum status usual)
 	return s->dues && s->due[0].means == VERB_FAREWELL ? STATUS_DONE : usual;
 }
 
+/* What sets the limit; those of RFC 5321 can't be made longer. */
+static void say_setting(const struct session *s, struct out *o)
+{
+	if (s->timeout || s->shaking)
+		out_text(o, s->at_prompt ? " (set timeout changes it)" : " (--timeout sets it)");
+}
+
 static int64_t limit_at(const struct session *s)
 {
 	int64_t since = silent_since(s), limit = allowed(s);
@@ -277,7 +301,8 @@ static void limit(struct session *s, int64_t now)
 		out_text(&o, is_stuck(s) ? ": nothing taken for " : ": silent for ");
 	}
 	out_duration(&o, session_silence(s, now));
-	out_text(&o, ", the limit (--timeout sets it)");
+	out_text(&o, ", the limit");
+	say_setting(s, &o);
 	put_so_far(s, &o);
 	session_give_up(s, overdue(s, STATUS_UNAVAILABLE), out_span(&o), now);
 }
@@ -306,7 +331,8 @@ static void endless(struct session *s, int64_t now)
 	out_put(&o, session_awaited(s));
 	out_text(&o, ": it has no end after ");
 	out_duration(&o, now - s->replying);
-	out_text(&o, ", four times the limit (--timeout sets it)");
+	out_text(&o, ", four times the limit");
+	say_setting(s, &o);
 	put_so_far(s, &o);
 	session_give_up(s, overdue(s, STATUS_PROTOCOL), out_span(&o), now);
 }
@@ -329,11 +355,18 @@ static void hopeless(struct session *s, int64_t now)
 		    "the answer to STARTTLS or STLS is neither yes nor no: no handshake was begun",
 		[SESSION_UNPAIRED] =
 		    "an unsolicited reply makes all replies uncertain: the connection is closed",
-		[SESSION_WANTS_TLS] = "the server speaks TLS from the start" OPEN_TLS,
+		[SESSION_WANTS_TLS] = "the server speaks TLS from the start",
 	};
+	char text[160];
+	struct out o = OUT(text);
 
-	session_give_up(s, s->hopeless == SESSION_NO_TLS ? STATUS_CONFIG : STATUS_PROTOCOL,
-	    span_of(why[s->hopeless]), now);
+	out_text(&o, why[s->hopeless]);
+	if (POSTEL_TLS && s->hopeless == SESSION_WANTS_TLS) {
+		out_text(&o, ": ");
+		say_tls(s, &o);
+	}
+	session_give_up(
+	    s, s->hopeless == SESSION_NO_TLS ? STATUS_CONFIG : STATUS_PROTOCOL, out_span(&o), now);
 }
 
 /* Where no reply is due a script goes on when the server is quiet, which it never is. */
@@ -353,7 +386,8 @@ static void restless(struct session *s, int64_t now)
 
 	out_text(&o, "wait until the server is quiet: it has been sending for ");
 	out_duration(&o, now - later(s->restless, s->spoke));
-	out_text(&o, ", four times the limit (--timeout sets it)");
+	out_text(&o, ", four times the limit");
+	say_setting(s, &o);
 	session_give_up(s, STATUS_PROTOCOL, out_span(&o), now);
 }
 

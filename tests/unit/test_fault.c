@@ -110,7 +110,7 @@ static void test_mode(void)
 
 	fault_set(&f, FAULT_EXPOSED, "read", SPAN("a"));
 	CHECK_SPAN(said(&f), "read a: its permissions are too open, 0640 (others can read it: "
-			     "chmod 600, or --force)");
+			     "chmod 600, or postel --force)");
 }
 
 static void test_first_one_sticks(void)

@@ -270,27 +270,32 @@ static void test_advice(void)
 	static const struct {
 		enum protocol protocol;
 		const char *offered, *tried, *token;
-		bool in_session, gone;
+		bool in_session, at_prompt, gone;
 		const char *says;
 	} cases[] = {
-		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN", "CRAM-MD5", "", false, false,
+		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN", "CRAM-MD5", "", false, false, false,
 		    "Tried: CRAM-MD5. Also offered: PLAIN (--auth PLAIN tries it)." },
-		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN LOGIN", "CRAM-MD5", "", true, false,
+		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN LOGIN", "CRAM-MD5", "", true, true, false,
 		    "Tried: CRAM-MD5. Also offered: PLAIN, LOGIN (:auth PLAIN tries it)." },
-		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN", "CRAM-MD5", "", true, true,
-		    "Tried: CRAM-MD5. Also offered: PLAIN (reopen, then auth PLAIN tries it)." },
+		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN", "CRAM-MD5", "", true, true, true,
+		    "Tried: CRAM-MD5. Also offered: PLAIN (reopen, then :auth PLAIN tries it)." },
+		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN", "CRAM-MD5", "", true, false, true,
+		    "Tried: CRAM-MD5. Also offered: PLAIN (--auth PLAIN tries it)." },
 		{ SMTP, "250-x\n250 AUTH PLAIN GSSAPI NTLM XOAUTH2", "PLAIN", "", false, false,
+		    false,
 		    "Tried: PLAIN. Also offered: GSSAPI, NTLM (postel has none of these). Check the name and the password." },
-		{ SMTP, "250-x\n250 AUTH XOAUTH2", "XOAUTH2", "t", false, false,
+		{ SMTP, "250-x\n250 AUTH XOAUTH2", "XOAUTH2", "t", false, false, false,
 		    "Tried: XOAUTH2. The server offers nothing else. Is the token still valid?" },
-		{ POP3, "+OK\nSASL CRAM-MD5\nUSER\n.", "CRAM-MD5", "", false, false,
+		{ POP3, "+OK\nSASL CRAM-MD5\nUSER\n.", "CRAM-MD5", "", false, false, false,
 		    "Tried: CRAM-MD5. Also offered: USER (--auth USER tries it)." },
-		{ POP3, "+OK\nUSER\n.", "USER", "", false, false,
+		{ POP3, "+OK\nUSER\n.", "USER", "", false, false, false,
 		    "Tried: USER. The server offers nothing else. Check the name and the password." },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct login l = { .in_session = cases[i].in_session, .gone = cases[i].gone };
+		struct login l = { .in_session = cases[i].in_session,
+			.at_prompt = cases[i].at_prompt,
+			.gone = cases[i].gone };
 		struct caps c = { 0 };
 		char text[520];
 		struct out o = OUT(text);

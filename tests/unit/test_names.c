@@ -294,7 +294,7 @@ static void test_never_asked(void)
 	}
 	how.no6 = true;
 	look_up("::1");
-	CHECK_NUMBER(names.fault.kind, FAULT_NO_ADDRESS);
+	CHECK_NUMBER(names.fault.kind, FAULT_NO_FAMILY);
 	CHECK_NUMBER(server[0].asked, 0);
 	world_end();
 }

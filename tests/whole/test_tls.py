@@ -123,7 +123,7 @@ def test_insecure_goes_on_and_says_so(run, certs, tmp_path, kind):
     assert ended.status == 0 and ended.out == GREETED, ended
     assert "certificate NOT trusted" in ended.err
     for text in (ended.err, log.read_text()):
-        assert re.search(f"(?i)warning: .*--insecure.*{REFUSED[kind]}", text), text
+        assert re.search(f"(?i)warning: .*insecure.*{REFUSED[kind]}", text), text
     assert "doubtful=1" in log.read_text()
 
 
