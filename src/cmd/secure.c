@@ -1,5 +1,6 @@
 /* secure.c - tls and cert: the commands about TLS; see cmd.h. */
 #include "cmd/cmd.h"
+#include "proto/dn.h"
 
 /* A passphrase is asked for where somebody can be asked. */
 static bool ask(struct desk *d, bool again, const struct fault *f)
@@ -84,12 +85,43 @@ bool cmd_cert(struct desk *d, const struct words *w)
 	return true;
 }
 
+/* By whom the server's certificate was issued, and for how long it is good. */
+static void say_issuer(const struct desk *d, struct out *o)
+{
+	struct cert c;
+
+	if (!cert_read(&c, tls_chain_at(&d->session.chain, 0)) || !c.dated)
+		return;
+	out_text(o, ", issued by ");
+	dn_title(c.issuer, o);
+	out_text(o, ", good for ");
+	out_number(o, cert_days_left(&c, os_utc() / OS_S));
+	out_text(o, " days");
+}
+
+/* May this be the server that was asked for?  One that was let pass looks like no other. */
+static void say_trust(const struct desk *d, struct tls *t, struct out *o)
+{
+	char doubt[CERT_REASON_MAX];
+	struct out why = OUT(doubt);
+
+	if (tls_doubt(t, &why)) {
+		out_text(o, "NOT trusted, let pass by --insecure: it ");
+		out_put(o, out_span(&why));
+		return;
+	}
+	out_text(o, d->tls.pin.set ? "trusted: the pinned one" : "trusted");
+	say_issuer(d, o);
+}
+
 void secure_say(const struct desk *d, struct out *o)
 {
-	const struct session *s = &d->session;
+	struct tls *t = conn_tls(&d->session.conn);
 
-	if (!conn_tls(&s->conn))
+	if (!t || d->session.shaking)
 		return;
 	out_text(o, "\nTLS           ");
-	tls_facts(conn_tls(&s->conn), o);
+	tls_facts(t, o);
+	out_text(o, "\ncertificate   ");
+	say_trust(d, t, o);
 }

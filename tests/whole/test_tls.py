@@ -215,6 +215,18 @@ def test_a_wrong_pin_refuses_the_best_certificate(run, certs, server, how):
     refused(server)
 
 
+@pytest.mark.parametrize("kind, options, told", [
+    ("good", [], r"trusted, issued by \S.*, good for 58 days"),
+    ("expired", ["--insecure"], r"NOT trusted, let pass by --insecure: it expired 299 days ago.*"),
+    ("good", ["--pin"], r"trusted: the pinned one, issued by \S.*, good for 58 days")])
+def test_status_says_whether_it_is_trusted(run, certs, kind, options, told):
+    if options == ["--pin"]:
+        options = ["--pin", f"sha256:{prints(certs[kind])['key']}"]
+    with Fault(secured(context(certs[kind]), pop3())) as server:
+        ended = run(*trusting(certs, *options), url(server), script=f":status\n{QUIT}")
+    assert re.search(rf"^certificate +{told}$", ended.out.decode() + ended.err, re.M), ended
+
+
 # ---- what is agreed ----
 
 @pytest.mark.parametrize("kind", ["good", "rsa"])
