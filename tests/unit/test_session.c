@@ -701,6 +701,8 @@ static void test_upload_by_telnet(void)
 {
 	struct out wire;
 
+	if (CONN_OUT < TELNET_ANSWER) /* with limits so small nothing is decoded */
+		return;
 	open_smtp();
 	session_telnet(&s, true, now);
 	sent();

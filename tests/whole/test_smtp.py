@@ -108,11 +108,12 @@ def test_attachments(mail, tmp_path):
     noise = random.Random(1).randbytes(100_001)
     (tmp_path / "noise.bin").write_bytes(noise)
     (tmp_path / "größe 1.txt").write_text("klein")
+    (tmp_path / "empty").touch()
     message = parsed(mail("--body", "see below", "--attach", tmp_path / "noise.bin",
-                          "--attach", tmp_path / "größe 1.txt", "--attach", os.devnull))
+                          "--attach", tmp_path / "größe 1.txt", "--attach", tmp_path / "empty"))
     text, *files = message.iter_parts()
     assert message.get_content_type() == "multipart/mixed" and text.get_content().strip() == "see below"
-    assert [part.get_filename() for part in files] == ["noise.bin", "größe 1.txt", "null"]
+    assert [part.get_filename() for part in files] == ["noise.bin", "größe 1.txt", "empty"]
     assert [part.get_content() for part in files] == [noise, b"klein", b""]
 
 
