@@ -133,11 +133,12 @@ struct cert_case {
 	int64_t now;
 };
 
-#define CERT_REASON_MAX 1536 /* octets that cert_judge writes at most */
+#define CERT_REASON_MAX 1792 /* octets that cert_judge writes at most */
 
 /*
- * Writes why, behind "the certificate ", most important first: "expired 300
- * days ago, on 2026-01-28, and is for a.example, not for mail.example".
+ * Writes why, behind "the certificate ", most important first: "is self-signed; it
+ * is for a.example, not for mail.example".  Where a date is what is wrong, our clock is
+ * named beside it.
  * Returns how the run ends: 77, or 78 where all it lacks is a store, or this
  * build what it is made with.
  */

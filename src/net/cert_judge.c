@@ -82,18 +82,33 @@ static void say_dates(struct judge *j)
 	cert_dates_say(&c, j->o);
 }
 
+/* No right clock is earlier than this program: 2026-11-01. */
+#define MADE INT64_C(1793491200)
+
+/* Our clock may be what is wrong: it is named; certain is only that it is too early. */
+static void say_clock(struct judge *j, bool early)
+{
+	out_text(j->o, ", by this machine's clock, ");
+	out_time(j->o, j->k->now);
+	out_text(j->o, " UTC; ");
+	out_text(j->o, early && j->k->now < MADE
+			   ? "that clock is wrong, for this program is newer: set it"
+			   : "if that clock is wrong, set it: the certificate may be good");
+}
+
 static void say_expired(struct judge *j)
 {
 	struct cert c;
 
 	if (!culprit(j, CERT_EXPIRED, &c)) {
 		out_text(j->o, "has expired");
-		return;
+	} else {
+		out_text(j->o, "expired ");
+		cert_while_say(j->k->now - c.until, j->o);
+		out_text(j->o, " ago, on ");
+		out_date(j->o, c.until);
 	}
-	out_text(j->o, "expired ");
-	cert_while_say(j->k->now - c.until, j->o);
-	out_text(j->o, " ago, on ");
-	out_date(j->o, c.until);
+	say_clock(j, false);
 }
 
 static void say_future(struct judge *j)
@@ -108,8 +123,7 @@ static void say_future(struct judge *j)
 	} else {
 		out_text(j->o, "is not yet valid");
 	}
-	out_text(j->o, ", or this machine's clock is wrong: it says ");
-	out_date(j->o, j->k->now);
+	say_clock(j, true);
 }
 
 static void say_name(struct judge *j)

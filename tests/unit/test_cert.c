@@ -508,6 +508,10 @@ static void store_end(void)
 		CHECK(unlink(trust.file) == 0);
 }
 
+#define CLOCK(utc)                                                                                 \
+	", by this machine's clock, " utc                                                          \
+	" UTC; if that clock is wrong, set it: the certificate may be good"
+
 static void test_judged(void)
 {
 	static const struct {
@@ -519,19 +523,23 @@ static void test_judged(void)
 		int status;
 	} rows[] = {
 		{ CERT_EXPIRED, { PEM_MANY }, PEM_ROOT, "host1.example", NOV_24,
-		    "expired 299 days ago, on 2026-01-28", 77 },
+		    "expired 299 days ago, on 2026-01-28" CLOCK("2026-11-24 00:00:00"), 77 },
 		{ CERT_EXPIRED, { PEM_MANY }, PEM_ROOT, "host1.example", 1769601600 + DAY,
-		    "expired 1 day ago, on 2026-01-28", 77 },
+		    "expired 1 day ago, on 2026-01-28" CLOCK("2026-01-29 12:00:00"), 77 },
 		{ CERT_EXPIRED, { PEM_MANY }, PEM_ROOT, "host1.example", 1769601600 + 7200,
-		    "expired 2 hours ago, on 2026-01-28", 77 },
+		    "expired 2 hours ago, on 2026-01-28" CLOCK("2026-01-28 14:00:00"), 77 },
 		{ CERT_EXPIRED, { PEM_LAPSED, PEM_E1 }, PEM_ROOT, "mail.example.com", NOV_24,
-		    "rests on 'E1', which expired 1880 days ago, on 2021-09-30", 77 },
-		{ CERT_EXPIRED, { PEM_LEAF }, PEM_ROOT, "mail.example.com", NOV_24,
-		    "rests on an issuer that has expired", 77 },
-		{ CERT_FUTURE, { PEM_LEAF }, PEM_ROOT, "mail.example.com", 1767225600 - 40 * DAY,
-		    "is not valid before 2026-01-01, in 40 days, or this machine's clock is wrong: "
-		    "it says 2025-11-22",
+		    "rests on 'E1', which expired 1880 days ago, on 2021-09-30" CLOCK(
+			"2026-11-24 00:00:00"),
 		    77 },
+		{ CERT_EXPIRED, { PEM_LEAF }, PEM_ROOT, "mail.example.com", NOV_24,
+		    "rests on an issuer that has expired" CLOCK("2026-11-24 00:00:00"), 77 },
+		{ CERT_FUTURE, { PEM_LEAF }, PEM_ROOT, "mail.example.com", 1767225600 - 40 * DAY,
+		    "is not valid before 2026-01-01, in 40 days, by this machine's clock, 2025-11-22 00:00:00 UTC; "
+		    "that clock is wrong, for this program is newer: set it",
+		    77 },
+		{ CERT_FUTURE, { PEM_R3 }, PEM_ROOT, "r3", NOV_24,
+		    "rests on an issuer that is not yet valid" CLOCK("2026-11-24 00:00:00"), 77 },
 		{ CERT_NAME, { PEM_LEAF, PEM_R3 }, PEM_ROOT, "mail.example.net", NOV_24,
 		    "is for mail.example.com, *.example.org, 192.0.2.10, 2001:db8::25, "
 		    "not for mail.example.net",
@@ -555,8 +563,9 @@ static void test_judged(void)
 		{ CERT_UNKNOWN, { PEM_LEAF, PEM_R3 }, NULL, "mail.example.com", NOV_24,
 		    "can't be verified: no CA store was found on this machine", 78 },
 		{ CERT_UNKNOWN | CERT_EXPIRED, { PEM_MANY }, NULL, "host1.example", NOV_24,
-		    "expired 299 days ago, on 2026-01-28; it can't be verified: no CA store was found "
-		    "on this machine",
+		    "expired 299 days ago, on 2026-01-28" CLOCK(
+			"2026-11-24 00:00:00") "; it can't be verified: no CA store was found "
+					       "on this machine",
 		    77 },
 		{ CERT_WEAK_KEY, { PEM_OWN }, PEM_OWN, "own.example", NOV_24,
 		    "has too weak a key, RSA 1024", 77 },

@@ -19,8 +19,10 @@ QUIT = "QUIT\n"
 GREETED = b"+OK POP3 server ready\r\n+OK bye\r\n"
 
 REFUSED = {
-    "expired": r"expired 299 days ago, on \d{4}-\d\d-\d\d",
-    "future": r"is not valid before \d{4}-\d\d-\d\d, in (29|30) days, or this machine's clock is wrong",
+    "expired": r"expired 299 days ago, on \d{4}-\d\d-\d\d, by this machine's clock, \d{4}-[-\d]+ [\d:]+ UTC; "
+               r"if that clock is wrong",
+    "future": r"is not valid before \d{4}-\d\d-\d\d, in (29|30) days, by this machine's clock, "
+              r"\d{4}-[-\d]+ [\d:]+ UTC; if that clock is wrong",
     "name": r"is for elsewhere\.test, www\.elsewhere\.test, not for localhost",
     "address": r"is for 127\.0\.0\.1, not for localhost",
     "wildcard": r"is for \*\.example\.test, not for localhost",
