@@ -193,6 +193,18 @@ static bool is_silence(const struct mailhosts_news *n)
 	       (n->ask.kind == ASK_SILENT || n->ask.kind == ASK_REFUSED);
 }
 
+static void mailhosts_warnings(struct desk *d, const struct mailhosts_news *news)
+{
+	char text[1024];
+
+	for (unsigned i = 0; i < MAILHOSTS_WARNINGS; i++) {
+		struct out o = OUT(text);
+
+		if (mailhosts_warn(news, i, &o))
+			desk_say(d, EVENT_WARNING, 0, out_span(&o));
+	}
+}
+
 static void mailhosts_on(struct desk *d)
 {
 	struct mailhosts_news news;
@@ -206,6 +218,8 @@ static void mailhosts_on(struct desk *d)
 		if (news.kind == MAILHOSTS_ROW || is_silence(&news))
 			desk_say(d, news.kind == MAILHOSTS_ROW ? EVENT_RESULT : EVENT_NOTE, 0,
 			    out_span(&o));
+		if (news.kind == MAILHOSTS_ROW)
+			mailhosts_warnings(d, &news);
 		if (news.kind != MAILHOSTS_END)
 			continue;
 		d->busy = DESK_FREE;

@@ -135,6 +135,7 @@ static bool row_tell(struct mailhosts *m, struct mailhosts_news *news)
 	news->kind = MAILHOSTS_ROW;
 	news->row = &m->row[m->told++];
 	news->names = n->state == NAMES_DONE ? n : NULL;
+	m->usable |= news->row->question == 0 && news->names && n->count;
 	return true;
 }
 
@@ -149,6 +150,9 @@ static bool addresses_next(struct mailhosts *m, struct mailhosts_news *news)
 		return row_tell(m, news);
 	news->kind = MAILHOSTS_END;
 	m->fault = m->ask[0].fault;
+	if (!m->usable)
+		fault_set(
+		    &m->fault, FAULT_NO_MAIL, "look for the mail servers of", span_of(m->domain));
 	m->state = MAILHOSTS_IDLE;
 	return true;
 }
@@ -165,6 +169,7 @@ void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct sp
 	m->how.system.search[0] = '\0';
 	m->now = now;
 	m->deadline = deadline;
+	m->usable = false;
 	m->count = m->asked = m->told = 0;
 	domain.len -= domain.len && domain.at[domain.len - 1] == '.';
 	span_copy(domain, m->domain, sizeof m->domain);
@@ -206,6 +211,106 @@ void mailhosts_drop(struct mailhosts *m)
 	m->state = MAILHOSTS_IDLE;
 }
 
+/* ---- what is wrong with a row ---- */
+
+static bool warn_literal(const struct mailhosts_news *news, struct out *o)
+{
+	struct os_addr a;
+
+	if (!os_addr_read(&a, span_of(news->row->host)))
+		return false;
+	out_text(
+	    o, " is an address, where RFC 5321 5.1 wants a name: many servers won't send there");
+	return true;
+}
+
+static bool warn_alias(const struct mailhosts_news *news, struct out *o)
+{
+	if (!news->names->alias[0])
+		return false;
+	out_text(o, " is an alias of ");
+	out_text(o, news->names->alias);
+	out_text(o, ", which RFC 5321 5.1 and RFC 2181 10.3 forbid");
+	return true;
+}
+
+/* Addresses for special purposes: RFC 6890, and multicast. */
+static const struct {
+	uint8_t family, bits, ip[16];
+	const char *what;
+} special[] = {
+	{ 4, 8, { 0 }, "no host's" },
+	{ 4, 8, { 10 }, "private" },
+	{ 4, 10, { 100, 64 }, "private to a provider" },
+	{ 4, 8, { 127 }, "loopback" },
+	{ 4, 16, { 169, 254 }, "link-local" },
+	{ 4, 12, { 172, 16 }, "private" },
+	{ 4, 24, { 192, 0, 0 }, "reserved" },
+	{ 4, 24, { 192, 0, 2 }, "for documentation" },
+	{ 4, 16, { 192, 168 }, "private" },
+	{ 4, 15, { 198, 18 }, "for benchmarks" },
+	{ 4, 24, { 198, 51, 100 }, "for documentation" },
+	{ 4, 24, { 203, 0, 113 }, "for documentation" },
+	{ 4, 3, { 224 }, "multicast or reserved" },
+	{ 6, 128, { [15] = 1 }, "loopback" },
+	{ 6, 96, { [10] = 0xff, 0xff }, "IPv4 within IPv6" },
+	{ 6, 128, { 0 }, "no host's" },
+	{ 6, 64, { 1 }, "for discarding" },
+	{ 6, 32, { 0x20, 0x01, 0x0d, 0xb8 }, "for documentation" },
+	{ 6, 7, { 0xfc }, "private" },
+	{ 6, 10, { 0xfe, 0x80 }, "link-local" },
+	{ 6, 8, { 0xff }, "multicast" },
+};
+
+static bool begins(const uint8_t *ip, const uint8_t *with, unsigned bits)
+{
+	for (unsigned i = 0; i < bits; i++)
+		if ((ip[i / 8] ^ with[i / 8]) >> (7 - i % 8) & 1)
+			return false;
+	return true;
+}
+
+/* What an address is for; NULL: the internet. */
+static const char *special_find(const struct os_addr *a)
+{
+	for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+		if (special[i].family == a->family && begins(a->ip, special[i].ip, special[i].bits))
+			return special[i].what;
+	return NULL;
+}
+
+static bool warn_special(const struct mailhosts_news *news, struct out *o)
+{
+	const struct names *n = news->names;
+
+	for (size_t i = 0; i < n->count; i++) {
+		const char *what = special_find(&n->addr[i]);
+
+		if (!what)
+			continue;
+		out_text(o, " has the address ");
+		os_addr_say(&n->addr[i], o);
+		out_text(o, ", which is ");
+		out_text(o, what);
+		out_text(o, ": the internet does not reach it");
+		return true;
+	}
+	return false;
+}
+
+bool mailhosts_warn(const struct mailhosts_news *news, unsigned i, struct out *o)
+{
+	static bool (*const warnings[MAILHOSTS_WARNINGS])(const struct mailhosts_news *,
+	    struct out *) = { warn_literal, warn_alias, warn_special };
+
+	if (!news->names || news->row->what == MAILHOSTS_NONE)
+		return false;
+	out_text(o, service(news->row->question));
+	out_char(o, ' ');
+	out_text(o, news->row->host);
+	return warnings[i](news, o);
+}
+
 /* ---- a row in words ---- */
 
 static void host_say(const struct mailhosts_row *row, struct out *o)
@@ -232,8 +337,9 @@ void mailhosts_say(const struct mailhosts_news *news, struct out *o)
 		return;
 	out_text(o, service(row->question));
 	if (row->what == MAILHOSTS_NONE) {
-		out_text(o, row->question ? ": the domain says it has none"
-					  : ": the domain says it takes no mail");
+		out_text(o, row->question
+				? ": the domain says it has none"
+				: ": the domain says it takes no mail (null MX, RFC 7505)");
 		return;
 	}
 	out_char(o, ' ');

@@ -43,7 +43,8 @@ struct mailhosts {
 	struct mailhosts_row row[MAILHOSTS_ROWS];
 	struct ask ask[MAILHOSTS_QUESTIONS];
 	struct names names[MAILHOSTS_AT_ONCE];
-	struct fault fault; /* at the end: of the question for MX */
+	bool usable;        /* some host for its mail has an address */
+	struct fault fault; /* at the end: of the question for MX, or that nothing takes mail */
 };
 
 enum mailhosts_kind { MAILHOSTS_ASK, MAILHOSTS_ROW, MAILHOSTS_END };
@@ -57,6 +58,14 @@ struct mailhosts_news {
 
 /* "MX 10 mx.example port 25: 192.0.2.1, 2001:db8::1", or ask_news_say's words; at the end none. */
 void mailhosts_say(const struct mailhosts_news *news, struct out *o);
+
+#define MAILHOSTS_WARNINGS 3
+
+/*
+ * What is wrong with a row, the ith of MAILHOSTS_WARNINGS things: its host is an address, an
+ * alias, or has an address that the internet does not reach.  False: that is not.
+ */
+bool mailhosts_warn(const struct mailhosts_news *news, unsigned i, struct out *o);
 
 void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct span domain,
     int64_t now, int64_t deadline);

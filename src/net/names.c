@@ -131,6 +131,8 @@ static void addresses_keep(struct names *n, struct dns_answer *answer)
 	while (dns_next(answer, &r))
 		if (ask_address(&r, &addr))
 			keep(n, &addr);
+		else if (r.type == DNS_CNAME)
+			span_copy(span_of(r.name), n->alias, sizeof n->alias);
 	if (n->count == before)
 		failed(n, answer->rcode == DNS_NXDOMAIN ? FAULT_NO_NAME : FAULT_NO_ADDRESS);
 	else if (before == 0)

@@ -53,6 +53,7 @@ struct names {
 	struct span search; /* what is left of the search list */
 
 	char name[ASK_NAME];
+	char alias[ASK_NAME]; /* the name that it stands for in the end, if for another (CNAME) */
 	struct os_addr addr[NAMES_ADDRESSES];
 	struct ask ask[2]; /* AAAA, A */
 	struct fault fault;

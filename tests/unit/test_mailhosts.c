@@ -15,6 +15,8 @@ static int64_t now;
 
 static char rows_room[8000];
 static struct out rows;
+static char warned_room[2000];
+static struct out warned;
 static int asked, ends;
 
 static void take(void)
@@ -34,6 +36,13 @@ static void take(void)
 			continue;
 		out_put(&rows, out_span(&o));
 		out_char(&rows, '\n');
+		for (unsigned i = 0; i < MAILHOSTS_WARNINGS; i++) {
+			o = OUT(words);
+			if (mailhosts_warn(&news, i, &o)) {
+				out_put(&warned, out_span(&o));
+				out_char(&warned, '\n');
+			}
+		}
 	}
 }
 
@@ -64,6 +73,7 @@ static void list(const struct dnsd_row *zone, const char *domain)
 		.server = { server.addr }, .servers = 1, .search = "office.example", .ndots = 1
 	};
 	rows = OUT(rows_room);
+	warned = OUT(warned_room);
 	asked = ends = 0;
 	now = 1000 * OS_S;
 	mailhosts_begin(&hosts, &how, copy, now, now + 30 * OS_S);
@@ -127,8 +137,57 @@ static void test_no_mx(void)
 	list(zone, "example.com");
 	ROWS("MX example.com port 25 (no MX: the domain itself): 192.0.2.1\n");
 	list(zone, "null.example");
-	ROWS("MX: the domain says it takes no mail\n");
+	ROWS("MX: the domain says it takes no mail (null MX, RFC 7505)\n");
 	CHECK_NUMBER(asked, MAILHOSTS_QUESTIONS);
+}
+
+/* What is wrong with the hosts, a line each. */
+static void test_warnings(void)
+{
+	static const struct dnsd_row zone[] = {
+		{ "example.com", DNS_MX, DNSD_RECORD, "1 alias.example" },
+		{ "example.com", DNS_MX, DNSD_RECORD, "2 8.8.8.8" },
+		{ "example.com", DNS_MX, DNSD_RECORD, "3 inside.example" },
+		{ "example.com", DNS_MX, DNSD_RECORD, "3 good.example" },
+		{ "example.com", DNS_MX, DNSD_RECORD, "4 link.example" },
+		{ "example.com", DNS_MX, DNSD_RECORD, "5 gone.example" },
+		{ "alias.example", DNS_CNAME, DNSD_RECORD, "good.example" },
+		{ "inside.example", DNS_A, DNSD_RECORD, "172.31.0.1" },
+		{ "good.example", DNS_A, DNSD_RECORD, "172.32.0.1" },
+		{ "good.example", DNS_AAAA, DNSD_RECORD, "2a00::1" },
+		{ "link.example", DNS_AAAA, DNSD_RECORD, "fe80::1" },
+		END,
+	};
+
+	list(zone, "example.com");
+	CHECK_SPAN(out_span(&warned),
+	    "MX alias.example is an alias of good.example, which RFC 5321 5.1 and RFC 2181 10.3 "
+	    "forbid\n"
+	    "MX 8.8.8.8 is an address, where RFC 5321 5.1 wants a name: many servers won't send "
+	    "there\n"
+	    "MX inside.example has the address 172.31.0.1, which is private: the internet does "
+	    "not reach it\n"
+	    "MX link.example has the address fe80::1, which is link-local: the internet does not "
+	    "reach it\n");
+	CHECK_NUMBER(hosts.fault.kind, FAULT_NONE);
+}
+
+/* Nothing takes mail: null MX, or hosts without addresses. */
+static void test_no_mail(void)
+{
+	static const struct dnsd_row zone[] = {
+		{ "null.example", DNS_MX, DNSD_RECORD, "0 ." },
+		{ "gone.example", DNS_MX, DNSD_RECORD, "1 mx.gone.example" },
+		{ "bare.example", DNS_TXT, DNSD_RECORD, "hello" },
+		END,
+	};
+	static const char *const domains[] = { "null.example", "gone.example", "bare.example" };
+
+	for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
+		list(zone, domains[i]);
+		CHECK_NUMBER(hosts.fault.kind, FAULT_NO_MAIL);
+		CHECK_NUMBER(fault_ends(&hosts.fault), 68);
+	}
 }
 
 static void test_faults(void)
@@ -206,6 +265,8 @@ int main(void)
 {
 	RUN(test_sorted);
 	RUN(test_no_mx);
+	RUN(test_warnings);
+	RUN(test_no_mail);
 	RUN(test_faults);
 	RUN(test_slow_host);
 	RUN(test_too_many);

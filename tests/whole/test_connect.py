@@ -167,6 +167,17 @@ def test_mx(run):
         assert word in text, word
 
 
+def test_mx_that_are_wrong_are_warned_of(run):
+    zone = {("example.test", "MX"): ["10 192.0.2.25", "20 mx.test", "30 alias.test"],
+            ("mx.test", "A"): ["10.1.2.3"], ("alias.test", "CNAME"): ["mx.test"], ("alias.test", "A"): ["10.1.2.3"]}
+    with Names(zone) as names:
+        ended = run("--dns", names.address, "mx", "example.test", script="")
+    assert ended.status == 0, ended
+    for words in ("MX 192.0.2.25 is an address, where RFC 5321 5.1 wants a name",
+                  "MX mx.test has the address 10.1.2.3, which is private"):
+        assert words in ended.err, ended
+
+
 def test_mx_of_a_domain_that_takes_no_mail(run):
     with Names({("example.test", "MX"): ["0 ."]}) as names:
         ended = run("--dns", names.address, "mx", "example.test", script="")
