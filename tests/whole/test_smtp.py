@@ -114,7 +114,7 @@ def test_attachments(mail, tmp_path):
     text, *files = message.iter_parts()
     assert message.get_content_type() == "multipart/mixed" and text.get_content().strip() == "see below"
     assert [part.get_filename() for part in files] == ["noise.bin", "größe 1.txt", "empty"]
-    assert [part.get_content() for part in files] == [noise, b"klein", b""]
+    assert [part.get_content() for part in files] == [noise, "klein", b""]
 
 
 def test_fields(mail):
