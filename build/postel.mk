@@ -56,7 +56,7 @@ FISH = $(SHARE)/fish/vendor_completions.d/postel.fish
 install: postel
 	install -d $(BIN) $(DOC)
 	install -m 755 $(OUT)/postel $(BIN)/postel
-	install -m 644 $(OUT)/licenses/* $(DOC)
+	install -m 644 $(OUT)/licenses/* src/doc/postel-events.schema.json $(DOC)
 	install -D -m 644 src/doc/postel.1 $(MAN)
 	install -D -m 644 src/doc/postel.bash $(BASH)
 	install -D -m 644 src/doc/_postel $(ZSH)
