@@ -345,12 +345,13 @@ static int64_t hopeless_at(const struct session *s)
 
 static void hopeless(struct session *s, int64_t now)
 {
+	static const char injected[] =
+	    "octets came in clear behind the answer to STARTTLS or STLS: slipped in, "
+	    "or the server is broken";
 	static const char *const why[] = {
 		[SESSION_NO_TLS] = "the server agreed to TLS, which this build does not speak",
 		[SESSION_FOREIGN] = "the greeting is not of the protocol that was asked for",
-		[SESSION_INJECTED] =
-		    "octets came in clear behind the answer to STARTTLS or STLS: slipped in, "
-		    "or the server is broken",
+		[SESSION_INJECTED] = injected,
 		[SESSION_NO_ANSWER] =
 		    "the answer to STARTTLS or STLS is neither yes nor no: no handshake was begun",
 		[SESSION_UNPAIRED] =

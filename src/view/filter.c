@@ -39,7 +39,7 @@ static const char sets[] = "()*+-./", lines[] = "34568";
 static bool passes_alone(unsigned char c)
 {
 	return !c || (c >= BEL && c <= 0x0f) ||
-	       (c & 0x80 && memchr("\x84\x85\x88\x8d\x8e\x8f", c, 6));
+	       (c & 0x80 && span_has(SPAN("\x84\x85\x88\x8d\x8e\x8f"), (char)c));
 }
 
 static bool is_one_of(const uint16_t *list, size_t count, int64_t n)
