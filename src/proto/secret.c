@@ -165,9 +165,11 @@ size_t secret_from(const struct secret_state *s, struct span line)
 
 	if (s->stage == SECRET_COMMAND) {
 		struct parts p = take_apart(s, line);
+		struct span bare = unknown_line(s, line);
+		bool is_bare = !p.form || (p.form->tagged && bare.len); /* IMAP has no USER */
 
-		secret = p.form ? p.secret : unknown_line(s, line);
-		follows = p.form ? p.form->follows : NOTHING;
+		secret = is_bare ? bare : p.secret;
+		follows = is_bare ? NOTHING : p.form->follows;
 	} else if (s->stage == SECRET_USER) {
 		secret = after_user(s, line);
 		follows = LITERAL;
