@@ -284,11 +284,15 @@ struct span session_tellable(const struct session *s, struct span octets)
 	return span_first(octets, at ? at : octets.len - rest.len);
 }
 
-/* Of a list that was asked for each line is a result. */
-static void tell_list(struct session *s, struct span lines, int64_t now)
+/* Of a list that was asked for each line is a result, without its stuffed dot. */
+static void tell_list(struct session *s, struct span lines, bool dotted, int64_t now)
 {
-	while (lines.len)
-		timeline_mark(s->log, now, EVENT_RESULT, true, span_line(&lines));
+	while (lines.len) {
+		struct span line = span_line(&lines);
+		bool stuffed = dotted && span_starts(line, SPAN("."));
+
+		timeline_mark(s->log, now, EVENT_RESULT, true, span_from(line, stuffed));
+	}
 }
 
 /* Octets of a message that a reply carries.  They lie at the front of the queue, which is ours. */
@@ -307,7 +311,7 @@ static void tell_body(
 	if (dotted)
 		s->came.stuffed += dot_count(octets);
 	if (POSTEL_TLS && s->listing && !s->dropped)
-		tell_list(s, session_shown(s, octets), now);
+		tell_list(s, session_shown(s, octets), dotted, now);
 	else if (!POSTEL_TLS || !(s->unseen || s->dropped))
 		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, octets));
 	if (!POSTEL_TLS || !s->content)

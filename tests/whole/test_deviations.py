@@ -36,10 +36,10 @@ LISTS = {
     "none, at once": (b"+OK 0 messages\r\n.\r\n", b""),
     "LF alone": (b"+OK\n1 10\n2 20\n.\n", b"1 10\n2 20\n"),
     "64 bits": (b"+OK\r\n1 9223372036854775807\r\n2 99999999999999999999\r\n.\r\n",
-                b"1 9223372036854775807\r\n2 99999999999999999999\r\n"),
-    "nonsense": (b"+OK\r\n1\r\n\r\n-3 x\r\n2 20 and more\r\n.\r\n", b"1\r\n\r\n-3 x\r\n2 20 and more\r\n"),
-    "dots": (b"+OK\r\n..\r\n..1 10\r\n.\r\n", b".\r\n.1 10\r\n"),
-    "a code": (b"+OK [sys/perm] 1 message\r\n1 10\r\n.\r\n", b"1 10\r\n"),
+                b"1 9223372036854775807\n2 99999999999999999999\n"),
+    "nonsense": (b"+OK\r\n1\r\n\r\n-3 x\r\n2 20 and more\r\n.\r\n", b"1\n\n-3 x\n2 20 and more\n"),
+    "dots": (b"+OK\r\n..\r\n..1 10\r\n.\r\n", b".\n.1 10\n"),
+    "a code": (b"+OK [sys/perm] 1 message\r\n1 10\r\n.\r\n", b"1 10\n"),
 }
 
 
@@ -157,7 +157,7 @@ def test_a_list_may_take_its_time(run):
     lines = [step for n in range(8) for step in (f"{n + 1} 10", 0.8)]
     with Fault(pop3(replies={"LIST": script("+OK", *lines, ".")})) as server:
         ended = run("--timeout", "1", f"pop3://a@127.0.0.1:{server.port}", "list", env=WORD)
-    assert ended.status == 0 and ended.out.endswith(b"8 10\r\n"), ended
+    assert ended.status == 0 and ended.out.endswith(b"8 10\n"), ended
 
 
 @pytest.mark.parametrize("name", ESCAPES)
