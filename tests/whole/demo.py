@@ -97,7 +97,7 @@ def retrieve(server, log, home):
         page.act("pass mypassword", r"\+OK Logged in")
         # The wrong letter is meant: telnet would send the backspace to the server.
         page.act("lisr\x7ft", r"\+OK")
-        page.act("retr 2", r".*longest pause")
+        page.act("retr 2", r".*first octet after")
         page.act("dele 2", r"\+OK Marked")
         page.act("quit", r"\+OK Bye")
         leave(page)
