@@ -1,7 +1,7 @@
 # postel.mk - the program itself, and where it is installed.
 # A build has TLS or says that it has none.
 LINE_ONLY := src/net/notls.c
-HELPERS   := $(addprefix src/cmd/,helper.c helping.c keep.c letter.c mail.c pop3.c save.c serve.c smtp.c) \
+HELPERS   := $(addprefix src/cmd/,helper.c helping.c keep.c letter.c mail.c pop3.c probe.c save.c serve.c smtp.c) \
 	$(addprefix src/proto/,login.c mime.c range.c sasl.c sasl_scram.c turn.c) \
 	$(addprefix src/proto/,order.c pop3d.c sasld.c served.c smtpd.c store.c) \
 	$(addprefix src/session/,host.c shelf.c visit.c visit_tell.c visit_wire.c)

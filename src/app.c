@@ -142,9 +142,11 @@ static void read_script(struct app *a)
 static bool needs_confirming(struct app *a, struct span line)
 {
 	struct span local;
+	bool to_server = session_is_open(&a->desk.session) && !a->at_prompt; /* but for commands */
 
-	if (!a->pasting || a->confirmed || !session_is_open(&a->desk.session) || a->at_prompt ||
-	    !lines_local(a, line, &local))
+	if (!a->pasting || a->confirmed || !to_server)
+		return false;
+	if (!lines_local(a, line, &local))
 		return false;
 	lines_show(a, line);
 	a->confirming = true;
@@ -155,8 +157,11 @@ static bool turn_has_come(const struct app *a)
 {
 	const struct desk *d = &a->desk;
 
-	return !d->quit && d->busy == DESK_FREE && !a->confirming && sinks_free(a) &&
-	       (!session_is_open(&d->session) || session_ready(&d->session, d->now));
+	if (d->quit || a->confirming || d->busy != DESK_FREE)
+		return false;
+	if (session_is_open(&d->session) && !session_ready(&d->session, d->now))
+		return false;
+	return sinks_free(a);
 }
 
 /* A line that is begun here, and perhaps goes on until the desk is free. */
@@ -238,6 +243,21 @@ static bool is_script(const struct app *a)
 	return !a->person || (POSTEL_TLS && a->only_commands);
 }
 
+/* Does the server still owe something before a script may end? */
+static bool is_awaited(const struct app *a)
+{
+	const struct session *s = &a->desk.session;
+	bool talks = session_is_open(s) && !s->parting;
+
+	return session_is_unsure(s) || (talks && !session_ready(s, a->desk.now));
+}
+
+/* Is it polite to say QUIT behind the last -c?  Helpers know none of IMAP. */
+static bool can_say_quit(const struct session *s)
+{
+	return session_is_open(s) && !session_in_body(s) && s->protocol != PROTOCOL_IMAP;
+}
+
 /* Nothing more will be said: what was is judged, and the line is put down. */
 static void end_script(struct app *a)
 {
@@ -246,12 +266,10 @@ static void end_script(struct app *a)
 
 	if (!is_script(a) || !a->script_ended || d->busy != DESK_FREE)
 		return;
-	if (session_is_unsure(s) ||
-	    (session_is_open(s) && !s->parting && !session_ready(s, d->now)))
+	if (is_awaited(a))
 		return;
 	script_judge(d);
-	if (POSTEL_TLS && a->only_commands && session_is_open(s) && !session_in_body(s) &&
-	    s->protocol != PROTOCOL_IMAP) {
+	if (POSTEL_TLS && a->only_commands && can_say_quit(s)) {
 		helper_leave(d);
 		return;
 	}
@@ -270,6 +288,14 @@ static void go(struct app *a)
 	link_open(d);
 }
 
+/* Is somebody to be told how to get out of a session? */
+static bool wants_escape_told(const struct app *a)
+{
+	bool one_command = POSTEL_TLS && a->desk.alone;
+
+	return a->person && !a->screen.quiet && !one_command;
+}
+
 /* A connection has come, or gone. */
 static void follow_link(struct app *a, bool was_open)
 {
@@ -281,7 +307,7 @@ static void follow_link(struct app *a, bool was_open)
 	if (was_open == is_open)
 		return;
 	a->at_prompt = false;
-	if (!is_open || !a->person || a->screen.quiet || (POSTEL_TLS && d->alone))
+	if (!is_open || !wants_escape_told(a))
 		return;
 	out_text(&o, "Escape character is '");
 	settings_say_key(&o, d->escape);
@@ -348,17 +374,31 @@ static void note_streams(struct app *a)
 	a->desk.quit = true;
 }
 
-static bool is_over(const struct app *a)
+/* Does the run end with what it was begun for? */
+static bool is_to_leave(const struct app *a)
+{
+	return a->leave_when_closed && !(POSTEL_TLS && a->desk.serve.ended);
+}
+
+/* Is nothing under way, and nothing asked for on the shell's line left to be done? */
+static bool is_idle(const struct app *a)
 {
 	const struct desk *d = &a->desk;
-	bool leaves = a->leave_when_closed && !(POSTEL_TLS && d->serve.ended);
-	bool serves = POSTEL_TLS && d->serve.host && leaves; /* that is all it does */
-	bool idle = d->busy == DESK_FREE && !a->go && !a->command &&
-		    !session_is_open(&d->session) && !serves;
+	bool serves = POSTEL_TLS && d->serve.host && is_to_leave(a); /* that is all it does */
+	bool begun = !a->go && !a->command;
 
-	if (a->person)
-		return d->quit || (idle && leaves);
-	return d->quit || (idle && (a->script_ended || (leaves && feed_is_empty(&a->feed))));
+	return begun && !serves && d->busy == DESK_FREE && !session_is_open(&d->session);
+}
+
+static bool is_over(const struct app *a)
+{
+	if (a->desk.quit)
+		return true;
+	if (!is_idle(a))
+		return false;
+	if (is_to_leave(a) && (a->person || feed_is_empty(&a->feed)))
+		return true;
+	return !a->person && a->script_ended;
 }
 
 static void turn(struct app *a)
@@ -467,9 +507,9 @@ static void note_unused(struct app *a)
 	struct desk *d = &a->desk;
 	char text[80];
 	struct out o = OUT(text);
+	bool went_well = d->session.opened && !d->session.status;
 
-	if (a->person || !d->session.opened || d->session.status || !d->how_help.given ||
-	    d->how_help.used)
+	if (a->person || !went_well || !d->how_help.given || d->how_help.used)
 		return;
 	out_text(&o, d->how_help.given);
 	out_text(&o, " was not used: nothing in this run logs in by it");

@@ -1,9 +1,9 @@
 /*
  * app.h - one run of postel: what the loop and the typist share.
  *
- * start.c reads the shell's line; app.c loops and ends; typist.c makes lines
- * of keys, offer.c completes them; lines.c decides where a line goes.  Below
- * this floor nobody knows that there is a loop.
+ * start.c reads the shell's line, views.c begins what is seen; app.c loops and
+ * ends; typist.c makes lines of keys, offer.c completes them; lines.c decides
+ * where a line goes.  Below this floor nobody knows that there is a loop.
  */
 #ifndef APP_H
 #define APP_H
@@ -74,6 +74,11 @@ bool start(struct app *a, int argc, char **argv);
 
 /* Carries out the command on the shell's line, once there is what it needs. */
 void start_command(struct app *a);
+
+/* ---- views.c: what is seen where ---- */
+
+/* The streams and what is written to them, as options and terminals have it. */
+void views_begin(struct app *a);
 
 /* ---- lines.c: where a line goes ---- */
 

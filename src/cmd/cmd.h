@@ -118,6 +118,14 @@ bool cmd_mail(struct desk *d, const struct words *w);
 bool cmd_rcpt(struct desk *d, const struct words *w);
 bool cmd_data(struct desk *d, const struct words *w);
 bool cmd_send_mail(struct desk *d, const struct words *w);
+
+/* An address without its <>, if it has them. */
+struct span smtp_bare(struct span whom);
+
+/* One recipient's reply, or the sender's; false: a refusal, which is told, and the others go on. */
+bool smtp_judge(struct desk *d, const char *verb, const struct reply *r);
+
+/* probe.c */
 bool cmd_verify(struct desk *d, const struct words *w);
 bool cmd_relay_check(struct desk *d, const struct words *w);
 

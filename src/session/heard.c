@@ -66,8 +66,7 @@ struct span session_shown(struct session *s, struct span text)
 	return out_span(&o);
 }
 
-/* How many octets at its end may be the beginning of a secret; so few that they tell nothing: 0. */
-static size_t half_secret(const struct session *s, struct span text)
+size_t session_half_secret(const struct session *s, struct span text)
 {
 	size_t half = text.len - echo_safe(&s->echo, text);
 
@@ -78,7 +77,7 @@ struct span session_shown_so_far(struct session *s, struct span text)
 {
 	struct span shown;
 
-	s->veil.tail = half_secret(s, text);
+	s->veil.tail = session_half_secret(s, text);
 	shown = session_shown(s, text);
 	s->veil = (struct session_veil){ 0 };
 	return shown;
@@ -120,8 +119,7 @@ static bool is_tls(const struct session *s, struct span first)
 	       (span_starts(first, SPAN("\025\003")) || span_starts(first, SPAN("\026\003")));
 }
 
-/* The first reason counts. */
-static void doom(struct session *s, enum session_doom why)
+void session_doom(struct session *s, enum session_doom why)
 {
 	if (!s->hopeless)
 		s->hopeless = why;
@@ -129,7 +127,7 @@ static void doom(struct session *s, enum session_doom why)
 
 void session_distrust(struct session *s)
 {
-	doom(s, SESSION_UNPAIRED);
+	session_doom(s, SESSION_UNPAIRED);
 	s->status = STATUS_PROTOCOL;
 }
 
@@ -158,7 +156,7 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 	struct span in;
 
 	if (is_tls(s, queue_data(&s->conn.in)))
-		doom(s, SESSION_WANTS_TLS);
+		session_doom(s, SESSION_WANTS_TLS);
 	if (s->nvt.on)
 		octets = nvt_arrived(s, octets, now);
 	if (!octets)
@@ -180,7 +178,7 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 	s->arrived = s->watched = now;
 	s->stall_told = 0;
 	if (is_slipped_in(s))
-		doom(s, SESSION_INJECTED);
+		session_doom(s, SESSION_INJECTED);
 }
 
 /* The first line since the last whole reply: get ready to read another. */
@@ -237,7 +235,7 @@ static enum reply_state judge_line(struct session *s, const struct line_got *got
 	if (state == REPLY_STRAY && !s->strays++)
 		span_copy(session_shown(s, got->text), s->stray, sizeof s->stray);
 	if (state == REPLY_STRAY && !s->last.serial && reply_protocol(got->text))
-		doom(s, SESSION_FOREIGN);
+		session_doom(s, SESSION_FOREIGN);
 	return state;
 }
 
@@ -338,218 +336,6 @@ static void tell_heard(struct session *s, const struct line_got *got, bool surpl
 		.kind = EVENT_HEARD,
 		.n = { now - s->line_began, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
 		.text = session_shown(s, got->text) });
-}
-
-/* Nobody knows the code of a reply in an unknown protocol; its text tells enough. */
-static bool invites(const struct reply *r)
-{
-	struct span text = { r->text, r->len };
-
-	return r->invited || (r->form == REPLY_FREE &&
-				 (span_starts(text, SPAN("334")) || span_starts(text, SPAN("+ "))));
-}
-
-/* The server asks for more of us. */
-static void learn_invitation(struct session *s, const struct due *d, int64_t now)
-{
-	if (d->means == VERB_DATA) {
-		session_pour(s, SESSION_DOT, 0, now);
-		return;
-	}
-	memcpy(s->continuing, d->verb, sizeof s->continuing);
-	if (s->literal_next)
-		session_pour(s, SESSION_COUNT, s->body_left, now);
-}
-
-/* Within a login: does it go on, and what is asked for? */
-static void learn_challenge(struct session *s, struct span text)
-{
-	bool more = invites(&s->reply);
-
-	secret_replied(&s->secret, more);
-	span_word(&text);
-	if (more)
-		secret_challenged(&s->secret, span_line(&text));
-}
-
-/* The farewell is answered: the server has little time left to close. */
-static void part(struct session *s, int64_t now)
-{
-	s->parting = true;
-	s->parted_at = now;
-	s->held = 0;
-}
-
-/* What neither agrees to TLS nor refuses is taken for neither. */
-static void learn_agreement(struct session *s)
-{
-	s->agreed = reply_agrees(&s->reply);
-	if (!s->agreed)
-		doom(s, SESSION_NO_ANSWER);
-}
-
-/* A refusal of QUIT may be the one of a mail before it. */
-static bool is_farewell(const struct session *s)
-{
-	return !s->last.refused || (s->at_stake && s->protocol == PROTOCOL_SMTP);
-}
-
-/* From here on an answer counts: a mail has begun, or a mailbox is open. */
-static bool begins_stake(const struct session *s, const struct due *d)
-{
-	struct span verb = span_of(d->verb);
-
-	if (s->protocol != PROTOCOL_POP3 || s->last.refused || s->reply.invited)
-		return false;
-	return span_eq(verb, SPAN("PASS")) || span_eq(verb, SPAN("APOP")) || d->exchange;
-}
-
-/* The reply is whole: what it means for what may be said next. */
-static void learn(struct session *s, const struct due *d, int64_t now)
-{
-	struct span text = { s->reply.text, s->reply.len };
-
-	if (d->exchange)
-		learn_challenge(s, text);
-	s->continuing[0] = '\0';
-	s->at_stake |= begins_stake(s, d);
-	if (s->reply.invited)
-		learn_invitation(s, d, now);
-	s->refused = (d->exchange || d->secret) && s->last.refused && s->protocol;
-	s->tls_answered = d->means == VERB_TLS;
-	if (d->means == VERB_FAREWELL && is_farewell(s))
-		part(s, now);
-	if (s->last.refused)
-		return;
-	if (d->means == VERB_TLS)
-		learn_agreement(s);
-	if (d->means != VERB_CAPS)
-		return;
-	caps_learn(&s->caps, s->protocol, text);
-	if (POSTEL_TLS && s->clear.known)
-		session_compare(s, now);
-}
-
-/* A reply that is none, with what came in its place; or one whose lines contradict each other. */
-static void tell_odd(struct session *s, const struct due *d, int64_t now)
-{
-	struct span first = { s->reply.text, s->reply.len };
-	char text[2 * SESSION_STRAY + 120];
-	struct out o = OUT(text);
-
-	out_text(&o, "the reply to ");
-	out_text(&o, d->verb);
-	out_text(&o, " breaks the protocol: ");
-	if (s->stray[0]) {
-		out_text(&o, s->stray);
-	} else {
-		out_text(&o, "codes differ or are missing from \"");
-		out_put(&o, span_first(span_line(&first), SESSION_STRAY));
-		out_text(&o, "\" to \"");
-		out_put(&o, span_first(reply_last_line(&s->reply), SESSION_STRAY));
-		out_char(&o, '"');
-	}
-	timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
-}
-
-static void tell_reply(struct session *s, const struct due *d, int64_t now)
-{
-	const struct reply *r = &s->reply;
-	int64_t last = r->form == REPLY_FREE ? s->arrived : now;
-
-	if (r->odd)
-		tell_odd(s, d, now);
-	timeline_tell(s->log, &(struct event){ .at = now,
-				  .kind = EVENT_REPLY,
-				  .by = d->by,
-				  .code = r->code,
-				  .n = { s->reply_began - d->sent_at, last - d->sent_at, r->octets,
-				      r->lines, s->reply_pause, s->reply_held },
-				  .text = span_of(d->verb) });
-}
-
-/* Whoever repeats the reply, in a sentence or a result, repeats no secret. */
-static void mask_reply(struct session *s)
-{
-	struct span text = { s->reply.text, s->reply.len };
-	struct out o = OUT(s->shown);
-
-	if (s->reply.invited && s->due[0].exchange)
-		return;
-	if (text.len == sizeof s->reply.text) /* it was cut, perhaps within a secret */
-		s->reply.len = text.len -= half_secret(s, text);
-	if (!echo_mask(&s->echo, text, &o))
-		return;
-	text = span_first(out_span(&o), sizeof s->reply.text);
-	memcpy(s->reply.text, text.at, text.len);
-	s->reply.len = text.len;
-}
-
-/* Is it the reply to another line than the one it is paired with? */
-static void judge_pairing(struct session *s, const struct due *d)
-{
-	struct span text = { s->reply.text, s->reply.len };
-
-	if (s->at_stake && d->form == REPLY_CODE && !pairing_fits(span_of(d->verb), s->reply.code))
-		session_unpair(s, span_line(&text), "\" can't answer ", span_of(d->verb));
-}
-
-/* Was it said to log in?  A refused USER refuses the login too. */
-static bool is_login(const struct due *d)
-{
-	return d->secret || d->exchange || span_eq(span_of(d->verb), SPAN("USER"));
-}
-
-/* A classic mistake, at a line that somebody has typed. */
-static void tell_mistake(struct session *s, const struct due *d, int64_t now)
-{
-	struct mistake m = { d->mistakes, s->reply.code, { s->reply.text, s->reply.len } };
-	const char *hint;
-
-	if (!s->teaches || !s->last.refused || s->last.later || !d->mistakes)
-		return;
-	hint = mistake_hint(&m, &s->given);
-	if (hint)
-		timeline_say(s->log, now, EVENT_HINT, span_of(hint));
-}
-
-void session_complete(struct session *s, int64_t now)
-{
-	struct due d = s->due[0];
-
-	assert(s->dues);
-	mask_reply(s);
-	s->dropped = false;
-	s->reading = false;
-	s->replying = 0;
-	s->last.serial++;
-	s->last.code = s->reply.code;
-	memcpy(s->last.verb, d.verb, sizeof d.verb);
-	s->last.invited = s->reply.invited;
-	s->last.refused = reply_refused(&s->reply);
-	s->last.later = reply_is_later(&s->reply);
-	s->last.secret = is_login(&d);
-	s->last.by = d.by;
-	s->word.status = STATUS_DONE;
-	s->last.odd = s->reply.odd;
-	if (POSTEL_TLS && d.more)
-		s->due[0].more--;
-	else
-		memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
-	if (POSTEL_TLS)
-		standing_learn(&s->stands, span_of(d.verb), &s->reply);
-	tell_reply(s, &d, now);
-	s->strays = 0;
-	s->stray[0] = '\0';
-	if (d.means == VERB_CONTENT) {
-		session_pace_tell(s, now);
-		s->listed = true;
-		s->listed_at = s->last.serial;
-	}
-	judge_pairing(s, &d);
-	learn(s, &d, now);
-	tell_mistake(s, &d, now);
-	s->reply_pause = s->reply_held = 0;
 }
 
 /* A farewell, or a refusal of what nobody asked: how a run ends that ends by it. */
@@ -680,112 +466,11 @@ bool session_heard(struct session *s, int64_t now)
 	if (s->agreed && !s->closing)
 		session_upgrade(s, now);
 	else if (is_slipped_in(s))
-		doom(s, SESSION_INJECTED);
+		session_doom(s, SESSION_INJECTED);
 	return true;
 }
 
-enum status session_verdict(const struct session_reply *r)
-{
-	if (r->odd)
-		return STATUS_PROTOCOL;
-	if (!r->refused)
-		return STATUS_DONE;
-	if (r->later)
-		return STATUS_LATER;
-	return r->secret ? STATUS_DENIED : STATUS_NO;
-}
-
-enum status session_say_last_word(const struct session *s, struct out *o)
-{
-	const struct session_reply *r = &s->last;
-	bool has_mechanism = span_starts(span_of(r->verb), SPAN("AUTH")) && s->mechanism[0];
-
-	if (!s->word.status && !r->refused)
-		return STATUS_DONE;
-	if (!s->word.status) {
-		out_text(o, r->verb);
-		out_text(o, has_mechanism ? " " : "");
-		out_text(o, has_mechanism ? s->mechanism : "");
-		out_text(o, ": ");
-	}
-	out_text(o, "the server says ");
-	out_put(o,
-	    span_first(s->word.status ? span_of(s->word.text) : reply_last_line(&s->reply), 300));
-	return s->word.status ? s->word.status : session_verdict(r);
-}
-
-/* Did the server owe something when the connection ended? */
-static bool is_unfinished(const struct session *s)
-{
-	const struct due *d = &s->due[0];
-
-	if (session_in_body(s))
-		return true;
-	if (s->settled)
-		return false;
-	return s->dues && d->means != VERB_FAREWELL && !(d->form == REPLY_FREE && s->last.serial);
-}
-
-/* How a run ends whose connection the server ended: its last word is the reason. */
-static enum status loss(const struct session *s)
-{
-	bool unfinished = is_unfinished(s);
-	bool by_hand = s->person && s->last.by == EVENT_BY_TYPED && !s->parting;
-
-	if (!unfinished && !by_hand)
-		return STATUS_DONE;
-	if (s->word.status)
-		return s->word.status;
-	if (s->last.refused)
-		return session_verdict(&s->last);
-	if (!unfinished)
-		return STATUS_DONE;
-	return s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE;
-}
-
-/* Messages were marked, and the session broke before QUIT had deleted them. */
-static void tell_marked(struct session *s, int64_t now)
-{
-	bool said = s->dues && s->due[0].means == VERB_FAREWELL;
-
-	timeline_say(s->log, now, EVENT_WARNING,
-	    said ? SPAN("the connection ended before QUIT was answered: whether the marked "
-			"messages are deleted is unknown")
-		 : SPAN("the session ended without QUIT: nothing was deleted"));
-	session_failed(s, STATUS_UNAVAILABLE);
-}
-
-/* Who closed, and after what. */
-static void end(struct session *s, bool by_us, struct span text, int64_t now)
-{
-	int64_t said = s->last_tx ? now - s->last_tx : 0;
-	int64_t heard = s->conn.got ? now - s->arrived : 0;
-
-	nvt_tell_typed(s, now);
-	if (POSTEL_TLS && s->stands.marked)
-		tell_marked(s, now);
-	if (session_in_body(s) && s->poured.octets) {
-		session_run_add(s, &s->poured, SPAN(""), 0, now);
-		session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
-	}
-	if (s->reading && s->came.octets) {
-		if (POSTEL_TLS)
-			session_run_add(s, &s->came, SPAN(""), 0, now);
-		session_run_tell(s, EVENT_BODY, &s->came, now);
-	}
-	timeline_tell(
-	    s->log, &(struct event){ .at = now,
-			.kind = EVENT_CLOSED,
-			.n = { by_us, said, s->conn.got, s->conn.flushed - s->hidden, heard },
-			.text = text });
-	conn_close(&s->conn);
-	s->dues = 0;
-	s->body = SESSION_LINES;
-	echo_forget(&s->echo);
-}
-
-/* What came and was not told yet, a line without its end too: it is evidence. */
-static void tell_rest(struct session *s, int64_t now)
+void session_tell_rest(struct session *s, int64_t now)
 {
 	struct line_got got;
 	size_t n;
@@ -795,42 +480,8 @@ static void tell_rest(struct session *s, int64_t now)
 	n = line_last(&s->line, nvt_in(s), &got);
 	if (n) {
 		s->veil.head = veiled_head(s, got.text);
-		s->veil.tail = half_secret(s, got.text);
+		s->veil.tail = session_half_secret(s, got.text);
 		hear(s, &got, n, now);
 	}
 	queue_take(&s->conn.in, n);
-}
-
-/* Fails for want of what was due. */
-static void lose(struct session *s)
-{
-	char text[100];
-	struct out o = OUT(text);
-
-	out_text(&o, "the connection ended before the reply to ");
-	out_put(&o, session_awaited(s));
-	session_failed_by(s, loss(s), out_span(&o));
-}
-
-void session_ended(struct session *s, int64_t now)
-{
-	tell_rest(s, now);
-	if (s->reading && s->reply.form == REPLY_FREE)
-		session_complete(s, now);
-	if (loss(s))
-		lose(s);
-	s->lost = s->conn.put && !s->parting && !(s->dues && s->due[0].means == VERB_FAREWELL);
-	if (s->conn.state == CONN_FAILED)
-		s->broke = s->conn.fault.kind;
-	end(s, false, s->broke ? span_of(fault_reason(s->broke)) : SPAN("by foreign host"), now);
-}
-
-void session_close(struct session *s, int64_t now)
-{
-	if (s->conn.state == CONN_NONE)
-		return;
-	s->closing = true;
-	if (!s->prompted) /* else it was told as a prompt */
-		tell_rest(s, now);
-	end(s, true, SPAN("by us"), now);
 }

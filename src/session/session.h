@@ -10,8 +10,9 @@
  * Each line that will be answered leaves a `due`; replies pair with dues
  * first in, first out.  A line that pairs with nothing is unsolicited.
  *
- * In five rooms: session.c what is said, heard.c what is heard, secure.c what
- * becomes of TLS, nvt.c what telnet makes of it, tick.c what time does.
+ * In seven rooms: session.c what is said, heard.c what is heard, answered.c what
+ * a whole reply means, secure.c what becomes of TLS, nvt.c what telnet makes of
+ * it, tick.c what time does, ended.c how it ends.
  */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
@@ -342,7 +343,7 @@ enum status session_say_last_word(const struct session *s, struct out *o);
 void session_failed(struct session *s, enum status status);
 void session_failed_by(struct session *s, enum status status, struct span why);
 
-/* ---- among the four rooms ---- */
+/* ---- among the rooms ---- */
 
 /* A failure that ends the connection. */
 void session_give_up(struct session *s, enum status status, struct span why, int64_t now);
@@ -355,6 +356,15 @@ void session_compare(struct session *s, int64_t now);
 
 /* Is what comes now part of a list, a message or a literal, which may be of any length? */
 bool session_may_be_long(const struct session *s);
+
+/* How many octets at its end may be the beginning of a secret; so few that they tell nothing: 0. */
+size_t session_half_secret(const struct session *s, struct span text);
+
+/* What came and was not told yet, a line without its end too: it is evidence. */
+void session_tell_rest(struct session *s, int64_t now);
+
+/* Nothing more is to be said, and the connection is to be given up; the first reason counts. */
+void session_doom(struct session *s, enum session_doom why);
 
 /* The reply to due[0], which there has to be, is whole. */
 void session_complete(struct session *s, int64_t now);

@@ -15,6 +15,7 @@
  * opened anew, X the server ends, K we do.
  */
 #define _GNU_SOURCE /* memfd_create */
+#include "arrive.h"
 #include "cmd/record.h"
 #include "json_check.h"
 #include "session/replay.h"
@@ -327,7 +328,7 @@ static void hear(struct player *p)
 	}
 }
 
-static void arrive(struct player *p, struct span octets)
+static void receive(struct player *p, struct span octets)
 {
 	struct session *s = &p->session;
 
@@ -358,7 +359,7 @@ static void repeat(struct player *p, struct span what, size_t times)
 	for (; times && !o.full; times--)
 		out_put(&o, what);
 	p->repeats += o.len;
-	arrive(p, out_span(&o));
+	receive(p, out_span(&o));
 }
 
 /* A number and a line; an octet and a number. */
@@ -393,18 +394,6 @@ static void pass(struct player *p, int64_t until)
 		drain(p);
 	}
 	p->now = until;
-}
-
-static void send_all(struct player *p)
-{
-	struct session *s = &p->session;
-	struct span out = queue_data(&s->conn.out);
-
-	if (!session_is_open(s))
-		return;
-	s->conn.flushed += (int64_t)out.len;
-	queue_take(&s->conn.out, out.len);
-	session_sent(s, p->now);
 }
 
 static void end(struct player *p)
@@ -529,7 +518,7 @@ static void step_us(struct player *p, char what, struct span rest)
 		press(p, rest);
 		press(p, SPAN("\r"));
 		break;
-	case 'W': send_all(p); break;
+	case 'W': leave(&p->session, p->now); break;
 	case 'H':
 		if (session_is_open(&p->session))
 			session_held(&p->session, SPAN("a test"), OS_S, p->now);
@@ -552,10 +541,10 @@ static void step(struct player *p, struct span line)
 
 	switch (line.len ? line.at[0] : '\0') {
 	case 'S':
-		arrive(p, rest);
-		arrive(p, SPAN("\r\n"));
+		receive(p, rest);
+		receive(p, SPAN("\r\n"));
 		break;
-	case 's': arrive(p, rest); break;
+	case 's': receive(p, rest); break;
 	case 'L':
 	case 'R': step_repeated(p, line.at[0] == 'L', rest); break;
 	case 'T':

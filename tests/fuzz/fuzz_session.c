@@ -83,18 +83,6 @@ static void pass(struct player *p, int64_t until)
 	p->now = until;
 }
 
-static void send_all(struct player *p)
-{
-	struct session *s = &p->session;
-	struct span out = queue_data(&s->conn.out);
-
-	if (!session_is_open(s))
-		return;
-	s->conn.flushed += (int64_t)out.len;
-	queue_take(&s->conn.out, out.len);
-	session_sent(s, p->now);
-}
-
 /* Such as nobody would take for something else, and once only in the script. */
 static bool is_telling(const struct player *p, struct span secret)
 {
@@ -150,7 +138,7 @@ static void step(struct player *p, struct span line)
 	case 'T':
 		pass(p, p->now + (int64_t)(rest.len ? (unsigned char)rest.at[0] : 1) * 100 * OS_MS);
 		break;
-	case 'W': send_all(p); break;
+	case 'W': leave(&p->session, p->now); break;
 	case 'H':
 		if (session_is_open(s))
 			session_held(s, SPAN("a test"), OS_S, p->now);

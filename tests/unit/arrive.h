@@ -1,4 +1,4 @@
-/* arrive.h - octets come in from a server that is none, so many at a time at most. */
+/* arrive.h - octets come in from a server that is none, so many at a time at most; and go to it. */
 #ifndef TEST_ARRIVE_H
 #define TEST_ARRIVE_H
 
@@ -23,6 +23,18 @@ static inline void arrive(struct session *s, struct span octets, size_t chunk, i
 		octets = span_from(octets, n);
 		assert(s->dues <= SESSION_DUES);
 	}
+}
+
+/* All that waits to be sent is. */
+static inline void leave(struct session *s, int64_t now)
+{
+	struct span out = queue_data(&s->conn.out);
+
+	if (!session_is_open(s))
+		return;
+	s->conn.flushed += (int64_t)out.len;
+	queue_take(&s->conn.out, out.len);
+	session_sent(s, now);
 }
 
 #endif

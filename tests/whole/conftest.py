@@ -55,6 +55,15 @@ def public():
     shutil.rmtree(folder)
 
 
+@pytest.fixture
+def secret(tmp_path):
+    """A file for its owner alone, with a password in it."""
+    path = tmp_path / "secret"
+    path.write_text("hunter2\n")
+    path.chmod(0o600)
+    return path
+
+
 @pytest.fixture(scope="session")
 def all_servers():
     with Servers() as running:

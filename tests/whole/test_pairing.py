@@ -12,10 +12,10 @@ DOUBT = "unsolicited reply"
 TO = ["a@x.test", "b@x.test"]
 
 
-def server(*steps, end=True):
+def server(*steps, end=True, greeting="220 mail.test ESMTP"):
     """A step is (what must be said, what is answered); None waits for another line to be said only."""
     def part(visitor):
-        script("220 mail.test ESMTP")(visitor)
+        script(greeting)(visitor)
         for wanted, *answers in steps:
             line = visitor.line().decode()
             while wanted == "." and line != ".":
@@ -190,17 +190,11 @@ def test_a_person_is_warned_once(terminal):
 WORD = {"POSTEL_PASSWORD": "b"}
 
 
+LOGIN = [("CAPA", b"+OK\r\nUSER\r\nUIDL\r\n.\r\n"), ("USER", "+OK"), ("PASS", "+OK in")]
+
+
 def pop(*steps, end=True):
-    def part(visitor):
-        script("+OK ready")(visitor)
-        for wanted, *answers in [("CAPA", b"+OK\r\nUSER\r\nUIDL\r\n.\r\n"), ("USER", "+OK"), ("PASS", "+OK in"), *steps]:
-            line = visitor.line().decode()
-            if not line.upper().startswith(wanted):
-                visitor.server.surprises.append((wanted, line))
-            script(*answers)(visitor)
-        if not end:
-            visitor.stay()
-    return Fault(part)
+    return server(*LOGIN, *steps, end=end, greeting="+OK ready")
 
 
 def fetched(run, fault, *words):

@@ -12,14 +12,6 @@ LACK = "this machine gives no random numbers"
 
 
 @pytest.fixture
-def secret(tmp_path):
-    path = tmp_path / "secret"
-    path.write_text("hunter2\n")
-    path.chmod(0o600)
-    return path
-
-
-@pytest.fixture
 def barren_run(home):
     def run(*arguments, script=b""):
         running = start(*arguments, home=home, preexec_fn=barren.enter)

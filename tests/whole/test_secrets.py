@@ -16,14 +16,6 @@ OPEN_MODES = [0o644, 0o640, 0o604, 0o620, 0o666, 0o777]
 
 
 @pytest.fixture
-def secret(tmp_path):
-    path = tmp_path / "secret"
-    path.write_text("hunter2\n")
-    path.chmod(0o600)
-    return path
-
-
-@pytest.fixture
 def server():
     with Fault(pop3(replies={"STAT": "+OK 2 30"})) as running:
         yield running

@@ -1,0 +1,218 @@
+/* answered.c - a reply is whole: what it is told as, and what it means for what may be said next; see session.h. */
+#include "session/session.h"
+
+#include "base/assert.h"
+
+#include <string.h>
+
+/* Nobody knows the code of a reply in an unknown protocol; its text tells enough. */
+static bool invites(const struct reply *r)
+{
+	struct span text = { r->text, r->len };
+
+	return r->invited || (r->form == REPLY_FREE &&
+				 (span_starts(text, SPAN("334")) || span_starts(text, SPAN("+ "))));
+}
+
+/* The server asks for more of us. */
+static void learn_invitation(struct session *s, const struct due *d, int64_t now)
+{
+	if (d->means == VERB_DATA) {
+		session_pour(s, SESSION_DOT, 0, now);
+		return;
+	}
+	memcpy(s->continuing, d->verb, sizeof s->continuing);
+	if (s->literal_next)
+		session_pour(s, SESSION_COUNT, s->body_left, now);
+}
+
+/* Within a login: does it go on, and what is asked for? */
+static void learn_challenge(struct session *s, struct span text)
+{
+	bool more = invites(&s->reply);
+
+	secret_replied(&s->secret, more);
+	span_word(&text);
+	if (more)
+		secret_challenged(&s->secret, span_line(&text));
+}
+
+/* The farewell is answered: the server has little time left to close. */
+static void part(struct session *s, int64_t now)
+{
+	s->parting = true;
+	s->parted_at = now;
+	s->held = 0;
+}
+
+/* What neither agrees to TLS nor refuses is taken for neither. */
+static void learn_agreement(struct session *s)
+{
+	s->agreed = reply_agrees(&s->reply);
+	if (!s->agreed)
+		session_doom(s, SESSION_NO_ANSWER);
+}
+
+/* A refusal of QUIT may be the one of a mail before it. */
+static bool is_farewell(const struct session *s)
+{
+	return !s->last.refused || (s->at_stake && s->protocol == PROTOCOL_SMTP);
+}
+
+/* From here on an answer counts: a mail has begun, or a mailbox is open. */
+static bool begins_stake(const struct session *s, const struct due *d)
+{
+	struct span verb = span_of(d->verb);
+
+	if (s->protocol != PROTOCOL_POP3 || s->last.refused || s->reply.invited)
+		return false;
+	return span_eq(verb, SPAN("PASS")) || span_eq(verb, SPAN("APOP")) || d->exchange;
+}
+
+/* The reply is whole: what it means for what may be said next. */
+static void learn(struct session *s, const struct due *d, int64_t now)
+{
+	struct span text = { s->reply.text, s->reply.len };
+
+	if (d->exchange)
+		learn_challenge(s, text);
+	s->continuing[0] = '\0';
+	s->at_stake |= begins_stake(s, d);
+	if (s->reply.invited)
+		learn_invitation(s, d, now);
+	s->refused = (d->exchange || d->secret) && s->last.refused && s->protocol;
+	s->tls_answered = d->means == VERB_TLS;
+	if (d->means == VERB_FAREWELL && is_farewell(s))
+		part(s, now);
+	if (s->last.refused)
+		return;
+	if (d->means == VERB_TLS)
+		learn_agreement(s);
+	if (d->means != VERB_CAPS)
+		return;
+	caps_learn(&s->caps, s->protocol, text);
+	if (POSTEL_TLS && s->clear.known)
+		session_compare(s, now);
+}
+
+/* A reply that is none, with what came in its place; or one whose lines contradict each other. */
+static void tell_odd(struct session *s, const struct due *d, int64_t now)
+{
+	struct span first = { s->reply.text, s->reply.len };
+	char text[2 * SESSION_STRAY + 120];
+	struct out o = OUT(text);
+
+	out_text(&o, "the reply to ");
+	out_text(&o, d->verb);
+	out_text(&o, " breaks the protocol: ");
+	if (s->stray[0]) {
+		out_text(&o, s->stray);
+	} else {
+		out_text(&o, "codes differ or are missing from \"");
+		out_put(&o, span_first(span_line(&first), SESSION_STRAY));
+		out_text(&o, "\" to \"");
+		out_put(&o, span_first(reply_last_line(&s->reply), SESSION_STRAY));
+		out_char(&o, '"');
+	}
+	timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
+}
+
+static void tell_reply(struct session *s, const struct due *d, int64_t now)
+{
+	const struct reply *r = &s->reply;
+	int64_t last = r->form == REPLY_FREE ? s->arrived : now;
+
+	if (r->odd)
+		tell_odd(s, d, now);
+	timeline_tell(s->log, &(struct event){ .at = now,
+				  .kind = EVENT_REPLY,
+				  .by = d->by,
+				  .code = r->code,
+				  .n = { s->reply_began - d->sent_at, last - d->sent_at, r->octets,
+				      r->lines, s->reply_pause, s->reply_held },
+				  .text = span_of(d->verb) });
+}
+
+/* Whoever repeats the reply, in a sentence or a result, repeats no secret. */
+static void mask_reply(struct session *s)
+{
+	struct span text = { s->reply.text, s->reply.len };
+	struct out o = OUT(s->shown);
+
+	if (s->reply.invited && s->due[0].exchange)
+		return;
+	if (text.len == sizeof s->reply.text) /* it was cut, perhaps within a secret */
+		s->reply.len = text.len -= session_half_secret(s, text);
+	if (!echo_mask(&s->echo, text, &o))
+		return;
+	text = span_first(out_span(&o), sizeof s->reply.text);
+	memcpy(s->reply.text, text.at, text.len);
+	s->reply.len = text.len;
+}
+
+/* Is it the reply to another line than the one it is paired with? */
+static void judge_pairing(struct session *s, const struct due *d)
+{
+	struct span text = { s->reply.text, s->reply.len };
+
+	if (s->at_stake && d->form == REPLY_CODE && !pairing_fits(span_of(d->verb), s->reply.code))
+		session_unpair(s, span_line(&text), "\" can't answer ", span_of(d->verb));
+}
+
+/* Was it said to log in?  A refused USER refuses the login too. */
+static bool is_login(const struct due *d)
+{
+	return d->secret || d->exchange || span_eq(span_of(d->verb), SPAN("USER"));
+}
+
+/* A classic mistake, at a line that somebody has typed. */
+static void tell_mistake(struct session *s, const struct due *d, int64_t now)
+{
+	struct mistake m = { d->mistakes, s->reply.code, { s->reply.text, s->reply.len } };
+	const char *hint;
+
+	if (!s->teaches || !s->last.refused || s->last.later || !d->mistakes)
+		return;
+	hint = mistake_hint(&m, &s->given);
+	if (hint)
+		timeline_say(s->log, now, EVENT_HINT, span_of(hint));
+}
+
+void session_complete(struct session *s, int64_t now)
+{
+	struct due d = s->due[0];
+
+	assert(s->dues);
+	mask_reply(s);
+	s->dropped = false;
+	s->reading = false;
+	s->replying = 0;
+	s->last.serial++;
+	s->last.code = s->reply.code;
+	memcpy(s->last.verb, d.verb, sizeof d.verb);
+	s->last.invited = s->reply.invited;
+	s->last.refused = reply_refused(&s->reply);
+	s->last.later = reply_is_later(&s->reply);
+	s->last.secret = is_login(&d);
+	s->last.by = d.by;
+	s->word.status = STATUS_DONE;
+	s->last.odd = s->reply.odd;
+	if (POSTEL_TLS && d.more)
+		s->due[0].more--;
+	else
+		memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
+	if (POSTEL_TLS)
+		standing_learn(&s->stands, span_of(d.verb), &s->reply);
+	tell_reply(s, &d, now);
+	s->strays = 0;
+	s->stray[0] = '\0';
+	if (d.means == VERB_CONTENT) {
+		session_pace_tell(s, now);
+		s->listed = true;
+		s->listed_at = s->last.serial;
+	}
+	judge_pairing(s, &d);
+	learn(s, &d, now);
+	tell_mistake(s, &d, now);
+	s->reply_pause = s->reply_held = 0;
+}

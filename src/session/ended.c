@@ -1,0 +1,136 @@
+/* ended.c - how a connection ends: what it leaves undone, and whose last word counts; see session.h. */
+#include "session/session.h"
+
+enum status session_verdict(const struct session_reply *r)
+{
+	if (r->odd)
+		return STATUS_PROTOCOL;
+	if (!r->refused)
+		return STATUS_DONE;
+	if (r->later)
+		return STATUS_LATER;
+	return r->secret ? STATUS_DENIED : STATUS_NO;
+}
+
+enum status session_say_last_word(const struct session *s, struct out *o)
+{
+	const struct session_reply *r = &s->last;
+	bool has_mechanism = span_starts(span_of(r->verb), SPAN("AUTH")) && s->mechanism[0];
+
+	if (!s->word.status && !r->refused)
+		return STATUS_DONE;
+	if (!s->word.status) {
+		out_text(o, r->verb);
+		out_text(o, has_mechanism ? " " : "");
+		out_text(o, has_mechanism ? s->mechanism : "");
+		out_text(o, ": ");
+	}
+	out_text(o, "the server says ");
+	out_put(o,
+	    span_first(s->word.status ? span_of(s->word.text) : reply_last_line(&s->reply), 300));
+	return s->word.status ? s->word.status : session_verdict(r);
+}
+
+/* Did the server owe something when the connection ended? */
+static bool is_unfinished(const struct session *s)
+{
+	const struct due *d = &s->due[0];
+
+	if (session_in_body(s))
+		return true;
+	if (s->settled)
+		return false;
+	return s->dues && d->means != VERB_FAREWELL && !(d->form == REPLY_FREE && s->last.serial);
+}
+
+/* How a run ends whose connection the server ended: its last word is the reason. */
+static enum status loss(const struct session *s)
+{
+	bool unfinished = is_unfinished(s);
+	bool by_hand = s->person && s->last.by == EVENT_BY_TYPED && !s->parting;
+
+	if (!unfinished && !by_hand)
+		return STATUS_DONE;
+	if (s->word.status)
+		return s->word.status;
+	if (s->last.refused)
+		return session_verdict(&s->last);
+	if (!unfinished)
+		return STATUS_DONE;
+	return s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE;
+}
+
+/* Messages were marked, and the session broke before QUIT had deleted them. */
+static void tell_marked(struct session *s, int64_t now)
+{
+	bool said = s->dues && s->due[0].means == VERB_FAREWELL;
+
+	timeline_say(s->log, now, EVENT_WARNING,
+	    said ? SPAN("the connection ended before QUIT was answered: whether the marked "
+			"messages are deleted is unknown")
+		 : SPAN("the session ended without QUIT: nothing was deleted"));
+	session_failed(s, STATUS_UNAVAILABLE);
+}
+
+/* Who closed, and after what. */
+static void end(struct session *s, bool by_us, struct span text, int64_t now)
+{
+	int64_t said = s->last_tx ? now - s->last_tx : 0;
+	int64_t heard = s->conn.got ? now - s->arrived : 0;
+
+	nvt_tell_typed(s, now);
+	if (POSTEL_TLS && s->stands.marked)
+		tell_marked(s, now);
+	if (session_in_body(s) && s->poured.octets) {
+		session_run_add(s, &s->poured, SPAN(""), 0, now);
+		session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
+	}
+	if (s->reading && s->came.octets) {
+		if (POSTEL_TLS)
+			session_run_add(s, &s->came, SPAN(""), 0, now);
+		session_run_tell(s, EVENT_BODY, &s->came, now);
+	}
+	timeline_tell(
+	    s->log, &(struct event){ .at = now,
+			.kind = EVENT_CLOSED,
+			.n = { by_us, said, s->conn.got, s->conn.flushed - s->hidden, heard },
+			.text = text });
+	conn_close(&s->conn);
+	s->dues = 0;
+	s->body = SESSION_LINES;
+	echo_forget(&s->echo);
+}
+
+/* Fails for want of what was due. */
+static void lose(struct session *s)
+{
+	char text[100];
+	struct out o = OUT(text);
+
+	out_text(&o, "the connection ended before the reply to ");
+	out_put(&o, session_awaited(s));
+	session_failed_by(s, loss(s), out_span(&o));
+}
+
+void session_ended(struct session *s, int64_t now)
+{
+	session_tell_rest(s, now);
+	if (s->reading && s->reply.form == REPLY_FREE)
+		session_complete(s, now);
+	if (loss(s))
+		lose(s);
+	s->lost = s->conn.put && !s->parting && !(s->dues && s->due[0].means == VERB_FAREWELL);
+	if (s->conn.state == CONN_FAILED)
+		s->broke = s->conn.fault.kind;
+	end(s, false, s->broke ? span_of(fault_reason(s->broke)) : SPAN("by foreign host"), now);
+}
+
+void session_close(struct session *s, int64_t now)
+{
+	if (s->conn.state == CONN_NONE)
+		return;
+	s->closing = true;
+	if (!s->prompted) /* else it was told as a prompt */
+		session_tell_rest(s, now);
+	end(s, true, SPAN("by us"), now);
+}

@@ -1,0 +1,87 @@
+/* views.c - what is seen where: screen, JSON or octets, on which stream, in which charset; see app.h. */
+#include "app.h"
+
+static bool has(const char *variable)
+{
+	const char *value = os_env(variable);
+
+	return value && *value;
+}
+
+static bool holds_any(struct span text, const char *words)
+{
+	for (struct span rest = span_of(words); rest.len;)
+		if (span_holds(text, span_word(&rest)))
+			return true;
+	return false;
+}
+
+/*
+ * The first of LC_ALL, LC_CTYPE and LANG that says something names the charset.  An
+ * octet above ASCII is a character by itself only where it is known to be.
+ */
+static enum show_charset locale_charset(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (has(names[i])) {
+			struct span value = span_of(os_env(names[i]));
+
+			if (holds_any(value, "UTF utf"))
+				return SHOW_UTF8;
+			return holds_any(value, "8859 CP125 cp125 KOI8 koi8") ? SHOW_BYTES
+									      : SHOW_ASCII;
+		}
+	return SHOW_UTF8;
+}
+
+static bool is_dumb(void)
+{
+	return !has("TERM") || span_eq(span_of(os_env("TERM")), SPAN("dumb"));
+}
+
+/* One that moves no cursor is hardly one that joins octets. */
+static enum show_charset terminal_charset(void)
+{
+	enum show_charset charset = locale_charset();
+
+	return is_dumb() && charset == SHOW_UTF8 ? SHOW_ASCII : charset;
+}
+
+static void begin_screen(struct app *a, bool out_terminal)
+{
+	enum os_stream stream = out_terminal ? OS_OUT : OS_ERR;
+	bool terminal = os_is_terminal(stream);
+	struct screen *s = &a->screen;
+
+	a->face = out_terminal ? &a->out : &a->err;
+	a->painted = OUT(a->painted_room);
+	screen_begin(s, &a->painted);
+	a->cursor = terminal && !is_dumb();
+	a->alone = a->cursor && !os_is_pipe(OS_OUT) && !os_is_pipe(OS_ERR);
+	a->desk.bytes = terminal ? terminal_charset() : SHOW_UTF8;
+	s->colour = a->cursor && !has("NO_COLOR");
+	s->crlf = a->person;
+	s->dialogue = (out_terminal && !a->options.json) || a->options.verbose;
+	s->quiet = a->options.quiet ? SCREEN_QUIET : SCREEN_ALL;
+	s->telnet = a->options.telnet;
+	timeline_add(&a->desk.log, &s->view);
+}
+
+void views_begin(struct app *a)
+{
+	bool out_terminal = os_is_terminal(OS_OUT) && !a->options.json;
+
+	sink_begin(&a->out, OS_OUT);
+	sink_begin(&a->err, OS_ERR);
+	begin_screen(a, out_terminal);
+	if (a->options.json) {
+		json_begin(&a->json, &a->out.out);
+		a->json.crlf = a->person && os_is_terminal(OS_OUT);
+		timeline_add(&a->desk.log, &a->json.view);
+	} else if (!out_terminal) {
+		raw_begin(&a->raw, &a->out.out);
+		timeline_add(&a->desk.log, &a->raw.view);
+	}
+}
