@@ -313,10 +313,12 @@ static struct due *owe_bdat(struct session *s, struct span arguments, int64_t no
 /* A line that is a command, or the answer to a challenge. */
 static struct due *owe_for(struct session *s, struct span line, size_t secret, int64_t now)
 {
-	struct span rest = span_first(line, secret), first = span_word(&rest);
-	struct verb verb = verb_of(s->protocol, line);
+	struct span rest = span_first(line, secret), first;
+	struct verb verb = verb_of(s->protocol, rest);
+	bool answers = secret == 0 || s->secret.stage != SECRET_COMMAND;
 
-	if (secret == 0 && !s->continuing[0]) { /* typed ahead: its first word is no verb */
+	first = span_word(&rest);
+	if (answers && !s->continuing[0]) { /* typed ahead: its first word is no verb */
 		name(s->continuing, sizeof s->continuing,
 		    s->secret.user_said ? SPAN("PASS") : SPAN("AUTH"));
 		if (s->refused)

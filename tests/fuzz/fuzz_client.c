@@ -79,7 +79,7 @@ struct player {
 	bool foretold; /* the record may hold, further back, what became a secret later */
 	struct span secret[SECRETS];
 	size_t secrets;
-	struct span script;
+	struct span script, behind; /* all of it; what was played */
 	char secret_room[SECRETS][128];
 };
 
@@ -410,7 +410,7 @@ static void end(struct player *p)
 /* Such as nobody would take for something else, and once only in the script. */
 static bool is_telling(const struct player *p, struct span secret)
 {
-	struct span behind = p->script;
+	struct span rest = p->script;
 	size_t seen = 0;
 
 	if (secret.len < 8 || secret.len > 100 || span_has(secret, '*') || span_has(secret, ' '))
@@ -418,8 +418,8 @@ static bool is_telling(const struct player *p, struct span secret)
 	for (size_t i = 0; i < secret.len; i++)
 		if (secret.at[i] <= ' ' || secret.at[i] > '~' || strchr("\"\\", secret.at[i]))
 			return false;
-	while (behind.len) {
-		struct span line = span_line(&behind);
+	while (rest.len) {
+		struct span line = span_line(&rest);
 
 		seen += line.len && strchr("CEe", line.at[0]) && holds(line, secret);
 	}
@@ -434,6 +434,7 @@ static struct span *keep_secret(struct player *p, struct span secret)
 	p->secret[i] = SPAN("");
 	if (!is_telling(p, secret))
 		return NULL;
+	p->foretold |= holds(p->behind, secret); /* the server said it first */
 	memcpy(p->secret_room[i], secret.at, secret.len);
 	p->secret[i] = (struct span){ p->secret_room[i], secret.len };
 	return &p->secret[i];
@@ -562,8 +563,10 @@ static uint64_t play(struct player *p, struct span input, size_t chunk)
 {
 	start(p, input, chunk);
 	p->script = span_from(input, 3);
-	for (struct span rest = p->script; rest.len;)
+	for (struct span rest = p->script; rest.len;) {
+		p->behind = span_first(p->script, p->script.len - rest.len);
 		step(p, span_line(&rest));
+	}
 	if (p->how & HASH)
 		end(p);
 	session_close(&p->session, p->now);

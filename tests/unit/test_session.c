@@ -262,6 +262,7 @@ static void test_no_event_holds_a_secret(void)
 		{ "* OK\r\n", "a AUTHENTICATE PLAIN hunter2hunter2", NULL },
 		{ "* OK\r\n", "PASS hunter2hunter2", NULL }, /* where that is no command */
 		{ "hello\r\n", "AUTH LOGIN", "hunter2hunter2", NULL },
+		{ "hello\r\n", "LOGIN {4}", "paulhunter2hunter2", NULL },
 		{ "hello\r\n", "PASS hunter2hunter2", NULL },
 	};
 
