@@ -46,28 +46,47 @@ const struct command *cmd_meant(struct span name)
 	return c || count_prefixed(name, &c) == 1 ? c : NULL;
 }
 
-const struct command *cmd_find(struct desk *d, struct span name)
+/* Does it begin a command's name, or is it nearly one?  What does not may be a password. */
+static bool resembles_command(struct span name)
 {
-	const struct command *c = d->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
-	size_t prefixed;
+	for (size_t i = 0; i < command_count; i++)
+		if (is_prefix(&commands[i], name) || span_near(cmd_name(&commands[i]), name))
+			return true;
+	return false;
+}
+
+/* The word is repeated only where it resembles a command. */
+static void refuse_unknown(struct desk *d, struct span name)
+{
+	const struct command *c;
+	size_t prefixed = count_prefixed(name, &c);
 	char text[400];
 	struct out o = OUT(text);
 
-	if (POSTEL_TLS && d->serve.host && span_starts(name, SPAN("--")))
-		c = cmd_exact(SPAN("serve")); /* while it goes on its options will do */
-	if (c)
-		return c;
-	prefixed = count_prefixed(name, &c);
-	out_text(&o, prefixed > 1 ? "?Ambiguous command '" : "?Invalid command '");
-	out_put(&o, span_first(name, 40));
-	out_text(&o, "': try help");
+	out_text(&o, prefixed > 1 ? "?Ambiguous command" : "?Invalid command");
+	if (resembles_command(name)) {
+		out_text(&o, " '");
+		out_put(&o, span_first(name, 40));
+		out_char(&o, '\'');
+	}
+	out_text(&o, ": try help");
 	for (c = commands; c < commands + command_count; c++)
 		if (prefixed ? is_prefix(c, name) : span_near(cmd_name(c), name)) {
 			out_text(&o, ", ");
 			out_put(&o, cmd_name(c));
 		}
 	desk_fail(d, STATUS_USAGE, out_span(&o));
-	return NULL;
+}
+
+const struct command *cmd_find(struct desk *d, struct span name)
+{
+	const struct command *c = d->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
+
+	if (POSTEL_TLS && d->serve.host && span_starts(name, SPAN("--")))
+		c = cmd_exact(SPAN("serve")); /* while it goes on its options will do */
+	if (!c)
+		refuse_unknown(d, name);
+	return c;
 }
 
 /* "!ls" is "! ls"; elsewhere a blank ends the command's name. */
@@ -130,17 +149,16 @@ static bool is_foreign(struct desk *d, const struct command *c, const struct wor
 }
 
 /*
- * A line for a server, while there is none: its first word is a verb of a protocol, and
- * no command of ours; or it is a tag of IMAP's and the second one is.
+ * A line for a server: its first word is a verb of a protocol, and no command of ours;
+ * or it is a tag of IMAP's and the second one is.
  */
-static bool is_for_server(const struct desk *d, struct span line)
+static bool is_for_server(struct span line)
 {
 	struct span name = span_word(&line);
 	bool tag = name.len && ascii_is_digit(name.at[name.len - 1]);
 
-	if (session_is_open(&d->session) || cmd_exact(name))
-		return false;
-	return verb_is_known(name) || (tag && verb_of(PROTOCOL_IMAP, line).known);
+	return !cmd_exact(name) &&
+	       (verb_is_known(name) || (tag && verb_of(PROTOCOL_IMAP, line).known));
 }
 
 void cmd_run(struct desk *d, struct span line)
@@ -152,7 +170,7 @@ void cmd_run(struct desk *d, struct span line)
 	if (!name.len || name.at[0] == '#')
 		return;
 	line = span_from(line, (size_t)(name.at - line.at));
-	if (is_for_server(d, line)) {
+	if (!session_is_open(&d->session) && is_for_server(line)) {
 		desk_refuse(d, connect_first, SPAN(""));
 		return;
 	}
@@ -172,9 +190,10 @@ void cmd_run(struct desk *d, struct span line)
 
 bool cmd_keepable(struct span line)
 {
-	const struct command *c = cmd_meant(command_name(span_trim(line)));
+	struct span name = command_name(span_trim(line));
+	const struct command *c = cmd_meant(name);
 
-	return !c || !(c->flags & CMD_HIDDEN);
+	return c ? !(c->flags & CMD_HIDDEN) : resembles_command(name) || is_for_server(line);
 }
 
 void cmd_row(struct out *o, struct span about, size_t width)

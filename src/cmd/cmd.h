@@ -42,7 +42,8 @@ const struct command *cmd_exact(struct span name);
 /* The same, or by a unique prefix. */
 const struct command *cmd_meant(struct span name);
 
-/* The command a line means, prefixes only for a person; NULL: refused, the near ones named. */
+/* The command a line means, prefixes only for a person; NULL: refused, the near ones named.
+ * A word that is near none may be a password at the wrong place, and is not repeated. */
 const struct command *cmd_find(struct desk *d, struct span name);
 
 /* Carries a line out: a command and its words. */
@@ -51,7 +52,7 @@ void cmd_run(struct desk *d, struct span line);
 /* The same when the words are cut; if they make no sense, says what would. */
 void cmd_carry(struct desk *d, const struct command *c, const struct words *w);
 
-/* May this local line be kept in the history? */
+/* May this local line be kept in the history?  Not what resembles nothing: see cmd_find. */
 bool cmd_keepable(struct span line);
 
 /* A row of a list: the first line of about, padded, and the second. */

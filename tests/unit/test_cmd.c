@@ -97,7 +97,7 @@ static void test_table(void)
 static void test_refused(void)
 {
 	start(EVENT_BY_TYPED);
-	CHECK(says("xyzzy", "xyzzy"));
+	CHECK_SPAN(run("xyzzy"), "fault: ?Invalid command: try help\n");
 	CHECK_NUMBER(d.session.status, STATUS_USAGE);
 	CHECK(says("se", "send") && says("se", "secret") && says("se", "set"));
 	CHECK(says("opne", "open") && says("statsu", "status") && says("opeen", "open"));
@@ -144,11 +144,34 @@ static void test_words_of_other_programs(void)
 	CHECK(says("connect", "fault: ?Usage: open"));
 }
 
+/* What resembles no command may be a password at the wrong place: nothing repeats it. */
+static void test_words_that_may_be_secrets(void)
+{
+	static const char lines[] = "hunter2\0swordfish\0aHVudGVyMg==\0bXlwYXNzd29yZA==\0"
+				    "#pa55\0hunter2 again\0Tr0ub4dor&3\0\\pw\0zzz\0";
+
+	for (int by = EVENT_BY_TYPED; by <= EVENT_BY_SCRIPT; by++)
+		for (const char *line = lines; *line; line += strlen(line) + 1) {
+			start((enum event_by)by);
+			run("auth login");
+			run(line);
+			CHECK(*line == '#' ||
+			      is_in(out_span(&o), "fault: ?Invalid command: try help\n"));
+			CHECK(!is_in(out_span(&o), line) && !cmd_keepable(span_of(line)));
+			CHECK(!is_in(span_of(d.session.reason), line));
+		}
+	start(EVENT_BY_TYPED);
+	CHECK(says("statsu", "?Invalid command 'statsu': try help, status"));
+	CHECK(says("se", "?Ambiguous command 'se': try help, "));
+	CHECK(cmd_keepable(SPAN("opne x 110")) && cmd_keepable(SPAN("se")));
+}
+
 /* A secret that the history must not have. */
 static void test_keepable(void)
 {
 	CHECK(!cmd_keepable(SPAN("base64 mypassword")) && !cmd_keepable(SPAN("  b mypassword")));
-	CHECK(cmd_keepable(SPAN("open x 110")) && cmd_keepable(SPAN("nonsense")));
+	CHECK(cmd_keepable(SPAN("open x 110")) && !cmd_keepable(SPAN("nonsense")));
+	CHECK(cmd_keepable(SPAN("user bob")) && cmd_keepable(SPAN("a1 select inbox")));
 }
 
 /* ---- lines ---- */
@@ -427,6 +450,7 @@ int main(void)
 	RUN(test_refused);
 	RUN(test_verbs_at_the_prompt);
 	RUN(test_words_of_other_programs);
+	RUN(test_words_that_may_be_secrets);
 	RUN(test_keepable);
 	RUN(test_send);
 	RUN(test_base64);

@@ -435,7 +435,7 @@ def test_a_failure_names_its_line_and_what_it_judged(run, tmp_path):
         ended = run("--log", log, "127.0.0.1", server.port, script=lines)
     assert ended.status == 65, ended
     assert "postel: line 5: expected 250 after RCPT, but the reply was: 550 no such user\n" in ended.err, ended
-    assert "postel: line 6: ?Invalid command 'bogus'" in ended.err, ended
+    assert "postel: line 6: ?Invalid command: try help\n" in ended.err, ended
     record = log.read_text()
     assert record.count(" anchor ") == 1 and f" run: " in record and f"127.0.0.1 {server.port}\n" in record, record
     assert record.splitlines()[-1].endswith("end status=65: line 5: expected 250 after RCPT, but the reply was: 550 no such user")

@@ -530,6 +530,28 @@ def test_a_password_typed_at_the_wrong_place(terminal, tmp_path, connected, type
             nowhere(t, log, "hunter2")
 
 
+@pytest.mark.parametrize("before", ["auth login", None])
+@pytest.mark.parametrize("typed", ["hunter2", "aHVudGVyMg=="])
+def test_a_bare_secret_at_the_prompt_is_not_repeated(terminal, tmp_path, before, typed):
+    """It was seen as it was typed; nothing of ours says, keeps or records it."""
+    log = tmp_path / "record"
+    t = terminal("--log", log).prompt()
+    if before:
+        t.line(before)
+        t.quiet()
+    t.line(typed)
+    t.until(lambda: t.text.count("?Invalid command: try help") and t.row == PROMPT)
+    t.quiet()
+    assert t.text.count(typed) == 1, t.text
+    t.key("up")
+    t.quiet()
+    assert typed not in t.row and t.text.count(typed) == 1
+    t.ctrl("U")
+    t.line("quit")
+    t.status()
+    assert "Invalid command" in log.read_text() and typed not in log.read_text()
+
+
 @pytest.mark.parametrize("line", ["auth plain", "login bob", "base64 word", "help auth plain", "list 1", "log off",
                                   "open pop3://bob@x.example", "past", "noop 1", "environ define LOGIN x y"])
 def test_no_false_alarm_at_the_prompt(terminal, line):
