@@ -170,8 +170,11 @@ static void note_line(struct app *a)
 	struct desk *d = &a->desk;
 	bool numbered = !a->person || a->pasting || a->commands_only || a->options.lines;
 
-	d->line = numbered ? a->feed.lines + 1 : 0;
-	d->is_c = a->options.lines && !a->commands_only;
+	d->line = numbered && a->feed.lines >= 0 ? a->feed.lines + 1 : 0;
+	d->source = a->commands_only   ? DESK_RC
+		    : a->options.lines ? DESK_OPTION_C
+		    : a->pasting       ? DESK_PASTE
+				       : DESK_SCRIPT;
 }
 
 /* What happens from now on is no script line's doing. */

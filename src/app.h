@@ -35,6 +35,7 @@ struct app {
 	bool only_commands; /* so are all its lines: -c */
 	bool passing;       /* telnet's character mode has keys and screen */
 	bool pasting;       /* the feed's lines were typed, or pasted */
+	bool paste_begins;  /* the next one of them is line 1 */
 	bool script_ended;
 	unsigned dying;       /* the signal that ends us */
 	int64_t announced_at; /* the serial of the last reply when a script's line was said last */

@@ -87,6 +87,14 @@ void feed_taken(struct feed *f, struct span line)
 	queue_take(&f->queue, n);
 }
 
+void feed_recount(struct feed *f)
+{
+	struct span waiting = queue_data(&f->queue);
+
+	for (f->lines = 0; waiting.len; f->lines--)
+		span_line(&waiting);
+}
+
 bool feed_is_empty(const struct feed *f)
 {
 	return queue_data(&f->queue).len == 0;

@@ -15,7 +15,7 @@
 
 struct feed {
 	struct queue queue;
-	int64_t lines; /* that were taken, or dropped, since feed_begin or feed_restart */
+	int64_t lines; /* that were taken, or dropped, since feed_begin or feed_recount */
 	bool open;     /* more may come */
 	bool skip_lf;  /* a CR has ended a line: its LF may follow */
 	bool drop;     /* the rest of a line that was too long */
@@ -39,6 +39,9 @@ enum feed_state { FEED_LINE, FEED_NOTHING, FEED_END, FEED_TOO_LONG };
 /* The next line, which stays until feed_taken. */
 enum feed_state feed_line(struct feed *f, struct span *line);
 void feed_taken(struct feed *f, struct span line);
+
+/* What is put next is line 1. */
+void feed_recount(struct feed *f);
 
 bool feed_is_empty(const struct feed *f);
 void feed_clear(struct feed *f);

@@ -198,6 +198,9 @@ static bool must_queue(const struct app *a)
 
 static void queue(struct app *a, struct span line, bool paste)
 {
+	if (paste && a->paste_begins && (!a->pasting || feed_is_empty(&a->feed)))
+		feed_recount(&a->feed);
+	a->paste_begins = a->paste_begins && !paste;
 	a->pasting = a->pasting || paste;
 	if (!feed_put_line(&a->feed, line))
 		desk_warn(&a->desk, SPAN("too many lines wait: this one is dropped"));
@@ -323,6 +326,7 @@ static void end_discarding(struct app *a, bool pasted)
 
 static void key_pressed(struct app *a, const struct key *key, bool paste)
 {
+	a->paste_begins |= key->code == KEY_PASTE;
 	if (a->desk.escape >= 0 && !key->pasted &&
 	    (key->code == a->desk.escape ||
 		(key->code == KEY_TEXT && key->len == 1 && a->desk.escape > ' ' &&
@@ -464,6 +468,7 @@ static void feed_keys(struct app *a, struct span octets)
 	bool paste = is_paste(octets);
 	struct key key;
 
+	a->paste_begins |= paste && !a->keys.pasting;
 	while (octets.len) {
 		octets = span_from(octets, key_feed(&a->keys, octets, &key));
 		if (key.code != KEY_NONE)

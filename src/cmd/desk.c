@@ -56,13 +56,16 @@ void desk_failed(struct desk *d, enum status status)
 		d->quit = true;
 }
 
-/* Which line of a script, or which -c. */
+/* Which line of a script or a paste, or which -c. */
 static void put_place(const struct desk *d, struct out *o)
 {
+	static const char behind[] = "\0\0 of the paste\0 of ~/.postelrc";
+
 	if (!d->line)
 		return;
-	out_text(o, d->is_c ? "-c " : "line ");
+	out_text(o, d->source == DESK_OPTION_C ? "-c " : "line ");
 	out_number(o, d->line);
+	out_text(o, span_nth(behind, d->source));
 	out_text(o, ": ");
 }
 

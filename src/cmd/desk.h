@@ -40,6 +40,9 @@ enum desk_ask {
 	DESK_ASK_YES,   /* may the helper do what cannot be undone?  */
 };
 
+/* Where a line that has a number stands; of the first three EVENT_EXPECT has a number each. */
+enum desk_source { DESK_SCRIPT, DESK_OPTION_C, DESK_PASTE, DESK_RC };
+
 /* The escape character and the prefix, unless set otherwise. */
 #define DESK_ESCAPE 0x1d
 #define DESK_PREFIX ':'
@@ -63,9 +66,9 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	bool alone;    /* the shell's line has TARGET and what is to be done there */
 	bool results;  /* what bodies say is such a result, and goes to standard output, */
 	bool json;     /* as JSON lines */
-	int64_t line;  /* the line of a script that is carried out, or was begun; 0: none */
-	bool is_c;     /* it is the argument of such a -c */
-	int64_t said;  /* the line that the last reply will answer */
+	int64_t line;  /* the line of `source` that is carried out, or was begun; 0: none */
+	enum desk_source source;
+	int64_t said; /* the line that the last reply will answer */
 
 	enum desk_busy busy;
 	enum desk_ask ask;

@@ -63,6 +63,7 @@ static void expect(struct desk *d, struct span want)
 	struct out o = OUT(text);
 	struct span came = { d->session.reply.text, d->session.reply.len };
 	bool is_met = met(&d->session, want);
+	struct event e = { .at = d->now, .kind = EVENT_EXPECT, .n = { is_met } };
 
 	out_put(&o, span_first(want, 100));
 	if (d->session.last.serial) {
@@ -74,10 +75,9 @@ static void expect(struct desk *d, struct span want)
 		    &o, d->session.last.serial ? ", but the reply was: " : ", but nothing came");
 		out_put(&o, span_first(span_line(&came), 120));
 	}
-	timeline_tell(&d->log, &(struct event){ .at = d->now,
-				   .kind = EVENT_EXPECT,
-				   .n = { is_met, d->is_c ? 0 : d->line, d->is_c ? d->line : 0 },
-				   .text = out_span(&o) });
+	e.n[d->source == DESK_RC ? 1 : 1 + d->source] = d->line;
+	e.text = out_span(&o);
+	timeline_tell(&d->log, &e);
 	if (!is_met)
 		tell_unmet(d, out_span(&o));
 }

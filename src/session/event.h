@@ -60,7 +60,7 @@
 	X(NOTE,    "note",    "",   "a remark of ours",                      "")                                                        \
 	X(HINT,    "hint",    "",   "what may help",                         "")                                                        \
 	X(WARNING, "warning", "",   "what the user should know",             "")                                                        \
-	X(EXPECT,  "expect",  "",   "what was expected",                     "met line command") \
+	X(EXPECT,  "expect",  "",   "what was expected",                     "met line command paste") \
 	X(RESULT,  "result",  "",   "the result of a command",               "")                                                        \
 	X(LOCAL,   "local",   "",   "help, settings: no evidence",           "")                                                        \
 	X(CLOSED,  "closed",  "",   "who closed",                            "ours since_said_us in out since_heard_us")                                     \

@@ -456,7 +456,7 @@ static void see(struct view *v, const struct event *e)
 	} else if (e->kind == EVENT_CERT && e->n[1])
 		tell(s, 0, "  #0  $", e);
 	else if (e->kind == EVENT_EXPECT && !e->n[0])
-		tell(s, 0, "postel: [1line #1: ][2-c #2: ]expected $", e);
+		tell(s, 0, "postel: [1line #1: ][2-c #2: ][3line #3 of the paste: ]expected $", e);
 	else if (s->dialogue)
 		see_dialogue(s, e);
 	else if (e->kind == EVENT_HEARD && e->n[3])

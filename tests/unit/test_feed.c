@@ -127,6 +127,29 @@ static void test_waits(void)
 }
 
 /* A whole line goes in, or nothing of it. */
+/* A paste is counted from its own first line, whatever was taken or still waits. */
+static void test_counted(void)
+{
+	struct span line;
+
+	memset(&f, 0, sizeof f);
+	feed_begin(&f, true);
+	feed_put(&f, SPAN("one\ntwo\nthree\n"));
+	feed_line(&f, &line);
+	feed_taken(&f, line);
+	CHECK_NUMBER(f.lines, 1);
+	feed_recount(&f);
+	feed_put_line(&f, SPAN("first of the paste"));
+	for (int64_t n = -2; n <= 0; n++) {
+		CHECK_NUMBER(f.lines, n);
+		CHECK(feed_line(&f, &line) == FEED_LINE);
+		CHECK(span_starts(line, SPAN("first")) == (n == 0));
+		feed_taken(&f, line);
+	}
+	feed_recount(&f);
+	CHECK_NUMBER(f.lines, 0);
+}
+
 static void test_full(void)
 {
 	static char long_line[LINE_LIMIT];
@@ -143,6 +166,7 @@ int main(void)
 	RUN(test_ends);
 	RUN(test_long_lines);
 	RUN(test_waits);
+	RUN(test_counted);
 	RUN(test_full);
 	return test_end("feed");
 }

@@ -346,6 +346,31 @@ def test_no_command_hides_in_a_paste(terminal, tmp_path):
     assert not (tmp_path / "owned").exists()
 
 
+@pytest.mark.parametrize("bracketed", [True, False])
+def test_lines_of_a_paste_are_counted_from_its_own_first(terminal, home, bracketed):
+    """Neither what ~/.postelrc said nor an earlier paste counts."""
+    (home / ".postelrc").write_text("set quiet 300\nset nosuch 1\n")
+    t = terminal().prompt()
+    t.until("line 2 of ~/.postelrc: ?Not the name of one setting: 'nosuch'")
+    for times in (1, 2):
+        block = "set quiet 300\rset quiet 300\rset nothing 1\r"
+        t.paste(block) if bracketed else t.type(block)
+        t.until(lambda: t.text.count("line 3 of the paste: ?Not the name of one setting: 'nothing'") == times)
+    t.line("set nothing 1")
+    t.until("postel: ?Not the name of one setting: 'nothing'")
+
+
+def test_an_expectation_in_a_paste_names_its_line(terminal):
+    with Fault(smtp(replies={"NOOP": "250 fine"})) as server:
+        t = terminal().open(server.port)
+        for times in (1, 2):
+            t.paste("NOOP\r:expect 251\r")
+            t.until(lambda: t.row.startswith("run this pasted command?"))
+            t.line("y")
+            t.until(lambda: t.text.count("expected 251 after NOOP, but") == times)
+            assert t.text.count("line 2 of the paste: expected 251 after NOOP") == times, t.text
+
+
 def test_interrupt_ends_a_paste(terminal):
     with Fault(script("220 mail.test", expect("one"), STAY)) as server:
         t = terminal().open(server.port)

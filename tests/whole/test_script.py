@@ -441,6 +441,18 @@ def test_a_failure_names_its_line_and_what_it_judged(run, tmp_path):
     assert record.splitlines()[-1].endswith("end status=65: line 5: expected 250 after RCPT, but the reply was: 550 no such user")
 
 
+def test_a_failure_names_its_dash_c(run):
+    with Fault(smtp(replies={"NOOP": "250 fine"})) as server:
+        ended = run("--json", f"smtp://127.0.0.1:{server.port}", "-c", "send NOOP", "-c", "expect 250", "-c", "expect 251",
+                    "-c", "bogus")
+    assert ended.status == 65, ended
+    assert "postel: -c 3: expected 251 after NOOP, but the reply was: 250 fine\n" in ended.err, ended
+    assert "postel: -c 4: ?Invalid command: try help\n" in ended.err, ended
+    events = [json.loads(line) for line in ended.out.splitlines()]
+    judged = [(e.get("met"), e.get("line"), e.get("command")) for e in events if e["kind"] == "expect"]
+    assert judged == [(1, None, 2), (None, None, 3)] and events[-1]["reason"].startswith("-c 3: expected 251"), events
+
+
 def test_json_ends_with_the_status(run):
     for words in (["--json", "--form"], ["--form", "--json"], ["--json", "127.0.0.1", "1"]):
         ended = run(*words)
