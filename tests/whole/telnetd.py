@@ -5,6 +5,7 @@ standard input.  Here a thread does that, on a free port of loopback; who logs
 in gets a shell of the user that runs the tests, and needs no root.
 """
 import os
+import re
 import socket
 import subprocess
 import threading
@@ -121,3 +122,58 @@ class Peer:
         for one in (self.visitor, self.server):
             if one:
                 one.close()
+
+
+# ---- mail on a telnet line ----
+
+COMMAND = re.compile(rb"\xff\xff|\xff\xfa.*?\xff\xf0|\xff[\xfb-\xfe].|\xff[^\xfa-\xff]|\r\0", re.DOTALL)
+
+
+class Line:
+    """A Visitor of faults.py on a telnet line: what they said has its commands taken out, its octets single."""
+
+    def __init__(self, visitor):
+        self.visitor, self.raw, self.decoded, self.taken = visitor, b"", b"", 0
+
+    def fill(self):
+        """What may be the first half of a command waits for its second."""
+        before = len(self.visitor.heard)
+        self.visitor.fill()
+        self.raw += self.visitor.heard[before:]
+        whole = re.match(rb"(?:[^\xff\r]|\r[^\xff]|\r(?=\xff.)|" + COMMAND.pattern + rb")*", self.raw, re.DOTALL).end()
+        plain, self.raw = self.raw[:whole], self.raw[whole:]
+        self.decoded += COMMAND.sub(lambda command: {b"\xff\xff": b"\xff", b"\r\0": b"\r"}.get(command[0], b""), plain)
+
+    def until(self, end):
+        while end not in self.decoded[self.taken:]:
+            self.fill()
+        at = self.decoded.index(end, self.taken) + len(end)
+        octets, self.taken = self.decoded[self.taken:at], at
+        return octets
+
+    def count(self, octets):
+        while len(self.decoded) - self.taken < octets:
+            self.fill()
+        self.taken += octets
+        return self.decoded[self.taken - octets:self.taken]
+
+    def line(self):
+        return self.until(b"\n").rstrip(b"\r\n")
+
+    def say(self, what):
+        octets = what.encode() + b"\r\n" if isinstance(what, str) else what
+        self.visitor.say(octets.replace(b"\xff", b"\xff\xff"))
+
+
+def mail_line(answer, *negotiation):
+    """A part for Fault: options are negotiated first, then answer(line, a line that was said) says what comes."""
+    def part(visitor):
+        line = Line(visitor)
+        visitor.say(bytes(negotiation or (IAC, WILL, SGA, IAC, DO, TTYPE, IAC, DO, 200)))
+        answer(line, None)
+        while True:
+            said = line.line()
+            answer(line, said)
+            if said.upper() == b"QUIT":
+                return
+    return part

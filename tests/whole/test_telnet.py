@@ -11,7 +11,7 @@ from client import CLOSED_HERE, CLOSED_THERE, PROMPT, binary, until
 from faults import Fault, expect, script
 from servers import Missing, own_address
 from telnetd import (BINARY, DM, DO, DONT, ECHO, IAC, NAWS, NEW_ENVIRON, SB, SE, SGA, STATUS, TTYPE,
-                     TIMING_MARK, WILL, WONT, Peer, Telnetd)
+                     TIMING_MARK, WILL, WONT, Peer, Telnetd, mail_line)
 from terminal import Terminal, control
 
 SHELL = "$"
@@ -681,3 +681,76 @@ def test_telnets_usage(telnet, words):
     t = telnet(*words)
     t.until("usage: telnet [-")
     assert t.status() == 64
+
+
+# ---- mail on a telnet line ----
+
+ODD = b"From: a@x\r\nSubject: odd\r\n\r\n" + b"\xff\r\n\xff\xff\r\n.\r\n.\xff\r\n\xff\xfd\x18\xff\xf4\xff\xfa\x18\xff\xf0\r\n" + \
+    bytes(range(128, 256)) + b"\r\n" + (b"\xff" * 900 + b"\r\n") * 300
+
+
+def stuffed(body):
+    return re.sub(rb"^\.", b"..", body, flags=re.M) + b".\r\n"
+
+
+def smtp_line(got):
+    def answer(line, said):
+        verb = (said or b"").split(b" ")[0].upper()
+        if verb == b"BDAT":
+            got.append(line.count(int(said.split()[1])))
+        line.say({b"": "220 mail.test", b"EHLO": b"250-mail.test\r\n250-8BITMIME\r\n250 CHUNKING\r\n", b"DATA": "354 go on",
+                  b"QUIT": "221 bye"}.get(verb, "250 ok"))
+        if verb == b"DATA":
+            got.append(line.until(b"\r\n.\r\n"))
+            line.say("250 queued")
+    return mail_line(answer)
+
+
+def pop3_line(line, said):
+    verb = (said or b"").split(b" ")[0].upper()
+    line.say({b"CAPA": b"+OK\r\nUSER\r\nUIDL\r\nTOP\r\n.\r\n", b"STAT": "+OK 1 300", b"LIST": b"+OK\r\n1 300\r\n.\r\n",
+              b"UIDL": b"+OK\r\n1 one\r\n.\r\n", b"RETR": b"+OK\r\n" + stuffed(ODD),
+              b"TOP": b"+OK\r\n" + stuffed(ODD)}.get(verb, "+OK"))
+
+
+@pytest.mark.parametrize("how", ["send-mail", "data", "a script", "a script's data"])
+def test_each_octet_255_of_a_message_arrives_once(run, tmp_path, how):
+    """Telnet takes 255 for the start of a command: on the line it is doubled, whoever says it."""
+    got = []
+    (tmp_path / "odd").write_bytes(ODD)
+    begin = ["-c", "ehlo x", "-c", "mail a@x", "-c", "rcpt b@y"]
+    script = b"EHLO x\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@y>\r\n"
+    with Fault(smtp_line(got)) as server:
+        url = f"telnet://127.0.0.1:{server.port}"
+        if how == "send-mail":
+            ended = run(url, "send-mail", "-f", "a@x", "-t", "b@y", "--from-file", tmp_path / "odd")
+        elif how == "data":
+            ended = run(url, *begin, "-c", f"data {tmp_path}/odd")
+        elif how == "a script":
+            ended = run(url, script=script + b"DATA\r\n" + stuffed(ODD) + b"QUIT\r\n")
+        else:
+            ended = run(url, script=script + f":data {tmp_path}/odd\nQUIT\n".encode())
+    assert ended.status == 0 and got == [stuffed(ODD)], (ended, got and len(got[0]))
+
+
+def test_each_octet_255_of_a_chunk_arrives_once(run):
+    """BDAT counts the octets of the message, not what telnet makes of them."""
+    got = []
+    with Fault(smtp_line(got)) as server:
+        ended = run(f"telnet://127.0.0.1:{server.port}", script=b"EHLO x\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@y>\r\n" +
+                    b"BDAT %d LAST\r\n" % len(ODD) + ODD + b"QUIT\r\n")
+    assert ended.status == 0 and got == [ODD], (ended, got and len(got[0]))
+
+
+@pytest.mark.parametrize("how", ["retr", "retr FILE", "save-all", "top"])
+def test_each_octet_255_of_a_download_is_kept_once(run, tmp_path, how):
+    with Fault(mail_line(pop3_line)) as server:
+        url = f"telnet://a@127.0.0.1:{server.port}"
+        words = {"retr": ["retr", "1"], "retr FILE": ["retr", "1", tmp_path / "file"],
+                 "save-all": ["save-all", f"{tmp_path}/folder"], "top": ["top", "1", "999"]}[how]
+        ended = run(url, *words, env={"POSTEL_PASSWORD": "b"})
+    if how in ("retr", "top"):
+        kept = ended.out
+    else:
+        kept = next(path for path in [tmp_path / "file", *tmp_path.glob("folder/*.eml")] if path.exists()).read_bytes()
+    assert ended.status == 0 and kept == ODD, (ended.status, ended.err, len(kept))
