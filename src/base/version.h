@@ -1,7 +1,12 @@
-/* version.h - the one place where postel's version stands. */
+/* version.h - the one place where postel's version stands, and since when it is made. */
 #ifndef BASE_VERSION_H
 #define BASE_VERSION_H
 
+#include <stdint.h>
+
 #define POSTEL_VERSION "0.1.0"
+
+/* No right clock is earlier than this program: seconds since 1970, 2026-11-01. */
+#define POSTEL_MADE INT64_C(1793491200)
 
 #endif

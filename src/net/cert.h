@@ -124,21 +124,28 @@ enum cert_fault {        /* a set, most important first */
 /* What is wrong with it alone, whoever issued it and whomever it is for. */
 unsigned cert_flaws(const struct cert *c, int64_t now);
 
+/* What is known of the time, in seconds; a date that does not fit may be the fault of a clock. */
+struct cert_clock {
+	int64_t now;    /* by this machine's clock */
+	int64_t server; /* by the server's, as its greeting told it; 0: it told none */
+	int64_t jumped; /* how far this machine's clock was set ahead in this run, or back */
+};
+
 struct cert_case {
 	unsigned faults;
 	struct span host;        /* whom we meant to reach */
 	const struct span *sent; /* certificates as the server sent them, its own first */
 	size_t count;
 	struct trust *trust; /* who is known here */
-	int64_t now;
+	struct cert_clock clock;
 };
 
-#define CERT_REASON_MAX 1792 /* octets that cert_judge writes at most */
+#define CERT_REASON_MAX 2048 /* octets that cert_judge writes at most */
 
 /*
  * Writes why, behind "the certificate ", most important first: "is self-signed; it
- * is for a.example, not for mail.example".  Where a date is what is wrong, our clock is
- * named beside it.
+ * is for a.example, not for mail.example".  Where a date is what is wrong, it says by
+ * which clock, and what other clocks say.
  * Returns how the run ends: 77, or 78 where all it lacks is a store, or this
  * build what it is made with.
  */

@@ -33,7 +33,7 @@ static bool sent_find(const struct cert_case *k, struct span name, struct cert *
 
 static unsigned flaws_of(const struct judge *j, const struct cert *c)
 {
-	return cert_flaws(c, j->k->now) | (c->stranger.len ? CERT_STRANGE : 0);
+	return cert_flaws(c, j->k->clock.now) | (c->stranger.len ? CERT_STRANGE : 0);
 }
 
 /* What is wrong with any of those that were sent. */
@@ -82,48 +82,36 @@ static void say_dates(struct judge *j)
 	cert_dates_say(&c, j->o);
 }
 
-/* No right clock is earlier than this program: 2026-11-01. */
-#define MADE INT64_C(1793491200)
-
-/* Our clock may be what is wrong: it is named; certain is only that it is too early. */
-static void say_clock(struct judge *j, bool early)
-{
-	out_text(j->o, ", by this machine's clock, ");
-	out_time(j->o, j->k->now);
-	out_text(j->o, " UTC; ");
-	out_text(j->o, early && j->k->now < MADE
-			   ? "that clock is wrong, for this program is newer: set it"
-			   : "if that clock is wrong, set it: the certificate may be good");
-}
-
 static void say_expired(struct judge *j)
 {
 	struct cert c;
+	bool found = culprit(j, CERT_EXPIRED, &c);
 
-	if (!culprit(j, CERT_EXPIRED, &c)) {
+	if (!found) {
 		out_text(j->o, "has expired");
 	} else {
 		out_text(j->o, "expired ");
-		cert_while_say(j->k->now - c.until, j->o);
+		cert_while_say(j->k->clock.now - c.until, j->o);
 		out_text(j->o, " ago, on ");
 		out_date(j->o, c.until);
 	}
-	say_clock(j, false);
+	cert_clock_say(j->k, found ? &c : NULL, j->o);
 }
 
 static void say_future(struct judge *j)
 {
 	struct cert c;
+	bool found = culprit(j, CERT_FUTURE, &c);
 
-	if (culprit(j, CERT_FUTURE, &c)) {
+	if (found) {
 		out_text(j->o, "is not valid before ");
 		out_date(j->o, c.from);
 		out_text(j->o, ", in ");
-		cert_while_say(c.from - j->k->now, j->o);
+		cert_while_say(c.from - j->k->clock.now, j->o);
 	} else {
 		out_text(j->o, "is not yet valid");
 	}
-	say_clock(j, true);
+	cert_clock_say(j->k, found ? &c : NULL, j->o);
 }
 
 static void say_name(struct judge *j)

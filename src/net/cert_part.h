@@ -27,4 +27,10 @@ void cert_dates_say(const struct cert *c, struct out *o);
 /* "300 days", "2 hours". */
 void cert_while_say(int64_t seconds, struct out *o);
 
+/*
+ * Behind a date that does not fit: by which clock, and whose may be wrong.  `c` is the
+ * certificate with that date, or NULL: it was not sent.
+ */
+void cert_clock_say(const struct cert_case *k, const struct cert *c, struct out *o);
+
 #endif

@@ -182,9 +182,9 @@ static void left_say(const struct cert *c, int64_t now, struct out *o)
 	if (now > c->until) {
 		out_text(o, ", expired ");
 		cert_while_say(now - c->until, o);
-		out_text(o, " ago");
+		out_text(o, " ago by this machine's clock");
 	} else if (now < c->from) {
-		out_text(o, ", not yet valid");
+		out_text(o, ", not yet valid by this machine's clock");
 	} else {
 		out_text(o, ", ");
 		cert_while_say(c->until - now, o);

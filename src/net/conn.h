@@ -51,8 +51,8 @@ static inline struct tls *conn_tls(const struct conn *c)
  * From here on all is inside TLS: see tls.h.  False: no memory is left.  What
  * becomes of it, failure too, is for who looks at tls_state to see.
  */
-bool conn_secure(struct conn *c, struct tls_setup *setup, const char *host, int64_t utc,
-    bool upgrade, struct tls_chain *chain);
+bool conn_secure(struct conn *c, struct tls_setup *setup, const char *host,
+    const struct cert_clock *clock, bool upgrade, struct tls_chain *chain);
 
 /* Puts all of it, or nothing and says false. */
 bool conn_put(struct conn *c, struct span octets);

@@ -87,8 +87,8 @@ static bool prepare(struct tls *t)
 	return true;
 }
 
-struct tls *tls_begin(
-    struct tls_setup *setup, const char *host, int64_t utc, bool upgrade, struct tls_chain *chain)
+struct tls *tls_begin(struct tls_setup *setup, const char *host, const struct cert_clock *clock,
+    bool upgrade, struct tls_chain *chain)
 {
 	struct tls *t;
 
@@ -101,7 +101,8 @@ struct tls *tls_begin(
 	t->setup = setup;
 	if (!POSTEL_SERVE_TLS || host)
 		span_copy(span_host(span_of(host)), t->host, sizeof t->host);
-	t->utc = utc;
+	if (!POSTEL_SERVE_TLS || clock)
+		t->clock = *clock;
 	t->upgrade = upgrade;
 	t->chain = chain;
 	t->alert = -1;

@@ -73,13 +73,13 @@ enum tls_state {
 struct tls;
 
 /*
- * Begins a handshake with `host`, whose name the certificate must have.  `utc`
- * is the time in seconds that it is to be judged at; `upgrade`: something was
- * said in clear before.  `chain` is filled in.  A server has no use for host and
- * chain, which are NULL.  NULL: no memory is left.
+ * Begins a handshake with `host`, whose name the certificate must have.  `clock`
+ * is the time that it is to be judged at; `upgrade`: something was said in clear
+ * before.  `chain` is filled in.  A server has no use for host, clock and chain,
+ * which are NULL.  NULL: no memory is left.
  */
-struct tls *tls_begin(
-    struct tls_setup *setup, const char *host, int64_t utc, bool upgrade, struct tls_chain *chain);
+struct tls *tls_begin(struct tls_setup *setup, const char *host, const struct cert_clock *clock,
+    bool upgrade, struct tls_chain *chain);
 
 enum tls_state tls_state(const struct tls *t);
 

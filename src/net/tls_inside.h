@@ -29,7 +29,7 @@ struct tls {
 	struct tls_setup *setup;
 	char host[TLS_NAME], sni[TLS_NAME]; /* names without the dot of the root */
 	struct tls_chain *chain;
-	int64_t utc;
+	struct cert_clock clock;
 	enum tls_state state;
 	bool upgrade;     /* something was said in clear before */
 	bool seen;        /* something came from the wire */

@@ -168,7 +168,7 @@ int tls_judge(void *tls, mbedtls_x509_crt *cert, int depth, uint32_t *flags)
 
 	t->doubts |= faults_of(*flags);
 	if (cert_read(&c, (struct span){ (const char *)cert->raw.p, cert->raw.len })) {
-		t->doubts |= cert_flaws(&c, t->utc) & (CERT_UNTIMELY | CERT_USAGE);
+		t->doubts |= cert_flaws(&c, t->clock.now) & (CERT_UNTIMELY | CERT_USAGE);
 		judge_limits(t, &c, depth == 0);
 	} else {
 		t->doubts |= CERT_BROKEN;

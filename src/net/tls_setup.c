@@ -129,7 +129,7 @@ int tls_find_issuers(void *tls, const mbedtls_x509_crt *child, mbedtls_x509_crt 
 	trust_begin(
 	    trust, (struct span){ (const char *)child->issuer_raw.p, child->issuer_raw.len });
 	while (fine && trust_next(trust, &der))
-		fine = add(found, der, t->utc);
+		fine = add(found, der, t->clock.now);
 	trust_end(trust);
 	return fine ? 0 : MBEDTLS_ERR_X509_ALLOC_FAILED;
 }

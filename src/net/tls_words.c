@@ -13,7 +13,7 @@ static enum status say_doubts(struct tls *t, struct out *o)
 		.sent = sent,
 		.count = t->chain->count,
 		.trust = &t->setup->trust,
-		.now = t->utc };
+		.clock = t->clock };
 
 	for (size_t i = 0; i < k.count; i++)
 		sent[i] = tls_chain_at(t->chain, i);

@@ -2,6 +2,7 @@
 #include "session/session.h"
 
 #include "base/assert.h"
+#include "proto/date.h"
 
 #include <string.h>
 
@@ -69,6 +70,17 @@ static bool begins_stake(const struct session *s, const struct due *d)
 	return span_eq(verb, SPAN("PASS")) || span_eq(verb, SPAN("APOP")) || d->exchange;
 }
 
+/* The time by the server's clock, before its certificate comes. */
+static void learn_clock(struct session *s, const struct due *d)
+{
+	struct span text = { s->reply.text, s->reply.len };
+
+	if (d->means != VERB_TLS && !span_eq(span_of(d->verb), SPAN("greeting")))
+		return;
+	if (date_find(text, &s->server_utc))
+		s->server_utc_at = s->reply_began;
+}
+
 /* The reply is whole: what it means for what may be said next. */
 static void learn(struct session *s, const struct due *d, int64_t now)
 {
@@ -76,6 +88,8 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 
 	if (d->exchange)
 		learn_challenge(s, text);
+	if (POSTEL_TLS)
+		learn_clock(s, d);
 	s->continuing[0] = '\0';
 	s->at_stake |= begins_stake(s, d);
 	if (s->reply.invited)

@@ -6,11 +6,23 @@ static int64_t utc_seconds(const struct session *s, int64_t now)
 	return (s->log->anchor_utc + (now - s->log->anchor_at)) / OS_S;
 }
 
+/* What is known of the time, now. */
+static struct cert_clock clock_of(const struct session *s, int64_t now)
+{
+	struct cert_clock c = { .now = utc_seconds(s, now), .jumped = s->log->jumped / OS_S };
+
+	if (s->server_utc)
+		c.server = s->server_utc + (now - s->server_utc_at) / OS_S;
+	return c;
+}
+
 void session_secure(struct session *s, int64_t now)
 {
+	struct cert_clock clock = clock_of(s, now);
+
 	timeline_mark(s->log, now, EVENT_SECURE, s->upgrade, span_host(span_of(s->host)));
 	s->shaking = now;
-	if (!conn_secure(&s->conn, s->tls, s->host, utc_seconds(s, now), s->upgrade, &s->chain))
+	if (!conn_secure(&s->conn, s->tls, s->host, &clock, s->upgrade, &s->chain))
 		session_give_up(s, STATUS_CONFIG, SPAN("begin TLS: no memory is left for it"), now);
 }
 

@@ -151,12 +151,14 @@ struct session {
 	enum session_doom hopeless;
 	/* what the connection ended by; FAULT_NONE: somebody closed it */
 	enum fault_kind broke;
-	bool agreed;       /* to TLS: it begins when the reply is taken in */
-	bool tls_answered; /* the last line asked for TLS, and was answered, in clear */
-	bool upgrade;      /* what is TLS now was clear before */
-	bool waiting;      /* that a line waits for TLS was told */
-	int64_t shaking;   /* since when a handshake is under way, or 0 */
-	bool renegotiated; /* the server asked TLS to do so, and that has been told */
+	bool agreed;        /* to TLS: it begins when the reply is taken in */
+	bool tls_answered;  /* the last line asked for TLS, and was answered, in clear */
+	bool upgrade;       /* what is TLS now was clear before */
+	bool waiting;       /* that a line waits for TLS was told */
+	int64_t shaking;    /* since when a handshake is under way, or 0 */
+	bool renegotiated;  /* the server asked TLS to do so, and that has been told */
+	int64_t server_utc; /* the time that its greeting told, in seconds, or 0: it told none; */
+	int64_t server_utc_at; /* and when that was */
 	struct secret_state secret;
 	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
 	size_t dues;

@@ -140,6 +140,8 @@ void timeline_tell(struct timeline *t, const struct event *e)
 	if (e->kind == EVENT_VISIT)
 		told.conn = 0; /* it is no connection of ours */
 #endif
+	if (POSTEL_TLS && e->kind == EVENT_CLOCK)
+		t->jumped += e->n[0];
 	t->told++;
 	if (!counts(t, &told))
 		show(t, &told);

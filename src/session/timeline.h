@@ -27,6 +27,7 @@ struct timeline {
 	int64_t lost;        /* how many left the record */
 	int64_t anchor_at;   /* the monotonic time that `utc` belongs to */
 	int64_t anchor_utc;  /* nanoseconds since 1970 */
+	int64_t jumped;      /* how far the wall clock was set ahead since the start, or back */
 	int blanks;          /* empty lines of this run, as far as they were told one by one */
 	int64_t counted;     /* and then not told yet, */
 	int64_t counted_at;  /* since that moment */

@@ -146,7 +146,7 @@ static void begin_tls(struct visit *v)
 
 static void secure(struct visit *v)
 {
-	if (!conn_secure(&v->conn, v->house->tls, NULL, 0, false, NULL))
+	if (!conn_secure(&v->conn, v->house->tls, NULL, NULL, false, NULL))
 		leave(v, "no memory for TLS");
 }
 

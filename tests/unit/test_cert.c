@@ -211,7 +211,8 @@ static void test_told(void)
 		{ PEM_LEAF, "signature", "ECDSA SHA-256" },
 		{ PEM_LEAF, "revocation", "not checked" },
 		{ PEM_MANY, "signature", "ECDSA SHA-384" },
-		{ PEM_MANY, "until", "2026-01-28 12:00:00 UTC, expired 299 days ago" },
+		{ PEM_MANY, "until",
+		    "2026-01-28 12:00:00 UTC, expired 299 days ago by this machine's clock" },
 		{ PEM_ROOT, "issuer", "C=ZZ, O=Postel's Tests, CN=Test Root (itself)" },
 		{ PEM_ROOT, "names", "none" },
 		{ PEM_OWN, "key", "RSA 1024" },
@@ -288,7 +289,9 @@ static void test_dates_told(void)
 	struct span der = der_of(PEM_LEAF);
 	char room[CERT_TEXT_MAX];
 	struct out o = OUT(room);
-	struct cert_case k = { .faults = CERT_DATES, .sent = &der, .count = 1, .now = NOV_24 };
+	struct cert_case k = {
+		.faults = CERT_DATES, .sent = &der, .count = 1, .clock = { .now = NOV_24 }
+	};
 	struct cert c;
 
 	redate(der, "260101000000Z", "359999999999Z");
@@ -512,6 +515,10 @@ static void store_end(void)
 	", by this machine's clock, " utc                                                          \
 	" UTC; if that clock is wrong, set it: the certificate may be good"
 
+#define TOO_EARLY(utc)                                                                             \
+	", by this machine's clock, " utc                                                          \
+	" UTC; that clock is wrong, for this program is newer: set it"
+
 static void test_judged(void)
 {
 	static const struct {
@@ -525,9 +532,9 @@ static void test_judged(void)
 		{ CERT_EXPIRED, { PEM_MANY }, PEM_ROOT, "host1.example", NOV_24,
 		    "expired 299 days ago, on 2026-01-28" CLOCK("2026-11-24 00:00:00"), 77 },
 		{ CERT_EXPIRED, { PEM_MANY }, PEM_ROOT, "host1.example", 1769601600 + DAY,
-		    "expired 1 day ago, on 2026-01-28" CLOCK("2026-01-29 12:00:00"), 77 },
+		    "expired 1 day ago, on 2026-01-28" TOO_EARLY("2026-01-29 12:00:00"), 77 },
 		{ CERT_EXPIRED, { PEM_MANY }, PEM_ROOT, "host1.example", 1769601600 + 7200,
-		    "expired 2 hours ago, on 2026-01-28" CLOCK("2026-01-28 14:00:00"), 77 },
+		    "expired 2 hours ago, on 2026-01-28" TOO_EARLY("2026-01-28 14:00:00"), 77 },
 		{ CERT_EXPIRED, { PEM_LAPSED, PEM_E1 }, PEM_ROOT, "mail.example.com", NOV_24,
 		    "rests on 'E1', which expired 1880 days ago, on 2021-09-30" CLOCK(
 			"2026-11-24 00:00:00"),
@@ -585,7 +592,7 @@ static void test_judged(void)
 			.sent = sent,
 			.trust = &trust,
 			.host = span_of(rows[i].host),
-			.now = rows[i].now };
+			.clock = { .now = rows[i].now } };
 
 		while (k.count < 3 && rows[i].sent[k.count]) {
 			sent[k.count] = der_of(rows[i].sent[k.count]);
@@ -597,6 +604,120 @@ static void test_judged(void)
 		store_end();
 		while (k.count)
 			release(sent[--k.count]);
+	}
+}
+
+#define EXPIRED                                                                                    \
+	"expired 3 days ago, on 2026-11-21, by this machine's clock, 2026-11-24 00:00:00 UTC"
+#define TO_COME                                                                                    \
+	"is not valid before 2036-12-01, in 3660 days, by this machine's clock, 2026-11-24 00:00:00 UTC"
+#define SAYS(at) "; the server's greeting says " at " UTC"
+#define IF_WRONG "; if that clock is wrong, set it: the certificate may be good"
+#define ONE_IS_WRONG                                                                               \
+	", when it is valid: one of the two clocks is wrong: check this machine's, and set it if " \
+	"it is off"
+#define IN_2037      INT64_C(2130000000) /* 2037-06-30 18:40:00 */
+#define FROM_UNKNOWN CERT_FUTURE | CERT_UNKNOWN
+
+/* Clocks, of which not all can be right, and a certificate of three weeks or one of 2036. */
+static void test_clocks(void)
+{
+	static const struct {
+		unsigned faults;
+		struct cert_clock clock;
+		const char *want;
+	} rows[] = {
+		/* the server tells nothing */
+		{ CERT_EXPIRED, { NOV_24, 0, 0 }, EXPIRED IF_WRONG },
+		{ CERT_FUTURE, { NOV_24, 0, 0 }, TO_COME IF_WRONG },
+		/* it agrees, and is more than that */
+		{ CERT_EXPIRED, { NOV_24, NOV_24 - 3600, 0 },
+		    EXPIRED "; the server's clock agrees: 2026-11-23 23:00:00 UTC" },
+		{ CERT_FUTURE, { NOV_24, NOV_24 + DAY, 0 },
+		    TO_COME "; the server's clock agrees: 2026-11-25 00:00:00 UTC" },
+		{ CERT_EXPIRED, { NOV_24, NOV_24 + 2 * DAY, 0 },
+		    EXPIRED
+		    "; by the server's greeting, 2026-11-26 00:00:00 UTC, it is not valid either" },
+		{ CERT_FUTURE, { NOV_24, NOV_24 + 2 * DAY, 0 },
+		    TO_COME
+		    "; by the server's greeting, 2026-11-26 00:00:00 UTC, it is not valid either" },
+		/* by its time the certificate is valid */
+		{ CERT_EXPIRED, { NOV_24, NOV_24 - 3 * DAY, 0 },
+		    EXPIRED SAYS("2026-11-21 00:00:00") ONE_IS_WRONG },
+		{ CERT_FUTURE, { NOV_24, IN_2037, 0 },
+		    TO_COME SAYS(
+			"2037-06-30 18:40:00") ", when it is valid: this machine's clock is behind, set it" },
+		{ FROM_UNKNOWN, { NOV_24, IN_2037, 0 },
+		    TO_COME SAYS("2037-06-30 18:40:00") ONE_IS_WRONG
+		    "; it bears no good signature of the 'R3' that is known here" },
+		/* one of them is certainly wrong, for the program is newer */
+		{ CERT_EXPIRED, { NOV_24, NOV_24 - 300 * DAY, 0 },
+		    EXPIRED SAYS(
+			"2026-01-28 00:00:00") ", but that clock is wrong, for this program is newer" },
+		{ CERT_FUTURE, { 60, IN_2037, 0 },
+		    "is not valid before 2036-12-01, in 24440 days, by this machine's clock, 1970-01-01 00:01:00 UTC; "
+		    "that clock is wrong, for this program is newer: set it "
+		    "(the server's greeting says 2037-06-30 18:40:00 UTC)" },
+		{ CERT_FUTURE, { 60, 120, 0 },
+		    "is not valid before 2036-12-01, in 24440 days, by this machine's clock, 1970-01-01 00:01:00 UTC; "
+		    "that clock is wrong, for this program is newer: set it" },
+		/* ours has jumped, and was right before, or at least other than it was */
+		{ CERT_EXPIRED, { NOV_24, 0, 5 * DAY },
+		    EXPIRED ", which jumped ahead 5 days in this run" IF_WRONG },
+		{ CERT_FUTURE, { NOV_24, 0, NOV_24 - IN_2037 },
+		    TO_COME ", which jumped back 3871 days in this run" IF_WRONG },
+		{ CERT_EXPIRED, { NOV_24, 0, -5 * DAY }, EXPIRED IF_WRONG },
+		{ CERT_EXPIRED, { NOV_24, 0, NOV_24 }, EXPIRED IF_WRONG },
+	};
+
+	store(PEM_R3);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		bool to_come = rows[i].faults & CERT_FUTURE;
+		char room[CERT_REASON_MAX];
+		struct out o = OUT(room);
+		struct span der = der_of(PEM_LEAF);
+		struct cert_case k = { .faults = rows[i].faults,
+			.sent = &der,
+			.count = 1,
+			.trust = &trust,
+			.host = SPAN("mail.example.com"),
+			.clock = rows[i].clock };
+
+		redate(der, to_come ? "361201000000Z" : "261031000000Z",
+		    to_come ? "371201000000Z" : "261121000000Z");
+		CHECK_NUMBER(cert_judge(&k, &o), STATUS_DENIED);
+		CHECK_SPANS(out_span(&o), span_of(rows[i].want));
+		release(der);
+	}
+	store_end();
+}
+
+/* Of an issuer that was not sent the dates are not known, so the clocks are all there is. */
+static void test_clocks_of_an_issuer(void)
+{
+	static const struct {
+		int64_t server;
+		const char *want;
+	} rows[] = {
+		{ NOV_24, "; the server's clock agrees: 2026-11-24 00:00:00 UTC" },
+		{ IN_2037, SAYS("2037-06-30 18:40:00") ": one of the two clocks is wrong" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char room[CERT_REASON_MAX];
+		struct out o = OUT(room);
+		struct span der = der_of(PEM_LEAF), told;
+		struct cert_case k = { .faults = CERT_EXPIRED,
+			.sent = &der,
+			.count = 1,
+			.clock = { NOV_24, rows[i].server, 0 } };
+
+		cert_judge(&k, &o);
+		told = out_span(&o);
+		CHECK(span_starts(told, SPAN("rests on an issuer that has expired, by this")));
+		CHECK_SPANS(
+		    span_from(told, told.len - strlen(rows[i].want)), span_of(rows[i].want));
+		release(der);
 	}
 }
 
@@ -613,7 +734,8 @@ static void test_reasons_fit(void)
 			struct cert_case k = { .faults = faults,
 				.sent = &der,
 				.count = 1,
-				.host = { host, sizeof host } };
+				.host = { host, sizeof host },
+				.clock = { NOV_24, NOV_24 + 2 * DAY, -1 } };
 			struct out o = OUT(room);
 
 			CHECK(cert_judge(&k, &o) ==
@@ -640,6 +762,8 @@ int main(void)
 	RUN(test_limits);
 	RUN(test_powers);
 	RUN(test_judged);
+	RUN(test_clocks);
+	RUN(test_clocks_of_an_issuer);
 	RUN(test_reasons_fit);
 	return test_end("cert");
 }

@@ -82,6 +82,9 @@ static void test_anchor(void)
 	CHECK_NUMBER(spy.event.n[0], 22);
 	CHECK_NUMBER(spy.event.n[1], -60);
 	CHECK(t.anchor_at == 11 && t.anchor_utc == 22);
+	timeline_mark(&t, 12, EVENT_CLOCK, 300, SPAN("the wall clock was set"));
+	timeline_mark(&t, 13, EVENT_CLOCK, -1000, SPAN("the wall clock was set"));
+	CHECK_NUMBER(t.jumped, -700);
 }
 
 /* All that was told comes again, but what bodies consist of and what is no evidence. */

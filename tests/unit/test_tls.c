@@ -143,6 +143,7 @@ static void begin(const char *host)
 {
 	unsigned char der[1024];
 	struct fault f = { 0 };
+	struct cert_clock clock = { .now = DAY };
 	struct cert c;
 
 	memset(&client, 0, sizeof client);
@@ -152,7 +153,7 @@ static void begin(const char *host)
 	client.how.pin = (struct cert_pin){ .set = host != NULL, .key = true };
 	cert_key_print(&c, client.how.pin.print);
 	client.tls = tls_begin(tls_setup(&client.how, SPAN(""), &f),
-	    host ? host : "mail.example.com", DAY, false, &client.chain);
+	    host ? host : "mail.example.com", &clock, false, &client.chain);
 	CHECK(client.tls != NULL);
 	queue_put(&client.out, SPAN("NOOP\r\n"));
 	tls_go(client.tls, &client.in, &client.out);

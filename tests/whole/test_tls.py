@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import ssl
+import time
 
 import pytest
 
@@ -439,7 +440,7 @@ def test_cert_of_a_server_that_was_refused(run, certs):
         ended = run(*trusting(certs), script=f"open {url(server)}\ncert\n")
     text = ended.out.decode() + ended.err
     assert prints(certs["expired"])["colons"] in text and prints(certs["expired"])["key"] in text, ended
-    assert re.search("expired 299 days ago$", text, re.M)
+    assert re.search("expired 299 days ago by this machine's clock$", text, re.M)
 
 
 @pytest.mark.parametrize("version, labels", [
@@ -853,6 +854,80 @@ def test_no_secret_is_in_clear_inside_tls(run, far, certs):
     with Fault(secured(context(certs["good"]), pop3()), host=far) as server:
         ended = run("--insecure", f"pop3s://{far}:{server.port}", script="USER a\nPASS b\nQUIT\n")
         assert ended.status == 0 and b"PASS b" in server.heard() and CLEAR not in ended.err, ended
+
+
+# ---- whose clock is wrong, by the time that a greeting tells ----
+
+def mail_date(days, zone=0):
+    """As sendmail's greeting tells it, so many days from now, in a zone of so many hours."""
+    there = time.gmtime(time.time() + days * 86400 + zone * 3600)
+    return time.strftime("%a, %d %b %Y %H:%M:%S ", there) + f"{zone:+03}00"
+
+
+def told(days):
+    return time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86400)) + r" [\d:]{8} UTC"
+
+
+GREETINGS = {
+    "smtp": ("220 mail ESMTP Sendmail 8.14.4; {}", "EHLO x\nSTARTTLS\n", "220 go ahead"),
+    "pop3": ("+OK mail POP3 ready, {}", "STLS\n", "+OK go"),
+    "imap": ("* OK [CAPABILITY IMAP4rev1 STARTTLS] mail at {} (UTC)", "a STARTTLS\n", "a OK go"),
+}
+
+
+def refused_after(run, certs, kind, date, scheme="smtp", options=()):
+    """What is said of that certificate behind a greeting that tells that date."""
+    greeting, lines, agreement = GREETINGS[scheme]
+    with Fault(upgraded(context(certs[kind]), greeting.format(date), agreement, pop3())) as server:
+        return run(*trusting(certs, *options), f"{scheme}://localhost:{server.port}", script=lines)
+
+
+SAYS = "; the server's greeting says {}"
+WITNESSES = {
+    "behind": ("far-future", 3700, SAYS + ", when it is valid: this machine's clock is behind, set it "),
+    "behind, by no CA": ("far-future-unknown", 3700, SAYS + ", when it is valid: one of the two clocks is wrong: "
+                         "check this machine's, and set it if it is off; it is self-signed"),
+    "ahead": ("just-expired", -14, SAYS + ", when it is valid: one of the two clocks is wrong: "
+              "check this machine's, and set it if it is off "),
+    "expired": ("just-expired", 0, "; the server's clock agrees: {} "),
+    "not yet valid": ("far-future", 0, "; the server's clock agrees: {} "),
+    "expired by both": ("just-expired", 400, "; by the server's greeting, {}, it is not valid either "),
+    "valid by none": ("far-future", 5000, "; by the server's greeting, {}, it is not valid either "),
+    "before this program": ("expired", -350, SAYS + ", but that clock is wrong, for this program is newer "),
+}
+
+
+@pytest.mark.parametrize("scheme", GREETINGS)
+@pytest.mark.parametrize("case", WITNESSES)
+def test_a_greeting_that_tells_the_time_is_a_witness(run, certs, scheme, case):
+    kind, days, why = WITNESSES[case]
+    ended = refused_after(run, certs, kind, mail_date(days), scheme)
+    assert ended.status == 77 and re.search(
+        f", by this machine's clock, {told(0)}" + why.format(told(days)), ended.err), ended
+
+
+FORMS = {
+    "mail": lambda days: mail_date(days, zone=-8),
+    "net": lambda days: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + days * 86400)),
+    "apop": lambda days: f"<1896.{int(time.time()) + days * 86400}@mail>",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_in_which_a_greeting_tells_the_time(run, certs, form):
+    ended = refused_after(run, certs, "future", FORMS[form](45), "pop3")
+    assert re.search(f"the server's greeting says {told(45)}, when it is valid", ended.err), ended
+
+
+@pytest.mark.parametrize("date", ["", "Mon, 30 Nov 2036 21:00:00", "<1896.697170952@mail>", "Version 8.14"])
+def test_a_greeting_that_tells_no_certain_time_is_no_witness(run, certs, date):
+    ended = refused_after(run, certs, "far-future", date, "pop3")
+    assert ended.status == 77 and "if that clock is wrong, set it" in ended.err and "greeting" not in ended.err, ended
+
+
+def test_what_is_let_pass_is_told_with_the_clock_too(run, certs):
+    ended = refused_after(run, certs, "far-future", mail_date(3700), options=["--insecure"])
+    assert re.search("continuing anyway .*this machine's clock is behind, set it", ended.err), ended
 
 
 # ---- the way round a certificate is one that can be gone where it is said ----

@@ -1,0 +1,102 @@
+/*
+ * cert_clock.c - a certificate whose dates do not fit, or a clock that is wrong?  See cert.h.
+ *
+ * Of one clock alone nobody knows whether it is right.  Witnesses are the time in
+ * the server's greeting, the certificate's own beginning, which a CA does not
+ * put into the future, and this program, which was made before it runs.
+ */
+#include "base/version.h"
+#include "net/cert_part.h"
+
+#define DAY 86400
+
+/* What the server's clock says of a date that does not fit ours. */
+enum witness { AGREES, MISLEADS, PROVES, DOUBTS, DENIES, DIFFERS };
+
+static bool fits(const struct cert *c, int64_t time)
+{
+	return c && time >= c->from && time <= c->until;
+}
+
+static bool is_near(const struct cert_clock *k)
+{
+	return k->server - k->now <= DAY && k->now - k->server <= DAY;
+}
+
+/* Is the issuer's clock a second witness against ours?  Of a certificate from anywhere it is none. */
+static bool is_behind(const struct cert_case *k, const struct cert *c)
+{
+	return k->clock.now < c->from && !(k->faults & CERT_UNKNOWN);
+}
+
+static enum witness witness_of(const struct cert_case *k, const struct cert *c)
+{
+	if (k->clock.server < POSTEL_MADE)
+		return MISLEADS;
+	if (fits(c, k->clock.server))
+		return is_behind(k, c) ? PROVES : DOUBTS;
+	if (is_near(&k->clock))
+		return AGREES;
+	return c ? DENIES : DIFFERS;
+}
+
+/* In front of the server's time, and behind it: in the order of enum witness. */
+#define SAYS "; the server's greeting says \0"
+#define SAYINGS                                                                                    \
+	"; the server's clock agrees: \0\0" SAYS                                                   \
+	", but that clock is wrong, for this program is newer\0" SAYS                              \
+	", when it is valid: this machine's clock is behind, set it\0" SAYS                        \
+	", when it is valid: one of the two clocks is wrong: check this machine's, and set it if " \
+	"it is off\0"                                                                              \
+	"; by the server's greeting, \0, it is not valid either\0" SAYS                            \
+	": one of the two clocks is wrong"
+
+static void say_utc(int64_t time, struct out *o)
+{
+	out_time(o, time);
+	out_text(o, " UTC");
+}
+
+static void say_server(const struct cert_case *k, const struct cert *c, struct out *o)
+{
+	unsigned at = 2 * witness_of(k, c);
+
+	out_text(o, span_nth(SAYINGS, at));
+	say_utc(k->clock.server, o);
+	out_text(o, span_nth(SAYINGS, at + 1));
+}
+
+/* Our clock is certainly wrong. */
+static void say_wrong(const struct cert_clock *k, struct out *o)
+{
+	out_text(o, "; that clock is wrong, for this program is newer: set it");
+	if (k->server < POSTEL_MADE)
+		return;
+	out_text(o, " (the server's greeting says ");
+	say_utc(k->server, o);
+	out_char(o, ')');
+}
+
+/* Before it jumped it was a time at which the certificate is valid. */
+static void say_jump(const struct cert_clock *k, struct out *o)
+{
+	bool ahead = k->jumped > 0;
+
+	out_text(o, ahead ? ", which jumped ahead " : ", which jumped back ");
+	cert_while_say(ahead ? k->jumped : -k->jumped, o);
+	out_text(o, " in this run");
+}
+
+void cert_clock_say(const struct cert_case *k, const struct cert *c, struct out *o)
+{
+	out_text(o, ", by this machine's clock, ");
+	say_utc(k->clock.now, o);
+	if (fits(c, k->clock.now - k->clock.jumped))
+		say_jump(&k->clock, o);
+	if (k->clock.now < POSTEL_MADE)
+		say_wrong(&k->clock, o);
+	else if (k->clock.server)
+		say_server(k, c, o);
+	else
+		out_text(o, "; if that clock is wrong, set it: the certificate may be good");
+}
