@@ -1,14 +1,17 @@
 # tests.mk - unit tests, play files, fuzz targets, the whole program.
 #
-# UNIT= and FUZZ= name single tests: `make unit UNIT=reply`.  FUZZ_SEED=0 leaves
-# to chance what is tried; another number tries much the same each time.
+# UNIT= and FUZZ= name single tests: `make unit UNIT=reply`.  What `make fuzz` tries
+# is left to chance; `make test` tries the same on every machine, with FUZZ_SAME.
 UNIT ?= $(patsubst tests/unit/test_%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-FUZZ_SECONDS ?= 600
-FUZZ_SEED    ?= 0
-
 TEST    := build/out/test
+
+FUZZ_SECONDS ?= 600
+FUZZ_FLAGS   ?= -seed=0
+FUZZ_LEARNT  ?= $(TEST)/corpus
+FUZZ_SAME    := -seed=1 -runs=5000 -use_cmp=0 # comparisons show addresses, which chance gives
+
 SANE    := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-DPOSTEL_SERVE_TLS=1
 MODULES := $(filter-out src/main.c,$(SRC))
@@ -68,19 +71,26 @@ play: $(TEST)/gcc/play/play
 	@build/run play 600 $< $(sort $(wildcard tests/play/*.play))
 
 # Each target for FUZZ_SECONDS under normal limits, and as long under tiny ones.  What
-# it learns is kept in build/out for both; an input worth keeping is copied to
+# it learns is kept in build/out; an input worth keeping is copied to
 # tests/fuzz/corpus by hand.
 fuzz: $(FUZZ:%=fuzz-%)
 
 $(FUZZ:%=fuzz-%): fuzz-%: normal-fuzz-% tiny-fuzz-%
 
+# $(call listed,FILES): in the order of their names, with commas.
+comma  := ,
+space  := $(subst ,, )
+listed  = $(subst $(space),$(comma),$(strip $(sort $(1))))
+
 # $(call fuzzing,WORD,KIND): how the targets of one build are run.
 define fuzzing
 $(FUZZ:%=$(1)-fuzz-%): $(1)-fuzz-%: $(TEST)/$(2)/fuzz/fuzz_%
-	@mkdir -p $(TEST)/corpus/$$*
-	@build/run $(2)/$$* $$$$(($(FUZZ_SECONDS) + 600)) $$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
-		-seed=$(FUZZ_SEED) -verbosity=0 -print_final_stats=1 -artifact_prefix=$(TEST)/corpus/$$*. \
-		$(TEST)/corpus/$$* $$(wildcard tests/fuzz/corpus/$$*)
+	@mkdir -p $(FUZZ_LEARNT)$(2:fuzz%=%)/$$*
+	@build/run $(2)/$$* $$$$(($(FUZZ_SECONDS) + 600)) $$< -max_total_time=$(FUZZ_SECONDS) \
+		$(FUZZ_FLAGS) -timeout=10 -verbosity=0 -print_final_stats=1 \
+		-artifact_prefix=$(FUZZ_LEARNT)$(2:fuzz%=%)/$$*. \
+		$$(addprefix -seed_inputs=,$$(call listed,$$(wildcard tests/fuzz/corpus/$$*/*))) \
+		$(FUZZ_LEARNT)$(2:fuzz%=%)/$$*
 
 .PHONY: $(FUZZ:%=$(1)-fuzz-%)
 endef
@@ -107,10 +117,11 @@ CORES := $(shell nproc)
 
 test:
 	@build/setup build test
-	@rm -rf $(TEST)/results
+	@rm -rf $(TEST)/results $(TEST)/known $(TEST)/known-tiny
 	@failed=0; \
 	$(MAKE) -k -j$(CORES) --no-print-directory checks unit play || failed=1; \
-	$(MAKE) -k -j$(CORES) --no-print-directory fuzz FUZZ_SECONDS=8 FUZZ_SEED=1 || failed=1; \
+	$(MAKE) -k -j$(CORES) --no-print-directory fuzz FUZZ_SECONDS=120 FUZZ_FLAGS='$(FUZZ_SAME)' \
+		FUZZ_LEARNT=$(TEST)/known || failed=1; \
 	$(MAKE) --no-print-directory whole || failed=1; \
 	build/tally $$failed
 
