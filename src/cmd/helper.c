@@ -179,6 +179,8 @@ void helper_tell_part(struct desk *d)
 	char text[600];
 	struct out o = OUT(text);
 
+	if (octets < 0)
+		desk_fault(d, &k->fault);
 	if (octets <= 0)
 		return;
 	out_grouped(&o, octets);

@@ -90,6 +90,15 @@ static void see(struct view *v, const struct event *e)
 	}
 }
 
+static void name_part(struct keep *k)
+{
+	struct out o = OUT(k->part);
+
+	out_text(&o, k->path);
+	out_text(&o, ".part");
+	out_char(&o, '\0');
+}
+
 bool keep_can(struct keep *k, struct span path, bool force)
 {
 	k->fault = (struct fault){ 0 };
@@ -98,8 +107,7 @@ bool keep_can(struct keep *k, struct span path, bool force)
 	if (path.len >= sizeof k->path)
 		return fault_set(&k->fault, FAULT_TOO_LARGE, "write to", path);
 	span_copy(path, k->path, sizeof k->path);
-	span_copy(path, k->part, sizeof k->part);
-	memcpy(k->part + path.len, ".part", 6);
+	name_part(k);
 	if (os_file_exists(k->path) && !(force && os_file_is_plain(k->path)))
 		return fault_set(&k->fault, FAULT_EXISTS, "write to", path);
 	return true;
@@ -122,6 +130,7 @@ static bool begin_behind(struct keep *k)
 	if (n > 0 && !span_eq((struct span){ last, (size_t)n }, SPAN("\n\n")))
 		put(k, SPAN("\n\n"));
 	put(k, SPAN("From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n"));
+	k->begins = k->before + (int64_t)k->waiting;
 	return true;
 }
 
@@ -176,12 +185,53 @@ static void end(struct keep *k)
 	k->open = false;
 }
 
+/* A CR that waited for its LF came too. */
+static void flush_rest(struct keep *k)
+{
+	if (k->cr)
+		put(k, SPAN("\r"));
+	k->cr = false;
+	flush(k);
+}
+
+/* What the mbox has of the message, as far as there is room for it. */
+static void copy_message(struct keep *k, os_file mbox)
+{
+	long n;
+
+	os_file_seek(mbox, k->begins);
+	while ((n = os_file_get(mbox, k->room, sizeof k->room, &k->fault)) > 0)
+		if (!os_file_write(k->file, (struct span){ k->room, (size_t)n }, &k->fault))
+			break;
+}
+
+/* What came of the message leaves the mbox for a part, if one can be made. */
+static void leave_mbox(struct keep *k)
+{
+	os_file mbox = k->file;
+	struct fault f = { 0 };
+
+	flush_rest(k);
+	if (k->octets) {
+		name_part(k);
+		create_part(k);
+		if (k->file != OS_NO_FILE)
+			copy_message(k, mbox);
+		k->form = KEEP_MAILDIR; /* as the part is kept */
+	}
+	os_file_cut(mbox, k->before, &f);
+	if (k->octets)
+		os_file_close(mbox);
+}
+
 int64_t keep_part(struct keep *k)
 {
-	if (!k->open || k->form == KEEP_MBOX)
+	if (!k->open || !k->octets)
 		return 0;
-	flush(k);
-	return os_file_size(k->part);
+	if (k->form == KEEP_MBOX)
+		leave_mbox(k);
+	flush_rest(k);
+	return k->file == OS_NO_FILE ? -1 : os_file_size(k->part);
 }
 
 void keep_drop(struct keep *k)
@@ -189,9 +239,8 @@ void keep_drop(struct keep *k)
 	if (!k->open)
 		return;
 	if (k->form == KEEP_MBOX)
-		os_file_cut(k->file, k->before, &k->fault);
-	else
-		flush(k);
+		leave_mbox(k);
+	flush_rest(k);
 	if (!k->octets)
 		keep_forget(k);
 	else

@@ -6,7 +6,8 @@
  * overwritten, unless that was asked for; a part that could not be finished
  * stays, and nobody writes to it again: where FILE.part is there, from a run
  * that was cut off or of any other kind, FILE.part.2 is made.  In an mbox a
- * message comes behind the others, and a part of one is cut off.
+ * message comes behind the others; what came of one that was cut off is moved
+ * into such a part beside the mbox, as the mbox would have had it.
  */
 #ifndef CMD_KEEP_H
 #define CMD_KEEP_H
@@ -32,7 +33,8 @@ struct keep {
 	bool inside;    /* of a line that comes in pieces */
 	bool cr;        /* the octet before was a CR, not written yet */
 	int64_t octets; /* that came */
-	int64_t before; /* in the mbox, of others */
+	int64_t before; /* in the mbox, of others; */
+	int64_t begins; /* and where this message does, behind its line "From " */
 	struct fault fault;
 	size_t waiting; /* in room */
 	int parts;      /* 2 or more: how many names of parts were taken */
@@ -54,7 +56,7 @@ bool keep_name(struct keep *k);
 void keep_drop(struct keep *k);
 void keep_forget(struct keep *k);
 
-/* How many octets of it are in the part now; 0: there is none. */
+/* How many octets of it are in the part now; 0: nothing came; below: none could be made, see the fault. */
 int64_t keep_part(struct keep *k);
 
 #endif

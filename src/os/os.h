@@ -315,6 +315,9 @@ bool os_file_is_plain(const char *path);
 /* Is it for us alone, or no file at all?  False: FAULT_EXPOSED. */
 bool os_file_is_private(const char *path, struct fault *f);
 
+/* What is read next begins behind so many octets; what is appended goes to the end all the same. */
+void os_file_seek(os_file file, int64_t at);
+
 /* Its last octets, and how many they are. */
 long os_file_tail(const char *path, char *at, size_t size);
 

@@ -296,6 +296,97 @@ def test_a_disk_that_is_full(home, dovecot, tmp_path):
     assert len(mailbox.mbox(tmp_path / "paul.mbox")) == 1
 
 
+# ---- what came of a message that was cut off ----
+
+HALF = b"Subject: half\r\n\r\nFrom here\r\nto th"
+KEPT = {"box": HALF.replace(b"\r\n", b"\n"), "mail": HALF,
+        "paul.mbox": HALF.replace(b"\r\n", b"\n").replace(b"\nFrom ", b"\n>From ")}
+
+
+def cut_after(octets, stays=False):
+    """A message that is whole, and one whose server is gone, or silent, in the middle of it."""
+    def serve(visitor):
+        visitor.say("+OK")
+        while True:
+            verb, _, rest = visitor.line().decode().partition(" ")
+            if verb == "UIDL":
+                visitor.say("+OK\r\n1 whole\r\n2 half\r\n.")
+            elif verb == "RETR":
+                visitor.say(b"+OK\r\n" + (b"whole\r\n.\r\n" if rest == "1" else octets))
+                if rest == "2":
+                    return visitor.stay() if stays else None
+            else:
+                visitor.say("-ERR" if verb == "CAPA" else "+OK")
+    return serve
+
+
+def save_cut(run, place, octets):
+    with Fault(cut_after(octets)) as server:
+        ended = run(f"pop3://paul@127.0.0.1:{server.port}", "save-all", place, env=PASSWORD)
+    assert ended.status == 69, ended
+    return ended.err
+
+
+def a_place(tmp_path, name):
+    """A place of that kind, and its part."""
+    place = tmp_path / name
+    if name == "box":
+        mailbox.Maildir(place)
+    return place, {"box": place / "tmp/half", "mail": place / "half.eml.part", "paul.mbox": tmp_path / "paul.mbox.part"}[name]
+
+
+@pytest.mark.parametrize("name", ["mail", "box", "paul.mbox"])
+@pytest.mark.parametrize("end", [b"", b"\r"], ids=["within a line", "behind a CR"])
+def test_what_came_of_a_cut_message_is_kept(run, tmp_path, name, end):
+    place, part = a_place(tmp_path, name)
+    said = save_cut(run, place, HALF + end)
+    assert part.read_bytes() == KEPT[name] + end and part.stat().st_mode & 0o777 == 0o600
+    assert f"{len(KEPT[name] + end)} octets of it are in {part}\n" in said, said
+    if name == "paul.mbox":
+        assert place.read_bytes().count(b"From ") == 1 and place.read_bytes().endswith(b"whole\n\n")
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_the_part_of_an_mbox_lies_beside_what_was_there(run, tmp_path, end):
+    """Whatever is called so already stays as it is; so does what the mbox held."""
+    place, part = a_place(tmp_path, "paul.mbox")
+    before = b"From a@b Thu Jan  1 00:00:00 1970\n\nmine\n" + end.encode()
+    place.write_bytes(before)
+    part.symlink_to(tmp_path / "nowhere")
+    for n in (2, 3):
+        said = save_cut(run, place, HALF)
+        assert (tmp_path / f"paul.mbox.part.{n}").read_bytes() == KEPT["paul.mbox"], said
+        assert f"octets of it are in {tmp_path}/paul.mbox.part.{n}\n" in said, said
+    assert part.is_symlink() and not (tmp_path / "nowhere").exists()
+    assert place.read_bytes().startswith(before) and place.read_bytes().endswith(b"whole\n\n")
+
+
+def test_of_a_message_of_which_nothing_came_there_is_no_part(run, tmp_path):
+    place, part = a_place(tmp_path, "paul.mbox")
+    said = save_cut(run, place, b"")
+    assert not part.exists() and "octets of it" not in said, said
+
+
+def test_a_part_that_cannot_be_made_is_said(run, tmp_path):
+    place, part = a_place(tmp_path, "paul.mbox")
+    for n in ["", *(f".{n}" for n in range(2, 100))]:
+        part.with_name(part.name + n).mkdir()
+    said = save_cut(run, place, HALF)
+    assert f"paul.mbox.part.99" in said and place.read_bytes().endswith(b"whole\n\n"), said
+
+
+def test_a_save_into_an_mbox_that_is_interrupted_keeps_what_came(terminal, tmp_path):
+    place, part = a_place(tmp_path, "paul.mbox")
+    line = b"From " + b"x" * 993
+    with Fault(cut_after(line + b"\r\n", stays=True)) as server:
+        t = terminal(f"pop3://paul@127.0.0.1:{server.port}", "save-all", "paul.mbox", env=PASSWORD, cwd=tmp_path)
+        t.until("1.0 kB")
+        t.ctrl("c")
+        t.until("1,000 octets of it are in paul.mbox.part")
+        assert t.status() == -signal.SIGINT
+    assert part.read_bytes() == b">" + line + b"\n" and place.read_bytes().endswith(b"whole\n\n")
+
+
 # ---- what is in the way ----
 
 def offer(*messages):

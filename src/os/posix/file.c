@@ -227,6 +227,11 @@ long os_file_tail(const char *path, char *at, size_t size)
 	return n;
 }
 
+void os_file_seek(os_file file, int64_t at)
+{
+	lseek((int)file, at, SEEK_SET);
+}
+
 /* The names in that file's folder are on the disk, where the file system can say so. */
 static void sync_folder(const char *path)
 {
