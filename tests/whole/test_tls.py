@@ -875,11 +875,11 @@ GREETINGS = {
 }
 
 
-def refused_after(run, certs, kind, date, scheme="smtp", options=()):
+def refused_after(run, certs, kind, date, scheme="smtp", options=(), more=""):
     """What is said of that certificate behind a greeting that tells that date."""
     greeting, lines, agreement = GREETINGS[scheme]
     with Fault(upgraded(context(certs[kind]), greeting.format(date), agreement, pop3())) as server:
-        return run(*trusting(certs, *options), f"{scheme}://localhost:{server.port}", script=lines)
+        return run(*trusting(certs, *options), f"{scheme}://localhost:{server.port}", script=lines + more)
 
 
 SAYS = "; the server's greeting says {}"
@@ -926,8 +926,9 @@ def test_a_greeting_that_tells_no_certain_time_is_no_witness(run, certs, date):
 
 
 def test_what_is_let_pass_is_told_with_the_clock_too(run, certs):
-    ended = refused_after(run, certs, "far-future", mail_date(3700), options=["--insecure"])
+    ended = refused_after(run, certs, "far-future", mail_date(3700), options=["--insecure"], more=":status\n")
     assert re.search("continuing anyway .*this machine's clock is behind, set it", ended.err), ended
+    assert re.search("let pass by --insecure: it is not valid .*this machine's clock is behind, set it", ended.err), ended
 
 
 # ---- the way round a certificate is one that can be gone where it is said ----
