@@ -878,7 +878,7 @@ GREETINGS = {
 def refused_after(run, certs, kind, date, scheme="smtp", options=(), more=""):
     """What is said of that certificate behind a greeting that tells that date."""
     greeting, lines, agreement = GREETINGS[scheme]
-    with Fault(upgraded(context(certs[kind]), greeting.format(date), agreement, pop3())) as server:
+    with Fault(upgraded(context(certs[kind]), greeting.format(date), agreement, STAY)) as server:
         return run(*trusting(certs, *options), f"{scheme}://localhost:{server.port}", script=lines + more)
 
 
