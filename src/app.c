@@ -333,6 +333,14 @@ static void run_shell(struct app *a)
 	typist_regain(a, SPAN("a command of the system"));
 }
 
+/* The time in which a disk held us. */
+static void note_slow(struct desk *d, struct record *r, struct span by)
+{
+	if (r->slow >= HELD_TOLD)
+		session_held(&d->session, by, r->slow, d->now);
+	r->slow = 0;
+}
+
 /* The time in which the socket was not looked at, because of our own side. */
 static void note_held(struct app *a)
 {
@@ -352,19 +360,23 @@ static void note_held(struct app *a)
 			session_held(s, SPAN("the screen or pipe"), d->now - a->held_from, d->now);
 		a->held_from = 0;
 	}
-	if (d->record.slow >= HELD_TOLD)
-		session_held(s, SPAN("the disk of the record"), d->record.slow, d->now);
-	d->record.slow = 0;
+	note_slow(d, &d->record, SPAN("the disk of the record"));
+	note_slow(d, &d->transcript, SPAN("the disk of the transcript"));
 }
 
-static void note_record(struct app *a)
+static void note_fault(struct desk *d, struct record *r)
 {
-	struct record *r = &a->desk.record;
-
 	if (!r->open || r->fault.kind == FAULT_NONE || r->told)
 		return;
 	r->told = true;
-	desk_fault(&a->desk, &r->fault);
+	desk_fault(d, &r->fault);
+}
+
+/* A record or transcript could not be written: that is told once. */
+static void note_unwritten(struct desk *d)
+{
+	note_fault(d, &d->record);
+	note_fault(d, &d->transcript);
 }
 
 static void note_streams(struct app *a)
@@ -439,7 +451,7 @@ static void turn(struct app *a)
 	go(a);
 	end_script(a);
 	move_octets(a);
-	note_record(a);
+	note_unwritten(d);
 	typist_watch(a, was_open && !session_is_open(&d->session));
 	forget_line(d);
 	follow_link(a, was_open);
@@ -546,10 +558,12 @@ static void end(struct app *a)
 	if (POSTEL_TLS)
 		serve_end(&a->desk);
 	session_close(&a->desk.session, a->desk.now);
+	note_unwritten(&a->desk);
 	tell_end(a);
 	typist_follow(a);
 	app_show(a);
 	record_close(&a->desk.record);
+	record_close(&a->desk.transcript);
 	typist_lend(a);
 	drain(a);
 	edit_clear(&a->edit);
@@ -571,7 +585,8 @@ int app_run(struct app *a, int argc, char **argv)
 			a->desk.now = app_now(a);
 			turn(a);
 			app_show(a);
-			typist_paint(a);
+			if (!is_over(a)) /* else what a pipe still holds came behind a prompt */
+				typist_paint(a);
 			blocked = !sinks_free(a);
 			sink_flush(&a->out);
 			sink_flush(&a->err);

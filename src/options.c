@@ -82,6 +82,7 @@ enum option_kind {
 #define OPTIONS_RUN(X) \
 	X(TEXT, log, "--log FILE\nappend a record to FILE") \
 	X(FLAG, bodies, "--log-bodies\nwith the bodies of messages") \
+	X(TEXT, transcript, "--transcript FILE\nappend what a screen would show to FILE") \
 	X(FLAG, json, "--json\nevents as JSON lines on standard output") \
 	X(FLAG, stop, "--stop\na script ends at its first failure") \
 	X(FLAG, no_commands, "--no-commands\nin a script ':' begins no local command") \

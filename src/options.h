@@ -19,7 +19,7 @@
 #define OPTIONS_LINES 32
 
 struct options {
-	const char *log;
+	const char *log, *transcript;
 	bool telnet; /* our name is telnet, whose own options are: */
 	bool binary, binary_out, no_escape, login, ignored;
 	const char *escape, *user;

@@ -14,6 +14,23 @@ static void begin_record(struct app *a)
 	cmd_log(&a->desk, &w);
 }
 
+static void begin_transcript(struct app *a)
+{
+	const char *path = a->options.transcript;
+	struct words w = { .count = 2, .word = { SPAN("transcript"), span_of(path) } };
+
+	cmd_transcript(&a->desk, &w);
+}
+
+/* Is each file open that this run was told to write of itself? */
+static bool has_its_files(const struct app *a)
+{
+	const struct desk *d = &a->desk;
+
+	return (d->record.open || !a->options.log) &&
+	       (d->transcript.open || !a->options.transcript);
+}
+
 /* -l USER, or -a: as whom we are here. */
 static void offer_user(struct desk *d, const struct options *o)
 {
@@ -204,6 +221,8 @@ static void apply_options(struct app *a)
 	}
 	if (o->log)
 		begin_record(a);
+	if (o->transcript)
+		begin_transcript(a);
 }
 
 /* ~/.postelrc: commands, one a line, before all else. */
@@ -538,7 +557,7 @@ bool start(struct app *a, int argc, char **argv)
 	a->edit.recall.history = &a->history;
 	a->edit.paint.dumb = !a->cursor;
 	apply_options(a);
-	if (a->options.log && !a->desk.record.open)
+	if (!has_its_files(a))
 		return false;
 	typist_own(a);
 	confine_run(a);

@@ -58,7 +58,7 @@ static struct span prompt(const struct app *a, struct out *o, bool stays)
 		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
 	if (!stays)
 		put_progress(a, o);
-	if (!o->len && a->screen.prompt_len)
+	if (!o->len && a->screen.prompt_len && a->screen.dialogue) /* else a pipe shows it */
 		return (struct span){ a->screen.prompt, a->screen.prompt_len };
 	return out_span(o);
 }

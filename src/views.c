@@ -63,6 +63,7 @@ static void begin_screen(struct app *a, bool out_terminal)
 	a->desk.bytes = terminal ? terminal_charset() : SHOW_UTF8;
 	s->colour = a->cursor && !has("NO_COLOR");
 	s->crlf = a->person;
+	s->typed = a->person && terminal && !a->options.lines && !os_is_terminal(OS_OUT);
 	s->dialogue = (out_terminal && !a->options.json) || a->options.verbose;
 	s->quiet = a->options.quiet ? SCREEN_QUIET : SCREEN_ALL;
 	s->telnet = a->options.telnet;

@@ -145,8 +145,9 @@ void script_judge(struct desk *d);
 void script_go(struct desk *d);
 int64_t script_deadline(const struct desk *d);
 
-/* self.c: postel itself, and the record */
+/* self.c: postel itself, the record and the transcript */
 bool cmd_log(struct desk *d, const struct words *w);
+bool cmd_transcript(struct desk *d, const struct words *w);
 bool cmd_help(struct desk *d, const struct words *w);
 bool cmd_version(struct desk *d, const struct words *w);
 bool cmd_shell(struct desk *d, const struct words *w);

@@ -99,7 +99,7 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	struct timeline log;
 	struct reach reach;
 	struct mailhosts mailhosts;
-	struct record record;
+	struct record record, transcript;
 	struct helper_how how_help;
 	struct helper helper;
 	struct serve serve;
@@ -112,7 +112,7 @@ void desk_start(struct desk *d);
 void desk_anchor(struct desk *d);
 
 /* Of a result: it is what the server said, which a dialogue shows already. */
-#define DESK_SEEN 1
+#define DESK_SEEN EVENT_RESULT_SEEN
 
 /* Says what happened, with the one number that some kinds have. */
 void desk_say(struct desk *d, enum event_kind kind, int64_t n, struct span text);

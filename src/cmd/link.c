@@ -302,6 +302,14 @@ static void say_tcp(const struct desk *d, struct out *o)
 	say_number(o, ", segments sent again ", f.retransmits);
 }
 
+static void say_file(struct out *o, const char *what, const struct record *r)
+{
+	if (!r->open)
+		return;
+	out_text(o, what);
+	out_text(o, r->path);
+}
+
 bool cmd_status(struct desk *d, const struct words *w)
 {
 	char text[2048];
@@ -316,10 +324,8 @@ bool cmd_status(struct desk *d, const struct words *w)
 	} else {
 		out_text(&o, "No connection.");
 	}
-	if (d->record.open) {
-		out_text(&o, "\nrecord        ");
-		out_text(&o, d->record.path);
-	}
+	say_file(&o, "\nrecord        ", &d->record);
+	say_file(&o, "\ntranscript    ", &d->transcript);
 	desk_tell(d, out_span(&o));
 	return true;
 }

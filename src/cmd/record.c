@@ -1,7 +1,10 @@
 /* record.c - see record.h. */
 #include "cmd/record.h"
 
-#define RECORD_RUN (RECORD_ROOM / 80) /* octets, each of which may be a line with its time */
+#include "base/version.h"
+
+#define RECORD_RUN (RECORD_ROOM / 160) /* octets, each of which may be a line with its time */
+#define COLUMNS    80                  /* of a transcript */
 
 /* What is in `out` reaches the file, or is lost. */
 static bool flush(struct record *r)
@@ -25,7 +28,8 @@ static bool mend(struct record *r, const struct event *e)
 	struct event gap = { .at = e->at, .kind = EVENT_LACKS, .n = { r->lacks } };
 
 	out_char(&r->out, '\n');
-	r->transcript.view.see(&r->transcript.view, &gap);
+	r->screen.open = false;
+	r->writer->see(r->writer, &gap);
 	if (!flush(r))
 		return false;
 	r->lacks = 0;
@@ -61,7 +65,7 @@ static void see(struct view *v, const struct event *e)
 	do {
 		part.text = span_first(rest, written_at_once(e, rest));
 		rest = span_from(rest, part.text.len);
-		r->transcript.view.see(&r->transcript.view, &part);
+		r->writer->see(r->writer, &part);
 		if (r->out.len && !flush(r)) {
 			r->lacks++;
 			return;
@@ -69,7 +73,26 @@ static void see(struct view *v, const struct event *e)
 	} while (rest.len);
 }
 
-bool record_open(struct record *r, struct timeline *log, struct span path, bool bodies)
+/* What the screen shows to a person, but for what is no conversation: help, settings. */
+static void begin_screen(struct record *r)
+{
+	out_text(&r->out, "postel " POSTEL_VERSION " transcript, ");
+	out_time(&r->out, os_utc() / OS_S);
+	out_text(&r->out, " UTC\n");
+	r->screen = (struct screen){ .columns = COLUMNS, .dialogue = true, .lists = true };
+	screen_begin(&r->screen, &r->out);
+	r->screen.local = false;
+	r->writer = &r->screen.view;
+}
+
+static void begin_events(struct record *r, bool bodies)
+{
+	r->transcript = (struct transcript){ .bodies = bodies };
+	transcript_begin(&r->transcript, &r->out);
+	r->writer = &r->transcript.view;
+}
+
+bool record_open(struct record *r, struct timeline *log, struct span path, enum record_form form)
 {
 	struct out name = OUT(r->path);
 
@@ -79,7 +102,8 @@ bool record_open(struct record *r, struct timeline *log, struct span path, bool 
 	out_char(&name, '\0');
 	if (name.full)
 		return fault_set(&r->fault, FAULT_TOO_LARGE, "append to", path);
-	r->file = os_file_append(r->path, &r->fault);
+	r->file = form == RECORD_SCREEN ? os_file_append_here(r->path, &r->fault)
+					: os_file_append(r->path, &r->fault);
 	if (r->file == OS_NO_FILE)
 		return false;
 	r->open = true;
@@ -88,8 +112,10 @@ bool record_open(struct record *r, struct timeline *log, struct span path, bool 
 	r->told = false;
 	r->out = OUT(r->room);
 	r->view.see = see;
-	r->transcript = (struct transcript){ .bodies = bodies };
-	transcript_begin(&r->transcript, &r->out);
+	if (form == RECORD_SCREEN)
+		begin_screen(r);
+	else
+		begin_events(r, form == RECORD_BODIES);
 	flush(r);
 	timeline_recall(log, &r->view);
 	timeline_add(log, &r->view);
@@ -102,6 +128,10 @@ void record_close(struct record *r)
 		return;
 	timeline_catch_up(r->log);
 	timeline_drop(r->log, &r->view);
+	if (r->writer == &r->screen.view) {
+		screen_settle(&r->screen);
+		flush(r);
+	}
 	os_file_close(r->file);
 	r->open = false;
 }

@@ -138,6 +138,10 @@ COMMAND("l", CMD_REACHES, cmd_log,
 	"log [-b] FILE | off\n"
 	"append a record of this run to FILE\n"
 	"An event a line, secrets as stars; -b: with the bodies of messages.")
+COMMAND("", CMD_REACHES, cmd_transcript,
+	"transcript [FILE | off]\n"
+	"append what the screen shows to FILE\n"
+	"Lines said, replies, remarks and times, to be read or handed on; secrets as stars.")
 COMMAND("", CMD_SHELL | CMD_REACHES, cmd_mx,
 	"mx DOMAIN\n"
 	"list a domain's mail servers and their addresses\n"

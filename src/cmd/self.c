@@ -1,38 +1,55 @@
-/* self.c - commands about postel itself, its record and its machine; see cmd.h. */
+/* self.c - commands about postel itself, its files and its machine; see cmd.h. */
 #include "base/version.h"
 #include "cmd/cmd.h"
 
 #define HELP_COLUMN 32
 
-/* ---- the record ---- */
+/* ---- the record, and the transcript ---- */
 
-static void log_state(struct desk *d)
+struct file_words {
+	const char *is, *none, *ends;
+};
+
+static const struct file_words record_words = { "record: ", "none; log FILE begins one",
+	"the record ends here" };
+static const struct file_words transcript_words = {
+	"transcript: ", "none; transcript FILE begins one", "the transcript ends here"
+};
+
+static void file_state(struct desk *d, const struct record *r, const struct file_words *words)
 {
-	char text[sizeof d->record.path + 16];
+	char text[sizeof r->path + 60];
 	struct out o = OUT(text);
 
-	out_text(&o, "record: ");
-	out_text(&o, d->record.open ? d->record.path : "none; log FILE begins one");
+	out_text(&o, words->is);
+	out_text(&o, r->open ? r->path : words->none);
 	desk_tell(d, out_span(&o));
 }
 
-static void log_on(struct desk *d, struct span path, bool bodies)
+static bool file_on(struct desk *d, struct record *r, struct span path, enum record_form form)
 {
-	struct record *r = &d->record;
-
-	if (record_open(r, &d->log, path, bodies)) {
-		log_state(d);
-	} else {
-		session_failed(&d->session, STATUS_NO_CREATE);
-		desk_fault(d, &r->fault);
-	}
+	if (record_open(r, &d->log, path, form))
+		return true;
+	session_failed(&d->session, STATUS_NO_CREATE);
+	desk_fault(d, &r->fault);
+	return false;
 }
 
-static void log_off(struct desk *d)
+static void file_off(struct desk *d, struct record *r, const struct file_words *words)
 {
-	if (d->record.open)
-		desk_note(d, SPAN("the record ends here"));
-	record_close(&d->record);
+	if (r->open)
+		desk_note(d, span_of(words->ends));
+	record_close(r);
+}
+
+/* A path; "off"; or nothing, to be told how it stands. */
+static void file_set(struct desk *d, struct record *r, const struct file_words *words,
+    struct span value, enum record_form form)
+{
+	if (span_same(value, SPAN("off")))
+		file_off(d, r, words);
+	else if (!value.len || file_on(d, r, value, form))
+		file_state(d, r, words);
 }
 
 bool cmd_log(struct desk *d, const struct words *w)
@@ -40,14 +57,19 @@ bool cmd_log(struct desk *d, const struct words *w)
 	bool bodies = w->count > 1 && span_eq(w->word[1], SPAN("-b"));
 	size_t last = w->count - 1;
 
-	if (last == 0)
-		log_state(d);
-	else if (last != 1u + bodies)
+	if (last && last != 1u + bodies)
 		return false;
-	else if (span_same(w->word[last], SPAN("off")))
-		log_off(d);
-	else
-		log_on(d, w->word[last], bodies || d->bodies);
+	file_set(d, &d->record, &record_words, last ? w->word[last] : SPAN(""),
+	    bodies || d->bodies ? RECORD_BODIES : RECORD_EVENTS);
+	return true;
+}
+
+bool cmd_transcript(struct desk *d, const struct words *w)
+{
+	if (w->count > 2)
+		return false;
+	file_set(d, &d->transcript, &transcript_words, w->count > 1 ? w->word[1] : SPAN(""),
+	    RECORD_SCREEN);
 	return true;
 }
 

@@ -48,14 +48,14 @@ _postel_target() {
 _postel_commands() {
 	_postel_words '!' auth base64 capa cert close data dele display ehlo environ expect help list log \
 		login mail mode mx open quit rcpt relay-check reopen retr rset save-all secret send \
-		send-mail serve set sleep stat status tls toggle top uidl unset verify version wait z
+		send-mail serve set sleep stat status tls toggle top transcript uidl unset verify version wait z
 }
 
 _postel_options() {
 	_postel_words -4 -6 --allow-cleartext --allow-commands --auth --authzid --bind -c --cafile --cert --dns --force -h \
 		--helo --help --initial-response --insecure --json --key --log --log-bodies \
 		--no-commands --no-initial-response --no-rc --no-shell --password-fd --password-file --pin --pipelining -q --sni --stop \
-		--port --server --timeout --tls --tls-max --tls-min --token-fd --token-file -v -V --version --yes
+		--port --server --timeout --tls --tls-max --tls-min --token-fd --token-file --transcript -v -V --version --yes
 }
 
 _postel_orders() {
@@ -68,7 +68,7 @@ _postel_orders() {
 # The value of an option.
 _postel_value() {
 	case $1 in
-	--log | --cafile | --cert | --key | --password-file | --token-file) _postel_files ;;
+	--log | --cafile | --cert | --key | --password-file | --token-file | --transcript) _postel_files ;;
 	--tls-min | --tls-max) _postel_words 1.2 1.3 ;;
 	--sni) _postel_hosts ;;
 	--pin)
@@ -116,7 +116,7 @@ _postel() {
 	for ((i = 1; i < ${#words[@]} - 1; i++)); do
 		case ${words[i]} in
 		--auth | --authzid | --bind | --cafile | --cert | --dns | --helo | --key | --log | --password-fd | --password-file | \
-			--pin | --port | --server | --sni | --timeout | --tls | --tls-max | --tls-min | --token-fd | --token-file | -c)
+			--pin | --port | --server | --sni | --timeout | --tls | --tls-max | --tls-min | --token-fd | --token-file | --transcript | -c)
 			((i++))
 			;;
 		-*) ;;

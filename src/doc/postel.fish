@@ -9,7 +9,7 @@ function __postel_given
         if test $value = yes
             set value no
         else if contains -- $word --auth --authzid --bind --cafile --cert --dns --helo --key --log --password-fd --password-file --pin --sni \
-                --port --server --timeout --tls --tls-max --tls-min --token-fd --token-file -c
+                --port --server --timeout --tls --tls-max --tls-min --token-fd --token-file --transcript -c
             set value yes
         else if not string match -q -- '-*' $word
             echo $word
@@ -98,6 +98,7 @@ complete -c postel -n __postel_wants_command -a status -d 'what is connected to 
 complete -c postel -n __postel_wants_command -a tls -d 'begin TLS now'
 complete -c postel -n __postel_wants_command -a toggle -d 'switch a setting over'
 complete -c postel -n __postel_wants_command -a top -d 'header of a message'
+complete -c postel -n __postel_wants_command -a transcript -d 'append what the screen shows to a file'
 complete -c postel -n __postel_wants_command -a uidl -d 'names that messages keep'
 complete -c postel -n __postel_wants_command -a unset -d 'switch a setting off'
 complete -c postel -n __postel_wants_command -a verify -d 'would mail for an address be taken'
@@ -144,6 +145,7 @@ complete -c postel -l tls-max -x -a '1.2 1.3' -d 'newest TLS offered'
 complete -c postel -l tls-min -x -a '1.2 1.3' -d 'oldest TLS taken'
 complete -c postel -l token-fd -x -d 'the token is on this descriptor'
 complete -c postel -l token-file -r -F -d 'an OAuth access token'
+complete -c postel -l transcript -r -F -d 'append what a screen would show to a file'
 complete -c postel -s v -d 'the dialogue on standard error too'
 complete -c postel -s V -l version -d 'which postel this is'
 complete -c postel -l yes -d 'not to be asked'

@@ -282,6 +282,9 @@ typedef intptr_t os_file;
 /* Opens for appending, made for this user alone if new; a link, or a FIFO that is read, will do. */
 os_file os_file_append(const char *path, struct fault *f);
 
+/* The same, but a link at the end of the path is not followed. */
+os_file os_file_append_here(const char *path, struct fault *f);
+
 /* The same, where only a regular file will do; it can be read too, from its beginning. */
 os_file os_file_append_plain(const char *path, struct fault *f);
 

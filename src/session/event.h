@@ -75,6 +75,9 @@ enum event_kind { EVENT_KINDS(EVENT_ENUM) EVENT_KIND_COUNT };
 
 enum event_by { EVENT_BY_TYPED, EVENT_BY_HELPER, EVENT_BY_SCRIPT };
 
+/* Of a RESULT, n[0]: the dialogue tells it, too; or it is the server's line of a list, told here alone. */
+enum event_result { EVENT_RESULT_NEW, EVENT_RESULT_SEEN, EVENT_RESULT_LISTED };
+
 struct event {
 	int64_t at; /* monotonic nanoseconds */
 	enum event_kind kind;

@@ -289,7 +289,8 @@ static void tell_list(struct session *s, struct span lines, bool dotted, int64_t
 		struct span line = span_line(&lines);
 		bool stuffed = dotted && span_starts(line, SPAN("."));
 
-		timeline_mark(s->log, now, EVENT_RESULT, true, span_from(line, stuffed));
+		timeline_mark(
+		    s->log, now, EVENT_RESULT, EVENT_RESULT_LISTED, span_from(line, stuffed));
 	}
 }
 

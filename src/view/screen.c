@@ -113,7 +113,8 @@ enum {
 	X(LOCAL, LOCAL, "$") \
 	X(REPLY, DIALOGUE, "|@1[5 (@5 held by us)]") \
 	SENTENCES_UPLOAD(X) \
-	X(RESULT, DIALOGUE, "$")
+	X(RESULT, DIALOGUE, "$") \
+	X(LACKS, 0, "#0 events are missing here")
 /* clang-format on */
 
 #define SENTENCE_ROW(kind, how, form)  { EVENT_##kind, how },
@@ -298,14 +299,22 @@ static void heard(struct screen *s, const struct event *e)
 		margin(s, SPAN("unsolicited"));
 }
 
+/* Where a pipe shows what the server says, its prompt may stand there already. */
+static void put_prompt(struct screen *s)
+{
+	if (s->prompt_len && !s->dialogue)
+		out_char(s->to, '\r');
+	out_put(s->to, (struct span){ s->prompt, s->prompt_len });
+	s->column = s->prompt_columns;
+}
+
 static void said(struct screen *s, const struct event *e)
 {
 	if (e->n[3])
 		return;
 	if (!s->shown && (s->echo || s->prompt_len)) {
 		screen_settle(s);
-		out_put(s->to, (struct span){ s->prompt, s->prompt_len });
-		s->column = s->prompt_columns;
+		put_prompt(s);
 		if (s->echo)
 			put(s, e->text);
 		end_line(s);
@@ -335,7 +344,8 @@ void screen_pass(struct screen *s, bool on)
 	s->filter = (struct filter){ 0 };
 }
 
-static void chunk(struct screen *s, struct span text)
+/* Whole lines of a body; of character mode whatever came, which may go on. */
+static void chunk(struct screen *s, struct span text, bool character)
 {
 	if (s->pass) {
 		if (s->passthrough)
@@ -345,7 +355,8 @@ static void chunk(struct screen *s, struct span text)
 		s->open = text.at[text.len - 1] != '\n';
 		return;
 	}
-	screen_settle(s);
+	if (!character)
+		screen_settle(s);
 	forget_prompt(s);
 	while (text.len) {
 		bool whole = span_has(text, '\n');
@@ -394,7 +405,7 @@ static void see_dialogue(struct screen *s, const struct event *e)
 	case EVENT_SAID: said(s, e); break;
 	case EVENT_HEARD: heard(s, e); break;
 	case EVENT_PROMPT: prompt(s, e); break;
-	case EVENT_CHUNK: chunk(s, e->text); break;
+	case EVENT_CHUNK: chunk(s, e->text, e->n[0]); break;
 	case EVENT_BODY: body(s, e); break;
 	case EVENT_OPTION:
 		if (s->options || s->netdata)
@@ -403,6 +414,23 @@ static void see_dialogue(struct screen *s, const struct event *e)
 	case EVENT_REPLY: replied(s, true, e->n[5]); break;
 	default: break;
 	}
+}
+
+/* Without the dialogue, which goes elsewhere. */
+static void see_aside(struct screen *s, const struct event *e)
+{
+	if (e->kind == EVENT_HEARD || e->kind == EVENT_CHUNK)
+		forget_prompt(s);
+	if (s->typed && e->kind == EVENT_SAID && e->by == EVENT_BY_TYPED)
+		said(s, e);
+	else if (s->typed && e->kind == EVENT_PROMPT)
+		prompt(s, e);
+	else if (e->kind == EVENT_HEARD && e->n[3])
+		tell(s, 0, e->n[4] ? "unsolicited: #4 more empty lines" : "unsolicited: $", e);
+	else if (POSTEL_TLS && e->kind == EVENT_BODY)
+		body(s, e);
+	else if (POSTEL_TLS && e->kind == EVENT_REPLY)
+		replied(s, span_eq(e->text, SPAN("RETR")), e->n[5]);
 }
 
 /* The stages of a mail that a helper has sent, as many on a line as it holds. */
@@ -429,10 +457,12 @@ static void stages(struct screen *s)
 	end_line(s);
 }
 
-/* A result that is what the server said, which the dialogue has; or more than anybody reads? */
-static bool is_hidden(const struct event *e)
+/* A result that is what the server said, which the dialogue or a pipe has; or more than anybody reads? */
+static bool is_hidden(const struct screen *s, const struct event *e)
 {
-	return event_is_unseen(e) || (POSTEL_TLS && e->kind == EVENT_RESULT && e->n[0]);
+	if (!POSTEL_TLS || e->kind != EVENT_RESULT)
+		return event_is_unseen(e);
+	return e->n[0] == EVENT_RESULT_SEEN || (e->n[0] && !s->lists);
 }
 
 static void see(struct view *v, const struct event *e)
@@ -445,7 +475,7 @@ static void see(struct view *v, const struct event *e)
 	if (e->kind == EVENT_UPLOAD)
 		shorten(&shown);
 	for (unsigned i = 0; i < sizeof sentences / sizeof *sentences; i++)
-		if (sentences[i].kind == e->kind && !is_hidden(e))
+		if (sentences[i].kind == e->kind && !is_hidden(s, e))
 			tell(s, sentences[i].how, span_nth(forms, i), &shown);
 	if (e->kind == EVENT_DIALED)
 		dialed(s, e);
@@ -459,12 +489,8 @@ static void see(struct view *v, const struct event *e)
 		tell(s, 0, "postel: [1line #1: ][2-c #2: ][3line #3 of the paste: ]expected $", e);
 	else if (s->dialogue)
 		see_dialogue(s, e);
-	else if (e->kind == EVENT_HEARD && e->n[3])
-		tell(s, 0, e->n[4] ? "unsolicited: #4 more empty lines" : "unsolicited: $", e);
-	else if (POSTEL_TLS && e->kind == EVENT_BODY)
-		body(s, e);
-	else if (POSTEL_TLS && e->kind == EVENT_REPLY)
-		replied(s, span_eq(e->text, SPAN("RETR")), e->n[5]);
+	else
+		see_aside(s, e);
 	if (POSTEL_TLS && e->by == EVENT_BY_HELPER && (s->dialogue || s->quiet == SCREEN_RESULT) &&
 	    timing_is_whole(&s->timing, e))
 		stages(s);

@@ -32,6 +32,8 @@ struct screen {
 	bool crlf;      /* line ends for a raw terminal */
 	bool dialogue;  /* said, heard and times are shown; else notes only */
 	bool local;     /* LOCAL answers are shown */
+	bool lists;     /* with the dialogue: lists that are results, too, as no pipe has them */
+	bool typed;     /* without it: what a person says, as the replies go by a pipe */
 	enum {
 		SCREEN_ALL,
 		SCREEN_QUIET,  /* no "Trying", no "Connected" */

@@ -366,7 +366,7 @@ static const char harmless[] = "close quit status tls cert send base64 secret st
 			       "dele rset capa ehlo mail rcpt data verify relay-check wait expect "
 			       "sleep set unset toggle display mode z help version";
 static const char reaching[] =
-    "open reopen login auth retr save-all send-mail serve log mx environ !";
+    "open reopen login auth retr save-all send-mail serve log transcript mx environ !";
 
 static bool is_refused(const char *line)
 {
@@ -419,6 +419,7 @@ static void test_words_after_a_message(void)
 		{ "set bodies", true },
 		{ "toggle bodies", true },
 		{ "l F", true },
+		{ "transcript F", true },
 		{ "LOG off", true },
 		{ "o a.test", true },
 #if POSTEL_TLS

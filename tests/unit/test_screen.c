@@ -135,6 +135,23 @@ static void test_colour_and_raw(void)
 	    "334 VXNlcm5hbWU6\033[2m  \"Username:\"\033[m\r\n");
 }
 
+/* The dialogue goes to a pipe: the replies are seen behind it, and what is typed here. */
+static void test_typed_beside_a_pipe(void)
+{
+	start(80);
+	s.dialogue = false;
+	s.typed = true;
+	heard(SPAN("+OK ready"));
+	text_of(EVENT_SAID, SPAN("PASS ********"));
+	see((struct event){ .kind = EVENT_SAID, .by = EVENT_BY_HELPER, .text = SPAN("LIST") });
+	text_of(EVENT_PROMPT, SPAN("login: "));
+	text_of(EVENT_SAID, SPAN("bob"));
+	text_of(EVENT_PROMPT, SPAN("more"));
+	heard(SPAN("more than that"));
+	text_of(EVENT_SAID, SPAN("ls"));
+	CHECK_SPAN(shown(), "PASS ********\n\rlogin: bob\nls\n");
+}
+
 /* In a very wide window the eye need not travel. */
 static void test_wide_window(void)
 {
@@ -443,6 +460,7 @@ int main(void)
 	RUN(test_20_columns);
 	RUN(test_dumb);
 	RUN(test_colour_and_raw);
+	RUN(test_typed_beside_a_pipe);
 	RUN(test_wide_window);
 	RUN(test_margin);
 	RUN(test_challenges);

@@ -64,10 +64,16 @@ static os_file opened(int fd, const char *doing, const char *path, struct fault 
 /* What may be at the end of a path, and be opened without waiting for anybody. */
 #define CAREFUL (O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
+#define APPENDING (O_WRONLY | O_APPEND | O_CREAT | CAREFUL)
+
 os_file os_file_append(const char *path, struct fault *f)
 {
-	return opened(
-	    open(path, O_WRONLY | O_APPEND | O_CREAT | CAREFUL, 0600), "append to", path, f);
+	return opened(open(path, APPENDING, 0600), "append to", path, f);
+}
+
+os_file os_file_append_here(const char *path, struct fault *f)
+{
+	return opened(open(path, APPENDING | O_NOFOLLOW, 0600), "append to", path, f);
 }
 
 /* O_EXCL follows no link either. */
