@@ -36,7 +36,8 @@ static void follow_settings(struct app *a)
 	a->edit.text.charset = a->screen.charset;
 	a->keys.bytes = d->bytes;
 	d->session.hash = d->record.open;
-	d->session.teaches = a->person && d->prefix == DESK_PREFIX; /* hints name :commands */
+	d->session.teaches = a->person && d->prefix >= 0; /* hints name :commands */
+	d->session.prefix = d->prefix;
 	a->raw.content = POSTEL_TLS && !d->helper.filed;
 	d->tls.insecure = d->insecure;
 	if (d->session.timeout)
@@ -314,7 +315,8 @@ static void follow_link(struct app *a, bool was_open)
 		return;
 	out_text(&o, "Escape character is '");
 	settings_say_key(&o, d->escape);
-	out_text(&o, d->prefix == DESK_PREFIX ? "'. ':help' lists the local commands." : "'.");
+	out_hint(&o, d->prefix < 0 ? SPAN("'.") : SPAN("'. ':help' lists the local commands."),
+	    d->prefix);
 	desk_tell(d, out_span(&o));
 	if (d->session.nvt.on && !a->options.telnet)
 		desk_tell(d,

@@ -1,6 +1,8 @@
 /* out.c - see out.h. */
 #include "base/out.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 #define NS_PER_MS  INT64_C(1000000)
@@ -196,4 +198,32 @@ void out_date(struct out *o, int64_t seconds)
 void out_time(struct out *o, int64_t seconds)
 {
 	put_seconds(o, seconds, 6);
+}
+
+void out_key(struct out *o, int64_t key)
+{
+	bool control = key < 0x20 || key == 0x7f;
+
+	if (control)
+		out_char(o, '^');
+	out_char(o, (char)(control ? key ^ 0x40 : key));
+}
+
+/* That of ":close" at the beginning of a word, or of "':'"; no colon of anything else. */
+static bool is_prefix(struct span text, size_t at)
+{
+	char behind = at + 1 < text.len ? text.at[at + 1] : ' ';
+
+	if (text.at[at] != ':' || (at && ascii_is_letter(text.at[at - 1])))
+		return false;
+	return ascii_is_letter(behind) || behind == '\'';
+}
+
+void out_hint(struct out *o, struct span hint, int64_t prefix)
+{
+	for (size_t i = 0; i < hint.len; i++)
+		if (!prefix || !is_prefix(hint, i))
+			out_char(o, hint.at[i]);
+		else if (prefix > 0)
+			out_key(o, prefix);
 }

@@ -40,6 +40,15 @@ void out_thousandths(struct out *o, int64_t n, int places);
 /* A duration of ns nanoseconds as people read it: "<0.1 ms", "0.4 ms", "22 ms", "3.2 s", "4 min 10 s". */
 void out_duration(struct out *o, int64_t ns);
 
+/* A key as ^T, if it is a control character, or as it is. */
+void out_key(struct out *o, int64_t key);
+
+/*
+ * A hint that names commands as ":close": with the prefix that is in use, or with none where
+ * that is off, below zero.  0 is the usual one.
+ */
+void out_hint(struct out *o, struct span hint, int64_t prefix);
+
 /* A count of octets as people read it: "512 octets", "4.1 MB". */
 void out_size(struct out *o, int64_t octets);
 

@@ -98,7 +98,7 @@ static bool refuses_login(struct desk *d)
 	if (!wrong)
 		return false;
 	out_text(&o, ": ");
-	out_text(&o, wrong);
+	out_hint(&o, span_of(wrong), d->prefix);
 	desk_fail(d, STATUS_USAGE, out_span(&o));
 	helper_drop(d);
 	return true;

@@ -60,6 +60,7 @@ static void begin(struct desk *d)
 	l->force = how->force;
 	l->in_session = !d->alone;
 	l->at_prompt = d->session.at_prompt;
+	l->prefix = d->prefix;
 	l->hello = h->hello_as.len ? h->hello_as : say_hello(d, &hello);
 	l->method = helper_method(d);
 	l->wanted = h->needs & (HELPER_LOGIN | HELPER_TRY) &&

@@ -119,15 +119,10 @@ static const struct setting *find(struct desk *d, struct span *name)
 
 void settings_say_key(struct out *o, int64_t key)
 {
-	bool control = key < 0x20 || key == 0x7f;
-
-	if (key < 0) {
+	if (key < 0)
 		out_text(o, "off");
-		return;
-	}
-	if (control)
-		out_char(o, '^');
-	out_char(o, (char)(control ? key ^ 0x40 : key));
+	else
+		out_key(o, key);
 }
 
 static void say_number(struct out *o, int64_t n, const char *unit)

@@ -57,10 +57,12 @@ static enum turn_kind unsafe(const struct login *l, struct turn *t)
 {
 	turn_fail(t, STATUS_DENIED,
 	    "log in: the secret would cross the network in clear text, so it was not sent ");
-	out_text(&t->why,
-	    l->at_prompt
-		? "(TLS from the start: :close, then open -tls HOST PORT)"
-		: "(TLS from the start: pop3s://, smtps://; --allow-cleartext sends it anyway)");
+	if (l->at_prompt)
+		out_hint(&t->why, SPAN("(TLS from the start: :close, then open -tls HOST PORT)"),
+		    l->prefix);
+	else
+		out_text(&t->why,
+		    "(TLS from the start: pop3s://, smtps://; --allow-cleartext sends it anyway)");
 	return TURN_FAIL;
 }
 
@@ -388,7 +390,7 @@ static void say_how(const struct login *l, struct span mechanism, struct out *o)
 {
 	const char *later = l->at_prompt ? " (reopen, then :auth " : " (--auth ";
 
-	out_text(o, l->gone || !l->in_session ? later : " (:auth ");
+	out_hint(o, span_of(l->gone || !l->in_session ? later : " (:auth "), l->prefix);
 	out_put(o, span_first(mechanism, 20));
 	out_text(o, " tries it).");
 }

@@ -36,6 +36,7 @@ struct login {
 	bool gone;          /* the connection has ended: what was refused last is the reason */
 	bool in_session;    /* hints name commands, and no options of the shell's line, */
 	bool at_prompt;     /* and this, that they can be typed when the connection has ended */
+	int64_t prefix;     /* of those commands, see out_hint */
 	struct span hello;  /* our name for EHLO */
 	struct span method; /* --auth: a mechanism, USER or APOP; or empty */
 	struct span random; /* LOGIN_RANDOM octets; or empty: this machine has none */

@@ -184,12 +184,16 @@ static void tell_mistake(struct session *s, const struct due *d, int64_t now)
 {
 	struct mistake m = { d->mistakes, s->reply.code, { s->reply.text, s->reply.len } };
 	const char *hint;
+	char text[160];
+	struct out o = OUT(text);
 
 	if (!s->teaches || !s->last.refused || s->last.later || !d->mistakes)
 		return;
 	hint = mistake_hint(&m, &s->given);
-	if (hint)
-		timeline_say(s->log, now, EVENT_HINT, span_of(hint));
+	if (!hint)
+		return;
+	out_hint(&o, span_of(hint), s->prefix);
+	timeline_say(s->log, now, EVENT_HINT, out_span(&o));
 }
 
 void session_complete(struct session *s, int64_t now)

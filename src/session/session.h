@@ -128,6 +128,7 @@ struct session {
 	struct tls_chain chain; /* the last one seen */
 	bool at_prompt;         /* commands of the prompt can be typed when it is over */
 	bool person;            /* somebody types: telnet may be in character mode */
+	int64_t prefix;         /* of commands that hints name, see out_hint */
 	bool teaches;           /* classic mistakes bring a hint, each once: */
 	unsigned given;         /* those that were given, see mistake.h */
 	uint16_t columns, rows; /* of the window, or 0 */

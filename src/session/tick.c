@@ -207,7 +207,7 @@ static void hint_tls(struct session *s, int64_t now)
 
 	out_text(&o, "no greeting: it may want TLS from the start");
 	if (POSTEL_TLS)
-		out_text(&o, s->at_prompt ? ": :close, then " : ": ");
+		out_hint(&o, s->at_prompt ? SPAN(": :close, then ") : SPAN(": "), s->prefix);
 	say_tls(s, &o);
 	timeline_say(s->log, now, EVENT_HINT, out_span(&o));
 }

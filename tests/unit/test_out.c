@@ -83,6 +83,35 @@ static void test_forms(void)
 	}
 }
 
+/* Hints name commands with the prefix that is in use. */
+static void test_prefixes(void)
+{
+	static const struct {
+		const char *hint;
+		int64_t prefix;
+		const char *said;
+	} hints[] = {
+		{ ":tls starts it", 0, ":tls starts it" },
+		{ ":tls starts it", ':', ":tls starts it" },
+		{ ":tls starts it", '%', "%tls starts it" },
+		{ ":tls starts it", 0x14, "^Ttls starts it" },
+		{ ":tls starts it", -1, "tls starts it" },
+		{ "it may want TLS: :close, then", '%', "it may want TLS: %close, then" },
+		{ "(:auth X) by ':login'", '.', "(.auth X) by '.login'" },
+		{ "begin with ':', as :help", '%', "begin with '%', as %help" },
+		{ "pop3s://HOST:PORT MAIL FROM:<a>:", '%', "pop3s://HOST:PORT MAIL FROM:<a>:" },
+		{ "", '%', "" },
+	};
+
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
+		char text[80];
+		struct out o = OUT(text);
+
+		out_hint(&o, span_of(hints[i].hint), hints[i].prefix);
+		CHECK_SPANS(out_span(&o), span_of(hints[i].said));
+	}
+}
+
 static void test_padded(void)
 {
 	char room[80];
@@ -154,6 +183,7 @@ static void test_every_room(void)
 int main(void)
 {
 	RUN(test_forms);
+	RUN(test_prefixes);
 	RUN(test_padded);
 	RUN(test_room);
 	RUN(test_every_room);

@@ -175,3 +175,33 @@ def test_no_hint_where_commands_begin_otherwise(terminal):
         t.say("help", "-ERR")
         t.say("NOOP", r"\+OK")
         assert OURS not in t.text
+
+
+# ---- another prefix ----
+
+@pytest.mark.parametrize("prefix, shown", [("%", "%"), ("^T", "^T")])
+def test_hints_show_the_prefix_in_use(terminal, home, prefix, shown):
+    """What is typed as it stands in the hint has to work."""
+    (home / ".postelrc").write_text(f"set prefix {prefix}\n")
+    part = script("220 x", expect("NOOP"), "530 Must issue a STARTTLS command first", expect("status"),
+                  "500 unknown command", expect("AUTH PLAIN AAAA"), "501 cannot decode base64", lambda visitor: visitor.stay())
+    with Fault(part) as server:
+        t = terminal().open(server.port)
+        t.until(f"'{shown}help' lists the local commands.")
+        t.line("NOOP")
+        t.until("530 ")
+        t.line("status")
+        t.until(f"begin the line with '{shown}', as {shown}help")
+        t.line("AUTH PLAIN AAAA")
+        t.until(f"{shown}base64 encodes a word, {shown}secret asks for one")
+    assert " :" not in t.text and "':" not in t.text, t.text
+
+
+@pytest.mark.parametrize("prefix", [":", "%"])
+def test_hints_of_helpers_show_the_prefix_in_use(terminal, home, prefix):
+    (home / ".postelrc").write_text(f"set prefix {prefix}\n")
+    part = script("+OK hi", expect("CAPA"), b"+OK\r\nUSER\r\nSASL PLAIN\r\n.\r\n", lambda visitor: visitor.stay())
+    with Fault(part) as server:
+        t = terminal().open(server.port)
+        t.line(f"{prefix}login")
+        t.until(f"no user to log in: name one by '{prefix}login USER'")
