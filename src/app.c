@@ -413,6 +413,8 @@ static bool is_over(const struct app *a)
 		return true;
 	if (!is_idle(a))
 		return false;
+	if (a->discarding) /* else the shell would get the rest of a secret */
+		return false;
 	if (is_to_leave(a) && (a->person || feed_is_empty(&a->feed)))
 		return true;
 	return !a->person && a->script_ended;

@@ -331,12 +331,16 @@ class Ends:
         self.server = Fault(script(*steps, lambda visitor: self.close.wait(20)))
 
 
-def ended_while(terminal, tmp_path, greeting, asked, typed):
-    """Half of a secret is typed, and the connection ends: the terminal, and the record."""
+def ended_while(terminal, tmp_path, greeting, asked, typed, named=False):
+    """Half of a secret is typed, and the connection ends: the terminal, and the record.  `named`: by a TARGET."""
     ends = Ends(greeting, *(step for _, reply in asked for step in (lambda visitor: visitor.line(), reply)))
     with ends.server as server:
         log = tmp_path / "record"
-        t = terminal("--log", log).open(server.port)
+        if named:
+            t = terminal("--log", log, "127.0.0.1", server.port)
+            t.until(greeting.decode().strip())
+        else:
+            t = terminal("--log", log).open(server.port)
         for line, reply in asked:
             t.line(line)
             t.until(reply.decode().strip())
@@ -361,6 +365,17 @@ CASES = [
 def nowhere(t, log, *secrets):
     for secret in secrets:
         assert secret not in t.raw.decode("utf-8", "replace") and secret not in log.read_text(), secret
+
+
+@pytest.mark.parametrize("end", ["\r", "\3"])
+@pytest.mark.parametrize("greeting, asked, typed, rest", CASES[:3])
+def test_the_shell_does_not_get_the_rest_of_a_masked_line(terminal, tmp_path, greeting, asked, typed, rest, end):
+    """The run would end with its connection, and what is typed then be the shell's."""
+    t, log = ended_while(terminal, tmp_path, greeting, asked, typed, named=True)
+    t.type(rest)
+    t.type(end)
+    assert t.status() == 0
+    nowhere(t, log, typed.split()[-1], rest)
 
 
 @pytest.mark.parametrize("greeting, asked, typed, rest", CASES)
