@@ -89,6 +89,9 @@ bool lines_take(struct app *a, struct span line);
 /* From which octet on is a line, as typed so far, a secret? */
 size_t lines_secret(const struct app *a, struct span line);
 
+/* Where the password of a URL begins in it; SECRET_NONE if there is none. */
+size_t lines_url_secret(struct span line);
+
 /* Tells a line, its secret as stars. */
 void lines_show(struct app *a, struct span line);
 

@@ -45,7 +45,7 @@ static size_t behind_waiting(const struct app *a, struct secret_state state, str
 }
 
 /* A password in a URL is refused; but first it is typed. */
-static size_t url_secret(struct span line)
+size_t lines_url_secret(struct span line)
 {
 	struct span rest = line;
 
@@ -70,7 +70,7 @@ static size_t local_secret(const struct app *a, struct span local)
 		return at == SECRET_NONE ? at : at + local.len - rest.len;
 	}
 	if (c && !words_hold("auth login", cmd_name(c)))
-		return url_secret(local);
+		return lines_url_secret(local);
 	return session_is_open(s) ? secret_from(&(struct secret_state){ 0 }, local)
 				  : behind_waiting(a, (struct secret_state){ 0 }, local);
 }

@@ -300,6 +300,20 @@ static void get_ready(struct app *a, const struct command *c, const struct words
 	a->feed.open = a->desk.helper.mail.reads_input;
 }
 
+/* Does this -c hold a secret?  The command line is kept in records. */
+static bool shows_secret(struct secret_state *state, struct span line)
+{
+	struct span rest = span_starts(line, SPAN(":")) ? span_from(line, 1) : line, whole = rest;
+	const struct command *c = cmd_exact(span_word(&rest));
+
+	if (!c || words_hold("auth login", cmd_name(c)))
+		return secret_from(&(struct secret_state){ 0 }, whole) != SECRET_NONE;
+	if (c->run == cmd_open)
+		return lines_url_secret(rest) != SECRET_NONE;
+	return c->flags & CMD_HIDDEN ||
+	       (c->run == cmd_send && secret_recognised(state, span_trim(rest)));
+}
+
 /* -c: commands one behind the other, and a farewell. */
 static bool set_lines(struct app *a, bool command)
 {
@@ -311,12 +325,10 @@ static bool set_lines(struct app *a, bool command)
 	if (command)
 		desk_fail(&a->desk, STATUS_USAGE, SPAN("one command, or several behind -c each"));
 	for (size_t i = 0; i < a->options.lines && !command; i++) {
-		struct span line = span_of(a->options.line[i]), rest = line;
-		const struct command *c = cmd_exact(span_word(&rest));
+		struct span line = span_of(a->options.line[i]);
 
-		if ((c && c->flags & CMD_HIDDEN) ||
-		    (c && c->run == cmd_send && secret_recognised(&state, span_trim(rest))) ||
-		    !words_clean(line) || !feed_put_line(&a->feed, line)) {
+		if (shows_secret(&state, line) || !words_clean(line) ||
+		    !feed_put_line(&a->feed, line)) {
 			desk_fail(&a->desk, STATUS_USAGE,
 			    SPAN("-c: a secret, a line end or too much stands in a command"));
 			return false;

@@ -121,22 +121,26 @@ def test_in_the_background_the_terminal_is_the_shells():
         t.until(lambda: t.row == "sh>")
         t.line("bg")
         t.until(lambda: t.row == "sh>")
-        until(lambda: again(t))
+        until(lambda: again(t), timeout=60)
         assert termios.tcgetattr(t.fd) == shells
         t.line("fg")
         t.until(lambda: t.row == "postel>")
         t.ctrl("Z")
         t.until(lambda: t.row == "sh>")
         t.line("kill %1")
-        until(lambda: again(t, "Terminated"))
+        until(lambda: again(t, "Terminated"), timeout=60)
         assert termios.tcgetattr(t.fd) == shells
 
 
+asked = []
+
+
 def again(t, word="Stopped"):
-    """Does the shell, asked anew, say that of its job?"""
-    t.line("clear; jobs")
-    t.until(lambda: t.row == "sh>")
-    t.quiet(0.05)
+    """Does the shell, asked anew, say that of its job?  Each answer has an end of its own."""
+    asked.append(word)
+    end = f"answer {len(asked)}"
+    t.line(f"clear; jobs; echo ans''wer {len(asked)}")
+    t.until(lambda: end in [line.strip() for line in t.lines] and t.row == "sh>", timeout=60)
     return any(word in line for line in t.lines)
 
 

@@ -453,6 +453,37 @@ def test_a_failure_names_its_dash_c(run):
     assert judged == [(1, None, 2), (None, None, 3)] and events[-1]["reason"].startswith("-c 3: expected 251"), events
 
 
+@pytest.mark.parametrize("words, script, status", [
+    (["pop3://bob:hunter2@127.0.0.1:PORT", "stat"], None, 64),
+    (["smtp://bob:hunter2@127.0.0.1:PORT"], "QUIT\n", 64),
+    (["imaps://bob:hunter2@[::1]"], "", 64),
+    (["open", "pop3://bob:hunter2@127.0.0.1:PORT"], "", 64),
+    (["--auth", "plain", "tls://bob:hunter2@x.example:PORT", "stat"], "", 64),
+    (["127.0.0.1", "PORT", "-c", "send pass hunter2"], None, 64),
+    (["smtp://127.0.0.1:PORT", "-c", "send AUTH PLAIN hunter2"], None, 64),
+    (["smtp://127.0.0.1:PORT", "-c", "send AUTH PLAIN", "-c", "send hunter2"], None, 64),
+    (["pop3://bob@127.0.0.1:PORT", "-c", "stat", "-c", "open pop3://bob:hunter2@x.example"], None, 64),
+    (["smtp://127.0.0.1:PORT", "-c", "base64 hunter2"], None, 64),
+    (["pop3://bob@127.0.0.1:PORT", "-c", ":open pop3://bob:hunter2@x.example"], None, 64),
+    (["pop3://bob@127.0.0.1:PORT", "-c", "stat", "-c", "pass hunter2"], None, 64),
+    (["pop3://bob@127.0.0.1:PORT", "-c", "auth plain hunter2"], None, 64),
+    (["base64", "hunter2"], None, 64),
+    (["--password", "hunter2", "pop3://bob@127.0.0.1:PORT", "stat"], None, 64),
+    (["pop3://bob@127.0.0.1:PORT", "stat"], None, 0),
+    (["pop3://bob@127.0.0.1:PORT", "-c", "stat"], None, 0)])
+def test_no_record_of_a_run_has_its_password(run, tmp_path, words, script, status):
+    """Neither the command line as it is kept, nor the reason why it was refused."""
+    log = tmp_path / "log"
+    with Fault(pop3(replies={"STAT": "+OK 2 30"})) as server:
+        words = [word.replace("PORT", str(server.port)) for word in words]
+        for option in (["--log", log], ["--json"], ["--json", "--log", log]):
+            ended = run(*option, *words, script=script or "", env={"POSTEL_PASSWORD": "hunter2"})
+            kept = str(ended.out) + ended.err + (log.read_text() if log.exists() else "")
+            assert ended.status == status and "hunter2" not in kept and "aHVudGVyMg" not in kept, (ended, kept)
+    if not status:
+        assert " run: " in log.read_text() and "stat" in log.read_text()
+
+
 def test_json_ends_with_the_status(run):
     for words in (["--json", "--form"], ["--form", "--json"], ["--json", "127.0.0.1", "1"]):
         ended = run(*words)
