@@ -332,6 +332,8 @@ bool lines_take(struct app *a, struct span line)
 		return true;
 	}
 	note_command(a, line);
+	d->page.stops = d->by == EVENT_BY_TYPED && !d->pasted && !(POSTEL_TLS && a->only_commands);
 	cmd_run(d, line);
+	d->page.stops = false;
 	return true;
 }

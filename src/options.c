@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define HELP_COLUMN 22
+#define HELP_COLUMN 26
 
 enum option_kind {
 	OPTION_FLAG,    /* bool */
@@ -129,6 +129,91 @@ static bool fail(struct out *why, const char *word, const char *text)
 	return false;
 }
 
+/* What it is called elsewhere: by curl, swaks, openssl and GNU's programs. */
+static const char foreign[] =
+    "--verbose\0-v\0--quiet\0-q\0--silent\0-q\0-k\0--insecure\0--cacert\0--cafile\0-CAfile\0--cafile\0"
+    "--ipv4\0-4\0--ipv6\0-6\0--command\0-c\0--interface\0--bind\0--local-interface\0--bind\0-p\0--port\0"
+    "-s\0--server\0--host\0--server\0--max-time\0--timeout\0--connect-timeout\0--timeout\0"
+    "-servername\0--sni\0--ehlo\0--helo\0--lhlo\0--helo\0--password\0--password-file\0"
+    "--auth-password\0--password-file\0--user\0smtp://USER@HOST\0--auth-user\0smtp://USER@HOST\0"
+    "-u\0smtp://USER@HOST\0-starttls\0--tls\0--starttls\0--tls\0--tlsc\0smtps://HOST\0"
+    "-help\0--help\0-?\0--help\0-version\0--version\0";
+
+static void offer_options(struct near *near)
+{
+	for (const struct option *row = table + TELNETS; row < table + COUNT; row++) {
+		struct span lines = span_of(about(row)), head = span_line(&lines);
+
+		near_offer(near, span_word(&head));
+	}
+	near_foreign(near, foreign);
+}
+
+/* The command that has an option of this name; NULL: none has. */
+static const struct command *owner(struct span name)
+{
+	const char *const with[] = { "send-mail", "log", "cert", "version" };
+
+	for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+		const struct command *c = cmd_exact(span_of(with[i]));
+
+		if (c && usage_has_option(c, name))
+			return c;
+	}
+	return POSTEL_TLS && serve_offer(&(struct near){ .word = name }) ? cmd_exact(SPAN("serve"))
+									 : NULL;
+}
+
+/* An option that is none of the program's: a command's, or a mistake. */
+static bool fail_unknown(struct out *why, const char *word)
+{
+	struct span rest = span_of(word);
+	struct near near = { .word = span_until(&rest, '=') };
+	const struct command *c = owner(near.word);
+
+	out_put(why, span_first(near.word, 60));
+	if (c) {
+		out_text(why, ": an option of ");
+		out_put(why, cmd_name(c));
+		out_text(why, ", which has to stand in front of it; see 'postel help ");
+		out_put(why, cmd_name(c));
+		out_char(why, '\'');
+		return false;
+	}
+	offer_options(&near);
+	near_say(&near, why);
+	out_text(why, ": no such option; --help lists them");
+	return false;
+}
+
+/* What a value that was refused should have been. */
+static const char *const needs[] = {
+	": not a number of seconds from 1 to 86400",
+	": not an IP address",
+#if POSTEL_TLS
+	": TLS is 1.2 or 1.3",
+	": no pin: sha256: and a fingerprint in hexadecimal, or a key's in base64",
+	": off, try or require",
+	": not the number of an open file",
+	": more than 32 of them",
+#endif
+};
+
+/* A value that is none.  What is typed into a command may be a secret. */
+static bool fail_value(
+    struct out *why, const char *word, const struct option *row, const char *value)
+{
+	struct span rest = span_of(word);
+
+	out_put(why, span_first(span_until(&rest, '='), 60));
+	if (row->kind != OPTION_LINE) {
+		out_char(why, ' ');
+		out_put(why, span_first(span_of(value), 60));
+	}
+	out_text(why, needs[row->kind - OPTION_SECONDS]);
+	return false;
+}
+
 /* The option a word begins, up to its "="; NULL: none of ours. */
 static const struct option *find(const struct options *o, const char *word)
 {
@@ -206,19 +291,6 @@ static bool take(struct options *o, const struct option *row, const char *value)
 	return true;
 }
 
-/* What a value that was refused should have been. */
-static const char *const needs[] = {
-	": not a number of seconds from 1 to 86400",
-	": not an IP address",
-#if POSTEL_TLS
-	": TLS is 1.2 or 1.3",
-	": no pin: sha256: and a fingerprint in hexadecimal, or a key's in base64",
-	": off, try or require",
-	": not the number of an open file",
-	": more than 32 of them",
-#endif
-};
-
 /* The option at argv[*i]; its value may be the word behind it. */
 static bool read_option(struct options *o, char **argv, int *i, struct out *why)
 {
@@ -226,13 +298,13 @@ static bool read_option(struct options *o, char **argv, int *i, struct out *why)
 	const struct option *row = find(o, word);
 
 	if (!row)
-		return fail(why, word, ": no such option; --help lists them");
+		return fail_unknown(why, word);
 	if (row->kind < OPTION_TEXT && value)
 		return fail(why, word, " takes no value");
 	value = value ? value + 1 : row->kind < OPTION_TEXT ? "" : argv[++*i];
 	if (!value)
 		return fail(why, word, " needs a value");
-	return take(o, row, value) || fail(why, word, needs[row->kind - OPTION_SECONDS]);
+	return take(o, row, value) || fail_value(why, word, row, value);
 }
 
 /*
@@ -331,13 +403,16 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why)
 	return read_server(o, why);
 }
 
-void options_help(struct out *o)
+void options_help(struct desk *d, struct span about_what)
 {
-	out_text(o,
-	    "usage: postel [OPTION]... [TARGET [PORT]] [COMMAND ...]\n"
-	    "TARGET: HOST HOST:PORT [IPv6]:PORT smtp:// submission:// pop3:// imap:// tcp://\n"
-	    "Without: base64, help, mx, serve, version, or a prompt, where 'help' lists the commands.\n");
+	(void)about_what;
+	page_lines(d,
+	    SPAN(
+		"usage: postel [OPTION]... [TARGET [PORT]] [COMMAND ...]\n"
+		"TARGET: HOST HOST:PORT [IPv6]:PORT smtp:// submission:// pop3:// imap:// tcp://\n"
+		"Without: base64, help, mx, serve, version, or a prompt, where 'help' lists the commands.\n"
+		"COMMAND --help explains a command."));
 	for (const struct option *row = table + TELNETS; row < table + COUNT; row++)
 		if (strchr(about(row), '\n'))
-			cmd_row(o, span_of(about(row)), HELP_COLUMN);
+			cmd_row(d, span_of(about(row)), HELP_COLUMN);
 }

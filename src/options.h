@@ -11,6 +11,7 @@
 #define OPTIONS_H
 
 #include "base/out.h"
+#include "cmd/desk.h"
 #include "net/tls.h"
 #include "os/os.h"
 #include "proto/login.h"
@@ -44,7 +45,7 @@ struct options {
 /* False: `why` is the sentence. */
 bool options_read(struct options *o, int argc, char **argv, struct out *why);
 
-/* What --help says. */
-void options_help(struct out *o);
+/* What --help says, a page_text. */
+void options_help(struct desk *d, struct span about);
 
 #endif

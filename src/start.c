@@ -425,23 +425,32 @@ static void answer_to_pipe(struct app *a)
 {
 	a->raw.local = true;
 	a->screen.local = a->raw.view.see == NULL;
+	if (!a->screen.local)
+		a->desk.page.columns = PAGE_COLUMNS;
 }
 
-/* Of all, or of a command of the shell's line that is asked about. */
+/* Where a command stands, in front of TARGET or behind it; o->words: nowhere. */
+static size_t find_command(const struct options *o)
+{
+	const struct command *c =
+	    o->words && !o->force_target && !o->telnet ? cmd_exact(o->word[0]) : NULL;
+
+	return c && span_eq(o->word[0], cmd_name(c)) ? 0 : target_words(o->word, o->words);
+}
+
+/* Of all, or of the command that is asked about. */
 static void say_help(struct app *a)
 {
-	const struct options *options = &a->options;
-	struct words about = { .word = { SPAN("help"), SPAN("") }, .count = 2 };
-	char text[4096];
-	struct out o = OUT(text);
+	size_t at = find_command(&a->options);
+	const struct command *c;
 
-	if (is_shell_command(options)) {
-		about.word[1] = options->word[0];
-		cmd_help(&a->desk, &about);
+	if (at == a->options.words) {
+		page_begin(&a->desk, options_help, SPAN(""));
 		return;
 	}
-	options_help(&o);
-	desk_tell(&a->desk, out_span(&o));
+	c = cmd_find(&a->desk, a->options.word[at]);
+	if (c)
+		help_on(&a->desk, c);
 }
 
 /* What this run is about; false: it is over already. */

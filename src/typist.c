@@ -16,6 +16,12 @@ static bool is_asking(const struct app *a)
 	return a->desk.busy == DESK_ASKING;
 }
 
+/* Does help wait for a key? */
+static bool is_paging(const struct app *a)
+{
+	return a->desk.busy == DESK_PAGING;
+}
+
 /* For what nobody is to see? */
 static bool is_hidden(const struct app *a)
 {
@@ -46,6 +52,14 @@ static void put_progress(const struct app *a, struct out *o)
 	out_text(o, " s] ");
 }
 
+/* Of the row it may have two thirds, as every prompt. */
+static struct span page_prompt(size_t columns)
+{
+	if (columns >= 44)
+		return SPAN("-- more: Space, Enter, q -- ");
+	return columns >= 34 ? SPAN("-- more: Space, q -- ") : SPAN("-- more -- ");
+}
+
 /* What stands before the typed line says where it will go; and how it goes, unless it stays there. */
 static struct span prompt(const struct app *a, struct out *o, bool stays)
 {
@@ -53,6 +67,8 @@ static struct span prompt(const struct app *a, struct out *o, bool stays)
 		return is_hidden(a) ? SPAN("(not shown) ") : SPAN("y/n ");
 	if (a->confirming)
 		return SPAN("run this pasted command? y/n ");
+	if (is_paging(a))
+		return page_prompt(a->edit.paint.columns);
 	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)) &&
 	    !(POSTEL_TLS && a->desk.alone))
 		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
@@ -86,18 +102,32 @@ void typist_hide(struct app *a)
 		edit_hide(&a->edit, &a->face->out);
 }
 
+/* A page is for whoever sees it and has the keys; JSON is folded by whoever reads it. */
+static void follow_window(struct app *a, int rows)
+{
+	struct page *p = &a->desk.page;
+	bool pages = a->person && a->cursor && a->face == &a->out;
+
+	if (a->raw.local || a->options.json)
+		return;
+	p->columns = a->edit.paint.columns - 1; /* the last one stays free, as in ui/paint.h */
+	p->rows = pages && rows > 0 ? (size_t)rows : 0;
+}
+
 void typist_resize(struct app *a)
 {
 	int columns = 80, rows = 24;
+	bool known;
 
 	if (!a->person && !a->cursor)
 		return;
-	os_terminal_size(&columns, &rows);
+	known = os_terminal_size(&columns, &rows);
 	if (a->person)
 		session_window(&a->desk.session, columns, rows, a->desk.now);
 	typist_hide(a);
 	a->edit.paint.columns = (size_t)(columns > 0 ? columns : 80);
 	a->screen.columns = a->cursor ? a->edit.paint.columns : 0;
+	follow_window(a, known ? rows : 0);
 }
 
 /* A paste in brackets is no typing; who does not know the sequence ignores it. */
@@ -324,9 +354,32 @@ static void end_discarding(struct app *a, bool pasted)
 	a->discarding = pasted;
 }
 
+static bool is_text(const struct key *key, const char *letters)
+{
+	return key->code == KEY_TEXT && key->len == 1 && span_has(span_of(letters), key->octets[0]);
+}
+
+/* A key while help waits. */
+static void turn_page(struct app *a, const struct key *key)
+{
+	if (is_text(key, "qQ"))
+		page_end(&a->desk);
+	else if (is_text(key, " ") || key->code == KEY_PAGE_DOWN)
+		page_turn(&a->desk, true);
+	else if (key->code == KEY_ENTER || key->code == KEY_DOWN)
+		page_turn(&a->desk, false);
+	app_show(a);
+}
+
 static void key_pressed(struct app *a, const struct key *key, bool paste)
 {
 	a->paste_begins |= key->code == KEY_PASTE;
+	if (is_paging(a) && key->code == KEY_PASTE) /* what is pasted is no answer to us */
+		page_end(&a->desk);
+	if (is_paging(a)) {
+		turn_page(a, key);
+		return;
+	}
 	if (a->desk.escape >= 0 && !key->pasted &&
 	    (key->code == a->desk.escape ||
 		(key->code == KEY_TEXT && key->len == 1 && a->desk.escape > ' ' &&
@@ -516,6 +569,11 @@ void typist_interrupt(struct app *a)
 	char text[160];
 	struct out o = OUT(text);
 
+	if (is_paging(a)) {
+		a->keys = (struct keys){ 0 };
+		page_end(d);
+		return;
+	}
 	if (typed) {
 		edit_key(&a->edit, &(struct key){ .code = KEY_END });
 		edit_insert(&a->edit, SPAN("^C"));

@@ -79,6 +79,7 @@ void views_begin(struct app *a)
 	begin_screen(a, out_terminal);
 	if (a->options.json) {
 		json_begin(&a->json, &a->out.out);
+		a->desk.page.columns = 0;
 		a->json.crlf = a->person && os_is_terminal(OS_OUT);
 		timeline_add(&a->desk.log, &a->json.view);
 	} else if (!out_terminal) {

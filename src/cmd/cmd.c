@@ -55,26 +55,44 @@ static bool resembles_command(struct span name)
 	return false;
 }
 
-/* The word is repeated only where it resembles a command. */
+/* What other programs call what we have. */
+static const char foreign[] =
+    "disconnect\0close\0hangup\0close\0info\0status\0show\0display\0man\0help\0ls\0list\0"
+    "dir\0list\0get\0retr\0fetch\0retr\0delete\0dele\0rm\0dele\0shell\0!\0starttls\0tls\0";
+
+/* All that begin so, or the one that was meant. */
+static void put_candidates(struct out *o, struct span name, struct span best, bool ambiguous)
+{
+	for (size_t i = 0; i < command_count; i++) {
+		struct span each = cmd_name(&commands[i]);
+
+		if (ambiguous ? is_prefix(&commands[i], name) : span_eq(each, best)) {
+			out_text(o, ", ");
+			out_put(o, each);
+		}
+	}
+}
+
+/* The word is repeated only where it resembles a command, or is one of another program. */
 static void refuse_unknown(struct desk *d, struct span name)
 {
 	const struct command *c;
-	size_t prefixed = count_prefixed(name, &c);
+	bool ambiguous = count_prefixed(name, &c) > 1;
+	struct near near = { .word = name };
 	char text[400];
 	struct out o = OUT(text);
 
-	out_text(&o, prefixed > 1 ? "?Ambiguous command" : "?Invalid command");
-	if (resembles_command(name)) {
+	near_foreign(&near, foreign);
+	out_text(&o, ambiguous ? "?Ambiguous command" : "?Invalid command");
+	if (near.best.len || resembles_command(name)) {
 		out_text(&o, " '");
 		out_put(&o, span_first(name, 40));
 		out_char(&o, '\'');
 	}
+	for (size_t i = 0; i < command_count; i++)
+		near_offer(&near, cmd_name(&commands[i]));
 	out_text(&o, ": try help");
-	for (c = commands; c < commands + command_count; c++)
-		if (prefixed ? is_prefix(c, name) : span_near(cmd_name(c), name)) {
-			out_text(&o, ", ");
-			out_put(&o, cmd_name(c));
-		}
+	put_candidates(&o, name, near.best, ambiguous);
 	desk_fail(d, STATUS_USAGE, out_span(&o));
 }
 
@@ -95,18 +113,32 @@ static struct span command_name(struct span line)
 	return span_starts(line, SPAN("!")) ? span_first(line, 1) : span_word(&line);
 }
 
-void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
+/* Is there what it needs? */
+static bool is_connected(const struct desk *d, const struct command *c)
 {
-	struct span about = cmd_about(c);
+	if (session_is_open(&d->session))
+		return true;
+	return !(c->flags & CMD_CONNECTED) && !(POSTEL_TLS && c->flags & CMD_HELPER && !d->alone);
+}
+
+/* No word holds what would end it; but where that is its own business. */
+static bool is_sane(const struct command *c, const struct words *w)
+{
 	bool sane = true;
 
 	for (size_t i = 0; i < w->count; i++)
 		sane &= words_clean(w->word[i]) || c->flags & (CMD_AS_TYPED | CMD_LINES);
-	if ((c->flags & CMD_CONNECTED && !session_is_open(&d->session)) ||
-	    (POSTEL_TLS && c->flags & CMD_HELPER && !session_is_open(&d->session) && !d->alone))
+	return sane;
+}
+
+void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
+{
+	if (help_is_asked(c, w))
+		help_on(d, c);
+	else if (!is_connected(d, c))
 		desk_refuse(d, connect_first, SPAN(""));
-	else if (!sane || !c->run(d, w))
-		desk_refuse(d, "?Usage: %; see 'help'", span_line(&about));
+	else if (!is_sane(c, w) || !c->run(d, w))
+		usage_refuse(d, c, w);
 }
 
 /* Are its words a setting, and perhaps a value? */
@@ -196,13 +228,9 @@ bool cmd_keepable(struct span line)
 	return c ? !(c->flags & CMD_HIDDEN) : resembles_command(name) || is_for_server(line);
 }
 
-void cmd_row(struct out *o, struct span about, size_t width)
+void cmd_row(struct desk *d, struct span about, size_t column)
 {
 	struct span head = span_line(&about);
 
-	out_text(o, "  ");
-	out_put(o, head);
-	out_repeat(o, ' ', head.len + 2 < width ? width - head.len : 2);
-	out_put(o, span_line(&about));
-	out_char(o, '\n');
+	page_row(d, head, span_line(&about), column);
 }

@@ -8,6 +8,7 @@
 #ifndef CMD_CMD_H
 #define CMD_CMD_H
 
+#include "base/near.h"
 #include "cmd/desk.h"
 #include "cmd/words.h"
 
@@ -55,8 +56,8 @@ void cmd_carry(struct desk *d, const struct command *c, const struct words *w);
 /* May this local line be kept in the history?  Not what resembles nothing: see cmd_find. */
 bool cmd_keepable(struct span line);
 
-/* A row of a list: the first line of about, padded, and the second. */
-void cmd_row(struct out *o, struct span about, size_t width);
+/* A row of a list: the first line of about, and the second at that column. */
+void cmd_row(struct desk *d, struct span about, size_t column);
 
 /* ---- the handlers, a file a subject ---- */
 
@@ -83,8 +84,9 @@ bool cmd_set(struct desk *d, const struct words *w);
 bool cmd_unset(struct desk *d, const struct words *w);
 bool cmd_toggle(struct desk *d, const struct words *w);
 bool cmd_display(struct desk *d, const struct words *w);
-bool settings_name(size_t i, struct span *name); /* for completion: false at the end */
-bool settings_reach(struct span name);           /* as CMD_REACHES */
+bool settings_name(size_t i, struct span *name);       /* for completion: false at the end */
+bool settings_reach(struct span name);                 /* as CMD_REACHES */
+void settings_help(struct desk *d, struct span about); /* a page_text, of one setting or all */
 void settings_say_key(struct out *o, int64_t key);
 bool settings_key(int64_t *at, struct span v); /* as they are said; false: it is none */
 
@@ -134,6 +136,7 @@ bool cmd_relay_check(struct desk *d, const struct words *w);
 bool cmd_serve(struct desk *d, const struct words *w);
 void serve_answered(struct desk *d, bool yes); /* may others reach it? */
 void serve_end(struct desk *d);
+bool serve_offer(struct near *near); /* its options; true: the word is one of them */
 void serve_wants(struct desk *d, struct os_wait *w);
 void serve_go(struct desk *d, const struct os_wait *w, bool looking);
 
@@ -145,10 +148,18 @@ void script_judge(struct desk *d);
 void script_go(struct desk *d);
 int64_t script_deadline(const struct desk *d);
 
+/* help.c */
+bool cmd_help(struct desk *d, const struct words *w);
+void help_on(struct desk *d, const struct command *c);              /* as `help` and its name */
+bool help_is_asked(const struct command *c, const struct words *w); /* by --help or -h */
+
+/* usage.c: words that make no sense to a command: which, and what may have been meant */
+void usage_refuse(struct desk *d, const struct command *c, const struct words *w);
+bool usage_has_option(const struct command *c, struct span name); /* NAME or NAME=VALUE */
+
 /* self.c: postel itself, the record and the transcript */
 bool cmd_log(struct desk *d, const struct words *w);
 bool cmd_transcript(struct desk *d, const struct words *w);
-bool cmd_help(struct desk *d, const struct words *w);
 bool cmd_version(struct desk *d, const struct words *w);
 bool cmd_shell(struct desk *d, const struct words *w);
 bool cmd_z(struct desk *d, const struct words *w);

@@ -16,6 +16,7 @@ void desk_start(struct desk *d)
 	d->escape = DESK_ESCAPE;
 	d->prefix = DESK_PREFIX;
 	d->echo = true;
+	d->page.columns = PAGE_COLUMNS;
 }
 
 void desk_anchor(struct desk *d)

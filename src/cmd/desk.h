@@ -10,6 +10,7 @@
 #define CMD_DESK_H
 
 #include "cmd/helper.h"
+#include "cmd/page.h"
 #include "cmd/record.h"
 #include "cmd/serve.h"
 #include "cmd/target.h"
@@ -27,6 +28,7 @@ enum desk_busy {
 	DESK_SLEEPING,  /* sleep: `until` */
 	DESK_ASKING,    /* a line without echo: see `ask` */
 	DESK_HELPING,   /* a helper types */
+	DESK_PAGING,    /* help, longer than the window: a key */
 };
 
 /* What the line that is asked for without echo is wanted for. */
@@ -93,6 +95,7 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	int family;          /* -4, -6: of connections that name none; 0: both */
 	struct target target;
 	char shell_line[1024];
+	struct page page;
 	struct names_how how;
 	struct tls_how tls;
 	struct session session;
@@ -117,7 +120,7 @@ void desk_anchor(struct desk *d);
 /* Says what happened, with the one number that some kinds have. */
 void desk_say(struct desk *d, enum event_kind kind, int64_t n, struct span text);
 
-/* Tells something that is no evidence, line by line: help, settings. */
+/* Tells something that is no evidence, line by line; longer texts go through page.h. */
 void desk_tell(struct desk *d, struct span lines);
 
 /* A remark and a warning, which the record keeps. */

@@ -1,5 +1,7 @@
 /* link.c - the commands that make, end and describe a connection; see cmd.h. */
 #include "cmd/cmd.h"
+
+#include "base/ascii.h"
 #include "proto/idna.h"
 
 #define GREETING_LIMIT (300 * OS_S) /* RFC 5321 4.5.3.2.1 */
@@ -40,13 +42,21 @@ void link_open(struct desk *d)
 	    d->bind.family ? &d->bind : NULL, d->limit, d->now);
 }
 
+/* Letters with a dash in front of HOST, and not ours. */
+static bool is_odd_option(struct span word)
+{
+	if (word.len < 2 || word.at[0] != '-' || ascii_is_digit(word.at[1]))
+		return false;
+	return !usage_has_option(cmd_exact(SPAN("open")), word);
+}
+
 bool cmd_open(struct desk *d, const struct words *w)
 {
 	char text[200];
 	struct out why = OUT(text);
 	struct target t;
 
-	if (w->count < 2)
+	if (w->count < 2 || is_odd_option(w->word[1]))
 		return false;
 	if (is_busy(d))
 		return true;

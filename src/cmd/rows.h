@@ -7,8 +7,8 @@
 COMMAND("o connect telnet", CMD_REACHES, cmd_open,
 	"open [-tls] [-4|-6] HOST [PORT] | URL\n"
 	"connect to a server\n"
-	"HOST PORT, HOST:PORT, [IPv6]:PORT, or smtp://HOST, submission:// pop3:// imap://\n"
-	"tcp://; with TLS at once smtps:// submissions:// pop3s:// imaps:// tls://, or -tls.\n"
+	"HOST PORT, HOST:PORT, [IPv6]:PORT, or smtp://HOST, submission:// pop3:// imap:// "
+	"tcp://; with TLS at once smtps:// submissions:// pop3s:// imaps:// tls://, or -tls. "
 	"PORT may be a name such as smtp.  As telnet it negotiates telnet, but on mail's ports.")
 COMMAND("c", CMD_CONNECTED, cmd_close,
 	"close\n"
@@ -38,7 +38,7 @@ COMMAND("sen", CMD_CONNECTED | CMD_AS_TYPED, cmd_send,
 COMMAND("", CMD_SHELL | CMD_HIDDEN, cmd_base64,
 	"base64 [-d] [WORD]\n"
 	"encode, or -d decode; with no WORD ask without echo\n"
-	"Warns of line ends, blanks and non-ASCII letters, the classic wrong passwords.\n"
+	"Warns of line ends, blanks and non-ASCII letters, the classic wrong passwords. "
 	"On the shell's line it reads standard input.  Quotes keep blanks.")
 COMMAND("", CMD_CONNECTED, cmd_secret,
 	"secret\n"
@@ -113,8 +113,8 @@ COMMAND("", CMD_HELPER, cmd_relay_check,
 COMMAND("", CMD_HELPER | CMD_LINES | CMD_REACHES, cmd_send_mail,
 	"send-mail -f FROM -t TO,... [-s SUBJECT] [--body TEXT|-] [OPTION]...\n"
 	"SMTP: send a mail\n"
-	"--cc --bcc --header 'NAME: VALUE' --attach FILE --mime TYPE --html --charset NAME\n"
-	"--from-file FILE|- (a message as it stands) --date --message-id --notify --ret\n"
+	"--cc --bcc --header 'NAME: VALUE' --attach FILE --mime TYPE --html --charset NAME "
+	"--from-file FILE|- (a message as it stands) --date --message-id --notify --ret "
 	"--envid --orcpt --all-or-nothing --quit-after --drop-after STAGE; - is standard input.")
 COMMAND("", CMD_SHELL | CMD_REACHES, cmd_serve,
 	"serve [OPTION]... | off\n"
@@ -128,7 +128,7 @@ COMMAND("", CMD_CONNECTED, cmd_wait,
 COMMAND("", 0, cmd_expect,
 	"expect CODE|+OK|-ERR|\"TEXT\" ...\n"
 	"judge the reply to the line before\n"
-	"x is any digit: 2xx.  TEXT may stand anywhere.  Unless each is met a script ends\n"
+	"x is any digit: 2xx.  TEXT may stand anywhere.  Unless each is met a script ends "
 	"with status 65.")
 COMMAND("", 0, cmd_sleep,
 	"sleep SECONDS\n"
@@ -178,9 +178,10 @@ COMMAND("", 0, cmd_z,
 	"z\n"
 	"suspend postel (fg goes on)")
 COMMAND("? h", CMD_SHELL, cmd_help,
-	"help [COMMAND]\n"
+	"help [COMMAND | keys | settings]\n"
 	"list the commands, or explain one\n"
-	"At a terminal any unique beginning of a name is enough.")
+	"keys: what each key does.  settings: what can be set.  COMMAND --help says the same as "
+	"help COMMAND.  At a terminal any unique beginning of a name is enough.")
 COMMAND("", CMD_SHELL, cmd_version,
 	"version [--licenses]\n"
 	"say which postel this is\n"

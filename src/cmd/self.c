@@ -2,8 +2,6 @@
 #include "base/version.h"
 #include "cmd/cmd.h"
 
-#define HELP_COLUMN 32
-
 /* ---- the record, and the transcript ---- */
 
 struct file_words {
@@ -73,52 +71,6 @@ bool cmd_transcript(struct desk *d, const struct words *w)
 	return true;
 }
 
-/* ---- help ---- */
-
-static void help_row(struct desk *d, const struct command *c)
-{
-	char text[300];
-	struct out o = OUT(text);
-
-	cmd_row(&o, cmd_about(c), HELP_COLUMN);
-	desk_tell(d, out_span(&o));
-}
-
-static void help_one(struct desk *d, const struct command *c)
-{
-	struct span more = cmd_about(c);
-
-	help_row(d, c);
-	span_line(&more);
-	span_line(&more);
-	desk_tell(d, more);
-	if (*cmd_alias(c)) {
-		desk_tell(d, SPAN("Also called:"));
-		desk_tell(d, span_of(cmd_alias(c)));
-	}
-}
-
-static void help_all(struct desk *d)
-{
-	desk_tell(
-	    d, SPAN("In a session a line goes to the server.  Commands begin with ':' there ('::'\n"
-		    "sends a colon), or come behind ^] at the postel> prompt, which an empty line\n"
-		    "leaves.  Any unique beginning will do; 'help COMMAND' says more."));
-	for (size_t i = 0; i < command_count; i++)
-		help_row(d, &commands[i]);
-}
-
-bool cmd_help(struct desk *d, const struct words *w)
-{
-	const struct command *c = w->count > 1 ? cmd_find(d, w->word[1]) : NULL;
-
-	if (c)
-		help_one(d, c);
-	else if (w->count < 2)
-		help_all(d);
-	return true;
-}
-
 /* ---- this program ---- */
 
 bool cmd_version(struct desk *d, const struct words *w)
@@ -126,11 +78,13 @@ bool cmd_version(struct desk *d, const struct words *w)
 	char text[160];
 	struct out o = OUT(text);
 
+	if (w->count > 2 || (w->count > 1 && !span_eq(w->word[1], SPAN("--licenses"))))
+		return false;
 	desk_tell(d, SPAN("postel " POSTEL_VERSION));
 	out_text(&o, "hardening: ");
 	os_confined_say(&o);
 	desk_tell(d, out_span(&o));
-	if (w->count > 1 && span_eq(w->word[1], SPAN("--licenses")))
+	if (w->count > 1)
 		desk_tell(
 		    d, SPAN("postel: BSD Zero Clause License.\n"
 			    "musl libc: Copyright (c) 2005-2020 Rich Felker, et al.; MIT License.\n"

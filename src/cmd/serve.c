@@ -10,25 +10,22 @@ static const struct order *ordered(const struct desk *d, enum order_kind kind)
 
 /* ---- what it says ---- */
 
-static void list(struct desk *d)
+static void tell_faults(struct desk *d, struct span about)
 {
 	char text[400];
-	struct out o;
+	struct out o = OUT(text);
 
-	for (unsigned i = 0; i < ORDER_KINDS; i++) {
-		o = OUT(text);
-		cmd_row(&o, order_about(i), COLUMN);
-		desk_tell(d, out_span(&o));
-	}
-	o = OUT(text);
+	(void)about;
+	for (unsigned i = 0; i < ORDER_KINDS; i++)
+		cmd_row(d, order_about(i), COLUMN);
 	out_text(&o, "STAGE:");
 	for (unsigned i = 0; i < STAGE_COUNT; i++) {
-		out_char(&o, i % 14 ? ' ' : '\n');
+		out_char(&o, ' ');
 		out_text(&o, stage_name(i));
 	}
-	out_text(&o, "\nDURATION: 500ms 2s 3m 2h, seconds if bare.  OCTETS: 300 20k 4M 2G."
-		     "\n--no-NAME takes one back, --no-faults all from --delay on.");
-	desk_tell(d, out_span(&o));
+	page_lines(d, out_span(&o));
+	page_lines(d, SPAN("DURATION: 500ms 2s 3m 2h, seconds if bare.  OCTETS: 300 20k 4M 2G.\n"
+			   "--no-NAME takes one back, --no-faults all from --delay on."));
 }
 
 /* Where it listens, who is there, what is ordered. */
@@ -237,6 +234,36 @@ static bool is_late(const struct desk *d, enum order_kind kind)
 	       kind != ORDER_REQUIRE && kind != ORDER_LIST;
 }
 
+/* Has it an option of that name?  And those that it has. */
+bool serve_offer(struct near *near)
+{
+	for (unsigned i = 0; i < ORDER_KINDS; i++) {
+		struct span about = order_about(i), row = span_line(&about);
+
+		near_offer(near, span_word(&row));
+	}
+	return near->best.len && span_eq(near->best, near->word);
+}
+
+static void refuse_word(struct desk *d, struct span word)
+{
+	struct span value = word;
+	struct near near = { .word = span_until(&value, '=') };
+	char text[200];
+	struct out o = OUT(text);
+
+	if (!span_starts(word, SPAN("--"))) {
+		desk_refuse(d, "serve: not understood: % (a value with blanks needs quotes)", word);
+		return;
+	}
+	serve_offer(&near);
+	out_text(&o, "serve: there is no %");
+	near_say(&near, &o);
+	out_text(&o, ": see serve --list-faults");
+	out_char(&o, '\0');
+	desk_refuse(d, text, word);
+}
+
 /* All words; false: one makes no sense, and that is told. */
 static bool read(struct desk *d, struct orders *orders, const struct words *w)
 {
@@ -248,11 +275,7 @@ static bool read(struct desk *d, struct orders *orders, const struct words *w)
 
 		about = order_about(kind);
 		if (!about.len)
-			desk_refuse(d,
-			    span_starts(word, SPAN("--"))
-				? "serve: there is no %: see serve --list-faults"
-				: "serve: not understood: % (a value with blanks needs quotes)",
-			    word);
+			refuse_word(d, word);
 		else if (!fine)
 			desk_refuse(
 			    d, "serve: it has to be %: see serve --list-faults", span_line(&about));
@@ -284,7 +307,7 @@ bool cmd_serve(struct desk *d, const struct words *w)
 	if (!read(d, &fresh, w))
 		return true;
 	if (orders_find(&fresh, ORDER_LIST, STAGE_COUNT)) {
-		list(d);
+		page_begin(d, tell_faults, SPAN(""));
 	} else if (h) {
 		host_reorder(h, &fresh, d->now);
 		warn_tls(d, &fresh);

@@ -91,6 +91,22 @@ bool settings_reach(struct span name)
 	return false;
 }
 
+static void refuse_name(struct desk *d, struct span typed)
+{
+	struct near near = { .word = typed };
+	struct span each;
+	char text[200];
+	struct out o = OUT(text);
+
+	for (size_t i = 0; settings_name(i, &each); i++)
+		near_offer(&near, each);
+	out_text(&o, "?Not the name of one setting: '%'");
+	near_say(&near, &o);
+	out_text(&o, "; 'display' lists them");
+	out_char(&o, '\0');
+	desk_refuse(d, text, typed);
+}
+
 /* The setting of that name, which becomes the whole of it; for a person also by a prefix. */
 static const struct setting *find(struct desk *d, struct span *name)
 {
@@ -111,7 +127,7 @@ static const struct setting *find(struct desk *d, struct span *name)
 	}
 	if (count == 1)
 		return found;
-	desk_refuse(d, "?Not the name of one setting: '%'; 'display' lists them", typed);
+	refuse_name(d, typed);
 	return NULL;
 }
 
@@ -159,13 +175,33 @@ static void show(struct desk *d, const struct setting *s, struct span name)
 	say_value(d, s, &o);
 	out_repeat(&o, ' ', o.len < 20 ? 20 - o.len : 2);
 	out_text(&o, s->help);
-	desk_tell(d, out_span(&o));
+	page_line(d, out_span(&o), 20);
+}
+
+static void show_all(struct desk *d, struct span about)
+{
+	(void)about;
+	for (size_t i = 0; i < SETTINGS; i++)
+		show(d, &settings[i], span_of(settings[i].name));
+}
+
+void settings_help(struct desk *d, struct span about)
+{
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (!about.len || span_same(about, span_of(settings[i].name)))
+			page_row(d, span_of(settings[i].name), span_of(settings[i].help), 16);
+	if (!about.len)
+		page_lines(d, SPAN("Taken, though there is nothing to set:"));
+	if (!about.len)
+		page_lines(d, span_of(noted_names));
+	else if (words_hold(noted_names, about))
+		page_row(d, about, span_of(noted.help), 16);
 }
 
 bool cmd_display(struct desk *d, const struct words *w)
 {
-	for (size_t i = 0; w->count < 2 && i < SETTINGS; i++)
-		show(d, &settings[i], span_of(settings[i].name));
+	if (w->count < 2)
+		page_begin(d, show_all, SPAN(""));
 	for (size_t i = 1; i < w->count; i++) {
 		struct span name = w->word[i];
 		const struct setting *s = find(d, &name);
@@ -246,6 +282,24 @@ static void follow(struct desk *d, const struct setting *setting)
 		s->protocol = s->secret.protocol = s->wanted;
 }
 
+/* The wrong value, of what it would be one, and what is right there. */
+static void refuse_value(struct desk *d, const struct setting *s, struct span name, struct span v)
+{
+	char text[300];
+	struct out o = OUT(text);
+
+	out_text(&o, "?No such value: ");
+	if (v.len) {
+		out_char(&o, '\'');
+		out_put(&o, span_first(v, 60));
+		out_text(&o, "' of ");
+	}
+	out_put(&o, name);
+	out_text(&o, ": ");
+	out_text(&o, s->kind == SETTING_FLAG ? "on or off" : s->help);
+	desk_fail(d, STATUS_USAGE, out_span(&o));
+}
+
 static void change(struct desk *d, struct span name, struct span v)
 {
 	const struct setting *s = find(d, &name);
@@ -253,7 +307,7 @@ static void change(struct desk *d, struct span name, struct span v)
 	if (!s)
 		return;
 	if (!set(d, s, v))
-		desk_refuse(d, "?No such value: %", span_of(s->help));
+		refuse_value(d, s, name, v);
 	else if (s == &noted)
 		show(d, s, name);
 	else

@@ -91,7 +91,10 @@ _postel_value() {
 _postel_word() {
 	case $1 in
 	'') _postel_target ;;
-	help) _postel_commands ;;
+	help)
+		_postel_commands
+		_postel_words keys settings
+		;;
 	mx) _postel_hosts ;;
 	base64) _postel_words -d ;;
 	version) _postel_words --licenses ;;

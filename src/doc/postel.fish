@@ -60,6 +60,8 @@ complete -c postel -n 'contains serve (__postel_given)' -a 'off --smtp --pop3 --
 complete -c postel -n '__postel_behind version' -a '--licenses' -d 'and what it is made of'
 complete -c postel -n __postel_wants_port -a '25 110 143 465 587 993 995 smtp submission pop3 imap'
 
+complete -c postel -n '__postel_behind help' -a keys -d 'what each key does'
+complete -c postel -n '__postel_behind help' -a settings -d 'what can be set'
 complete -c postel -n __postel_wants_command -a '!' -d 'run a command of the system, or a shell'
 complete -c postel -n __postel_wants_command -a auth -d 'log in by this mechanism'
 complete -c postel -n __postel_wants_command -a base64 -d 'encode a word, or -d decode it'

@@ -87,6 +87,41 @@ static const struct binding {
 	{ KEY_CTRL('R'), SEARCH, 0 },
 };
 
+/* What they come to, in the order in which help lists it. */
+#define DEEDS(X)                                                                                   \
+	X(SAY, EDIT_LINE, "send the line, or carry it out")                                        \
+	X(SAY, EDIT_COMPLETE, "complete the word, or list what it may become")                     \
+	X(MOVE, LEFT, "a character to the left")                                                   \
+	X(MOVE, RIGHT, "a character to the right")                                                 \
+	X(MOVE, WORD_LEFT, "a word to the left")                                                   \
+	X(MOVE, WORD_RIGHT, "a word to the right")                                                 \
+	X(MOVE, START, "to the beginning of the line")                                             \
+	X(MOVE, END, "to the end of the line")                                                     \
+	X(REMOVE, LEFT, "delete the character before the cursor")                                  \
+	X(REMOVE, RIGHT, "delete the character at the cursor")                                     \
+	X(KILL, START, "cut all in front of the cursor")                                           \
+	X(KILL, END, "cut all from the cursor on")                                                 \
+	X(KILL, BLANK_LEFT, "cut back to a blank")                                                 \
+	X(KILL, WORD_LEFT, "cut the word before the cursor")                                       \
+	X(KILL, WORD_RIGHT, "cut the word at the cursor")                                          \
+	X(YANK, 0, "put in what was cut last")                                                     \
+	X(SWAP, 0, "exchange two characters")                                                      \
+	X(UNDO, 0, "undo")                                                                         \
+	X(OLDER, 1, "the line before that begins like this one")                                   \
+	X(NEWER, 1, "the next line that does")                                                     \
+	X(OLDER, 0, "the line before")                                                             \
+	X(NEWER, 0, "the next line")                                                               \
+	X(SEARCH, 0, "search the lines before")                                                    \
+	X(SAY, EDIT_REFRESH, "clear the screen")
+
+#define DEED_ROW(deed, which, does)  { deed, which },
+#define DEED_TEXT(deed, which, does) does "\0"
+
+static const struct {
+	unsigned char deed, which;
+} deeds[] = { DEEDS(DEED_ROW) };
+static const char deed_texts[] = DEEDS(DEED_TEXT);
+
 /* MOVE, REMOVE or KILL. */
 static void go(struct edit *e, enum deed deed, size_t to)
 {
@@ -199,6 +234,43 @@ enum edit_said edit_key(struct edit *e, const struct key *key)
 	if (e->recall.searching && search_takes(e, key))
 		return EDIT_MORE;
 	return act(e, key);
+}
+
+/* ---- help ---- */
+
+/* As enum key_code has them, from KEY_UP to KEY_DELETE_WORD. */
+static const char key_names[] = "Up\0Down\0Left\0Right\0Home\0End\0Insert\0Delete\0Page Up\0"
+				"Page Down\0Ctrl-Left\0Ctrl-Right\0Ctrl-Delete";
+
+static void put_key(struct out *o, int code)
+{
+	if (code >= KEY_ALT) {
+		out_text(o, "Alt-");
+		code -= KEY_ALT;
+	}
+	if (code >= KEY_UP) {
+		out_text(o, span_nth(key_names, (unsigned)(code - KEY_UP)));
+	} else if (code == KEY_ENTER || code == KEY_TAB || code == KEY_BACKSPACE) {
+		out_text(o, code == KEY_ENTER ? "Enter" : code == KEY_TAB ? "Tab" : "Backspace");
+	} else {
+		if (code < ' ')
+			out_char(o, '^');
+		out_char(o, (char)(code < ' ' ? code ^ 0x40 : code));
+	}
+}
+
+bool edit_keys(size_t row, struct out *keys, struct span *does)
+{
+	if (row >= sizeof deeds / sizeof *deeds)
+		return false;
+	*does = span_of(span_nth(deed_texts, (unsigned)row));
+	for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++) {
+		if (bindings[i].deed != deeds[row].deed || bindings[i].which != deeds[row].which)
+			continue;
+		out_text(keys, keys->len ? ", " : "");
+		put_key(keys, bindings[i].code);
+	}
+	return true;
 }
 
 /* ---- the rest of the face ---- */

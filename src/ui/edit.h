@@ -69,6 +69,12 @@ bool edit_insert(struct edit *e, struct span s);
  */
 void edit_mask(struct edit *e, size_t from);
 
+/*
+ * What keys do, a row for each thing: the keys, as "Left, ^B", and what they do.
+ * False: there is no such row.
+ */
+bool edit_keys(size_t row, struct out *keys, struct span *does);
+
 /* An empty line.  Of the old one, undo and the stash nothing stays in memory. */
 void edit_clear(struct edit *e);
 

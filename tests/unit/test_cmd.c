@@ -105,8 +105,9 @@ static void test_refused(void)
 	CHECK(
 	    says("open \"mail", "fault: ") && says("open", "fault: ") && says("reopen", "fault: "));
 	CHECK(says("open a\x01z 110", "fault: ") && d.busy == DESK_FREE);
-	CHECK(says("mx a\nb", "fault: ?Usage: mx DOMAIN") && d.busy == DESK_FREE);
-	CHECK(says("log a\rb", "fault: ?Usage: log") && !d.record.open);
+	CHECK(says("mx a\nb", "fault: ?mx: a line end stands in a word\nnote: Usage: mx DOMAIN") &&
+	      d.busy == DESK_FREE);
+	CHECK(says("log a\rb", "note: Usage: log") && !d.record.open);
 	CHECK_SPAN(run(""), "");
 	CHECK_SPAN(run("  # a remark"), "");
 	start(EVENT_BY_SCRIPT); /* where prefixes don't count */
@@ -141,7 +142,7 @@ static void test_words_of_other_programs(void)
 	start(EVENT_BY_TYPED);
 	CHECK(says("open 110", "fault: 110 is a port: open HOST 110"));
 	CHECK_NUMBER(d.session.status, STATUS_USAGE);
-	CHECK(says("connect", "fault: ?Usage: open"));
+	CHECK(says("connect", "fault: ?open: HOST is missing"));
 }
 
 /* What resembles no command may be a password at the wrong place: nothing repeats it. */

@@ -44,7 +44,19 @@ def need(fact, what):
 def told(*arguments, script=""):
     """Lines of help go to standard output if asked for there, else to standard error."""
     run = Run("--no-rc", *arguments, script=script)
-    return (run.out.decode() or run.err).splitlines()
+    return unfolded((run.out.decode() or run.err).splitlines())
+
+
+def unfolded(rows):
+    """Rows of lists as single lines: a name may go on at column 4, what is said about it at a column further right."""
+    lines = []
+    for row in rows:
+        indent = len(row) - len(row.lstrip())
+        if lines and indent >= 4:
+            lines[-1] += ("  " if indent > 4 else " ") + row.lstrip()
+        else:
+            lines.append(row)
+    return lines
 
 
 class Option:
@@ -64,7 +76,8 @@ def options():
 
 def alone():
     """The commands that need no TARGET, as --help lists them."""
-    line = next(line for line in told("--help") if line.startswith("Without: "))
+    text = " ".join(told("--help"))
+    line = text[text.index("Without: "):]
     return set(re.findall(r"\w+", line.split(": ")[1].split(" or ")[0]))
 
 
@@ -94,6 +107,9 @@ def orders():
 
 def settings():
     return {line.split()[0] for line in told(script="display\n")}
+
+
+TOPICS = {"keys", "settings"}
 
 
 def schemes():
@@ -324,7 +340,7 @@ def check_completion(asked, has_options, has_commands, has_schemes):
     name = f"{asked.name} completion"
     same(f"{name}, options", {name for option in has_options for name in option.names},
          asked.ask("postel -") - {"--"})
-    same(f"{name}, commands", has_commands, asked.ask("postel help "))
+    same(f"{name}, commands", set(has_commands) | TOPICS, asked.ask("postel help "))
     same(f"{name}, commands behind a port", has_commands, asked.ask("postel host 25 "))
     first = asked.ask("postel ")
     same(f"{name}, schemes", has_schemes, {word[:-3] for word in first if word.endswith("://")})

@@ -246,7 +246,7 @@ def test_what_the_server_does_not_offer(run, wide):
 # ---- words ----
 
 @pytest.mark.parametrize("wrong, hint, then", [
-    (["mx"], "see 'help'", ["help", "mx"]),
+    (["mx"], "see 'help mx'", ["help", "mx"]),
     (["--frob"], "--help lists them", ["--help"]),
     (["serve", "--frob"], "see serve --list-faults", ["serve", "--list-faults"]),
     (["serve", "--smtp", "x"], "see serve --list-faults", ["serve", "--list-faults"]),
@@ -259,7 +259,7 @@ def test_words_of_the_shells_line(run, wrong, hint, then):
 
 @pytest.mark.parametrize("wrong, hint, then, works", [
     ("frob", "try help", "help", "list the commands"),
-    ("mx", "see 'help'", "help mx", "mx DOMAIN"),
+    ("mx", "see 'help mx'", "help mx", "a domain's mail servers"),
     ("serve --frob", "see serve --list-faults", "serve --list-faults", "--delay STAGE"),
     ("set frob", "'display' lists them", "display", "keepalive"),
     ("toggle timeout", "set NAME VALUE", "set timeout 7", "postel>"),

@@ -87,7 +87,7 @@ def test_bad_arguments_are_told_apart_from_bad_servers(terminal, line):
 
 
 def test_help_tells_of_a_command(terminal):
-    t = terminal()
+    t = terminal(rows=100)
     everything = answer(t, "help")
     for command in "open close reopen quit status send set unset toggle display mode log base64 secret mx".split():
         assert command in everything

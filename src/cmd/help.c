@@ -1,0 +1,174 @@
+/* help.c - help, and what `COMMAND --help` says; see cmd.h. */
+#include "cmd/cmd.h"
+#include "ui/edit.h"
+
+#define COMMANDS_COLUMN 32
+#define KEYS_COLUMN     24
+
+/* ---- the texts ---- */
+
+static void tell_commands(struct desk *d, struct span about)
+{
+	(void)about;
+	page_lines(
+	    d, SPAN("In a session a line goes to the server.  Commands begin with ':' there ('::' "
+		    "sends a colon), or come behind ^] at the postel> prompt, which an empty line "
+		    "leaves.  Any unique beginning will do; 'help COMMAND' says more."));
+	for (size_t i = 0; i < command_count; i++)
+		cmd_row(d, cmd_about(&commands[i]), COMMANDS_COLUMN);
+	page_lines(
+	    d, SPAN("More: 'help keys' says what each key does, 'help settings' what can be set."));
+}
+
+static void tell_command(struct desk *d, struct span about)
+{
+	const struct command *c = cmd_exact(about);
+	struct span more = cmd_about(c);
+
+	cmd_row(d, more, COMMANDS_COLUMN);
+	span_line(&more);
+	span_line(&more);
+	page_lines(d, more);
+	if (*cmd_alias(c)) {
+		page_lines(d, SPAN("Also called:"));
+		page_lines(d, span_of(cmd_alias(c)));
+	}
+}
+
+/* Those that are no business of the edited line. */
+static void tell_other_keys(struct desk *d)
+{
+	static const char keys[] =
+	    "^D\0on an empty line: says QUIT, or closes; at the prompt it leaves\0"
+	    "^C\0drop the line, or what is under way\0"
+	    "^Z\0suspend postel\0"
+	    "^V\0the control key that follows is text\0";
+	char text[8];
+	struct out o = OUT(text);
+
+	for (const char *key = keys; *key; key = span_nth(key, 2))
+		page_row(d, span_of(key), span_of(span_nth(key, 1)), KEYS_COLUMN);
+	settings_say_key(&o, d->escape);
+	if (d->escape >= 0)
+		page_row(d, out_span(&o), SPAN("to the postel> prompt, and back"), KEYS_COLUMN);
+	page_lines(
+	    d, SPAN("Where help is longer than the window: Space shows the next page, Enter the "
+		    "next line, q ends it."));
+}
+
+static void tell_keys(struct desk *d, struct span about)
+{
+	struct span does;
+	char text[80];
+	struct out o = OUT(text);
+
+	(void)about;
+	for (size_t row = 0; edit_keys(row, &o, &does); row++) {
+		page_row(d, out_span(&o), does, KEYS_COLUMN);
+		o = OUT(text);
+	}
+	tell_other_keys(d);
+}
+
+/* ---- what is asked about ---- */
+
+static const struct {
+	char name[12];
+	page_text *text;
+} topics[] = {
+	{ "keys", tell_keys },
+	{ "settings", settings_help },
+};
+#define TOPICS (sizeof topics / sizeof *topics)
+
+/* The number of the topic of that name, for a person by a prefix too; TOPICS: there is none. */
+static size_t find_topic(const struct desk *d, struct span name, bool prefix)
+{
+	size_t i = 0;
+
+	while (
+	    i < TOPICS && !span_same(span_of(topics[i].name), name) &&
+	    !(prefix && d->by == EVENT_BY_TYPED && span_starts_same(span_of(topics[i].name), name)))
+		i++;
+	return i;
+}
+
+static bool is_setting(struct span name)
+{
+	struct span each;
+
+	for (size_t i = 0; settings_name(i, &each); i++)
+		if (span_same(each, name))
+			return true;
+	return false;
+}
+
+static void refuse_topic(struct desk *d, struct span name)
+{
+	struct near near = { .word = name };
+	struct span each;
+	char text[200];
+	struct out o = OUT(text);
+
+	for (size_t i = 0; i < TOPICS; i++)
+		near_offer(&near, span_of(topics[i].name));
+	for (size_t i = 0; i < command_count; i++)
+		near_offer(&near, cmd_name(&commands[i]));
+	for (size_t i = 0; settings_name(i, &each); i++)
+		near_offer(&near, each);
+	out_text(&o, near.best.len ? "?No help on '%'" : "?No help on that"); /* a password? */
+	near_say(&near, &o);
+	out_text(&o, "; 'help' lists what there is");
+	out_char(&o, '\0');
+	desk_refuse(d, text, span_first(name, 40));
+}
+
+void help_on(struct desk *d, const struct command *c)
+{
+	page_begin(d, tell_command, cmd_name(c));
+}
+
+static void help_about(struct desk *d, struct span name)
+{
+	const struct command *c = d->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
+	size_t topic = find_topic(d, name, !c);
+
+	if (topic < TOPICS)
+		page_begin(d, topics[topic].text, SPAN(""));
+	else if (c)
+		help_on(d, c);
+	else if (is_setting(name))
+		page_begin(d, settings_help, name);
+	else
+		refuse_topic(d, name);
+}
+
+bool cmd_help(struct desk *d, const struct words *w)
+{
+	if (w->count > 2)
+		return false;
+	if (w->count > 1)
+		help_about(d, w->word[1]);
+	else
+		page_begin(d, tell_commands, SPAN(""));
+	return true;
+}
+
+/*
+ * Behind the command, or further on where it is no option's value.  What is taken as it
+ * was typed may have such words: there they have to be all there is.
+ */
+bool help_is_asked(const struct command *c, const struct words *w)
+{
+	bool typed = c->flags & CMD_AS_TYPED;
+
+	if (typed)
+		return w->count == 2 && span_eq(w->word[1], SPAN("--help"));
+	if (w->count == 2 && span_eq(w->word[1], SPAN("-h")))
+		return true;
+	for (size_t i = 1; i < w->count; i++)
+		if (span_eq(w->word[i], SPAN("--help")) &&
+		    (i == 1 || !span_starts(w->word[i - 1], SPAN("-"))))
+			return true;
+	return false;
+}

@@ -1,0 +1,144 @@
+/* page.c - see page.h. */
+#include "base/fold.h"
+#include "cmd/desk.h"
+
+#include <string.h>
+
+#define LEAST  24 /* columns for what is said about a name, or it stands below the name */
+#define INDENT 6  /* then */
+#define HANG   4  /* of a name with its arguments */
+
+/* ---- pages ---- */
+
+/* Tells the text again, so many rows of what has not been shown. */
+static void show_page(struct desk *d, size_t rows)
+{
+	struct page *p = &d->page;
+
+	if (p->folded != p->columns)
+		p->row = 0; /* of another width: that line is shown from its beginning */
+	p->folded = p->columns;
+	p->at = 0;
+	p->room = rows;
+	p->more = false;
+	p->telling = true;
+	p->text(d, (struct span){ p->about, p->about_len });
+	p->telling = false;
+	if (p->more)
+		d->busy = DESK_PAGING;
+	else
+		page_end(d);
+}
+
+/* The last row of the window is for our question. */
+static size_t count_rows(const struct page *p)
+{
+	return p->rows > 2 ? p->rows - 1 : 1;
+}
+
+void page_begin(struct desk *d, page_text *text, struct span about)
+{
+	struct page *p = &d->page;
+	bool stops = p->stops && p->rows;
+
+	about = span_first(about, sizeof p->about);
+	if (about.len)
+		memcpy(p->about, about.at, about.len);
+	p->about_len = about.len;
+	p->text = text;
+	p->line = p->row = 0;
+	show_page(d, stops ? count_rows(p) : SIZE_MAX);
+}
+
+void page_turn(struct desk *d, bool whole)
+{
+	show_page(d, whole ? count_rows(&d->page) : 1);
+}
+
+void page_end(struct desk *d)
+{
+	if (d->busy == DESK_PAGING)
+		d->busy = DESK_FREE;
+}
+
+/* ---- rows ---- */
+
+/* Has this row of the line been shown already? */
+static bool is_shown(const struct page *p, size_t row)
+{
+	return p->at < p->line || (p->at == p->line && row < p->row);
+}
+
+static void tell_row(struct desk *d, struct span text, size_t row)
+{
+	struct page *p = &d->page;
+	bool fits = !p->telling || p->room;
+
+	if (p->telling && is_shown(p, row))
+		return;
+	p->more |= !fits;
+	if (!fits)
+		return;
+	if (p->telling) {
+		p->room--;
+		p->line = p->at;
+		p->row = row + 1;
+	}
+	desk_say(d, EVENT_LOCAL, 0, text);
+}
+
+/* The rows of a piece of a line, from that number on; the number of the next. */
+static size_t put_rows(struct desk *d, struct span piece, size_t hang, size_t first)
+{
+	struct page *p = &d->page;
+	size_t row = first;
+	char text[600];
+
+	if (hang + LEAST > p->columns)
+		hang = hang < INDENT ? hang : INDENT;
+	for (; piece.len; row++) {
+		size_t indent = row > first ? hang : 0;
+		size_t columns = p->columns > indent ? p->columns - indent : p->columns;
+		struct out o = OUT(text);
+
+		out_repeat(&o, ' ', indent);
+		out_put(&o, fold_row(&piece, columns, p->rows > 0));
+		tell_row(d, out_span(&o), row);
+	}
+	return row;
+}
+
+void page_line(struct desk *d, struct span line, size_t hang)
+{
+	put_rows(d, line, hang, 0);
+	d->page.at++;
+}
+
+void page_lines(struct desk *d, struct span lines)
+{
+	while (lines.len)
+		page_line(d, span_line(&lines), 0);
+}
+
+void page_row(struct desk *d, struct span name, struct span about, size_t column)
+{
+	bool folds = d->page.columns > 0;
+	bool beside = !folds || column + LEAST <= d->page.columns;
+	bool fits = !folds || (beside && name.len + 4 <= column);
+	size_t row = 0;
+	char text[600];
+	struct out o = OUT(text);
+
+	if (!beside)
+		column = INDENT;
+	out_text(&o, "  ");
+	out_put(&o, name);
+	if (!fits) {
+		row = put_rows(d, out_span(&o), HANG, row);
+		o = OUT(text);
+	}
+	out_repeat(&o, ' ', o.len + 2 <= column ? column - o.len : 2);
+	out_put(&o, about);
+	put_rows(d, out_span(&o), column, row);
+	d->page.at++;
+}
