@@ -95,18 +95,22 @@ static size_t count_of(struct span word, char c)
 	return count;
 }
 
-/* Is this option there, or what stands for it? */
+/* Is it this option, or a spelling that stands for it? */
+static bool is_spelling(struct span name, struct span option)
+{
+	for (const char *pair = spellings; *pair; pair = span_nth(pair, 2))
+		if (span_eq(span_of(pair), name) && span_eq(span_of(span_nth(pair, 1)), option))
+			return true;
+	return span_eq(name, option);
+}
+
 static bool is_given(const struct words *w, struct span option)
 {
 	for (size_t i = 1; i < w->count; i++) {
-		struct span rest = w->word[i], name = span_until(&rest, '=');
+		struct span rest = w->word[i];
 
-		if (span_eq(name, option))
+		if (is_spelling(span_until(&rest, '='), option))
 			return true;
-		for (const char *pair = spellings; *pair; pair = span_nth(pair, 2))
-			if (span_eq(span_of(pair), name) &&
-			    span_eq(span_of(span_nth(pair, 1)), option))
-				return true;
 	}
 	return false;
 }

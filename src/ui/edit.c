@@ -242,21 +242,35 @@ enum edit_said edit_key(struct edit *e, const struct key *key)
 static const char key_names[] = "Up\0Down\0Left\0Right\0Home\0End\0Insert\0Delete\0Page Up\0"
 				"Page Down\0Ctrl-Left\0Ctrl-Right\0Ctrl-Delete";
 
+/* The control keys that have names of their own; "^A" and its like have none. */
+static const char *control_name(int code)
+{
+	switch (code) {
+	case KEY_ENTER: return "Enter";
+	case KEY_TAB: return "Tab";
+	case KEY_BACKSPACE: return "Backspace";
+	default: return NULL;
+	}
+}
+
 static void put_key(struct out *o, int code)
 {
+	const char *name;
+
 	if (code >= KEY_ALT) {
 		out_text(o, "Alt-");
 		code -= KEY_ALT;
 	}
-	if (code >= KEY_UP) {
-		out_text(o, span_nth(key_names, (unsigned)(code - KEY_UP)));
-	} else if (code == KEY_ENTER || code == KEY_TAB || code == KEY_BACKSPACE) {
-		out_text(o, code == KEY_ENTER ? "Enter" : code == KEY_TAB ? "Tab" : "Backspace");
-	} else {
-		if (code < ' ')
-			out_char(o, '^');
-		out_char(o, (char)(code < ' ' ? code ^ 0x40 : code));
+	name = control_name(code);
+	if (code >= KEY_UP)
+		name = span_nth(key_names, (unsigned)(code - KEY_UP));
+	if (name) {
+		out_text(o, name);
+		return;
 	}
+	if (code < ' ')
+		out_char(o, '^');
+	out_char(o, (char)(code < ' ' ? code ^ 0x40 : code));
 }
 
 bool edit_keys(size_t row, struct out *keys, struct span *does)

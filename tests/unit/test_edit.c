@@ -918,6 +918,43 @@ static void no_secret_octet(void)
 	}
 }
 
+/* ---- what help says of the keys ---- */
+
+/* In the middle of a line, with something cut and something to recall. */
+static bool is_bound(int code)
+{
+	static struct history history;
+	static struct edit e, before;
+	enum edit_said said;
+
+	history_add(&history, SPAN("one"));
+	e = (struct edit){ .paint.columns = 80, .recall.history = &history };
+	edit_insert(&e, SPAN("one two three"));
+	edit_key(&e, &(struct key){ .code = KEY_CTRL('W') });
+	edit_key(&e, &(struct key){ .code = KEY_LEFT });
+	before = e;
+	said = edit_key(&e, &(struct key){ .code = (int16_t)code });
+	return said != EDIT_MORE || memcmp(&e, &before, sizeof e) != 0;
+}
+
+static void test_each_key_is_in_help(void)
+{
+	size_t listed = 0, bound = 0;
+	struct span does, rest;
+	char text[80];
+	struct out o = OUT(text);
+
+	for (size_t row = 0; edit_keys(row, &o, &does); row++) {
+		CHECK(does.len && o.len);
+		for (rest = out_span(&o); rest.len; listed++)
+			span_until(&rest, ',');
+		o = OUT(text);
+	}
+	for (int code = 0; code < 2 * KEY_ALT; code++)
+		bound += is_bound(code);
+	CHECK_NUMBER(listed, bound);
+}
+
 int main(void)
 {
 	RUN(types);
@@ -958,5 +995,6 @@ int main(void)
 	RUN(random_rows);
 	RUN(against_a_model);
 	RUN(no_secret_octet);
+	RUN(test_each_key_is_in_help);
 	return test_end("edit");
 }
