@@ -326,8 +326,13 @@ static bool tell_last_word(struct desk *d)
 	const struct session *s = &d->session;
 	const struct login *l = &d->helper.login;
 	struct out why = OUT(d->helper.why);
-	enum status status = session_say_last_word(s, &why);
+	enum status status;
 
+	if (!d->helper.in_command && login_say_cancelled(l, &why)) {
+		desk_fail(d, STATUS_DENIED, out_span(&why));
+		return true;
+	}
+	status = session_say_last_word(s, &why);
 	if (!status || (!s->word.status && d->failed == s->last.serial))
 		return status; /* none, or it was told */
 	if (!s->word.status && !d->helper.in_command && l->reason[0]) {
@@ -428,6 +433,16 @@ static void advise(struct desk *d)
 	desk_note(d, out_span(&o));
 }
 
+/* A login that we cancel has failed, whatever is answered to that. */
+static void note_cancelled(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	struct out why = OUT(h->why);
+
+	if (!h->in_command && h->kind == TURN_SAY && login_say_cancelled(&h->login, &why))
+		session_failed_by(&d->session, STATUS_DENIED, out_span(&why));
+}
+
 /* Its next turn, and what becomes of it; false: something has to happen first. */
 static bool go_on(struct desk *d)
 {
@@ -443,6 +458,7 @@ static bool go_on(struct desk *d)
 	if (!h->begun)
 		begin(d);
 	h->kind = take_turn(d);
+	note_cancelled(d);
 	d->session.overrun = false;
 	if (d->session.unpaired)
 		return true;

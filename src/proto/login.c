@@ -199,12 +199,17 @@ static enum turn_kind no_way(const struct login *l, struct span offered, struct 
 	bool known =
 	    !m.len || sasl_find(m) || span_same(m, SPAN("USER")) || span_same(m, SPAN("APOP"));
 
-	turn_fail(
-	    t, known ? STATUS_DENIED : STATUS_USAGE, "log in: the server offers no mechanism ");
-	out_text(&t->why, m.len ? "named " : "that could be used");
-	out_put(&t->why, m);
-	out_text(&t->why, known ? ": " : ", nor is one known here: ");
-	out_put(&t->why, offered.len ? offered : SPAN("none"));
+	turn_fail(t, known ? STATUS_DENIED : STATUS_USAGE, "log in: ");
+	if (m.len) {
+		out_text(&t->why, "the server does not offer ");
+		out_put(&t->why, m);
+		out_text(&t->why, known ? "" : ", and postel does not know it");
+	} else {
+		out_text(&t->why, offered.len ? "nothing that the server offers can be used here"
+					      : "the server offers no mechanism");
+	}
+	out_text(&t->why, offered.len ? "; it offers " : "");
+	out_put(&t->why, offered);
 	return TURN_FAIL;
 }
 
@@ -248,6 +253,13 @@ static bool read_challenge(const struct sasl_mech *m, struct span text, struct o
 	return true;
 }
 
+static void refuse_challenge(struct span text, struct out *why)
+{
+	out_text(why, "the challenge is not base64: '");
+	out_put(why, span_first(text, 40));
+	out_char(why, '\'');
+}
+
 /* The answer to a challenge, which stands behind "334 " or "+ ". */
 static enum turn_kind respond(struct login *l, const struct reply *r, struct turn *t)
 {
@@ -260,7 +272,7 @@ static enum turn_kind respond(struct login *l, const struct reply *r, struct tur
 	if (read_challenge(l->sasl.mech, span_trim(words), &challenge))
 		answer = sasl_respond(&l->sasl, out_span(&challenge), &response, &why);
 	else
-		out_text(&why, "its challenge is no base64");
+		refuse_challenge(span_trim(words), &why);
 	if (answer == SASL_WORKING)
 		return TURN_AGAIN;
 	if (answer == SASL_RESPOND)
@@ -287,6 +299,7 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 	}
 	span_copy(out_span(&t->why), l->reason, sizeof l->reason);
 	l->status = t->status;
+	l->doubtful = reply_may_doubt_secret(r);
 	if (reply_is_later(r) || l->step == LOGIN_PASS || l->method.len || l->gone)
 		return TURN_FAIL;
 	if (l->step == LOGIN_APOP)
@@ -299,11 +312,21 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 	return TURN_AGAIN;
 }
 
+bool login_say_cancelled(const struct login *l, struct out *o)
+{
+	if (l->step != LOGIN_CANCELLED)
+		return false;
+	out_text(o, l->doing);
+	out_text(o, ": ");
+	out_text(o, l->reason);
+	return true;
+}
+
 static enum turn_kind cancelled(struct login *l, struct turn *t)
 {
-	turn_fail(t, STATUS_DENIED, l->doing);
-	out_text(&t->why, ": ");
-	out_text(&t->why, l->reason);
+	l->doubtful = false;
+	login_say_cancelled(l, &t->why);
+	t->status = STATUS_DENIED;
 	return TURN_FAIL;
 }
 
@@ -417,6 +440,8 @@ void login_advise(const struct login *l, enum protocol p, const struct caps *c, 
 		out_text(o, " (postel has none of these).");
 	else
 		out_text(o, " The server offers nothing else.");
+	if (!l->doubtful)
+		return;
 	out_text(o,
 	    l->who.token.len ? " Is the token still valid?" : " Check the name and the password.");
 }

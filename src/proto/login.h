@@ -45,6 +45,7 @@ struct login {
 	/* how far it is */
 	enum { LOGIN_FRESH, LOGIN_USER, LOGIN_PASS, LOGIN_APOP, LOGIN_SASL, LOGIN_CANCELLED } step;
 	bool no_apop, no_user;
+	bool doubtful;                   /* the refusal may be about the name or the secret */
 	const struct sasl_mech *refused; /* the last one that was */
 	char tried[200];                 /* "CRAM-MD5, PLAIN", in order */
 	char doing[40];                  /* "log in by AUTH CRAM-MD5" */
@@ -62,6 +63,9 @@ enum turn_kind login_turn(struct login *l, const struct standing *st, enum proto
 
 /* Behind a login that was refused: what was tried, what else is offered, what tries it. */
 void login_advise(const struct login *l, enum protocol p, const struct caps *c, struct out *o);
+
+/* Where we cancelled the exchange, says why; false: we did not. */
+bool login_say_cancelled(const struct login *l, struct out *o);
 
 /* Wipes what the exchange held. */
 void login_forget(struct login *l);

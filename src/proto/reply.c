@@ -212,6 +212,48 @@ struct span reply_last_line(const struct reply *r)
 	return last;
 }
 
+/* The words of a further line, which may begin with the enhanced code of the first one. */
+static void put_further(struct span line, struct span enhanced, struct out *o)
+{
+	struct span words = span_trim(span_from(line, 4)), rest = words;
+
+	if (enhanced.len && span_same(span_word(&rest), enhanced))
+		words = span_trim(rest);
+	if (words.len)
+		out_char(o, ' ');
+	out_put(o, words);
+}
+
+static struct span enhanced_code(struct span line)
+{
+	struct span words = span_from(line, 4), code = span_word(&words);
+
+	return code.len && code.at[0] == line.at[0] && span_has(code, '.') ? code : SPAN("");
+}
+
+static bool is_first_of_more(struct span line)
+{
+	return line.len > 3 && line.at[3] == '-';
+}
+
+void reply_say(const struct reply *r, struct out *o)
+{
+	char room[REPLY_SAID_MAX];
+	struct out said = OUT(room);
+	struct span text = { r->text, r->len }, line = span_line(&text), enhanced;
+
+	if (r->form != REPLY_CODE || r->odd || !is_first_of_more(line)) {
+		out_put(o, span_first(reply_last_line(r), REPLY_SAID_MAX));
+		return;
+	}
+	enhanced = enhanced_code(line);
+	out_put(&said, span_first(line, 3));
+	put_further(line, SPAN(""), &said);
+	while (text.len)
+		put_further(span_line(&text), enhanced, &said);
+	out_put(o, out_span(&said));
+}
+
 bool reply_refused(const struct reply *r)
 {
 	return r->code < 0 || r->code >= 400;
@@ -237,6 +279,16 @@ bool reply_is_later(const struct reply *r)
 		if (span_starts_same(response_code(r), span_of(code)))
 			return true;
 	return r->code >= 400 && r->code < 500;
+}
+
+bool reply_may_doubt_secret(const struct reply *r)
+{
+	static const short others[] = { 500, 502, 503, 504, 530, 534, 538 };
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (r->code == others[i])
+			return false;
+	return r->code > 0 || !span_starts_same(response_code(r), SPAN("[SYS/PERM]"));
 }
 
 enum protocol reply_protocol(struct span greeting)

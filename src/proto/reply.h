@@ -75,6 +75,14 @@ bool reply_agrees(const struct reply *r);
 /* Its last line, as far as it was kept. */
 struct span reply_last_line(const struct reply *r);
 
+#define REPLY_SAID_MAX 300
+
+/*
+ * What it says, in one line: the last one; of an SMTP reply of several lines the
+ * words of all, where the code and the enhanced code (RFC 2034 4) stand once.
+ */
+void reply_say(const struct reply *r, struct out *o);
+
 /* Negative: 4xx, 5xx, -ERR, NO, BAD. */
 bool reply_refused(const struct reply *r);
 
@@ -83,6 +91,9 @@ bool reply_refused(const struct reply *r);
  * and RFC 3206 behind -ERR, of RFC 5530 behind NO.
  */
 bool reply_is_later(const struct reply *r);
+
+/* Refuses a login, and not because of a mechanism, of TLS, or of a fault of its own: RFC 4954 6, 3206 5. */
+bool reply_may_doubt_secret(const struct reply *r);
 
 /* The octets that "{42}" or, at once, "{42+}" at the end of an IMAP line announces; -1: none. */
 int64_t reply_literal(struct span line, bool *at_once);

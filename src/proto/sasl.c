@@ -323,11 +323,11 @@ static bool is_login(const struct sasl_mech *m)
 	return m->asked && m->steps == 2;
 }
 
-/* "LOGIN: the server asks neither for the user name nor for the password: 'what'" */
+/* "the server asks neither for the user name nor for the password: 'what'" */
 static bool refuse_prompt(
     const struct sasl *s, struct span prompt, const char *wrong, struct out *why)
 {
-	out_text(why, "LOGIN: the server asks ");
+	out_text(why, "the server asks ");
 	out_text(why, wrong);
 	out_text(why, ": '");
 	sasl_quote(s->who, span_line(&prompt), 80, why);

@@ -22,6 +22,6 @@ enum turn_kind turn_refused(
 {
 	turn_fail(t, r->odd ? STATUS_PROTOCOL : reply_is_later(r) ? STATUS_LATER : status, doing);
 	out_text(&t->why, r->len ? ": the server says " : ": what the server says makes no sense");
-	out_put(&t->why, span_first(reply_last_line(r), 300));
+	reply_say(r, &t->why);
 	return TURN_FAIL;
 }

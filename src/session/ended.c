@@ -26,8 +26,10 @@ enum status session_say_last_word(const struct session *s, struct out *o)
 		out_text(o, ": ");
 	}
 	out_text(o, "the server says ");
-	out_put(o,
-	    span_first(s->word.status ? span_of(s->word.text) : reply_last_line(&s->reply), 300));
+	if (s->word.status)
+		out_put(o, span_first(span_of(s->word.text), REPLY_SAID_MAX));
+	else
+		reply_say(&s->reply, o);
 	return s->word.status ? s->word.status : session_verdict(r);
 }
 

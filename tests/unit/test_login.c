@@ -81,8 +81,12 @@ static const struct row rows[] = {
 	    STATUS_LATER, "454 later" },
 	{ SMTP, { NEAR }, "pw",
 	    "220 hi\nEHLO me\n250-hi/250 AUTH CRAM-MD5\nAUTH CRAM-MD5\n334 !!\n*\n501 ok",
-	    TURN_FAIL, STATUS_DENIED, "no base64" },
-	{ SMTP, { NEAR }, "pw", "220 hi\nEHLO me\n250 hi", TURN_FAIL, STATUS_DENIED, "none" },
+	    TURN_FAIL, STATUS_DENIED, "not base64: '!!'" },
+	{ SMTP, { NEAR }, "pw", "220 hi\nEHLO me\n250 hi", TURN_FAIL, STATUS_DENIED,
+	    "log in: the server offers no mechanism" },
+	{ SMTP, { NEAR }, "pw",
+	    "220 hi\nEHLO me\n250-hi/250 AUTH PLAIN\nAUTH PLAIN AHVzZXIAcHc=\n535-5.7.8 not accepted:/535 5.7.8 see help",
+	    TURN_FAIL, STATUS_DENIED, "the server says 535 5.7.8 not accepted: see help" },
 	{ SMTP, { NEAR, .method = { "cram-md5", 8 } }, "pw",
 	    "220 hi\nEHLO me\n250-hi/250 AUTH PLAIN", TURN_FAIL, STATUS_DENIED, "PLAIN" },
 	{ SMTP, { NEAR, .method = { "PLAIN", 5 }, .force = true }, "pw",
@@ -119,7 +123,7 @@ static const struct row rows[] = {
 	    TURN_ON, 0, "" },
 	{ SMTP, { NEAR }, "pw",
 	    "220 hi\nEHLO me\n250-hi/250 AUTH SCRAM-SHA-1\nAUTH SCRAM-SHA-1 biwsbj11c2VyLHI9TVRJek5EVTJOemc1TURFeU16UTFOamM0\n334 !!\n*\n501 ok",
-	    TURN_FAIL, STATUS_DENIED, "no base64" },
+	    TURN_FAIL, STATUS_DENIED, "not base64: '!!'" },
 	/* after a refusal and a close nothing more is tried */
 	{ SMTP, { NEAR, .gone = true }, "pw",
 	    "220 hi\nEHLO me\n250-hi/250 AUTH PLAIN LOGIN\nAUTH PLAIN AHVzZXIAcHc=\n535 wrong",
@@ -272,30 +276,34 @@ static void test_advice(void)
 		const char *offered, *tried, *token;
 		bool in_session, at_prompt, gone;
 		const char *says;
+		bool not_the_secret; /* the refusal was about something else */
 	} cases[] = {
 		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN", "CRAM-MD5", "", false, false, false,
-		    "Tried: CRAM-MD5. Also offered: PLAIN (--auth PLAIN tries it)." },
+		    "Tried: CRAM-MD5. Also offered: PLAIN (--auth PLAIN tries it).", false },
 		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN LOGIN", "CRAM-MD5", "", true, true, false,
-		    "Tried: CRAM-MD5. Also offered: PLAIN, LOGIN (:auth PLAIN tries it)." },
+		    "Tried: CRAM-MD5. Also offered: PLAIN, LOGIN (:auth PLAIN tries it).", false },
 		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN", "CRAM-MD5", "", true, true, true,
-		    "Tried: CRAM-MD5. Also offered: PLAIN (reopen, then :auth PLAIN tries it)." },
+		    "Tried: CRAM-MD5. Also offered: PLAIN (reopen, then :auth PLAIN tries it).", false },
 		{ SMTP, "250-x\n250 AUTH CRAM-MD5 PLAIN", "CRAM-MD5", "", true, false, true,
-		    "Tried: CRAM-MD5. Also offered: PLAIN (--auth PLAIN tries it)." },
+		    "Tried: CRAM-MD5. Also offered: PLAIN (--auth PLAIN tries it).", false },
 		{ SMTP, "250-x\n250 AUTH PLAIN GSSAPI NTLM XOAUTH2", "PLAIN", "", false, false,
 		    false,
-		    "Tried: PLAIN. Also offered: GSSAPI, NTLM (postel has none of these). Check the name and the password." },
+		    "Tried: PLAIN. Also offered: GSSAPI, NTLM (postel has none of these). Check the name and the password.", false },
 		{ SMTP, "250-x\n250 AUTH XOAUTH2", "XOAUTH2", "t", false, false, false,
-		    "Tried: XOAUTH2. The server offers nothing else. Is the token still valid?" },
+		    "Tried: XOAUTH2. The server offers nothing else. Is the token still valid?", false },
 		{ POP3, "+OK\nSASL CRAM-MD5\nUSER\n.", "CRAM-MD5", "", false, false, false,
-		    "Tried: CRAM-MD5. Also offered: USER (--auth USER tries it)." },
+		    "Tried: CRAM-MD5. Also offered: USER (--auth USER tries it).", false },
 		{ POP3, "+OK\nUSER\n.", "USER", "", false, false, false,
-		    "Tried: USER. The server offers nothing else. Check the name and the password." },
+		    "Tried: USER. The server offers nothing else. Check the name and the password.", false },
+		{ POP3, "+OK\nUSER\n.", "USER", "", false, false, false,
+		    "Tried: USER. The server offers nothing else.", true },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct login l = { .in_session = cases[i].in_session,
 			.at_prompt = cases[i].at_prompt,
-			.gone = cases[i].gone };
+			.gone = cases[i].gone,
+			.doubtful = !cases[i].not_the_secret };
 		struct caps c = { 0 };
 		char text[520];
 		struct out o = OUT(text);

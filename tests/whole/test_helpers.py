@@ -771,7 +771,33 @@ REFUSALS = [
     ("smtp", ["send-mail", "-f", "a@x", "-t", "b@y,c@y"],
      lambda *end: ehlo("AUTH PLAIN", ANY, "235", ANY, "250", ANY, "550 no such", *end), 1, "RCPT b@y: the server says 550 no such"),
     ("pop3", ["retr", "1-3"], lambda *end: in_pop3(expect("RETR 1"), "-ERR gone", *end), 1, "RETR 1: the server says -ERR gone"),
+    ("smtp", MAIL, lambda *end: ehlo("AUTH PLAIN", ANY, "535-5.7.8 Not accepted. See\r\n535 5.7.8  https://help.example", *end), 77,
+     "log in by AUTH PLAIN: the server says 535 5.7.8 Not accepted. See https://help.example\n"),
+    ("smtp", MAIL, lambda *end: ehlo("AUTH PLAIN", ANY, "235", ANY, "550-no mail\r\n550-\r\n550 from you", *end), 1,
+     "MAIL: the server says 550 no mail from you\n"),
+    # our own cancelling of a challenge that makes no sense
+    ("smtp", MAIL, lambda *end: ehlo("AUTH CRAM-MD5", ANY, "334 <none>", expect(r"\*"), *end), 77,
+     "log in by AUTH CRAM-MD5: the challenge is not base64: '<none>'\n"),
+    ("pop3", ["stat"], lambda *end: script("+OK", expect("CAPA"), "+OK\r\nSASL LOGIN\r\n.", ANY, "+ UGFzc3dvcmQ6", expect(r"\*"), *end), 77,
+     "log in by AUTH LOGIN: the server asks for the password before the user name: 'Password:'\n"),
 ]
+
+
+@pytest.mark.parametrize("scheme, words, steps, asks", [
+    ("smtp", MAIL, [ehlo("AUTH PLAIN", ANY, "535 no")], True),
+    ("smtp", MAIL, [ehlo("AUTH PLAIN", ANY, "538 5.7.11 only with TLS")], False),
+    ("smtp", MAIL, [ehlo("AUTH PLAIN", ANY, "534 5.7.9 too weak")], False),
+    ("smtp", MAIL, [ehlo("AUTH PLAIN", ANY, "504 5.5.4 no such mechanism")], False),
+    ("smtp", MAIL, [ehlo("AUTH CRAM-MD5", ANY, "334 ", expect(r"\*"), "501 cancelled")], False),
+    ("pop3", ["stat"], [script("+OK", ANY, "-ERR", ANY, "+OK", ANY, "-ERR [AUTH] no")], True),
+    ("pop3", ["stat"], [script("+OK", ANY, "-ERR", ANY, "+OK", ANY, "-ERR no")], True),
+    ("pop3", ["stat"], [script("+OK", ANY, "-ERR", ANY, "+OK", ANY, "-ERR [SYS/PERM] disk")], False),
+])
+def test_name_and_password_are_doubted_where_they_may_be_wrong(run, scheme, words, steps, asks):
+    with Fault(*steps) as server:
+        ended = run("--timeout", "5", f"{scheme}://a@127.0.0.1:{server.port}", *words, env=WORD)
+        assert ended.status == 77 and "offers nothing else." in ended.err, ended
+        assert ("Check the name and the password." in ended.err) == asks, ended
 
 
 @pytest.mark.parametrize("end", [(), (RESET,)], ids=["close", "reset"])
