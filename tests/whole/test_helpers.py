@@ -64,6 +64,17 @@ def test_a_reset_is_told_from_a_close(run):
         assert "the connection ended, reset by the other side, before the work was done" in ended.err, ended
 
 
+@pytest.mark.parametrize("scheme, words, greeting, status", [
+    ("smtp", MAIL, "554 5.7.1 not you", 1), ("smtp", MAIL, "421 4.3.2 too many", 75),
+    ("pop3", ["stat"], "-ERR [IN-USE] locked", 75)])
+def test_a_refusing_greeting_and_a_reset_at_once(run, scheme, words, greeting, status):
+    """Most often both are there before anybody looks whether the connection stands."""
+    for _ in range(20):
+        with Fault(script(greeting, RESET)) as server:
+            ended = run("--timeout", "5", f"{scheme}://a@127.0.0.1:{server.port}", *words, env=WORD)
+            assert ended.status == status and greeting in ended.err, ended
+
+
 def test_what_came_unasked_is_shown(run):
     with Fault(script("220 hi", expect("EHLO .*"), b"250 x\r\n421 idle for too long\r\n")) as server:
         ended = run(f"smtp://127.0.0.1:{server.port}", *MAIL)

@@ -322,13 +322,21 @@ os_sock os_udp(const struct os_addr *to, const struct os_addr *from, struct faul
  * A socket without an error and without a peer would be writable again at
  * once, and for ever: that too is a failure, and errno says so.
  */
+/* A connection that was reset has no peer any more, but what came before that can be read. */
+static bool has_octets(int s)
+{
+	char octet;
+
+	return recv(s, &octet, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f)
 {
 	struct sockaddr peer;
 	int error = 0;
 	socklen_t len = sizeof peer, error_len = sizeof error;
 
-	if (getpeername((int)s, &peer, &len) == 0) {
+	if (getpeername((int)s, &peer, &len) == 0 || has_octets((int)s)) {
 		icmp_queue((int)s, false);
 		return true;
 	}
