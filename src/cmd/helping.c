@@ -316,6 +316,11 @@ static void say_lost(const struct session *s, struct out *o)
 		out_char(o, ',');
 	}
 	out_text(o, " before the work was done");
+	if (s->strays && !(s->stands.is & STANDING_GREETED)) {
+		out_text(o, "; this is no greeting: ");
+		out_text(o, s->stray);
+		return;
+	}
 	if (s->protocol == PROTOCOL_POP3 && !s->stands.marked)
 		out_text(o, ": nothing was deleted");
 }
@@ -346,7 +351,7 @@ static bool tell_last_word(struct desk *d)
 
 static void tell_lost(struct desk *d)
 {
-	char text[160];
+	char text[160 + SESSION_STRAY];
 	struct out o = OUT(text);
 	bool why = tell_last_word(d);
 

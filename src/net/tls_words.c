@@ -130,6 +130,7 @@ static bool is_bad_finish(const struct tls *t)
 /* How a run ends with them, and what they are. */
 #define ERRORS(X) \
 	X(MBEDTLS_ERR_SSL_CONN_EOF, STATUS_UNAVAILABLE, "the server closed the connection") \
+	X(MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY, STATUS_UNAVAILABLE, "the server ended TLS (close_notify) before the handshake was done") \
 	X(MBEDTLS_ERR_SSL_INVALID_RECORD, STATUS_PROTOCOL, "what came is no TLS") \
 	X(MBEDTLS_ERR_SSL_INVALID_MAC, STATUS_PROTOCOL, "a record was damaged on its way, or forged") \
 	X(MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE, STATUS_PROTOCOL, "the server chose what was not offered") \
@@ -193,12 +194,15 @@ static void say_alert(const struct tls *t, struct out *o)
 
 static void say_clear(const struct tls *t, struct out *o)
 {
-	struct span text = { t->clear, t->clear_len };
+	struct span text = { t->clear, t->clear_len }, line;
 
 	out_text(o, t->upgrade ? "the server went on in clear behind its agreement: "
 			       : "the server answers in clear: ");
-	out_put(o, span_line(&text));
-	if (!t->upgrade)
+	line = span_line(&text);
+	out_put(o, line);
+	if (span_starts(line, SPAN("HTTP/")) || span_starts(line, SPAN("SSH-")))
+		out_text(o, " (that is no mail server: is the port right?)");
+	else if (!t->upgrade)
 		out_text(o, " (connect without TLS; STARTTLS or STLS begins it then)");
 }
 

@@ -109,8 +109,8 @@ static void lose(struct session *s)
 	char text[100];
 	struct out o = OUT(text);
 
-	out_text(&o, "the connection ended before the reply to ");
-	out_put(&o, session_awaited(s));
+	out_text(&o, "the connection ended before ");
+	session_say_awaited(s, &o);
 	session_failed_by(s, loss(s), out_span(&o));
 }
 

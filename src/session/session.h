@@ -317,6 +317,9 @@ int64_t session_silence(const struct session *s, int64_t now);
 /* What is awaited from it: a verb, "TLS", or that it takes a "message". */
 struct span session_awaited(const struct session *s);
 
+/* "the greeting", "the reply to EHLO" */
+void session_say_awaited(const struct session *s, struct out *o);
+
 /* What the server has sent, since a line was last said, of a line without an end yet. */
 struct span session_unfinished(const struct session *s);
 

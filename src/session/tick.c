@@ -32,6 +32,14 @@ struct span session_awaited(const struct session *s)
 	return s->dues ? span_of(s->due[0].verb) : s->shaking ? SPAN("TLS") : SPAN("message");
 }
 
+void session_say_awaited(const struct session *s, struct out *o)
+{
+	struct span what = session_awaited(s);
+
+	out_text(o, span_same(what, SPAN("greeting")) ? "the " : "the reply to ");
+	out_put(o, what);
+}
+
 /* Since when the server has been silent with a reply due, or OS_NEVER. */
 static int64_t silent_since(const struct session *s)
 {
@@ -295,10 +303,14 @@ static void limit(struct session *s, int64_t now)
 		out_text(&o, "shake hands for TLS: ");
 		out_text(&o, tls_progress(t));
 		out_text(&o, " for ");
-	} else {
-		out_text(&o, is_stuck(s) ? "send the " : "wait for the reply to ");
+	} else if (is_stuck(s)) {
+		out_text(&o, "send the ");
 		out_put(&o, session_awaited(s));
-		out_text(&o, is_stuck(s) ? ": nothing taken for " : ": silent for ");
+		out_text(&o, ": nothing taken for ");
+	} else {
+		out_text(&o, "wait for ");
+		session_say_awaited(s, &o);
+		out_text(&o, ": silent for ");
 	}
 	out_duration(&o, session_silence(s, now));
 	out_text(&o, ", the limit");
@@ -327,8 +339,8 @@ static void endless(struct session *s, int64_t now)
 	char text[160 + SESSION_STRAY];
 	struct out o = OUT(text);
 
-	out_text(&o, "wait for the reply to ");
-	out_put(&o, session_awaited(s));
+	out_text(&o, "wait for ");
+	session_say_awaited(s, &o);
 	out_text(&o, ": it has no end after ");
 	out_duration(&o, now - s->replying);
 	out_text(&o, ", four times the limit");
@@ -346,22 +358,24 @@ static int64_t hopeless_at(const struct session *s)
 static void hopeless(struct session *s, int64_t now)
 {
 	static const char injected[] =
-	    "octets came in clear behind the answer to STARTTLS or STLS: slipped in, "
-	    "or the server is broken";
+	    "octets came in clear after the answer to STARTTLS or STLS: injected, "
+	    "or a broken server";
 	static const char *const why[] = {
 		[SESSION_NO_TLS] = "the server agreed to TLS, which this build does not speak",
 		[SESSION_FOREIGN] = "the greeting is not of the protocol that was asked for",
 		[SESSION_INJECTED] = injected,
 		[SESSION_NO_ANSWER] =
-		    "the answer to STARTTLS or STLS is neither yes nor no: no handshake was begun",
+		    "no handshake was begun: the answer to STARTTLS or STLS is neither yes nor no: ",
 		[SESSION_UNPAIRED] =
 		    "an unsolicited reply makes all replies uncertain: the connection is closed",
 		[SESSION_WANTS_TLS] = "the server speaks TLS from the start",
 	};
-	char text[160];
+	char text[160 + REPLY_SAID_MAX];
 	struct out o = OUT(text);
 
 	out_text(&o, why[s->hopeless]);
+	if (s->hopeless == SESSION_NO_ANSWER)
+		reply_say(&s->reply, &o);
 	if (POSTEL_TLS && s->hopeless == SESSION_WANTS_TLS) {
 		out_text(&o, ": ");
 		say_tls(s, &o);

@@ -75,6 +75,34 @@ def test_a_refusing_greeting_and_a_reset_at_once(run, scheme, words, greeting, s
             assert ended.status == status and greeting in ended.err, ended
 
 
+@pytest.mark.parametrize("scheme, words, octets, status, said, never", [
+    ("smtp", MAIL, b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n<html>", 76,
+     "the connection ended before the work was done; this is no greeting: HTTP/1.1 400 Bad Request\n", "deleted"),
+    ("pop3", ["stat"], b"SSH-2.0-OpenSSH_9.2\r\n", 76, "this is no greeting: SSH-2.0-OpenSSH_9.2\n", "deleted"),
+    ("smtps", MAIL, b"HTTP/1.1 400 Bad Request\r\n", 76, "HTTP/1.1 400 Bad Request (that is no mail server", "STARTTLS"),
+    ("pop3s", ["stat"], b"SSH-2.0-OpenSSH_9.2\r\n", 76, "OpenSSH_9.2 (that is no mail server", "STLS"),
+    ("smtps", MAIL, b"220 hi\r\n", 76, "220 hi (connect without TLS", "no mail server"),
+    ("smtps", MAIL, b"\x15\x03\x03\x00\x02\x01\x00", 69, "the server ended TLS (close_notify)", "broke the protocol"),
+])
+def test_a_port_where_something_else_listens(run, scheme, words, octets, status, said, never):
+    with Fault(script(octets, 0.2)) as server:
+        ended = run("--timeout", "5", f"{scheme}://a@127.0.0.1:{server.port}", *words, env=WORD)
+        assert ended.status == status and said in ended.err and never not in ended.err, ended
+
+
+def test_a_greeting_that_never_comes(run):
+    with Fault(STAY) as server:
+        ended = run("--timeout", "1", f"smtp://127.0.0.1:{server.port}", *MAIL)
+        assert ended.status == 69 and "wait for the greeting: silent for" in ended.err, ended
+
+
+def test_what_is_neither_yes_nor_no_to_tls_is_quoted(run):
+    for reply in ("221 go", "354 go"):
+        with Fault(ehlo("STARTTLS", ANY, reply, STAY)) as server:
+            ended = run("--timeout", "5", f"smtp://127.0.0.1:{server.port}", *MAIL)
+            assert ended.status == 76 and f"neither yes nor no: {reply}\n" in ended.err, ended
+
+
 def test_what_came_unasked_is_shown(run):
     with Fault(script("220 hi", expect("EHLO .*"), b"250 x\r\n421 idle for too long\r\n")) as server:
         ended = run(f"smtp://127.0.0.1:{server.port}", *MAIL)
