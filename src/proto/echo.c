@@ -115,15 +115,31 @@ static void unquote(struct span said, struct out *o)
 		}
 }
 
+/* Of PLAIN's parts the last, the password; of "auth=Bearer TOKEN", RFC 7628 3.1, the token; else all. */
+static struct span secret_part(struct span plain)
+{
+	struct span parts, part;
+
+	while (span_has(plain, '\0'))
+		span_until(&plain, '\0');
+	for (parts = plain; parts.len;) {
+		part = span_until(&parts, '\1');
+		if (!span_starts_same(part, SPAN("auth=")))
+			continue;
+		span_word(&part); /* the scheme */
+		return part;
+	}
+	return plain;
+}
+
 /*
- * What a response says is a secret too: of PLAIN's parts the last, the
- * password; else all of it.  A password may be typed where base64 is due.
+ * What a response says is a secret too.  A password may be typed where base64
+ * is due.
  */
 void echo_remember(struct echo *e, enum secret_kind kind, struct span said)
 {
 	char room[ECHO_DECODED];
 	struct out o = OUT(room);
-	struct span plain;
 	size_t at;
 	bool coded = kind == SECRET_IS_NAME;
 
@@ -133,9 +149,7 @@ void echo_remember(struct echo *e, enum secret_kind kind, struct span said)
 	if (!coded)
 		unquote(said, &o);
 	keep(e, said, coded);
-	for (plain = out_span(&o); span_has(plain, '\0');)
-		span_until(&plain, '\0');
-	keep(e, plain, false);
+	keep(e, secret_part(out_span(&o)), false);
 	wipe(room, sizeof room);
 }
 

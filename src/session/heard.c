@@ -157,6 +157,8 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 
 	if (is_tls(s, queue_data(&s->conn.in)))
 		session_doom(s, SESSION_WANTS_TLS);
+	if (now - session_last_rx(s) >= s->quiet)
+		s->restless = now;
 	if (s->nvt.on)
 		octets = nvt_arrived(s, octets, now);
 	if (!octets)
@@ -172,8 +174,6 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 		s->line_began = now;
 	if (s->dues && (!s->replying || session_may_be_long(s)))
 		s->replying = now;
-	if (now - s->arrived >= s->quiet)
-		s->restless = now;
 	s->prompted = false;
 	s->arrived = s->watched = now;
 	s->stall_told = 0;
@@ -380,6 +380,7 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 		session_run_tell(s, EVENT_BODY, &s->came, now);
 	s->overrun |= piece.surplus && s->listed;
 	tell_heard(s, got, piece.surplus, now);
+	session_note_prompt(s, got->text);
 	if (is_unsolicited(s, got, piece.surplus))
 		session_unpair(s, got->text, "\" answers no line", SPAN(""));
 	if (piece.state == REPLY_STRAY && !got->rest)

@@ -99,12 +99,28 @@ void session_open(
 	}
 }
 
-/* "Password: ", with no end of its line behind it, where no protocol says what is secret. */
+static bool names_password(struct span text)
+{
+	return span_holds(text, SPAN("assw")) || span_holds(text, SPAN("ASSW"));
+}
+
+/* Does no protocol say what is secret, so that what the server asks for does? */
+static bool is_free(const struct session *s)
+{
+	return s->nvt.on || s->protocol == PROTOCOL_UNKNOWN;
+}
+
+/* "Password: ", as a rule with no end of its line after it. */
 static bool is_asked_for_secret(const struct session *s)
 {
-	struct span prompt = session_unfinished(s);
+	return is_free(s) && (s->asked || names_password(session_unfinished(s)));
+}
 
-	return s->nvt.on && (span_holds(prompt, SPAN("assw")) || span_holds(prompt, SPAN("ASSW")));
+void session_note_prompt(struct session *s, struct span line)
+{
+	line = span_trim(line);
+	if (line.len)
+		s->asked = line.at[line.len - 1] == ':' && names_password(line);
 }
 
 /* Behind a login that was refused: is this what was meant for it, and no command? */
@@ -509,6 +525,7 @@ static enum session_said say(
 		finish(s, d, by, now);
 	}
 	s->spoke = s->last_tx = now;
+	s->asked = false;
 	s->held = 0;
 	s->tls_answered = false;
 	if (s->dues < 2)

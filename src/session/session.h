@@ -192,6 +192,7 @@ struct session {
 	char stray[SESSION_STRAY]; /* the first of them, as everybody may see it */
 	struct session_piece piece;
 	bool prompted;           /* an unfinished line was told */
+	bool asked;              /* a line that has ended asks for a password */
 	size_t prompt_from;      /* of it: behind what stood there when a line was said */
 	struct session_run came; /* the reply's body */
 	struct pace pace;        /* of the body that came or went last */
@@ -314,6 +315,9 @@ bool session_ready(const struct session *s, int64_t now);
 /* How long the server has been silent with a reply due; -1: nothing is due. */
 int64_t session_silence(const struct session *s, int64_t now);
 
+/* When octets of any kind came last, those of telnet's commands too. */
+int64_t session_last_rx(const struct session *s);
+
 /* What is awaited from it: a verb, "TLS", or that it takes a "message". */
 struct span session_awaited(const struct session *s);
 
@@ -322,6 +326,9 @@ void session_say_awaited(const struct session *s, struct out *o);
 
 /* What the server has sent, since a line was last said, of a line without an end yet. */
 struct span session_unfinished(const struct session *s);
+
+/* A line was heard: does it ask for a password, though it has an end? */
+void session_note_prompt(struct session *s, struct span line);
 
 /*
  * Replies can be paired with lines no more (`unpaired`): whatever was answered

@@ -66,10 +66,15 @@ static bool is_greeting_due(const struct session *s)
 	return s->dues && s->due[0].end == 0 && s->due[0].sent_at == s->opened;
 }
 
+int64_t session_last_rx(const struct session *s)
+{
+	return later(s->arrived, s->nvt.heard_at);
+}
+
 /* When either side said something last, and be it about an option of telnet. */
 static int64_t loud_at(const struct session *s)
 {
-	return later(later(s->arrived, s->spoke), s->nvt.heard_at);
+	return later(session_last_rx(s), s->spoke);
 }
 
 bool session_ready(const struct session *s, int64_t now)
@@ -391,7 +396,7 @@ static int64_t restless_at(const struct session *s)
 
 	if (!s->timeout || s->person || s->dues || s->protocol != PROTOCOL_UNKNOWN)
 		return OS_NEVER;
-	return s->arrived + s->quiet > at ? at : OS_NEVER;
+	return session_last_rx(s) + s->quiet > at ? at : OS_NEVER;
 }
 
 static void restless(struct session *s, int64_t now)

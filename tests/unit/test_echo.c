@@ -167,6 +167,28 @@ static void test_auth_plain(void)
 	CHECK_ALL(&e, cases);
 }
 
+/* XOAUTH2's and OAUTHBEARER's responses hold a token, which is told alone: RFC 7628 3.1. */
+static void test_token(void)
+{
+	static const struct echoed cases[] = {
+		{ "535 ya29.token-x is no good", "535 ******** is no good" },
+		{ "334 eyJ0IjoieWEyOS50b2tlbi14In0=", "334 eyJ0Ijoi********In0=" },
+		{ "535 Bearer ya29.token-x", "535 Bearer ********" },
+		{ "535 paul is unknown", NULL },
+	};
+	static const char *const said[] = {
+		"dXNlcj1wYXVsAWF1dGg9QmVhcmVyIHlhMjkudG9rZW4teAEB",
+		"bixhPXBhdWwsAWhvc3Q9aAFwb3J0PTI1AWF1dGg9QmVhcmVyIHlhMjkudG9rZW4teAEB",
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct echo e = { 0 };
+
+		echo_remember(&e, SECRET_IS_RESPONSE, span_of(said[i]));
+		CHECK_ALL(&e, cases);
+	}
+}
+
 /* The user name is hidden as it was sent and not in words. */
 static void test_auth_login(void)
 {
@@ -347,6 +369,7 @@ int main(void)
 	RUN(test_within_base64);
 	RUN(test_safe);
 	RUN(test_auth_plain);
+	RUN(test_token);
 	RUN(test_auth_login);
 	RUN(test_not_base64);
 	RUN(test_quoted);

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from client import CLOSED_HERE, CLOSED_THERE, PROMPT, binary, until
-from faults import Fault, expect, script
+from faults import Fault, endless, expect, script
 from servers import Missing, own_address
 from telnetd import (BINARY, DM, DO, DONT, ECHO, IAC, NAWS, NEW_ENVIRON, SB, SE, SGA, STATUS, TTYPE,
                      TIMING_MARK, WILL, WONT, Peer, Telnetd, mail_line)
@@ -224,18 +224,20 @@ def test_a_password_is_told_to_nobody(terminal, telnetd, tmp_path):
     assert sum(counts) == len("paul\rmypassword\rexit\r")
 
 
-@pytest.mark.parametrize("asks", ["Password: ", "Enter PASSWORD for paul> "])
-def test_a_password_in_line_mode_is_told_to_nobody(terminal, run, tmp_path, asks):
+@pytest.mark.parametrize("scheme", ["telnet", "tcp"])
+@pytest.mark.parametrize("asks", ["Password: ", "Enter PASSWORD for paul> ", "Password:\r\n", "Password: \r\n> "])
+def test_a_password_in_line_mode_is_told_to_nobody(terminal, run, tmp_path, asks, scheme):
     """Typed and from a script: a line behind a prompt for it; the one behind that is shown again."""
     log = tmp_path / "log"
     with Fault(script("router", asks.encode(), expect(r".*my\.ass\*1"), "Welcome", b"$ ", expect("exit"))) as server:
-        t = terminal("--log", log, f"telnet://127.0.0.1:{server.port}")
-        t.until(asks.strip())
+        target = f"{scheme}://127.0.0.1:{server.port}"
+        t = terminal("--log", log, target)
+        t.until(asks.split("\r")[0].strip())
         t.line("my.ass*1")
         t.until(lambda: t.row == "$")
         t.line("exit")
         t.until(CLOSED_THERE)
-        ended = run("--log", log, f"telnet://127.0.0.1:{server.port}", script=":wait 5\nmy.ass*1\nexit\n")
+        ended = run("--log", log, target, script=":wait 5\nmy.ass*1\nexit\n")
         assert not server.surprises
     assert b"my.ass" not in t.raw and "my.ass" not in ended.err
     record = log.read_text()
@@ -754,3 +756,12 @@ def test_each_octet_255_of_a_download_is_kept_once(run, tmp_path, how):
     else:
         kept = next(path for path in [tmp_path / "file", *tmp_path.glob("folder/*.eml")] if path.exists()).read_bytes()
     assert ended.status == 0 and kept == ODD, (ended.status, ended.err, len(kept))
+
+
+@pytest.mark.parametrize("flood", [bytes([IAC, 249]), bytes([IAC, 241]), bytes([IAC, DO, 85, IAC, 254, 85])],
+                         ids=["GA", "NOP", "DO and DONT"])
+def test_commands_without_end_are_no_reason_to_wait_for_ever(run, flood):
+    """A script goes on when the server is quiet; this one never is."""
+    with Fault(script("hello", endless(flood, 0.05))) as server:
+        ended = run("--timeout", 1, f"telnet://127.0.0.1:{server.port}", script="exit\n")
+    assert ended.status == 76 and "wait until the server is quiet" in ended.err, ended
