@@ -38,7 +38,7 @@
 	X(NO_NAME,     NO_HOST,     "no such name in DNS",             "check the spelling")                                                     \
 	X(NO_ADDRESS,  NO_HOST,     "the name has no address",         "")                                                                       \
 	X(NO_FAMILY,   NO_HOST,     "the name has no such address",    "try the other of -4 and -6")                                             \
-	X(NO_RESOLVER, NO_HOST,     "no name server answers",          "the fault is in DNS, not in the mail server: postel --dns ADDR asks another") \
+	X(NO_RESOLVER, NO_HOST,     "no name server has an answer",    "the fault is in DNS, not in the mail server: postel --dns ADDR asks another") \
 	X(NO_MAIL,     NO_HOST,     "no server of it could take mail", "")                                                                       \
 	X(ADDRESS,     UNAVAILABLE, "that address can't be used here", "")                                                                       \
 	X(IN_USE,      UNAVAILABLE, "in use already",                  "")                                                                       \

@@ -125,6 +125,9 @@ void desk_tell(struct desk *d, struct span lines);
 
 /* A remark and a warning, which the record keeps. */
 void desk_note(struct desk *d, struct span text);
+
+/* Shows both forms of a domain with letters beyond ASCII. */
+void desk_tell_domain(struct desk *d, struct span domain, struct span ascii);
 void desk_warn(struct desk *d, struct span text);
 
 /* Something failed: the status is kept if it is the first, and --stop obeyed. */

@@ -178,6 +178,32 @@ static void reach_on(struct desk *d, const struct os_wait *w)
 
 /* ---- mx ---- */
 
+void desk_tell_domain(struct desk *d, struct span domain, struct span ascii)
+{
+	char text[2 * TARGET_HOST_MAX + 80];
+	struct out o = OUT(text);
+
+	out_text(&o, "the domain ");
+	out_put(&o, span_first(domain, TARGET_HOST_MAX));
+	out_text(&o, " is sent as ");
+	out_put(&o, span_first(ascii, TARGET_HOST_MAX));
+	desk_note(d, out_span(&o));
+}
+
+/* A domain as DNS is asked for it; NULL, or what is wrong with it. */
+static const char *read_domain(struct span word, struct out *ascii)
+{
+	struct os_addr a;
+	const char *why;
+
+	if (span_starts(word, SPAN("[")) || os_addr_read(&a, word))
+		return "mx looks up a domain, and that is an address";
+	if (span_has(word, '@'))
+		return "mx looks up a domain: what stands after the @";
+	why = idna_encode(word, ascii);
+	return why ? why : target_judge_name(out_span(ascii));
+}
+
 bool cmd_mx(struct desk *d, const struct words *w)
 {
 	char room[TARGET_HOST_MAX + 1];
@@ -186,11 +212,13 @@ bool cmd_mx(struct desk *d, const struct words *w)
 
 	if (w->count != 2)
 		return false;
-	why = idna_encode(w->word[1], &ascii);
+	why = read_domain(w->word[1], &ascii);
 	if (why) {
 		desk_refuse(d, "%", span_of(why));
 		return true;
 	}
+	if (idna_is_foreign(w->word[1]))
+		desk_tell_domain(d, w->word[1], out_span(&ascii));
 	ask_family(d, 0);
 	d->busy = DESK_MAILHOSTS;
 	mailhosts_begin(&d->mailhosts, &d->how, out_span(&ascii), d->now, d->now + d->limit);

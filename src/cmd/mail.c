@@ -43,22 +43,15 @@ static struct span take_domain(struct span rest)
 	return span_first(rest, n);
 }
 
-/* Both forms are shown. */
 static const char *keep_domain(struct desk *d, struct span domain)
 {
-	char text[2 * TARGET_HOST_MAX + 80];
-	struct out o = OUT(text), *kept = &d->helper.text;
+	struct out *kept = &d->helper.text;
 	size_t from = kept->len;
 	const char *why = idna_encode(domain, kept);
 
-	if (why)
-		return why;
-	out_text(&o, "the domain ");
-	out_put(&o, span_first(domain, TARGET_HOST_MAX));
-	out_text(&o, " is sent as ");
-	out_put(&o, span_first(span_from(out_span(kept), from), TARGET_HOST_MAX));
-	desk_note(d, out_span(&o));
-	return NULL;
+	if (!why)
+		desk_tell_domain(d, domain, span_from(out_span(kept), from));
+	return why;
 }
 
 /* Does it end or begin what is quoted? */

@@ -92,7 +92,7 @@ static bool has_sane_labels(struct span name)
 	return true;
 }
 
-static const char *judge_name(struct span name)
+const char *target_judge_name(struct span name)
 {
 	if (name.at[0] == '-')
 		return "no such option here, and no host name begins with -";
@@ -129,7 +129,7 @@ static const char *read_host(struct target *t, struct span host)
 			return reason;
 		host = out_span(&ascii);
 	}
-	reason = span_has(host, ':') ? judge_ipv6(host) : judge_name(host);
+	reason = span_has(host, ':') ? judge_ipv6(host) : target_judge_name(host);
 	if (!reason)
 		memcpy(t->host, host.at, host.len);
 	return reason;

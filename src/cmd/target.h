@@ -51,6 +51,9 @@ void target_telnet(struct target *t);
  */
 bool target_read(struct target *t, const struct span word[], size_t count, struct out *why);
 
+/* NULL, or what is wrong with a name as the name of a host or a domain. */
+const char *target_judge_name(struct span name);
+
 /*
  * Splits "host", "host:port", "[host]", "[host]:port" or a bare IPv6 address;
  * *port is left alone if there is none.  NULL, or what is wrong.

@@ -212,10 +212,12 @@ static bool answered(struct ask *a, struct ask_server *s, struct ask_news *news)
 	news->kind = ASK_ANSWERED;
 	summarise(a, news);
 	s->reached = true;
-	if (news->fault || (news->rcode != DNS_OK && news->rcode != DNS_NXDOMAIN))
-		give_up(a, s);
-	else
+	if (!news->fault && (news->rcode == DNS_OK || news->rcode == DNS_NXDOMAIN)) {
 		end(a);
+		return true;
+	}
+	a->rcode = news->rcode;
+	give_up(a, s);
 	return true;
 }
 
@@ -281,15 +283,18 @@ static bool heard(struct ask *a, struct ask_server *s, struct ask_news *news)
 /* Nobody answered: because no server can be reached, or else they are silent. */
 static void failed(struct ask *a, struct ask_news *news)
 {
+	char text[ASK_NAME + 60];
+	struct out who = OUT(text);
 	bool reached = false;
 
+	ask_name_say(a->name, a->rcode, &who);
 	for (size_t i = 0; i < a->servers; i++)
 		reached |= a->server[i].reached;
 	end(a);
 	news->kind = ASK_FAILED;
 	news->fault = FAULT_NO_RESOLVER;
 	fault_set(&a->fault, reached || !a->refusal.kind ? FAULT_NO_RESOLVER : a->refusal.kind,
-	    "look up", span_of(a->name));
+	    "look up", out_span(&who));
 	if (a->fault.kind == FAULT_NO_RESOLVER)
 		return;
 	a->fault.icmp = a->refusal.icmp;

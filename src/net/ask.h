@@ -85,6 +85,7 @@ struct ask {
 	int64_t now, until, deadline;   /* until: the present try counts as silent */
 	size_t query_len, have;         /* octets of the question; over TCP: of the answer so far */
 	bool sent;                      /* over TCP: the question is out */
+	int rcode;                      /* what a server that failed said last; or 0 */
 	bool waited;                    /* since it last asked; else an answer would take no time */
 
 	struct ask_server server[ASK_SERVERS];
@@ -95,6 +96,9 @@ struct ask {
 	char query[2 + DNS_QUERY_MAX]; /* its length first, as TCP wants it */
 	char message[2 + ASK_ANSWER_MAX];
 };
+
+/* "example.com (the name server answered SERVFAIL)" */
+void ask_name_say(const char *name, int rcode, struct out *o);
 
 static inline bool ask_is_busy(const struct ask *a)
 {

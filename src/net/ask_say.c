@@ -11,6 +11,16 @@ void ask_server_say(const struct os_addr *server, bool tcp, struct out *o)
 		out_text(o, " over TCP");
 }
 
+void ask_name_say(const char *name, int rcode, struct out *o)
+{
+	out_text(o, name);
+	if (rcode == DNS_OK)
+		return;
+	out_text(o, " (the name server answered ");
+	dns_rcode_say(rcode, o);
+	out_char(o, ')');
+}
+
 /* Why there is no record. */
 static void why_say(const struct ask_news *news, struct out *o)
 {

@@ -136,6 +136,8 @@ static bool row_tell(struct mailhosts *m, struct mailhosts_news *news)
 	news->row = &m->row[m->told++];
 	news->names = n->state == NAMES_DONE ? n : NULL;
 	m->usable |= news->row->question == 0 && news->names && n->count;
+	if (news->row->question == 0 && news->names && n->worst == FAULT_NO_RESOLVER)
+		m->unknown = n->fault;
 	return true;
 }
 
@@ -149,7 +151,7 @@ static bool addresses_next(struct mailhosts *m, struct mailhosts_news *news)
 	if (m->told < m->asked)
 		return row_tell(m, news);
 	news->kind = MAILHOSTS_END;
-	m->fault = m->ask[0].fault;
+	m->fault = m->ask[0].fault.kind || m->usable ? m->ask[0].fault : m->unknown;
 	if (!m->usable)
 		fault_set(
 		    &m->fault, FAULT_NO_MAIL, "look for the mail servers of", span_of(m->domain));
@@ -170,6 +172,7 @@ void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct sp
 	m->now = now;
 	m->deadline = deadline;
 	m->usable = false;
+	m->unknown = (struct fault){ 0 };
 	m->count = m->asked = m->told = 0;
 	domain.len -= domain.len && domain.at[domain.len - 1] == '.';
 	span_copy(domain, m->domain, sizeof m->domain);

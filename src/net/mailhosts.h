@@ -43,8 +43,9 @@ struct mailhosts {
 	struct mailhosts_row row[MAILHOSTS_ROWS];
 	struct ask ask[MAILHOSTS_QUESTIONS];
 	struct names names[MAILHOSTS_AT_ONCE];
-	bool usable;        /* some host for its mail has an address */
-	struct fault fault; /* at the end: of the question for MX, or that nothing takes mail */
+	bool usable;          /* some host for its mail has an address */
+	struct fault unknown; /* why the addresses of such a host could not be looked up */
+	struct fault fault;   /* at the end: of the question for MX, or that nothing takes mail */
 };
 
 enum mailhosts_kind { MAILHOSTS_ASK, MAILHOSTS_ROW, MAILHOSTS_END };

@@ -235,12 +235,7 @@ static bool finish(struct names *n, struct ask_news *news)
 		news->fault = n->fault.kind;
 		return true;
 	}
-	out_text(&who, n->name);
-	if (n->worst == FAULT_NO_RESOLVER && n->rcode) {
-		out_text(&who, " (the name server answered ");
-		dns_rcode_say(n->rcode, &who);
-		out_char(&who, ')');
-	}
+	ask_name_say(n->name, n->worst == FAULT_NO_RESOLVER ? n->rcode : DNS_OK, &who);
 	news->fault = n->worst ? n->worst : FAULT_NO_ADDRESS;
 	if (news->fault == FAULT_NO_ADDRESS && (n->how->no4 || n->how->no6))
 		news->fault = FAULT_NO_FAMILY;

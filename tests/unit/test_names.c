@@ -733,7 +733,7 @@ static void test_words(void)
 		      .server = { 4, { 192, 0, 2, 53 }, 0, 53 } },
 		    "x.example AAAA: 192.0.2.53: refused" },
 		{ { .kind = ASK_FAILED, .type = DNS_A, .fault = FAULT_NO_RESOLVER },
-		    "x.example A: no name server answers" },
+		    "x.example A: no name server has an answer" },
 		{ { .kind = ASK_HOSTS, .records = 1, .text = "127.0.0.1 (/etc/hosts)" },
 		    "x.example: 127.0.0.1 (/etc/hosts)" },
 	};

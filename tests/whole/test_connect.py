@@ -4,7 +4,7 @@ import re
 import pytest
 
 from client import PROMPT, until
-from faults import SERVFAIL, SILENT, Deaf, Fault, Names, STAY, pop3, script
+from faults import SERVFAIL, SERVFAIL, SILENT, Deaf, Fault, Names, STAY, pop3, script
 from servers import HOSTS
 
 needs_ipv6 = pytest.mark.skipif("::1" not in HOSTS, reason="needs IPv6 on loopback")
@@ -182,6 +182,34 @@ def test_mx_of_a_domain_that_takes_no_mail(run):
     with Names({("example.test", "MX"): ["0 ."]}) as names:
         ended = run("--dns", names.address, "mx", "example.test", script="")
     assert "7505" in ended.out.decode() + ended.err or "no mail" in (ended.out.decode() + ended.err).lower(), ended
+
+
+@pytest.mark.parametrize("zone, said, never", [
+    ({("example.test", "MX"): SERVFAIL}, "look up example.test (the name server answered SERVFAIL)", "no name server answers"),
+    ({("example.test", "MX"): ["10 mx.test"], ("mx.test", "A"): SERVFAIL, ("mx.test", "AAAA"): SERVFAIL},
+     "look up mx.test (the name server answered SERVFAIL)", "no server of it could take mail"),
+])
+def test_mx_where_dns_fails(run, zone, said, never):
+    """Whether the domain takes mail is not known then."""
+    with Names(zone) as names:
+        ended = run("--dns", names.address, "mx", "example.test", script="")
+    assert ended.status == 68 and said in ended.err and never not in ended.err, ended
+
+
+@pytest.mark.parametrize("word, said", [
+    ("192.0.2.1", "that is an address"), ("[192.0.2.1]", "that is an address"), ("2001:db8::1", "that is an address"),
+    ("bob@example.test", "what stands after the @"), ("a..test", "1 to 63 between its dots"),
+    ("a" * 64 + ".test", "1 to 63 between its dots")])
+def test_mx_of_what_is_no_domain(run, word, said):
+    with Names({}) as names:
+        ended = run("--dns", names.address, "mx", word, script="")
+        assert ended.status == 64 and said in ended.err and not names.asked, ended
+
+
+def test_mx_shows_both_forms_of_a_domain(run):
+    with Names({("xn--bcher-kva.test", "MX"): ["10 mx.test"], ("mx.test", "A"): ["192.0.2.1"]}) as names:
+        ended = run("--dns", names.address, "mx", "bücher.test", script="")
+    assert ended.status == 0 and "bücher.test is sent as xn--bcher-kva.test" in ended.err, ended
 
 
 def test_mx_of_nothing(run):
