@@ -56,6 +56,17 @@ size_t lines_url_secret(struct span line)
 	return span_has(rest, '@') ? line.len - rest.len : SECRET_NONE;
 }
 
+/*
+ * Its server was gone before the answer to its prompt was typed: what begins
+ * with no command of ours, half typed or whole, was meant for it.
+ */
+static bool is_orphan(const struct session *s, struct span local)
+{
+	struct span word = span_word(&local);
+
+	return session_is_bereft(s) && word.len && !cmd_begins(word);
+}
+
 /* Where no server is spoken to PASS and its like are typed at the wrong place. */
 static size_t local_secret(const struct app *a, struct span local)
 {
@@ -71,6 +82,8 @@ static size_t local_secret(const struct app *a, struct span local)
 	}
 	if (c && !words_hold("auth login", cmd_name(c)))
 		return lines_url_secret(local);
+	if (is_orphan(s, local))
+		return 0;
 	return session_is_open(s) ? secret_from(&(struct secret_state){ 0 }, local)
 				  : behind_waiting(a, (struct secret_state){ 0 }, local);
 }
@@ -316,6 +329,8 @@ bool lines_take(struct app *a, struct span line)
 	is_local = lines_local(a, line, &local);
 	if (is_local && is_comment(without_prefix(d, local)))
 		return true;
+	if (a->person && !session_is_open(&d->session))
+		session_end_login(&d->session);
 	if (!a->person && !(is_local && is_expect(local)))
 		script_judge(d);
 	if (d->quit || is_left_out(a, line, is_local))

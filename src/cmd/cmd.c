@@ -96,6 +96,13 @@ static void refuse_unknown(struct desk *d, struct span name)
 	desk_fail(d, STATUS_USAGE, out_span(&o));
 }
 
+bool cmd_begins(struct span name)
+{
+	const struct command *c;
+
+	return cmd_exact(name) || count_prefixed(name, &c);
+}
+
 const struct command *cmd_find(struct desk *d, struct span name)
 {
 	const struct command *c = d->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);

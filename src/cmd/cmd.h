@@ -43,6 +43,9 @@ const struct command *cmd_exact(struct span name);
 /* The same, or by a unique prefix. */
 const struct command *cmd_meant(struct span name);
 
+/* Is it the name of a command, or the beginning of one? */
+bool cmd_begins(struct span name);
+
 /* The command a line means, prefixes only for a person; NULL: refused, the near ones named.
  * A word that is near none may be a password at the wrong place, and is not repeated. */
 const struct command *cmd_find(struct desk *d, struct span name);

@@ -169,6 +169,19 @@ size_t session_miss(struct session *s, struct span line)
 	return secret;
 }
 
+bool session_is_bereft(const struct session *s)
+{
+	bool amid = s->secret.stage != SECRET_COMMAND || s->secret.user_said;
+
+	return !session_is_open(s) && (amid || s->refused);
+}
+
+void session_end_login(struct session *s)
+{
+	s->secret = (struct secret_state){ .protocol = s->secret.protocol };
+	s->refused = false;
+}
+
 /* The line as everybody may see it. */
 static struct span shown(struct session *s, struct span line, size_t secret)
 {

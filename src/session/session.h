@@ -261,6 +261,12 @@ size_t session_secret_typed(const struct session *s, struct span line);
 /* The same for a line that nobody is left to hear; what follows may belong to it. */
 size_t session_miss(struct session *s, struct span line);
 
+/* Has the connection ended in the middle of a login, so that a secret may still be typed? */
+bool session_is_bereft(const struct session *s);
+
+/* Something else was typed since. */
+void session_end_login(struct session *s);
+
 /* The line that was just said has the name of a command of ours: a refusal may bring a hint. */
 void session_doubt(struct session *s);
 

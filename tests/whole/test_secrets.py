@@ -399,6 +399,38 @@ def test_a_masked_line_dies_with_its_connection(terminal, tmp_path, greeting, as
     t.until(f"no line holds '{rest}'")
 
 
+@pytest.mark.parametrize("greeting, asked, typed, rest", [case for case in CASES if case[1]])
+def test_an_answer_that_comes_after_the_end(terminal, tmp_path, greeting, asked, typed, rest):
+    """Who types it has not seen that the server closed: no command begins so."""
+    log = tmp_path / "record"
+    with Fault(script(greeting, *(step for _, reply in asked for step in (expect(".*"), reply)))) as server:
+        t = terminal("--log", log).open(server.port)
+        for line, _ in asked:
+            t.line(line)
+        t.until(CLOSED_THERE)
+        t.prompt()
+        t.line(typed + rest)
+        t.prompt()
+        t.key("up")
+        t.quiet()
+        t.ctrl("u")
+        t.type("hunter")  # one line was masked, and no more
+        t.until(f"{PROMPT} hunter")
+    nowhere(t, log, (typed + rest)[:8], typed + rest)
+
+
+@pytest.mark.parametrize("command", ["status", "open 127.0.0.1 9", "stat"])
+def test_a_command_after_the_end_of_a_login_is_seen(terminal, command):
+    with Fault(script("+OK ready", expect("user bob"), "+OK")) as server:
+        t = terminal().open(server.port)
+        t.line("user bob")
+        t.until(CLOSED_THERE)
+        t.prompt()
+        for end in range(1, len(command) + 1):
+            t.type(command[end - 1])
+            t.until(lambda: t.row == f"{PROMPT} {command[:end]}".rstrip())
+
+
 @pytest.mark.parametrize("keys", [["^u"], ["^w"], ["^a", "x", "^e"], ["^u", "^y"]])
 def test_nor_can_it_be_yanked_or_undone(terminal, tmp_path, keys):
     ends = Ends(b"+OK ready\r\n")
