@@ -79,6 +79,8 @@ struct helper {
 	struct span proven;           /* and by which line */
 	enum status sender_status;    /* of the first sender that was refused */
 	bool unwanted;                /* the last sender was */
+	bool deferred;                /* a recipient that decides had a temporary failure */
+	bool wide;                    /* the address has what is not ASCII */
 	bool settled, over;           /* what matters was answered; nothing more is asked */
 	int verdict[HELPER_VERDICTS]; /* codes that RCPT, VRFY and EXPN were answered, or 0 */
 	struct span domain, server;   /* of the address; where we are */

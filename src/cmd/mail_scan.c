@@ -19,6 +19,8 @@ static const struct {
 	[SCAN_OPEN] = { "the last line has no end, and is sent with CR LF", NULL, true },
 	[SCAN_BINARY] = { "binary content needs BINARYMIME and BDAT, and DATA is used", NULL,
 	    false },
+	[SCAN_FIELD] = { "no field of the header, which the first empty line ends (RFC 5322 2.2)",
+	    NULL, false },
 	[SCAN_NO_DATE] = { "the message has no Date field (RFC 5322 3.6)", NULL, false },
 	[SCAN_NO_FROM] = { "the message has no From field (RFC 5322 3.6)", NULL, false },
 };
@@ -37,6 +39,18 @@ static void put_place(struct out *o, const struct scan *s, int kind)
 	out_text(o, ": ");
 }
 
+static void tell_ill(struct desk *d, int64_t line)
+{
+	char text[160];
+	struct out o = OUT(text);
+
+	out_text(&o, "line ");
+	out_number(&o, line);
+	out_text(
+	    &o, ": the header has 8-bit octets that are not UTF-8, so SMTPUTF8 is not asked for");
+	desk_warn(d, out_span(&o));
+}
+
 void mail_tell_scan(struct desk *d, const struct scan *s)
 {
 	for (int kind = 0; kind < SCAN_KINDS; kind++) {
@@ -51,9 +65,7 @@ void mail_tell_scan(struct desk *d, const struct scan *s)
 		desk_say(d, rows[kind].note ? EVENT_NOTE : EVENT_WARNING, 0, out_span(&o));
 	}
 	if (s->ill && caps_has(&d->session.caps, SPAN("SMTPUTF8"), NULL))
-		desk_warn(d,
-		    SPAN(
-			"the header has 8-bit octets that are no UTF-8: SMTPUTF8 is not asked for"));
+		tell_ill(d, s->ill);
 }
 
 static void scan_file(struct scan *s, const char *path)

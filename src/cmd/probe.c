@@ -79,11 +79,14 @@ static void judge_probe(struct desk *d, const struct reply *r)
 	struct helper *h = &d->helper;
 	const struct probe *p = &h->probes[h->probe - 1];
 
-	if (!h->relay_check || reply_is_later(r)) {
+	if (!h->relay_check) {
 		smtp_judge(d, "RCPT", r);
-		h->settled |= !h->relay_check;
+		h->settled = true;
 		return;
 	}
+	h->deferred |= reply_is_later(r);
+	if (reply_is_later(r))
+		return;
 	h->settled = true;
 	if (!reply_refused(r) && p->proof > h->proof) {
 		h->proof = p->proof;
@@ -184,10 +187,13 @@ static enum turn_kind tell_relay(struct desk *d, struct turn *t)
 		return turn_fail(t, h->sender_status,
 		    "relay-check: MAIL was refused, so whether it relays is unknown");
 	put_proof(h, &o);
-	if (h->settled && !d->session.status)
+	if (h->settled && (h->proof == PROOF_MAYBE || !(d->session.status || h->deferred)))
 		desk_say(
 		    d, h->proof == PROOF_MAYBE ? EVENT_WARNING : EVENT_RESULT, 0, out_span(&o));
-	return TURN_ON;
+	return !h->deferred
+		   ? TURN_ON
+		   : turn_fail(t, STATUS_LATER,
+			 "relay-check: temporary failure (4xx) of RCPT, so whether it relays is unknown");
 }
 
 static enum turn_kind tell_end(struct desk *d, struct turn *t)
@@ -258,12 +264,30 @@ static enum turn_kind is_local(const struct desk *d, struct turn *t)
 	return TURN_FAIL;
 }
 
+static bool has_wide(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] > 127)
+			return true;
+	return false;
+}
+
+/* What stands before an @ may go beyond ASCII only with SMTPUTF8: RFC 6531 3.4, 3.7.4.2. */
+static enum turn_kind is_fit(const struct desk *d, struct turn *t)
+{
+	if (!d->helper.wide || d->how_help.force ||
+	    caps_has(&d->session.caps, SPAN("SMTPUTF8"), NULL))
+		return TURN_ON;
+	return turn_fail(t, STATUS_NO,
+	    "the server does not offer SMTPUTF8, which this address needs (--force sends it anyway)");
+}
+
 /* Each line of the script is said, whatever the replies. */
 static enum turn_kind recite(struct desk *d, const struct reply *r, struct turn *t)
 {
 	struct helper *h = &d->helper;
 
-	if (!r && is_local(d, t) == TURN_FAIL)
+	if (!r && (is_local(d, t) == TURN_FAIL || is_fit(d, t) == TURN_FAIL))
 		return TURN_FAIL;
 	if (r)
 		take_reply(d, r);
@@ -272,6 +296,9 @@ static enum turn_kind recite(struct desk *d, const struct reply *r, struct turn 
 		return tell_end(d, t);
 	}
 	out_put(&t->line, h->told);
+	if (h->wide && !is_said(h, "RCPT") && !is_said(h, "RSET") &&
+	    caps_has(&d->session.caps, SPAN("SMTPUTF8"), NULL))
+		out_text(&t->line, " SMTPUTF8");
 	return TURN_SAY;
 }
 
@@ -333,7 +360,8 @@ static bool begin_script(struct desk *d, const struct words *w, const struct pro
 	}
 	h->proof = PROOF_NOTHING;
 	h->sender_status = STATUS_DONE;
-	h->unwanted = h->settled = h->over = false;
+	h->unwanted = h->settled = h->over = h->deferred = false;
+	h->wide = has_wide(address);
 	for (unsigned i = 0; i < HELPER_VERDICTS; i++)
 		h->verdict[i] = 0;
 	return w->count <= 2 && address.len > 0 && !h->text.full && !wrong;

@@ -25,6 +25,24 @@ static bool is_binary(struct span line)
 	       span_same(span_trim(line), SPAN("binary"));
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* "Name: value", or folded, as no first line is: RFC 5322 2.2 */
+static bool is_field(const struct scan *s, struct span line)
+{
+	struct span name = span_trim(span_first(line, span_find(line, ':')));
+
+	if (is_blank(line.at[0]))
+		return s->line > 0;
+	for (size_t i = 0; i < name.len; i++)
+		if (name.at[i] <= ' ' || name.at[i] == 127)
+			return false;
+	return name.len > 0 && span_has(line, ':');
+}
+
 /* The line has ended: what was it? */
 static void end_line(struct scan *s)
 {
@@ -34,6 +52,8 @@ static void end_line(struct scan *s)
 		note_kind(s, SCAN_LONG);
 	if (is_binary(line))
 		note_kind(s, SCAN_BINARY);
+	if (!s->body && s->len && !is_field(s, line))
+		note_kind(s, SCAN_FIELD);
 	s->dated |= !s->body && span_starts_same(line, SPAN("Date:"));
 	s->authored |= !s->body && span_starts_same(line, SPAN("From:"));
 	s->body |= s->len == 0;
@@ -46,7 +66,8 @@ static void check_utf8(struct scan *s, unsigned char c)
 {
 	bool inner = c >= 0x80 && c < 0xc0;
 
-	s->ill |= inner != (s->more > 0) || c == 0xc0 || c == 0xc1 || c > 0xf4;
+	if (!s->ill && (inner != (s->more > 0) || c == 0xc0 || c == 0xc1 || c > 0xf4))
+		s->ill = s->line + 1;
 	if (inner)
 		s->more -= s->more > 0;
 	else

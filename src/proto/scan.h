@@ -18,6 +18,7 @@ enum scan_kind {
 	SCAN_LF,      /* an LF without CR */
 	SCAN_OPEN,    /* a last line without an end */
 	SCAN_BINARY,  /* Content-Transfer-Encoding: binary */
+	SCAN_FIELD,   /* a line of the header that is no field, nor goes on with one */
 	SCAN_NO_DATE, /* no Date field */
 	SCAN_NO_FROM, /* no From field */
 	SCAN_KINDS
@@ -32,7 +33,7 @@ struct scan {                      /* all zero is fresh */
 	int64_t eight, nul; /* the lines, from 1, that were noted last */
 	bool body, dated, authored;
 	int more;      /* octets of a character of UTF-8 that are to follow */
-	bool ill;      /* the header has what is no UTF-8 */
+	int64_t ill;   /* the line of the header that has what is no UTF-8; 0: none */
 	char last;     /* octet */
 	char head[80]; /* of the line, as far as it fits */
 };

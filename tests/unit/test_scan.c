@@ -24,6 +24,11 @@ static const struct {
 	ROW(HEAD "a\nb\n", SCAN_LF, 2, 4),
 	ROW(HEAD "a\r\nb", SCAN_OPEN, 1, 5),
 	ROW(HEAD "Content-Transfer-Encoding:  Binary\r\n", SCAN_BINARY, 1, 4),
+	ROW("From a@x Mon\r\nDate: x\r\nFrom: y\r\n\r\n", SCAN_FIELD, 1, 1),
+	ROW("Date: x\r\nFrom: y\r\nhello there\r\nmore: no\r\n", SCAN_FIELD, 1, 3),
+	ROW(" x\r\nDate: x\r\nFrom: y\r\n\r\n", SCAN_FIELD, 1, 1),
+	ROW("Date: x\r\n\ty\r\nFrom : y\r\n z\r\nFrom: y\r\n\r\n", -1, 0, 0),
+	ROW("Date: x\r\nFrom: y\r\n: z\r\n", SCAN_FIELD, 1, 3),
 	ROW("From: y\r\n\r\nDate: x\r\n", SCAN_NO_DATE, 1, 4),
 	ROW("Date: x\r\n\r\nFrom: y\r\n", SCAN_NO_FROM, 1, 4),
 };

@@ -507,6 +507,32 @@ def test_addresses_in_brackets(run):
         assert ended.status == 0 and b"MAIL FROM:<>\r\nRCPT TO:<b@y>\r\nRCPT TO:<a,b@y>\r\n" in server.heard(), ended
 
 
+@pytest.mark.parametrize("replies", [{"RCPT": "451 4.7.1 greylisted"}, {"RCPT TO:<x@far.test>": "450 4.2.0 later", "RCPT": "554 no"}])
+def test_a_relay_check_that_is_put_off_says_so_once(run, replies):
+    def rcpt(visitor):
+        said = visitor.heard[:visitor.taken].rstrip().split(b"\r\n")[-1].decode()
+        visitor.say(replies.get(said, replies["RCPT"]))
+    with Fault(smtp(replies={"RCPT": rcpt})) as server:
+        ended = run("--yes", f"smtp://127.0.0.1:{server.port}", "relay-check", "x@far.test")
+        assert ended.status == 75 and b"it takes no mail" not in ended.out, ended
+        assert ended.err == "postel: relay-check: temporary failure (4xx) of RCPT, so whether it relays is unknown\n", ended
+
+
+def test_verify_of_a_name_beyond_ascii(run):
+    with Fault(smtp(replies={"EHLO": "250-x\r\n250 SMTPUTF8"})) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "verify", "bä@far.test")
+        said = server.heard().decode()
+        assert ended.status == 0 and "MAIL FROM:<> SMTPUTF8\r\nRCPT TO:<bä@far.test>\r\n" in said, (ended, said)
+        assert "VRFY bä@far.test SMTPUTF8\r\n" in said and "EXPN bä@far.test SMTPUTF8\r\n" in said
+    with Fault(smtp()) as server:
+        ended = run(f"smtp://127.0.0.1:{server.port}", "verify", "bä@far.test")
+        assert ended.status == 1 and b"RCPT" not in server.heard(), ended
+        assert "the server does not offer SMTPUTF8, which this address needs" in ended.err, ended
+    with Fault(smtp()) as server:
+        ended = run("--force", f"smtp://127.0.0.1:{server.port}", "verify", "bä@far.test")
+        assert ended.status == 0 and "RCPT TO:<bä@far.test>".encode() in server.heard(), ended
+
+
 def test_relay_check(run, postfix):
     ended = run("--cafile", postfix.ca, "--yes", f"smtp://localhost:{postfix.ports['smtp']}", "relay-check")
     assert ended.status == 0 and ended.out.count(b"Relay access denied") == 6, ended
@@ -785,7 +811,7 @@ def test_what_is_offered_is_declared(run, tmp_path):
     (tmp_path / "m").write_bytes(FINE.replace(b"Subject: s", b"Subject: gr\xfcn"))
     with Fault(smtp(replies=[EIGHT])) as server:
         ended = run(f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y", "--from-file", tmp_path / "m")
-        assert ended.status == 0 and b"SMTPUTF8" not in server.heard() and "no UTF-8" in ended.err, ended
+        assert ended.status == 0 and b"SMTPUTF8" not in server.heard() and "not UTF-8" in ended.err, ended
 
 
 # ---- domains beyond ASCII ----
