@@ -41,6 +41,7 @@ static void inform(struct desk *d)
 		   span_same(l->method, SPAN("ANONYMOUS"));
 	l->who.password = how->token ? SPAN("") : secret;
 	l->who.token = how->token ? secret : SPAN("");
+	session_know_secret(&d->session, secret);
 }
 
 static void begin(struct desk *d)

@@ -176,6 +176,12 @@ bool session_is_bereft(const struct session *s)
 	return !session_is_open(s) && (amid || s->refused);
 }
 
+void session_know_secret(struct session *s, struct span secret)
+{
+	if (session_is_open(s))
+		echo_remember(&s->echo, SECRET_IS_PLAIN, secret);
+}
+
 void session_end_login(struct session *s)
 {
 	s->secret = (struct secret_state){ .protocol = s->secret.protocol };

@@ -264,6 +264,9 @@ size_t session_miss(struct session *s, struct span line);
 /* Has the connection ended in the middle of a login, so that a secret may still be typed? */
 bool session_is_bereft(const struct session *s);
 
+/* What a login proves without saying it, which the server may know and repeat. */
+void session_know_secret(struct session *s, struct span secret);
+
 /* Something else was typed since. */
 void session_end_login(struct session *s);
 

@@ -119,6 +119,20 @@ def test_an_error_of_scram_that_repeats_the_password(run):
     assert ended.status == 77 and "the server says" in ended.err and "hunter" not in ended.err, ended
 
 
+@pytest.mark.parametrize("mechanism", ["CRAM-MD5", "APOP"])
+def test_a_password_that_was_proven_and_not_said(run, tmp_path, mechanism):
+    """The server knows it, and may repeat it."""
+    ways = {"CRAM-MD5": [expect("AUTH.*"), "+ PDFAeD4="], "APOP": []}
+    part = script("+OK <1@x> ready", expect("CAPA"), "+OK\r\nSASL CRAM-MD5\r\n.", *ways[mechanism], expect(".*"),
+                  "-ERR it is hunter-password", expect("QUIT"), "+OK")
+    with Fault(part) as server:
+        ended = run("--json", "--log", tmp_path / "log", "--auth", mechanism, url(server), "login",
+                    env={"POSTEL_PASSWORD": "hunter-password"})
+    assert ended.status == 77 and "it is ********" in ended.err, ended
+    for text in (ended.out.decode(), ended.err, (tmp_path / "log").read_text()):
+        assert "hunter" not in text
+
+
 def test_what_is_said_in_clear_in_place_of_tls(run):
     part = script("+OK ready", expect("PASS.*"), "+OK", expect("STLS"), "+OK begin", lambda visitor: visitor.fill(10),
                   b"-ERR hunter2hunter2 was wrong\r\n")
