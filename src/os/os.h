@@ -251,7 +251,8 @@ bool os_terminal_is_ours(void);
 /* Octets for the stream if a signal ends us while the terminal is raw; NULL: none.  They outlive us. */
 void os_terminal_last(enum os_stream s, const char *octets);
 
-long os_keys(char *at, size_t size); /* as os_recv; blocks unless keys_ready */
+/* As os_recv; blocks unless keys_ready.  Keys that ^C has discarded meanwhile are OS_AGAIN. */
+long os_keys(char *at, size_t size);
 
 /*
  * Writes without ever blocking, as far as the stream allows it; as os_send.

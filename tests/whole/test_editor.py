@@ -136,7 +136,7 @@ def test_a_long_line_arrives_whole(open_terminal, server, length):
     t = open_terminal()
     t.feed = False
     t.type(line + "\r")
-    until(lambda: t.look(0.01) and server.heard().endswith(b"\r\n"), timeout=30)
+    until(lambda: t.look(0.01) and server.heard().endswith(b"\r\n"), timeout=120)
     assert server.heard().decode() == line + "\r\n"
     if length < 16384:
         assert len(server.visitors[0].arrivals) == 1, "a line is one write"

@@ -50,7 +50,7 @@ def test_quit(terminal, command):
 
 @pytest.mark.parametrize("command", ["status", "st", "stat", "display", "d", "di", "help", "?", "h"])
 def test_commands_and_their_prefixes(terminal, command):
-    told = answer(terminal(rows=60), command)
+    told = answer(terminal(rows=90), command)
     assert told.strip() and not re.search(r"\?(ambiguous|invalid|unknown)", told, re.I)
 
 

@@ -96,7 +96,7 @@ void os_terminal_raw(enum os_raw how)
 	t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | ISTRIP);
 	if (!os_is_pipe(OS_OUT) && !os_is_pipe(OS_ERR)) /* else who reads it may write here */
 		t.c_oflag &= ~(tcflag_t)OPOST;
-	t.c_cc[VMIN] = 1;
+	t.c_cc[VMIN] = 0; /* ^C discards keys that poll has promised: then read says 0 */
 	t.c_cc[VTIME] = 0;
 	t.c_cc[VQUIT] = _POSIX_VDISABLE;
 	if (how == OS_RAW_ALL) {
@@ -106,15 +106,22 @@ void os_terminal_raw(enum os_raw how)
 	tcsetattr(0, TCSADRAIN, &t);
 }
 
+static bool is_hung_up(int fd)
+{
+	struct pollfd p = { fd, POLLIN, 0 };
+
+	return poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR);
+}
+
 long os_keys(char *at, size_t size)
 {
 	ssize_t n = read(0, at, size);
 
 	if (n > 0)
 		return n;
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return OS_AGAIN;
-	return n == 0 ? OS_END : OS_BAD;
+	if (n < 0)
+		return errno == EINTR || errno == EAGAIN ? OS_AGAIN : OS_BAD;
+	return tty.raw && !is_hung_up(0) ? OS_AGAIN : OS_END;
 }
 
 /*
