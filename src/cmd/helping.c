@@ -339,9 +339,9 @@ static bool tell_last_word(struct desk *d)
 		return true;
 	}
 	status = session_say_last_word(s, &why);
-	if (!status || (!s->word.status && d->failed == s->last.serial))
+	if (!status || (s->last.refused && d->failed == s->last.serial))
 		return status; /* none, or it was told */
-	if (!s->word.status && !d->helper.in_command && l->reason[0]) {
+	if (s->last.refused && !d->helper.in_command && l->reason[0]) {
 		why.len = 0;
 		out_text(&why, l->reason);
 		status = l->status;

@@ -19,18 +19,18 @@ enum status session_say_last_word(const struct session *s, struct out *o)
 
 	if (!s->word.status && !r->refused)
 		return STATUS_DONE;
-	if (!s->word.status) {
+	if (r->refused) { /* then a word of parting is a remark */
 		out_text(o, r->verb);
 		out_text(o, has_mechanism ? " " : "");
 		out_text(o, has_mechanism ? s->mechanism : "");
 		out_text(o, ": ");
 	}
 	out_text(o, "the server says ");
-	if (s->word.status)
-		out_put(o, span_first(span_of(s->word.text), REPLY_SAID_MAX));
-	else
+	if (r->refused)
 		reply_say(&s->reply, o);
-	return s->word.status ? s->word.status : session_verdict(r);
+	else
+		out_put(o, span_first(span_of(s->word.text), REPLY_SAID_MAX));
+	return r->refused ? session_verdict(r) : s->word.status;
 }
 
 /* Did the server owe something when the connection ended? */

@@ -701,7 +701,7 @@ def test_a_mechanism_that_cannot_be(run, mechanism, status):
 def test_a_mechanism_that_will_not_do(run, mechanism, status):
     with Fault(smtp(replies={"EHLO": "250-x\r\n250 AUTH PLAIN"})) as server:
         ended = run("--auth", mechanism, f"smtp://a@127.0.0.1:{server.port}", "login", env=WORD)
-        assert ended.status == status and f"named {mechanism}" in ended.err and "PLAIN" in ended.err, ended
+        assert ended.status == status and f"not offer {mechanism}" in ended.err and "PLAIN" in ended.err, ended
 
 
 def test_an_initial_response_is_for_login_alone(run, dovecot):
@@ -861,6 +861,10 @@ def test_a_refusal_and_then_a_close(run, scheme, words, part, status, said, end)
     ("pop3", "APOP a 0\nSTAT\nSTAT\n", script("+OK", ANY, "-ERR no"), 77, "APOP: the server says -ERR no"),
     ("imap", "a LOGIN a b\nb NOOP\nc NOOP\n", script("* OK", ANY, "a NO wrong"), 77, "LOGIN: the server says a NO wrong"),
     ("imap", "a LOGIN a b\nb NOOP\nc NOOP\n", script("* OK", ANY, "* BYE x\r\na NO wrong"), 77, "LOGIN: the server says a NO wrong"),
+    ("imap", "a LOGIN a b\nb NOOP\nc NOOP\n", script("* OK", ANY, "a NO wrong\r\n* BYE x"), 77, "LOGIN: the server says a NO wrong"),
+    ("smtp", "EHLO x\nAUTH PLAIN AGEAYg==\nNOOP\nNOOP\n", ehlo("AUTH PLAIN", ANY, "535 no\r\n421 bye"), 77,
+     "AUTH PLAIN: the server says 535 no"),
+    ("smtp", "EHLO x\nMAIL FROM:<>\nNOOP\nNOOP\n", ehlo("SIZE", ANY, "550 no\r\n421 bye"), 1, "MAIL: the server says 550 no"),
     ("imap", "a AUTHENTICATE PLAIN\nAGEAYg==\nb NOOP\nc NOOP\n", script("* OK", ANY, "+ ", ANY, "a NO [UNAVAILABLE] x"), 75,
      "AUTHENTICATE PLAIN: the server says a NO [UNAVAILABLE]"),
 ])
