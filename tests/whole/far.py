@@ -57,7 +57,7 @@ class Far:
     def __enter__(self):
         for place in "client", "router", "server":
             command("ip", "netns", "add", self.space(place))
-            command("ip", "-n", self.space(place), "link", "set", "lo", "up")
+            self.ip(place, "link set lo up")
             with self.at(place):
                 for setting in SETTINGS.split():
                     path, value = setting.split("=")
@@ -78,7 +78,8 @@ class Far:
         return f"{self.name}-{place}"
 
     def ip(self, place, line):
-        command("ip", "-n", self.space(place), *line.split())
+        with self.at(place):  # `ip -n` would mount things, which a chroot may forbid
+            command("ip", *line.split())
 
     def link(self, one, one_has, other, other_has):
         self.ip(one, f"link add {other} type veth peer name {one} netns {self.space(other)}")

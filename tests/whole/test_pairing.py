@@ -120,7 +120,7 @@ def test_a_late_extra_reply_at_quit(run):
 
 
 def test_pipelining(run):
-    with server(EHLO, MAIL, ("RCPT", "250 extra\r\n250 a ok\r\n".encode()), ("RCPT", "550 no b"), end=False) as fault:
+    with server(EHLO, MAIL, ("RCPT", b"250 extra\r\n250 a ok\r\n550 no b\r\n"), ("RCPT", b""), end=False) as fault:
         ended = mailed(run, fault, "--pipelining")
         assert ended.status == 76 and DOUBT in ended.err and "." not in said(fault), ended
 
