@@ -346,12 +346,27 @@ static bool needs_no_login(const struct options *o, const struct command *c)
 	return option && !(c->run == cmd_serve && password && !o->auth && !o->authzid);
 }
 
+/* "postel send-mail -f x": a command stands where TARGET should, and no command behind it. */
+static bool lacks_target(const struct options *o, size_t at)
+{
+	const struct command *c = at == 1 && !o->force_target ? cmd_exact(o->word[0]) : NULL;
+
+	return c && span_eq(o->word[0], cmd_name(c)) && !cmd_exact(o->word[at]);
+}
+
 /* A command at that word of the shell's line; false: it can't stand there. */
 static bool set_command(struct app *a, size_t at)
 {
-	const struct command *c = cmd_find(&a->desk, a->options.word[at]);
+	const struct command *c;
 	struct words w = { 0 };
 
+	if (lacks_target(&a->options, at)) {
+		desk_refuse(&a->desk,
+		    "?% needs a server, named in front of it: postel HOST COMMAND ...",
+		    a->options.word[0]);
+		return false;
+	}
+	c = cmd_find(&a->desk, a->options.word[at]);
 	take_words(&a->options, at, &w);
 	a->command = at + 1;
 	a->feed.open = false;

@@ -35,6 +35,13 @@ def test_verbs_want_a_server(terminal, line):
     assert CONNECT in told and "s3cret" not in t.text and "s3cret" not in t.raw.decode()
 
 
+@pytest.mark.parametrize("words", [["send-mail", "-f", "a@x"], ["verify", "bob@x"], ["save-all", "mail/"], ["tls", "now"]])
+def test_commands_of_the_shell_s_line_want_a_server(run, words):
+    ended = run(*words)
+    assert ended.status == 64, ended
+    assert ended.err == f"postel: ?{words[0]} needs a server, named in front of it: postel HOST COMMAND ...\n", ended
+
+
 def test_verbs_of_a_script_want_a_server(run):
     ended = run(script="user bob\npass s3cret\n")
     assert ended.status == 64 and ended.err.count(CONNECT) == 2 and "s3cret" not in ended.err
