@@ -106,11 +106,13 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 /* Fails for want of what was due. */
 static void lose(struct session *s)
 {
-	char text[100];
+	char text[400];
 	struct out o = OUT(text);
 
-	out_text(&o, "the connection ended before ");
-	session_say_awaited(s, &o);
+	if (!s->word.status || !session_say_last_word(s, &o)) {
+		out_text(&o, "the connection ended before ");
+		session_say_awaited(s, &o);
+	}
 	session_failed_by(s, loss(s), out_span(&o));
 }
 

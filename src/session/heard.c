@@ -353,7 +353,7 @@ static enum status judge_word(enum protocol p, struct span line)
 	return reply_is_later(&r) ? STATUS_LATER : STATUS_NO;
 }
 
-/* What came unsolicited may be the last word of the server. */
+/* What answers no line, as IMAP's BYE within a reply, may be the last word of the server. */
 static void note_word(struct session *s, struct span line)
 {
 	enum status status = judge_word(s->protocol, line);
@@ -383,7 +383,7 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 	session_note_prompt(s, got->text);
 	if (is_unsolicited(s, got, piece.surplus))
 		session_unpair(s, got->text, "\" answers no line", SPAN(""));
-	if (piece.state == REPLY_STRAY && !got->rest)
+	if (piece.state != REPLY_WHOLE && piece.state != REPLY_BODY && !got->rest)
 		note_word(s, got->text);
 	if (ends)
 		session_complete(s, now);
