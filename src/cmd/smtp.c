@@ -95,7 +95,7 @@ static bool lacks(struct desk *d, bool wanted, struct span keyword, struct turn 
 		return false;
 	turn_fail(t, STATUS_NO, "send-mail: the server does not offer ");
 	out_put(&t->why, keyword);
-	out_text(&t->why, ", which this mail needs (--force sends it anyway)");
+	out_text(&t->why, ", which this mail needs (postel --force sends it anyway)");
 	return true;
 }
 

@@ -230,7 +230,7 @@ LETTER = ["send-mail", "-f", "a@x", "-t", "b@y", "--notify", "never", "--body", 
 
 
 def test_what_the_server_does_not_offer(run, wide):
-    hint = "(postel --force sends it all the same)"
+    hint = "(postel --force sends it anyway)"
     with Fault(smtp()) as server:
         target = f"smtp://127.0.0.1:{server.port}"
         ended = run(target, *LETTER)

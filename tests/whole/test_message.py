@@ -77,7 +77,8 @@ def test_no_greeting_makes_commands_of_a_message(run, trap, greeting, word):
     with Fault(sink(greeting)) as server:
         ended = run("--timeout", 1, "127.0.0.1", server.port, script=f"{ENVELOPE}{word}\n{body}.\nQUIT\n")
         trap.is_untouched(server)
-    assert greeting[:3] == "220" or ended.status in (0, 69, 76), ended
+    # 65: in an unknown protocol a 354 that comes late seems to ask for a message that nobody sent
+    assert greeting[:3] == "220" or ended.status in (0, 65, 69, 76), ended
 
 
 @pytest.mark.parametrize("line", range(2))

@@ -64,16 +64,20 @@ def test_the_first_s_words(run):
         assert run("127.0.0.1", server.pop3, script="user paul\npass mypassword\nstat\nquit\n").out.count(b"+OK 0 0") == 1
 
 
+def socket_states(pid):
+    """Those of /proc/net, of all the sockets that a process has."""
+    links = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
+    sockets = {link[8:-1] for link in links if link.startswith("socket:")}
+    rows = [row.split() for path in ("tcp", "tcp6", "udp") for row in open(f"/proc/{pid}/net/{path}")]
+    return {row[3] for row in rows if len(row) > 9 and row[9] in sockets}
+
+
 def test_nothing_is_relayed(home, root):
     """Mail for anybody is taken; no socket leads anywhere.  (Only root may look at them.)"""
     with Practice(home=home) as server:
         send(server.smtp, "somebody@elsewhere.example.net")
         server.tells("queued as")
-        links = [os.readlink(f"/proc/{server.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{server.pid}/fd")]
-        sockets = {link[8:-1] for link in links if link.startswith("socket:")}
-        rows = [row.split() for path in ("tcp", "tcp6", "udp") for row in open(f"/proc/{server.pid}/net/{path}")]
-        states = [row[3] for row in rows if len(row) > 9 and row[9] in sockets]
-        assert set(states) <= {"0A"}, states  # it listens, and that is all
+        until(lambda: socket_states(server.pid) == {"0A"})  # it listens, and that is all
         assert fetched(server.pop3)[-1] == b"last"
 
 
