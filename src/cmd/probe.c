@@ -279,7 +279,8 @@ static enum turn_kind is_fit(const struct desk *d, struct turn *t)
 	    caps_has(&d->session.caps, SPAN("SMTPUTF8"), NULL))
 		return TURN_ON;
 	return turn_fail(t, STATUS_NO,
-	    "the server does not offer SMTPUTF8, which this address needs (postel --force sends it anyway)");
+	    "the server does not offer SMTPUTF8, which this address needs "
+	    "(postel --force sends it anyway)");
 }
 
 /* Each line of the script is said, whatever the replies. */
