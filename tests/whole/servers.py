@@ -238,6 +238,8 @@ def supervise():
         root.chmod(0o755)
         folder(root / "mail", uid, gid, 0o755)
         certs = Certs(root / "certs")
+        if "SUDO_UID" in os.environ:  # who asked is the client, and nobody else may read a key
+            os.chown(certs["client"].key, uid, gid)
         given = {"uid": uid, "gid": gid, "ca": certs.ca, "chain": certs["rsa"].chain, "key": certs["rsa"].key}
         for start in (start_dovecot, start_postfix):
             name = start.__name__[len("start_"):]
