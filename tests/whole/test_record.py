@@ -225,5 +225,5 @@ def test_what_came_before_the_end_is_seen(terminal):
     with Fault(script("220 hi", b"a\r\n" * LINES + b"last\r\n")) as server:
         t = terminal(rows=50)
         t.prompt().line(f"open tcp://127.0.0.1:{server.port}")
-        t.until(CLOSED_THERE, 30)
+        t.until(CLOSED_THERE, 120)
     assert t.raw.count(b"last"), t.picture()
