@@ -78,7 +78,7 @@ def test_words_of_other_programs(terminal, run, verb):
 
 
 def test_as_telnet_it_negotiates(run):
-    with Fault(script("hello")) as server:
+    with Fault(script("hello", lambda visitor: visitor.stay())) as server:
         run("telnet", "127.0.0.1", server.port)
         assert server.heard().startswith(b"\xff")
         server.visitors.clear()
