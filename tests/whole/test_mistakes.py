@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from client import PROMPT
+from client import PROMPT, until
 from faults import Fault, expect, pop3, script, smtp
 
 OURS = "for postel's own commands begin the line with ':'"
@@ -80,7 +80,7 @@ def test_words_of_other_programs(terminal, run, verb):
 def test_as_telnet_it_negotiates(run):
     with Fault(script("hello", lambda visitor: visitor.stay())) as server:
         run("telnet", "127.0.0.1", server.port)
-        assert server.heard().startswith(b"\xff")
+        until(lambda: server.heard().startswith(b"\xff"))
         server.visitors.clear()
         run("connect", "127.0.0.1", server.port)
         assert b"\xff" not in server.heard()
