@@ -15,22 +15,35 @@ static bool may_be_ours(const struct app *a)
 	return !a->options.no_commands && !script_body_holds(&a->desk.script_body);
 }
 
+/* Are all lines commands here? */
+static bool is_command_place(const struct app *a)
+{
+	bool only_commands = a->commands_only || (POSTEL_TLS && a->only_commands);
+
+	return only_commands || a->at_prompt || !session_is_open(&a->desk.session);
+}
+
+static bool is_prefix(const struct desk *d, char c)
+{
+	return d->prefix >= 0 && (unsigned char)c == d->prefix;
+}
+
 bool lines_local(const struct app *a, struct span line, struct span *local)
 {
 	const struct desk *d = &a->desk;
 	const struct session *s = &d->session;
 
 	*local = line;
-	if (a->commands_only || (POSTEL_TLS && a->only_commands) || !session_is_open(s) ||
-	    a->at_prompt)
+	if (is_command_place(a))
 		return true;
 	if (is_script_line(a) && !may_be_ours(a))
 		return false;
-	if (session_is_character(s) || session_in_body(s) || d->prefix < 0 || !line.len ||
-	    (unsigned char)line.at[0] != d->prefix)
+	if (session_is_character(s) || session_in_body(s))
+		return false;
+	if (!line.len || !is_prefix(d, line.at[0]))
 		return false;
 	*local = span_from(line, 1);
-	return !local->len || (unsigned char)local->at[0] != d->prefix;
+	return !local->len || !is_prefix(d, local->at[0]);
 }
 
 /* What a line holds that comes behind those that wait. */
@@ -195,8 +208,9 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 	char text[100];
 	struct out o = OUT(text);
 
-	if (a->person || session_is_open(&d->session) || !word.len || !is_for_server(a) ||
-	    is_ours(a, cmd_exact(word), marked))
+	if (a->person || session_is_open(&d->session) || !is_for_server(a))
+		return false;
+	if (!word.len || is_ours(a, cmd_exact(word), marked))
 		return false;
 	out_text(&o, "not connected any more, so this was not sent: ");
 	out_put(&o, session_miss(&d->session, line) == 0 ? SPAN("********") : span_first(word, 20));

@@ -313,8 +313,9 @@ static bool read_option(struct options *o, char **argv, int *i, struct out *why)
  */
 static bool is_option(const struct options *o, const char *word)
 {
-	return word[0] == '-' && word[1] && !o->force_target && strcmp(word, "-tls") != 0 &&
-	       (!o->words || find(o, word));
+	if (word[0] != '-' || !word[1] || o->force_target)
+		return false;
+	return strcmp(word, "-tls") != 0 && (!o->words || find(o, word));
 }
 
 /* A word of letters, the last perhaps with a value: "-8Ee^]", "-l USER". */

@@ -60,14 +60,19 @@ void save_fresh(struct save *s)
 
 /* ---- names of files ---- */
 
+/* May it stand anywhere in a file's name, on any system? */
+static bool is_plain(char c)
+{
+	return ascii_is_letter(c) || ascii_is_digit(c) || span_has(SPAN("-_"), c);
+}
+
 /* As a file's name on any system. */
 static void put_name(struct span name, struct out *o)
 {
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.at[i];
 
-		if (ascii_is_letter(c) || ascii_is_digit(c) || c == '-' || c == '_' ||
-		    (c == '.' && i)) {
+		if (is_plain(c) || (c == '.' && i)) {
 			out_char(o, c);
 		} else {
 			out_char(o, '%');

@@ -79,7 +79,7 @@ static bool is_kept(const struct echo *e, struct span text, bool coded)
 /* Blanks and line ends around a secret, = behind a coded one, may get lost on the way back. */
 static bool is_edge(char c, bool coded)
 {
-	return ascii_is_blank(c) || c == '\r' || c == '\n' || (coded && c == '=');
+	return span_has(SPAN(" \t\r\n"), c) || (coded && c == '=');
 }
 
 static void keep(struct echo *e, struct span text, bool coded)
