@@ -26,6 +26,7 @@ struct app {
 	bool confirmed;
 	bool farewell;   /* ^D was pressed once */
 	bool masked;     /* the edited line was a secret at some time */
+	bool secret;     /* it was one when the last key was pressed */
 	bool discarding; /* what asked for it has gone: keys up to Enter are for nobody */
 	bool go;         /* TARGET is still to be dialled */
 	bool leave_when_closed;

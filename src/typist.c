@@ -205,7 +205,10 @@ static void mask_line(struct app *a)
 {
 	size_t from = is_hidden(a) ? 0 : lines_secret(a, edit_text(&a->edit));
 
-	a->masked |= from != SECRET_NONE && edit_text(&a->edit).len;
+	a->secret = from != SECRET_NONE;
+	a->masked |= a->secret && edit_text(&a->edit).len;
+	if (session_in_body(&a->desk.session))
+		edit_unveil(&a->edit);
 	edit_mask(&a->edit, from);
 }
 
@@ -228,6 +231,11 @@ static bool must_queue(const struct app *a)
 
 static void queue(struct app *a, struct span line, bool paste)
 {
+	if (edit_veiled(&a->edit) && !a->secret) {
+		desk_warn(&a->desk,
+		    SPAN("a line that was masked, and is no login, cannot wait: it is discarded"));
+		return;
+	}
 	if (paste && a->paste_begins && (!a->pasting || feed_is_empty(&a->feed)))
 		feed_recount(&a->feed);
 	a->paste_begins = a->paste_begins && !paste;
@@ -286,8 +294,10 @@ static void enter(struct app *a, bool paste)
 		else
 			edit_hide(&a->edit, &a->face->out);
 		a->desk.by = EVENT_BY_TYPED;
+		session_hide(&a->desk.session, edit_veiled(&a->edit));
 		if (!lines_take(a, line))
 			queue(a, line, false);
+		session_hide(&a->desk.session, 0);
 	}
 	clear_line(a);
 	app_show(a);
@@ -418,7 +428,7 @@ static void discard_line(struct app *a, struct span why)
 /* Was it a secret when the last key was pressed, and is none any more? */
 static bool is_unmasked(const struct app *a)
 {
-	return a->edit.text.masked && !session_in_body(&a->desk.session) &&
+	return a->secret && !session_in_body(&a->desk.session) &&
 	       lines_secret(a, edit_text(&a->edit)) == SECRET_NONE;
 }
 

@@ -553,9 +553,23 @@ static enum session_said say(
 	return SESSION_SAID;
 }
 
+void session_hide(struct session *s, size_t octets)
+{
+	s->hides = octets;
+}
+
+/* SECRET_NONE is beyond any line. */
+static size_t secret_of(const struct session *s, struct span line)
+{
+	size_t clear = line.len > s->hides ? line.len - s->hides : 0;
+	size_t secret = session_secret(s, line);
+
+	return s->hides && clear < secret ? clear : secret;
+}
+
 enum session_said session_say(struct session *s, struct span line, enum event_by by, int64_t now)
 {
-	size_t secret = session_secret(s, line);
+	size_t secret = secret_of(s, line);
 
 	s->refused = secret == SECRET_NONE && is_leftover(s, line);
 	return say(s, line, s->refused ? 0 : secret, by, now);

@@ -126,6 +126,7 @@ struct session {
 	const char *host;       /* whom a certificate has to name */
 	int64_t patience;       /* ns that a handshake may take */
 	struct tls_chain chain; /* the last one seen */
+	size_t hides;           /* see session_hide */
 	bool at_prompt;         /* commands of the prompt can be typed when it is over */
 	bool person;            /* somebody types: telnet may be in character mode */
 	int64_t prefix;         /* of commands that hints name, see out_hint */
@@ -239,6 +240,12 @@ enum session_said {
  * known command was meant for the login and is hidden like it.
  */
 enum session_said session_say(struct session *s, struct span line, enum event_by by, int64_t now);
+
+/*
+ * As many octets, the last ones of each line that is said, are a secret whatever
+ * the line is: they were masked while they were typed.  0: no more.
+ */
+void session_hide(struct session *s, size_t octets);
 
 /* The same for a line that is a secret from its first octet. */
 enum session_said session_say_hidden(

@@ -315,8 +315,17 @@ struct span edit_before(const struct edit *e)
 
 void edit_mask(struct edit *e, size_t from)
 {
-	e->text.masked = from != SIZE_MAX || e->paint.silent;
-	e->text.mask = e->paint.silent ? 0 : from;
+	text_mask(&e->text, e->paint.silent ? 0 : from);
+}
+
+size_t edit_veiled(const struct edit *e)
+{
+	return e->text.veiled;
+}
+
+void edit_unveil(struct edit *e)
+{
+	text_unveil(&e->text);
 }
 
 void edit_clear(struct edit *e)

@@ -65,9 +65,14 @@ bool edit_insert(struct edit *e, struct span s);
 
 /*
  * From this octet on each character is shown as a star; SIZE_MAX: none.  A
- * silent line is a secret from its first octet on.
+ * silent line is a secret from its first octet on.  What was masked behind a
+ * verb stays masked, whatever becomes of the verb, until edit_unveil.
  */
 void edit_mask(struct edit *e, size_t from);
+void edit_unveil(struct edit *e);
+
+/* How many octets at the end of the line stay masked. */
+size_t edit_veiled(const struct edit *e);
 
 /*
  * What keys do, a row for each thing: the keys, as "Left, ^B", and what they do.

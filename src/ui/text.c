@@ -127,7 +127,61 @@ size_t text_blank_start(const struct text *t, size_t at)
 	return at;
 }
 
+/* ---- secrets ---- */
+
+void text_mask(struct text *t, size_t from)
+{
+	size_t clear = t->line.len - t->veiled;
+
+	t->masked = from != SIZE_MAX || t->veiled;
+	t->mask = t->veiled && clear < from ? clear : from;
+	if (t->mask > 0 && t->mask < t->line.len)
+		t->veiled = t->line.len - t->mask;
+}
+
+void text_unveil(struct text *t)
+{
+	t->veiled = 0;
+}
+
+/* All from `at` on is a secret, as far as that is not known already. */
+static void veil(struct text *t, size_t at)
+{
+	if (t->line.len - at > t->veiled)
+		t->veiled = t->line.len - at;
+}
+
+static bool is_veiled(const struct text *t, size_t at)
+{
+	return t->veiled && at >= t->line.len - t->veiled;
+}
+
 /* ---- changes ---- */
+
+/* What is put in amid a secret, or where one begins, belongs to it. */
+static bool put_in(struct text *t, size_t at, struct span s)
+{
+	bool veiled = is_veiled(t, at);
+
+	if (!put(&t->line, at, s))
+		return false;
+	t->veiled += veiled ? s.len : 0;
+	return true;
+}
+
+/* How much of what stands between is veiled: its end. */
+static size_t veiled_in(const struct text *t, size_t from, size_t to)
+{
+	size_t behind = t->line.len - to, n = t->veiled > behind ? t->veiled - behind : 0;
+
+	return n < to - from ? n : to - from;
+}
+
+static void take_out(struct text *t, size_t from, size_t to)
+{
+	t->veiled -= veiled_in(t, from, to);
+	take(&t->line, from, to);
+}
 
 static void forget_oldest(struct text *t)
 {
@@ -158,7 +212,7 @@ bool text_insert(struct text *t, struct span s)
 {
 	if (s.len == 0)
 		return true;
-	if (!put(&t->line, t->cursor, s))
+	if (!put_in(t, t->cursor, s))
 		return false;
 	if (goes_on(t, s))
 		t->change[t->changes - 1].len += s.len;
@@ -177,8 +231,10 @@ void text_remove(struct text *t, size_t from, size_t to)
 	while (t->changes && gone.len > sizeof t->removed.at - t->removed.len)
 		forget_oldest(t);
 	put(&t->removed, t->removed.len, gone);
-	remember(t, (struct text_change){ .at = from, .len = gone.len, .removed = true });
-	take(&t->line, from, to);
+	remember(t,
+	    (struct text_change){
+		.at = from, .len = gone.len, .removed = true, .veiled = veiled_in(t, from, to) });
+	take_out(t, from, to);
 	t->cursor = from;
 }
 
@@ -191,10 +247,12 @@ bool text_undo(struct text *t)
 	last = t->change[--t->changes];
 	if (last.removed) {
 		t->removed.len -= last.len;
-		put(&t->line, last.at, (struct span){ t->removed.at + t->removed.len, last.len });
+		put_in(t, last.at, (struct span){ t->removed.at + t->removed.len, last.len });
+		if (last.veiled)
+			veil(t, last.at + last.len - last.veiled);
 		t->cursor = last.at + last.len;
 	} else {
-		take(&t->line, last.at, last.at + last.len);
+		take_out(t, last.at, last.at + last.len);
 		t->cursor = last.at;
 	}
 	return true;
@@ -213,7 +271,13 @@ void text_kill(struct text *t, size_t from, size_t to, bool more)
 
 bool text_yank(struct text *t)
 {
-	return t->killed.len && text_insert(t, text_room_span(&t->killed));
+	size_t at = t->cursor;
+
+	if (!t->killed.len || !text_insert(t, text_room_span(&t->killed)))
+		return false;
+	if (t->killed_secret)
+		veil(t, at);
+	return true;
 }
 
 static void forget_changes(struct text *t)
@@ -227,6 +291,7 @@ void text_replace(struct text *t, struct span s)
 	forget_changes(t);
 	text_room_store(&t->line, s);
 	t->cursor = t->line.len;
+	text_unveil(t);
 }
 
 void text_clear(struct text *t)
@@ -237,4 +302,5 @@ void text_clear(struct text *t)
 	text_room_wipe(&t->line);
 	t->cursor = 0;
 	t->killed_secret = t->masked = false;
+	text_unveil(t);
 }

@@ -5,8 +5,9 @@
  * character with its marks (see base/show.h), so that what is one thing on
  * the screen is one thing to the fingers.  Nothing here knows keys or screen.
  *
- * From `mask` on, if `masked`, the text is a secret.  text_clear leaves no
- * octet of a line behind but what was killed, and not that if it was secret.
+ * From `mask` on, if `masked`, the text is a secret.  What was masked behind a
+ * verb stays masked, whatever becomes of the verb.  text_clear leaves no octet
+ * of a line behind but what was killed, and not that if it was secret.
  */
 #ifndef UI_TEXT_H
 #define UI_TEXT_H
@@ -31,7 +32,8 @@ struct text_room {
 
 struct text_change {
 	size_t at, len;
-	bool removed; /* its octets are the last ones kept; else they are in the line */
+	bool removed;  /* its octets are the last ones kept; else they are in the line */
+	size_t veiled; /* as many of them, the last ones, stay masked */
 };
 
 struct text { /* all zero is an empty one */
@@ -39,6 +41,7 @@ struct text { /* all zero is an empty one */
 	enum show_charset charset;
 	bool masked, killed_secret;
 	size_t mask;
+	size_t veiled; /* octets at the end of the line that stay masked */
 
 	size_t changes; /* that can be undone */
 	struct text_room line, killed;
@@ -80,6 +83,13 @@ bool text_yank(struct text *t);
 
 /* Takes back the last change; false if none is known. */
 bool text_undo(struct text *t);
+
+/*
+ * From this octet on the line is a secret; SIZE_MAX: nowhere.  Octets that follow
+ * others when they are masked stay so until text_unveil.
+ */
+void text_mask(struct text *t, size_t from);
+void text_unveil(struct text *t);
 
 /* Another line altogether, the cursor at its end; undo does not reach behind. */
 void text_replace(struct text *t, struct span s);

@@ -119,6 +119,17 @@ static void check_encoding(bool binary, struct span octets)
 
 /* ---- a session ---- */
 
+/* How many empty lines are counted at once depends on what the peer negotiates between them. */
+static void note_line(struct out *lines, const struct event *e)
+{
+	if (e->text.len || e->n[1])
+		out_number(lines, 2 * e->n[2] + e->n[1]);
+	for (int64_t more = e->n[4]; more > 1; more--)
+		out_char(lines, '\n');
+	out_put(lines, e->text);
+	out_char(lines, '\n');
+}
+
 static void see(struct view *v, const struct event *e)
 {
 	struct ear *ear = (struct ear *)v;
@@ -127,11 +138,8 @@ static void see(struct view *v, const struct event *e)
 		out_put(&ear->options, e->text);
 		out_char(&ear->options, '\n');
 	}
-	if (e->kind == EVENT_HEARD) {
-		out_number(&ear->lines, 2 * e->n[2] + e->n[1]);
-		out_put(&ear->lines, e->text);
-		out_char(&ear->lines, '\n');
-	}
+	if (e->kind == EVENT_HEARD)
+		note_line(&ear->lines, e);
 }
 
 static void hear(struct ear *ear, struct span octets, size_t chunk)

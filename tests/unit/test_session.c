@@ -306,6 +306,20 @@ static void test_hidden(void)
 	CHECK(told("S: -ERR ********? [secret echoed]") && !told("hunter2"));
 }
 
+/* The end of a line that was masked while it was typed, whatever its verb is now. */
+static void test_hidden_end(void)
+{
+	open_pop3();
+	session_hide(&s, 14);
+	ask("SS hunter2hunter2", "-ERR hunter2hunter2?\r\n");
+	CHECK(told("C octets=13 secret_at=4: SS ********") && !told("hunter2"));
+	ask("hunter2", "-ERR hunter2?\r\n");
+	CHECK(!told("hunter2"));
+	session_hide(&s, 0);
+	ask("NOOP", "+OK\r\n");
+	CHECK(told("C octets=6: NOOP"));
+}
+
 /* What was meant for a login that was refused is no command, until one is said. */
 static void test_leftover(void)
 {
@@ -1261,6 +1275,7 @@ int main(void)
 	RUN(test_capabilities);
 	RUN(test_no_event_holds_a_secret);
 	RUN(test_hidden);
+	RUN(test_hidden_end);
 	RUN(test_leftover);
 	RUN(test_no_tag);
 	RUN(test_parting);

@@ -591,6 +591,32 @@ def test_a_password_typed_at_the_wrong_place(terminal, tmp_path, connected, type
             nowhere(t, log, "hunter2")
 
 
+@pytest.mark.parametrize("keys, shown", [
+    (["^A", "^D", "^D"], "SS *******"), (["^A", "<alt>d", "^D"], "*******"), (["^A", "mail "], "mail PASS *******"),
+    (["^W", "^A", "^D", "^D", "^E", "^Y"], "SS *******"), (["^A", "^D", "^D", "^K", "^_"], "SS *******")])
+def test_what_was_masked_stays_masked(terminal, tmp_path, keys, shown):
+    """Whatever becomes of its verb, also where the server repeats it."""
+    log = tmp_path / "record"
+    with Fault(script(b"+OK ready\r\n", lambda visitor: visitor.sock.sendall(b"-ERR what is " + visitor.line() + b"?\r\n"),
+                      STAY)) as server:
+        t = terminal("--log", log).open(server.port)
+        t.type("PASS hunter2")
+        t.until(lambda: t.row == "PASS *******")
+        for key in keys:
+            if key == "<alt>d":
+                t.type("\x1bd")
+            elif key.startswith("^"):
+                t.ctrl(key[1])
+            else:
+                t.type(key)
+        t.until(lambda: t.row == shown)
+        t.key("enter")
+        t.until("-ERR what is")
+        t.key("up")
+        t.quiet()
+        nowhere(t, log, "hunter2")
+
+
 @pytest.mark.parametrize("before", ["auth login", None])
 @pytest.mark.parametrize("typed", ["hunter2", "aHVudGVyMg=="])
 def test_a_bare_secret_at_the_prompt_is_not_repeated(terminal, tmp_path, before, typed):
