@@ -34,6 +34,14 @@ enum status fault_status(enum fault_kind kind)
 	return statuses[kind];
 }
 
+/* A full disk can't be written to, however early; what is in the way keeps a file from being made. */
+enum status fault_file_status(enum fault_kind kind, enum status other)
+{
+	if (fault_status(kind) == STATUS_FILE)
+		return STATUS_FILE;
+	return kind == FAULT_OTHER ? other : STATUS_NO_CREATE;
+}
+
 /* ", 0644" */
 static void say_mode(int mode, struct out *o)
 {

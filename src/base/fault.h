@@ -108,4 +108,7 @@ const char *fault_reason(enum fault_kind kind);
 /* How a run ends that failed so. */
 enum status fault_status(enum fault_kind kind);
 
+/* The same of a file that was to be made or written: `other` where the kind tells nothing. */
+enum status fault_file_status(enum fault_kind kind, enum status other);
+
 #endif

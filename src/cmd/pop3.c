@@ -162,17 +162,9 @@ static void tell_kept(struct desk *d)
 	}
 }
 
-/* A full disk can't be written to, however early; what is in the way keeps a file from being made. */
-static enum status file_status(enum fault_kind kind, enum status other)
-{
-	if (fault_status(kind) == STATUS_FILE)
-		return STATUS_FILE;
-	return kind == FAULT_OTHER ? other : STATUS_NO_CREATE;
-}
-
 static void tell_file_failed(struct desk *d, enum status status, const struct fault *f)
 {
-	session_failed(&d->session, file_status(f->kind, status));
+	session_failed(&d->session, fault_file_status(f->kind, status));
 	desk_fault(d, f);
 }
 
@@ -180,7 +172,8 @@ static enum turn_kind file_failed(
     struct desk *d, struct turn *t, enum status status, const struct fault *f)
 {
 	tell_file_failed(d, status, f);
-	return turn_fail(t, file_status(f->kind, status), "nothing was deleted on the server");
+	return turn_fail(
+	    t, fault_file_status(f->kind, status), "nothing was deleted on the server");
 }
 
 /* What came can't be kept as a whole: it stays a part, and where that is is said. */

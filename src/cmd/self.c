@@ -28,7 +28,7 @@ static bool file_on(struct desk *d, struct record *r, struct span path, enum rec
 {
 	if (record_open(r, &d->log, path, form))
 		return true;
-	session_failed(&d->session, STATUS_NO_CREATE);
+	session_failed(&d->session, fault_file_status(r->fault.kind, STATUS_NO_CREATE));
 	desk_fault(d, &r->fault);
 	return false;
 }

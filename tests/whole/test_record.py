@@ -176,6 +176,19 @@ def test_a_full_disk_is_told_and_the_conversation_goes_on(run, tiny_disk):
     assert len(re.findall("disk is full", ended.err)) == 1, ended.err[-2000:]
 
 
+@pytest.mark.parametrize("option", ["--log", "--transcript"])
+@pytest.mark.parametrize("where", ["shell", "script"])
+def test_a_disk_without_room_for_one_more_file(run, tiny_disk, option, where):
+    """As where there is no room for octets, the disk is full."""
+    subprocess.run(["mount", "-o", "remount,nr_inodes=1", tiny_disk], check=True)
+    with Fault(pop3()) as server:
+        if where == "shell":
+            ended = run(option, tiny_disk / "log", "127.0.0.1", server.port, script="QUIT\n")
+        else:
+            ended = run("127.0.0.1", server.port, script=f":{option[2:]} {tiny_disk / 'log'}\nQUIT\n")
+    assert ended.status == 74 and "log: the disk is full" in ended.err, ended
+
+
 def test_a_log_that_cannot_be_made(run, tmp_path):
     with Fault(pop3()) as server:
         ended = run("--log", tmp_path / "no" / "such" / "log", "127.0.0.1", server.port, script="QUIT\n")
