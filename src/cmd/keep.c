@@ -99,6 +99,14 @@ static void name_part(struct keep *k)
 	out_char(&o, '\0');
 }
 
+/* Only a regular file may be, and only if that was asked for; what anything else is, is said. */
+static bool can_replace(struct keep *k)
+{
+	if (!k->force && os_file_is_regular(k->path))
+		return fault_set(&k->fault, FAULT_EXISTS, "write to", span_of(k->path));
+	return os_file_is_plain(k->path, &k->fault);
+}
+
 bool keep_can(struct keep *k, struct span path, bool force)
 {
 	k->fault = (struct fault){ 0 };
@@ -108,9 +116,7 @@ bool keep_can(struct keep *k, struct span path, bool force)
 		return fault_set(&k->fault, FAULT_TOO_LARGE, "write to", path);
 	span_copy(path, k->path, sizeof k->path);
 	name_part(k);
-	if (os_file_exists(k->path) && !(force && os_file_is_plain(k->path)))
-		return fault_set(&k->fault, FAULT_EXISTS, "write to", path);
-	return true;
+	return !os_file_exists(k->path) || can_replace(k);
 }
 
 /*
@@ -234,6 +240,12 @@ int64_t keep_part(struct keep *k)
 	return k->file == OS_NO_FILE ? -1 : os_file_size(k->part);
 }
 
+/* Is there a part of ours for which the disk had no room at all? */
+static bool is_empty_part(const struct keep *k)
+{
+	return k->file != OS_NO_FILE && os_file_size(k->part) == 0;
+}
+
 void keep_drop(struct keep *k)
 {
 	if (!k->open)
@@ -241,7 +253,7 @@ void keep_drop(struct keep *k)
 	if (k->form == KEEP_MBOX)
 		leave_mbox(k);
 	flush_rest(k);
-	if (!k->octets)
+	if (!k->octets || is_empty_part(k))
 		keep_forget(k);
 	else
 		end(k);

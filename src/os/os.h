@@ -313,8 +313,8 @@ int64_t os_file_size(const char *path); /* octets; -1: there is none, or a pipe 
 /* Is it a regular file: no link, folder, device or pipe? */
 bool os_file_is_regular(const char *path);
 
-/* May it be replaced: is it one, and ours to write to? */
-bool os_file_is_plain(const char *path);
+/* May it be replaced: is it one, and ours to write to?  False: see the fault. */
+bool os_file_is_plain(const char *path, struct fault *f);
 
 /* Is it for us alone, or no file at all?  False: FAULT_EXPOSED. */
 bool os_file_is_private(const char *path, struct fault *f);

@@ -138,7 +138,9 @@ static void test_a_reader_notices_nothing(void)
 	fresh();
 	reader = open(path_of(FIFO), O_RDONLY | O_NONBLOCK);
 	CHECK(os_file_append_plain(path_of(FIFO), &f) == OS_NO_FILE);
-	CHECK(!os_file_is_plain(path_of(FIFO)) && !os_file_is_regular(path_of(FIFO)));
+	f = (struct fault){ 0 };
+	CHECK(!os_file_is_plain(path_of(FIFO), &f) && !os_file_is_regular(path_of(FIFO)));
+	CHECK_NUMBER(f.kind, FAULT_SPECIAL);
 	CHECK(read(reader, &(char){ 0 }, 1) == 0);
 	close(reader);
 }

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from client import CLOSED_THERE, ROOT, Postel, asleep, binary, start, until
-from faults import STAY, Fault, expect, script
+from faults import STAY, Fault, expect, pop3, script
 from servers import USERS
 from terminal import Terminal
 
@@ -298,6 +298,32 @@ def test_a_signal_ends_the_wait_for_a_fifo(home, tmp_path, option, which):
     until(lambda: asleep(run.pid))
     run.send_signal(which)
     assert run.wait(timeout=30) == -which
+
+
+def test_a_full_disk_leaves_no_empty_part(run, disk):
+    (disk / "all of it").write_bytes(b"x" * 65536)
+    replies = {"LIST": "+OK 1 7", "RETR": b"+OK\r\nhello\r\n.\r\n"}
+    with Fault(pop3(replies=replies)) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", disk / "m", env={"POSTEL_PASSWORD": "x"})
+    assert ended.status == 74 and f"write to {disk / 'm.part'}: the disk is full" in ended.err, ended
+    assert os.listdir(disk) == ["all of it"], "an empty part stands in the way of the next run"
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+@pytest.mark.parametrize("what, why", [("device", "a FIFO, socket or device, not a file"),
+                                       ("fifo", "a FIFO, socket or device, not a file"),
+                                       ("folder", "a folder, not a file"),
+                                       ("link", "a symbolic link, which is not followed")])
+def test_what_is_no_file_is_called_what_it_is(run, tmp_path, what, why, force):
+    place = "/dev/null" if what == "device" else tmp_path / what
+    if what == "fifo":
+        os.mkfifo(place)
+    elif what == "folder":
+        place.mkdir()
+    elif what == "link":
+        place.symlink_to("nowhere")
+    ended = run(*force, "pop3://a@127.0.0.1:1", "retr", "1", place)
+    assert ended.status == 73 and f"write to {place}: {why}" in ended.err, ended
 
 
 def test_a_full_disk(shell, dovecot, disk):

@@ -187,10 +187,9 @@ int64_t os_file_size(const char *path)
 	return size;
 }
 
-bool os_file_is_plain(const char *path)
+bool os_file_is_plain(const char *path, struct fault *f)
 {
-	struct fault f = { 0 };
-	int fd = (int)open_regular(path, O_WRONLY, "write to", &f);
+	int fd = (int)open_regular(path, O_WRONLY, "write to", f);
 
 	close(fd);
 	return fd >= 0;
