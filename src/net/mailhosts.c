@@ -126,6 +126,17 @@ static void rows_begin(struct mailhosts *m)
 	}
 }
 
+/* A null MX has to be the only one: RFC 7505 3. */
+static bool is_contradicted(const struct mailhosts *m, const struct mailhosts_row *null)
+{
+	if (null->what != MAILHOSTS_NONE || null->question)
+		return false;
+	for (size_t i = 0; i < m->count; i++)
+		if (m->row[i].question == 0 && m->row[i].what == MAILHOSTS_HOST)
+			return true;
+	return false;
+}
+
 static bool row_tell(struct mailhosts *m, struct mailhosts_news *news)
 {
 	const struct names *n = slot(m, m->told);
@@ -135,6 +146,7 @@ static bool row_tell(struct mailhosts *m, struct mailhosts_news *news)
 	news->kind = MAILHOSTS_ROW;
 	news->row = &m->row[m->told++];
 	news->names = n->state == NAMES_DONE ? n : NULL;
+	news->contradicted = is_contradicted(m, news->row);
 	m->usable |= news->row->question == 0 && news->names && n->count;
 	if (news->row->question == 0 && news->names && n->worst == FAULT_NO_RESOLVER)
 		m->unknown = n->fault;
@@ -301,11 +313,21 @@ static bool warn_special(const struct mailhosts_news *news, struct out *o)
 	return false;
 }
 
+static bool warn_null(const struct mailhosts_news *news, struct out *o)
+{
+	if (news->contradicted)
+		out_text(o, "the null MX stands beside other MX records, which RFC 7505 3 forbids: "
+			    "some servers may send nothing");
+	return news->contradicted;
+}
+
 bool mailhosts_warn(const struct mailhosts_news *news, unsigned i, struct out *o)
 {
-	static bool (*const warnings[MAILHOSTS_WARNINGS])(const struct mailhosts_news *,
+	static bool (*const warnings[MAILHOSTS_WARNINGS - 1])(const struct mailhosts_news *,
 	    struct out *) = { warn_literal, warn_alias, warn_special };
 
+	if (i == MAILHOSTS_WARNINGS - 1)
+		return warn_null(news, o);
 	if (!news->names || news->row->what == MAILHOSTS_NONE)
 		return false;
 	out_text(o, service(news->row->question));

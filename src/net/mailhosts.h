@@ -55,16 +55,18 @@ struct mailhosts_news {
 	struct ask_news ask;             /* MAILHOSTS_ASK */
 	const struct mailhosts_row *row; /* MAILHOSTS_ROW */
 	const struct names *names; /* its addresses; NULL: as an earlier row's, if it has any */
+	bool contradicted;         /* it is a null MX beside other MX records */
 };
 
 /* "MX 10 mx.example port 25: 192.0.2.1, 2001:db8::1", or ask_news_say's words; at the end none. */
 void mailhosts_say(const struct mailhosts_news *news, struct out *o);
 
-#define MAILHOSTS_WARNINGS 3
+#define MAILHOSTS_WARNINGS 4
 
 /*
  * What is wrong with a row, the ith of MAILHOSTS_WARNINGS things: its host is an address, an
- * alias, or has an address that the internet does not reach.  False: that is not.
+ * alias, or has an address that the internet does not reach; it is a null MX beside others.
+ * False: that is not.
  */
 bool mailhosts_warn(const struct mailhosts_news *news, unsigned i, struct out *o);
 

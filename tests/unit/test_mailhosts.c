@@ -172,6 +172,32 @@ static void test_warnings(void)
 	CHECK_NUMBER(hosts.fault.kind, FAULT_NONE);
 }
 
+#define TORN                                                                                       \
+	"the null MX stands beside other MX records, which RFC 7505 3 forbids: some servers may "  \
+	"send nothing\n"
+
+/* A null MX has to stand alone; two of them say the same. */
+static void test_a_null_mx_beside_others(void)
+{
+	static const struct dnsd_row zone[] = {
+		{ "both.example", DNS_MX, DNSD_RECORD, "0 ." },
+		{ "both.example", DNS_MX, DNSD_RECORD, "5 mx.example" },
+		{ "last.example", DNS_MX, DNSD_RECORD, "5 mx.example" },
+		{ "last.example", DNS_MX, DNSD_RECORD, "10 ." },
+		{ "null.example", DNS_MX, DNSD_RECORD, "0 ." },
+		{ "null.example", DNS_MX, DNSD_RECORD, "10 ." },
+		{ "mx.example", DNS_A, DNSD_RECORD, "172.32.0.1" },
+		END,
+	};
+
+	list(zone, "both.example");
+	CHECK_SPAN(out_span(&warned), TORN);
+	list(zone, "last.example");
+	CHECK_SPAN(out_span(&warned), TORN);
+	list(zone, "null.example");
+	CHECK_SPAN(out_span(&warned), "");
+}
+
 /* Nothing takes mail: null MX, or hosts without addresses. */
 static void test_no_mail(void)
 {
@@ -266,6 +292,7 @@ int main(void)
 	RUN(test_sorted);
 	RUN(test_no_mx);
 	RUN(test_warnings);
+	RUN(test_a_null_mx_beside_others);
 	RUN(test_no_mail);
 	RUN(test_faults);
 	RUN(test_slow_host);
