@@ -131,6 +131,9 @@ struct span smtp_bare(struct span whom);
 /* One recipient's reply, or the sender's; false: a refusal, which is told, and the others go on. */
 bool smtp_judge(struct desk *d, const char *verb, const struct reply *r);
 
+/* The final dot was not answered; of LMTP, for whom. */
+void smtp_tell_unanswered(struct desk *d);
+
 /* probe.c */
 bool cmd_verify(struct desk *d, const struct words *w);
 bool cmd_relay_check(struct desk *d, const struct words *w);

@@ -202,7 +202,7 @@ void helper_cancel(struct desk *d)
 	if (!h->ready)
 		return;
 	if (h->doubtful)
-		desk_fail(d, STATUS_UNAVAILABLE, span_of(helper_unknown));
+		smtp_tell_unanswered(d);
 	if (h->pouring || invites(h)) {
 		/* Left open, the next dot would send what there is of it. */
 		desk_warn(

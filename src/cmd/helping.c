@@ -369,7 +369,7 @@ static void lost(struct desk *d)
 	const struct helper *h = &d->helper;
 
 	if (h->doubtful)
-		desk_fail(d, STATUS_UNAVAILABLE, span_of(helper_unknown));
+		smtp_tell_unanswered(d);
 	else if (h->lost && h->lost(d))
 		; /* told */
 	else if (!h->parting && !d->session.gave_up)

@@ -214,7 +214,10 @@ static bool end_early(struct desk *d)
 		return d->helper.over;
 	d->helper.over = true;
 	d->judged = d->session.last.serial;
-	desk_note(d, SPAN("the server closed before all was asked; what was answered counts"));
+	desk_note(
+	    d, d->session.gave_up
+		   ? SPAN("not all was asked; what was answered counts")
+		   : SPAN("the server closed before all was asked; what was answered counts"));
 	if (tell_end(d, &t) == TURN_FAIL)
 		desk_fail(d, t.status, out_span(&t.why));
 	return true;

@@ -393,6 +393,26 @@ static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t
 	return TURN_ON;
 }
 
+/* Who had a reply to the final dot by LMTP is struck off: RFC 2033 4.2. */
+void smtp_tell_unanswered(struct desk *d)
+{
+	struct helper *h = &d->helper;
+	bool each = h->turn == send && h->login.lmtp;
+	struct span rest = each ? h->mail.judged : SPAN(""), whom;
+	char text[420];
+
+	while ((whom = take_recipient(&rest)).len) {
+		struct out o = OUT(text);
+
+		out_text(&o, "final dot for ");
+		out_put(&o, span_first(whom, 300));
+		out_text(&o, ": not answered: whether the server has the message is unknown");
+		desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
+	}
+	if (!each)
+		desk_fail(d, STATUS_UNAVAILABLE, span_of(helper_unknown));
+}
+
 /* Where a mail may be told to end; the first of them are reached before MAIL: see helper.c. */
 static const char stages[] = "\0connect\0ehlo\0tls\0auth\0mail\0rcpt\0data";
 

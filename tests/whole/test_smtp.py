@@ -10,7 +10,7 @@ import re
 import pytest
 
 from client import CLOSED_THERE, until
-from faults import RESET, Fault, Names, expect, script, smtp
+from faults import RESET, STAY, Fault, Gone, Names, expect, script, smtp
 from practice import Practice
 from servers import USERS
 
@@ -243,6 +243,22 @@ def test_lmtp_names_whom_it_was_said_of(run):
         ended = run(f"lmtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y,C <c@y>,d@y")
         assert ended.err.splitlines()[0] == "postel: RCPT c@y: the server says 550 no", ended
         assert "final dot for d@y: the server says 452 full" in ended.err and ended.out == b"250 one\n"
+
+
+def leave(_):
+    raise Gone
+
+
+@pytest.mark.parametrize("answers, unknown", [("250 one", ["c@y", "d@y"]), ("250 one\r\n552 full", ["d@y"])])
+@pytest.mark.parametrize("end", [leave, STAY])
+@pytest.mark.parametrize("how", [[], ["--pipelining"]])
+def test_lmtp_names_whom_no_reply_was_about(run, answers, unknown, end, how):
+    replies = {"LHLO": "250-mail.test\r\n250 PIPELINING", ".": script(answers, end)}
+    with Fault(smtp(replies=replies)) as server:
+        ended = run("--timeout", "1", *how, f"lmtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x",
+                    "-t", "b@y,c@y,d@y")
+    assert re.findall(r"final dot for (\S+): not answered", ended.err) == unknown, ended
+    assert ended.status == (1 if "552" in answers else 69), ended
 
 
 def test_lmtp_with_more_recipients_than_one_keeps(run):
@@ -731,6 +747,16 @@ def test_a_relay_check_of_a_server_that_hangs_up(run, goodbye):
     assert ended.status == 0 and b"it takes no mail for elsewhere" in ended.out, ended
     ended, _ = probed(run, hanging_up(1, goodbye, "554 no"), "relay-check", "x@far.test")
     assert ended.status in (69, 75) and b"it takes no mail" not in ended.out, ended
+
+
+@pytest.mark.parametrize("verb", ["verify", "relay-check"])
+def test_who_gave_up_is_not_said_to_be_the_server(run, verb):
+    """It is silent after the answer that matters; the limit ends the connection, and the server does not."""
+    replies = {"VRFY": STAY, "RSET": script("250 ok") if verb == "verify" else STAY}
+    with Fault(smtp(replies={**replies, "RCPT": "554 no"})) as server:
+        ended = run("--timeout", "1", "--yes", f"smtp://127.0.0.1:{server.port}", verb, "x@far.test")
+    assert "silent for 1.0 s, the limit" in ended.err and "the server closed" not in ended.err, ended
+    assert "not all was asked; what was answered counts" in ended.err, ended
 
 
 @pytest.mark.parametrize("rcpt, vrfy, expn, sentence, status", [
