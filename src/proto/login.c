@@ -9,6 +9,14 @@
 
 /* ---- introduced, encrypted ---- */
 
+/* Whose refusal is it that came last? */
+static const char *refused_hello(const struct login *l, unsigned is)
+{
+	if (l->lmtp)
+		return "LHLO";
+	return is & STANDING_NO_HELO ? "HELO" : "EHLO";
+}
+
 static enum turn_kind introduce(
     const struct login *l, unsigned is, enum protocol p, const struct reply *r, struct turn *t)
 {
@@ -20,7 +28,7 @@ static enum turn_kind introduce(
 		return turn_say(t, l->lmtp ? "LHLO" : "EHLO", l->hello);
 	if (!(is & STANDING_NO_HELO) && !l->lmtp && !reply_is_later(r))
 		return turn_say(t, "HELO", l->hello);
-	return turn_refused(t, STATUS_NO, "EHLO", r);
+	return turn_refused(t, STATUS_NO, refused_hello(l, is), r);
 }
 
 static enum turn_kind encrypt(const struct login *l, unsigned is, enum protocol p,
