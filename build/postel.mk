@@ -15,7 +15,7 @@ $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 
 # What works on sixteen octets at a time has to have registers for them.
 $(OUT)/net/tls_gcm.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) -O2
-$(OUT)/proto/dot.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) $(if $(filter 0,$(TLS)),,-O2)
+$(OUT)/proto/dot.o $(OUT)/proto/scan.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) $(if $(filter 0,$(TLS)),,-O2)
 
 $(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a build/postel.ld build/words.ld
 	$(call Q,link)$(CC) $(MAKING) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@

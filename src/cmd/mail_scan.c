@@ -70,7 +70,7 @@ void mail_tell_scan(struct desk *d, const struct scan *s)
 
 static void scan_file(struct scan *s, const char *path)
 {
-	char room[4096];
+	char room[32768];
 	struct fault f = { 0 };
 	os_file file = os_file_read(path, &f);
 	long n = 1;

@@ -1,7 +1,10 @@
 /* scan.c - see scan.h. */
 #include "proto/scan.h"
 
-#define LINE_MUST 998
+#include <string.h>
+
+#define LINE_MUST   998
+#define EACH(octet) (octet * UINT64_C(0x0101010101010101))
 
 static void note_kind(struct scan *s, enum scan_kind kind)
 {
@@ -19,7 +22,7 @@ static void note_line(struct scan *s, enum scan_kind kind, int64_t *before)
 
 static bool is_binary(struct span line)
 {
-	struct span name = span_until(&line, ':');
+	struct span name = span_starts_same(line, SPAN("C")) ? span_until(&line, ':') : SPAN("");
 
 	return span_same(name, SPAN("Content-Transfer-Encoding")) &&
 	       span_same(span_trim(line), SPAN("binary"));
@@ -99,11 +102,47 @@ static void take_octet(struct scan *s, char c)
 	s->len++;
 }
 
+static bool is_plain(unsigned char c)
+{
+	return c >= ' ' && c < 0x80;
+}
+
+/* How many octets at the front are ASCII and no controls. */
+static size_t plain_run(struct span octets)
+{
+	size_t n = 0;
+	uint64_t eight;
+
+	for (; n + sizeof eight <= octets.len; n += sizeof eight) {
+		memcpy(&eight, octets.at + n, sizeof eight);
+		if (((eight - EACH(' ')) | eight) & EACH(0x80))
+			break;
+	}
+	while (n < octets.len && is_plain((unsigned char)octets.at[n]))
+		n++;
+	return n;
+}
+
+/* Octets of a line of which nothing is to be noted. */
+static void take_run(struct scan *s, struct span run)
+{
+	size_t room = s->len < sizeof s->head ? sizeof s->head - s->len : 0;
+
+	memcpy(s->head + (sizeof s->head - room), run.at, run.len < room ? run.len : room);
+	s->len += run.len;
+}
+
 void scan_feed(struct scan *s, struct span octets)
 {
-	for (size_t i = 0; i < octets.len; i++) {
-		take_octet(s, octets.at[i]);
-		s->last = octets.at[i];
+	while (octets.len) {
+		size_t n = s->last == '\r' || s->more ? 0 : plain_run(octets);
+
+		if (n)
+			take_run(s, span_first(octets, n));
+		else
+			take_octet(s, octets.at[n++]);
+		s->last = octets.at[n - 1];
+		octets = span_from(octets, n);
 	}
 }
 

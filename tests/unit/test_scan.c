@@ -52,8 +52,26 @@ static void check_row(size_t row, size_t chunk)
 static void test_rows(void)
 {
 	for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
-		for (size_t chunk = 1; chunk < 8; chunk++)
+		for (size_t chunk = 1; chunk < 24; chunk++)
 			check_row(row, chunk);
+}
+
+/* Plain octets go by in eights: each other one is seen wherever it stands among them. */
+static void test_each_place(void)
+{
+	static const char odd[] = { '\0', '\r', '\n', '\x80', '\xff' };
+	static const enum scan_kind kind[] = { SCAN_NUL, SCAN_CR, SCAN_LF, SCAN_BODY, SCAN_BODY };
+
+	for (size_t i = 0; i < sizeof odd; i++)
+		for (size_t at = 0; at < 16; at++) {
+			char text[] = HEAD "\x7f z~~~~~~~~~~~~~~\r\n";
+			struct scan s = { 0 };
+
+			text[sizeof HEAD - 1 + at] = odd[i];
+			scan_feed(&s, (struct span){ text, sizeof text - 1 });
+			CHECK_NUMBER(s.count[kind[i]], 1);
+			CHECK_NUMBER(s.first[kind[i]], 4);
+		}
 }
 
 /* 998 octets are allowed, the line's end apart: RFC 5322 2.1.1 */
@@ -75,6 +93,7 @@ static void test_long_lines(void)
 int main(void)
 {
 	RUN(test_rows);
+	RUN(test_each_place);
 	RUN(test_long_lines);
 	return test_end("scan");
 }
