@@ -343,6 +343,16 @@ static void note_slow(struct desk *d, struct record *r, struct span by)
 	r->slow = 0;
 }
 
+/* The hold that is under way ends. */
+static void end_hold(struct app *a)
+{
+	int64_t took = a->desk.now - a->held_from;
+
+	if (a->held_from && took >= HELD_TOLD && session_is_open(&a->desk.session))
+		session_held(&a->desk.session, SPAN("the screen or pipe"), took, a->desk.now);
+	a->held_from = 0;
+}
+
 /* The time in which the socket was not looked at, because of our own side. */
 static void note_held(struct app *a)
 {
@@ -357,11 +367,8 @@ static void note_held(struct app *a)
 	}
 	if (!looking && !a->held_from)
 		a->held_from = d->now;
-	if (looking && a->held_from) {
-		if (d->now - a->held_from >= HELD_TOLD)
-			session_held(s, SPAN("the screen or pipe"), d->now - a->held_from, d->now);
-		a->held_from = 0;
-	}
+	if (looking)
+		end_hold(a);
 	note_slow(d, &d->record, SPAN("the disk of the record"));
 	note_slow(d, &d->transcript, SPAN("the disk of the transcript"));
 }
@@ -558,6 +565,8 @@ static void end(struct app *a)
 		script_judge(&a->desk);
 	if (POSTEL_TLS)
 		note_unused(a);
+	a->desk.now = app_now(a);
+	end_hold(a);
 	link_cancel(&a->desk);
 	if (POSTEL_TLS)
 		serve_end(&a->desk);
@@ -588,10 +597,11 @@ int app_run(struct app *a, int argc, char **argv)
 
 			a->desk.now = app_now(a);
 			turn(a);
+			blocked = !sinks_free(a); /* so not all that came could be told */
 			app_show(a);
 			if (!is_over(a)) /* else what a pipe still holds came behind a prompt */
 				typist_paint(a);
-			blocked = !sinks_free(a);
+			blocked |= !sinks_free(a);
 			sink_flush(&a->out);
 			sink_flush(&a->err);
 			note_held(a);

@@ -1,6 +1,7 @@
 """How a run begins and ends: memory, signals, closed pipes, and what is left behind."""
 import ast
 import os
+import re
 import resource
 import select
 import signal
@@ -207,6 +208,47 @@ def test_a_slow_reader_is_held_against_us_not_the_server(home, tmp_path):
         one.wait(10)
     assert len(rest) > 4 << 20
     assert "held" in log.read_text()
+
+
+MAILBOX = b"+OK\r\nSubject: x\r\n\r\n" + (b"y" * 70 + b"\r\n") * 60000 + b".\r\n"
+
+
+def test_a_reader_who_reads_again_is_served_at_once(home):
+    """What lay in the queue was told only when the silence of 5 seconds was looked at."""
+    def in_one(visitor):
+        visitor.sock.settimeout(None)
+        visitor.sock.sendall(MAILBOX)
+    with Fault(pop3("+OK hi", replies={"USER": "+OK 1 4", "PASS": "+OK 1 4", "RETR": in_one})) as server:
+        run = start("127.0.0.1", server.port, home=home)
+        run.stdin.write(b"USER a\nPASS b\nRETR 1\nQUIT\n")
+        run.stdin.close()
+        time.sleep(1.5)  # nothing to wait for: this is the slow reader
+        began = time.monotonic()
+        last, octets = b"", b"."
+        while octets:
+            octets = os.read(run.stdout.fileno(), 65536)
+            last = (last + octets)[-100:]
+        assert last.endswith(b".\r\n+OK bye\r\n"), last
+        took = time.monotonic() - began
+    assert run.wait(timeout=30) == 0 and b"by the screen or pipe" in run.stderr.read()
+    assert took < 4.5, f"{took} s passed before all was read"
+
+
+@pytest.mark.parametrize("words", [["retr", "1"], []])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_hold_that_a_signal_ends_is_told_too(home, tmp_path, words, number):
+    log = tmp_path / "log"
+    with Fault(pop3(replies={"RETR": MAILBOX})) as server:
+        target = [f"pop3://a@127.0.0.1:{server.port}"] if words else ["127.0.0.1", server.port]
+        run = start("--log", log, *target, *words, home=home, env={"POSTEL_PASSWORD": "b"})
+        run.stdin.write(b"" if words else b"USER a\nPASS b\nRETR 1\nQUIT\n")
+        run.stdin.close()
+        until(lambda: b"RETR" in server.heard() if server.visitors else False)
+        time.sleep(1.5)  # nothing to wait for: this is the slow reader
+        run.send_signal(number)
+        assert run.wait(timeout=30) == -number
+    held = re.findall(r" held took_us=(\d+): the screen or pipe", log.read_text())
+    assert len(held) == 1 and int(held[0]) > 500000, log.read_text()
 
 
 def test_nothing_spins(terminal):
