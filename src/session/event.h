@@ -14,7 +14,7 @@
 
 #include "base/out.h"
 
-#define EVENT_NUMBERS 7
+#define EVENT_NUMBERS 8
 
 /*
  *      kind, word, mark in a record, what its text is, the names of n[0] ..
@@ -49,9 +49,9 @@
 	X(CONTENT, "kept",    "",   "the same, un-stuffed, secrets too: for a file or a pipe alone", "") \
 	X(OCTETS,  "octets",  "",   "octets exactly as they came",           "")                                                        \
 	X(OPTION,  "option",  "",   "a telnet command, RCVD or SENT",         "")                                                      \
-	X(BODY,    "body",    "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets") \
+	X(BODY,    "body",    "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets held_us") \
 	X(REPLY,   "reply",   "",   "the verb that it answers",              "first_us last_us octets lines pause_us held_us")          \
-	X(UPLOAD,  "upload",  "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets") \
+	X(UPLOAD,  "upload",  "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets held_us") \
 	X(PACE,    "pace",    "",   "of that body, a character a span: _.:-=+*#", "span_us slowest slowest_at_us")                          \
 	X(PAUSE,   "pause",   "",   "what is awaited",                       "silent_us")                                               \
 	X(TCP,     "tcp",     "",   "the facts in words",                    "unacked unsent retransmits mss pmtu rtt_us")              \

@@ -194,7 +194,7 @@ static void begin_reply(struct session *s, struct span line)
 	reply_begin(r, d->form, d->tag);
 	s->reading = true;
 	s->reply_began = s->line_began > d->sent_at ? s->line_began : d->sent_at;
-	s->came = (struct session_run){ .began = d->sent_at };
+	s->came = (struct session_run){ .began = d->sent_at, .held = s->reply_held };
 	s->pace = (struct pace){ 0 };
 }
 

@@ -33,6 +33,8 @@ void pace_add(struct pace *p, int64_t octets, int64_t now)
 {
 	if (!p->width)
 		*p = (struct pace){ .began = now, .width = WIDTH };
+	if (now < p->began)
+		now = p->began;
 	assert(p->width > 0);
 	while ((now - p->began) / p->width >= PACE_SPANS)
 		halve(p);

@@ -19,7 +19,10 @@ struct pace {                      /* all zero is fresh */
 	int64_t slowest, slow_at;  /* of the whole seconds: octets, and its number */
 };
 
-/* Octets came, or time has passed. */
+/*
+ * Octets came, or time has passed.  `now` leaves out the time in which we held
+ * things up; as that is known at its end alone, it may step back by as much.
+ */
 void pace_add(struct pace *p, int64_t octets, int64_t now);
 
 /* The row as a line of characters, "__.-=+*##": from nothing to the most. */

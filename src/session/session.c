@@ -245,7 +245,7 @@ void session_run_add(
 	r->octets += (int64_t)octets.len;
 	r->lines += lines;
 	if (POSTEL_TLS)
-		pace_add(&s->pace, (int64_t)octets.len, now);
+		pace_add(&s->pace, (int64_t)octets.len, now - r->held);
 	if (s->hash)
 		digest_add(&r->digest, octets);
 }
@@ -275,10 +275,12 @@ void session_run_tell(struct session *s, enum event_kind kind, struct session_ru
 	told = (struct event){ .at = now,
 		.kind = kind,
 		.n = { r->octets, r->lines, r->first - r->began, r->last - r->began, r->pause,
-		    r->pause_at, r->octets - r->stuffed },
+		    r->pause_at, r->octets - r->stuffed, r->held },
 		.text = out_span(&o) };
-	if (kind == EVENT_UPLOAD && s->pours == EVENT_BY_TYPED)
+	if (kind == EVENT_UPLOAD && s->pours == EVENT_BY_TYPED) {
 		memset(&told.n[2], 0, 4 * sizeof told.n[2]); /* who typed it is not measured */
+		told.n[7] = 0;
+	}
 	timeline_tell(s->log, &told);
 	if (kind == EVENT_UPLOAD && s->pours != EVENT_BY_TYPED)
 		session_pace_tell(s, now);

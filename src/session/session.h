@@ -70,6 +70,7 @@ struct session_run {
 	int64_t pause, pause_at;        /* the longest pause, and behind which octet */
 	int64_t silence, silence_at;    /* the same, with what is not known to belong to it yet */
 	int64_t looked;                 /* when something came last */
+	int64_t held;                   /* ns of that time in which we held it up */
 	struct digest digest;
 };
 

@@ -98,6 +98,8 @@ void session_held(struct session *s, struct span by, int64_t took, int64_t now)
 {
 	session_unwatched(s, later(s->watched, now));
 	s->held += took;
+	s->came.held += took;
+	s->poured.held += took;
 	if (s->dues)
 		s->reply_held += took;
 	timeline_mark(s->log, now, EVENT_HELD, took, by);

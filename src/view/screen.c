@@ -93,7 +93,7 @@ enum {
 #if POSTEL_TLS
 #define SENTENCES_UPLOAD(X) \
 	X(VISIT, LOUD, "#0 $") \
-	X(UPLOAD, SUM | DIM, "#0 octets[6 on the wire (#6 of the message)] in #1 lines sent[3 in @3][5;~ longest pause @4 at octet #5]") \
+	X(UPLOAD, SUM | DIM, "#0 octets[6 on the wire (#6 of the message)] in #1 lines sent[3 in @3][7 (@7 held by us)][5;~ longest pause @4 at octet #5]") \
 	X(PACE, SUM | DIM, "slowest second: %1, after @2;~ pace, @0 each: $")
 #else
 #define SENTENCES_UPLOAD(X) X(UPLOAD, SUM | DIM, "#0 octets in #1 lines sent")
@@ -383,15 +383,15 @@ static void shorten(struct event *body)
 }
 
 /* Octets a second in place of the lines: but for the time in which we held it up. */
-static void replied(struct screen *s, bool counts, int64_t held)
+static void replied(struct screen *s, bool counts)
 {
-	int64_t *n = s->body.n, ms = (n[3] - held) / 1000000;
+	int64_t *n = s->body.n, ms = (n[3] - n[7]) / 1000000;
 
 	shorten(&s->body);
 	n[1] = ms > 0 && n[0] < INT64_MAX / 1000 ? n[0] * 1000 / ms : 0;
 	if (counts && s->body.kind == EVENT_BODY)
 		tell(s, SUM | DIM,
-		    "#0 octets[6 on the wire (#6 of the message)] in @3[1, %1/s];~ first octet after "
+		    "#0 octets[6 on the wire (#6 of the message)] in @3[7 (@7 held by us)][1, %1/s];~ first octet after "
 		    "@2[5;~ longest pause @4 at octet #5]",
 		    &s->body);
 	s->body.kind = EVENT_REPLY; /* none wait */
@@ -411,7 +411,7 @@ static void see_dialogue(struct screen *s, const struct event *e)
 		if (s->options || s->netdata)
 			screen_hint(s, e->text);
 		break;
-	case EVENT_REPLY: replied(s, true, e->n[5]); break;
+	case EVENT_REPLY: replied(s, true); break;
 	default: break;
 	}
 }
@@ -430,7 +430,7 @@ static void see_aside(struct screen *s, const struct event *e)
 	else if (POSTEL_TLS && e->kind == EVENT_BODY)
 		body(s, e);
 	else if (POSTEL_TLS && e->kind == EVENT_REPLY)
-		replied(s, span_eq(e->text, SPAN("RETR")), e->n[5]);
+		replied(s, span_eq(e->text, SPAN("RETR")));
 }
 
 /* The stages of a mail that a helper has sent, as many on a line as it holds. */
@@ -481,7 +481,7 @@ static void see(struct view *v, const struct event *e)
 		dialed(s, e);
 	else if (e->kind == EVENT_CLOSED) {
 		if (POSTEL_TLS)
-			replied(s, true, 0);
+			replied(s, true);
 		closed(s, e);
 	} else if (e->kind == EVENT_CERT && e->n[1])
 		tell(s, 0, "  #0  $", e);

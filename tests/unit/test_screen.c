@@ -258,7 +258,8 @@ static void test_other_events(void)
 	see((struct event){ .kind = EVENT_EXPECT, .text = SPAN("250, but nothing came") });
 	text_of(EVENT_FAULT, SPAN("no\033 route"));
 	text_of(EVENT_LOCAL, SPAN("  help"));
-	see((struct event){ .kind = EVENT_UPLOAD, .n = { 1234, 10, 0, 2000 * MS } });
+	see((struct event){
+	    .kind = EVENT_UPLOAD, .n = { 1234, 10, 0, 2000 * MS, [7] = 500 * MS } });
 	see((struct event){ .kind = EVENT_CLOSED, .n = { 1, 61000 * MS, [4] = 61000 * MS } });
 	CHECK_SPAN(shown(),
 	    "192.0.2.10 port 25: refused                                               21 ms\n"
@@ -269,7 +270,7 @@ static void test_other_events(void)
 	    "postel: expected 250, but nothing came\n"
 	    "postel: no\\x1b route\n"
 	    "  help\n"
-	    "1,234 octets in 10 lines sent in 2.0 s\n"
+	    "1,234 octets in 10 lines sent in 2.0 s (500 ms held by us)\n"
 	    "Connection closed, 61.0 s after your last line.\n");
 }
 

@@ -881,6 +881,23 @@ static void test_limits(void)
 	CHECK(!session_is_open(&s));
 }
 
+/* Nor does a message take the longer for it, or come slower. */
+static void test_held_within_a_body(void)
+{
+	open_pop3();
+	ask("RETR 1", "+OK\r\nfrom: a\r\n");
+	pass(OS_S);
+	server("1\r\n");
+	pass(30 * OS_S);
+	session_held(&s, SPAN("the screen"), 30 * OS_S, now);
+	server("2\r\n");
+	pass(OS_S);
+	server("3\r\n.\r\n");
+	CHECK(told("took_us=32") && told("held_us=30000000"));
+	CHECK_NUMBER(s.pace.second, 2);
+	CHECK(s.pace.slowest > 0);
+}
+
 /* Time that we held is not the server's silence. */
 static void test_held(void)
 {
@@ -1303,6 +1320,7 @@ int main(void)
 	RUN(test_keepalive);
 	RUN(test_limits);
 	RUN(test_held);
+	RUN(test_held_within_a_body);
 	RUN(test_parting_is_short);
 	RUN(test_endless_replies);
 	RUN(test_a_list_and_a_drip);
