@@ -334,7 +334,7 @@ static bool tell_last_word(struct desk *d)
 	struct out why = OUT(d->helper.why);
 	enum status status;
 
-	if (!d->helper.in_command && login_say_cancelled(l, &why)) {
+	if (!d->helper.in_command && login_say_unanswered(l, &why)) {
 		desk_fail(d, STATUS_DENIED, out_span(&why));
 		return true;
 	}
@@ -445,7 +445,7 @@ static void note_cancelled(struct desk *d)
 	struct helper *h = &d->helper;
 	struct out why = OUT(h->why);
 
-	if (!h->in_command && h->kind == TURN_SAY && login_say_cancelled(&h->login, &why))
+	if (!h->in_command && h->kind == TURN_SAY && login_say_unanswered(&h->login, &why))
 		session_failed_by(&d->session, STATUS_DENIED, out_span(&why));
 }
 

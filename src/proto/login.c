@@ -320,20 +320,22 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 	return TURN_AGAIN;
 }
 
-bool login_say_cancelled(const struct login *l, struct out *o)
+bool login_say_unanswered(const struct login *l, struct out *o)
 {
-	if (l->step != LOGIN_CANCELLED)
+	struct span error = l->step == LOGIN_SASL ? sasl_error(&l->sasl) : SPAN("");
+
+	if (l->step != LOGIN_CANCELLED && !error.len)
 		return false;
 	out_text(o, l->doing);
-	out_text(o, ": ");
-	out_text(o, l->reason);
+	out_text(o, error.len ? ": the server says " : ": ");
+	out_put(o, error.len ? error : span_of(l->reason));
 	return true;
 }
 
 static enum turn_kind cancelled(struct login *l, struct turn *t)
 {
 	l->doubtful = false;
-	login_say_cancelled(l, &t->why);
+	login_say_unanswered(l, &t->why);
 	t->status = STATUS_DENIED;
 	return TURN_FAIL;
 }

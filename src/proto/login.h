@@ -64,8 +64,8 @@ enum turn_kind login_turn(struct login *l, const struct standing *st, enum proto
 /* Behind a login that was refused: what was tried, what else is offered, what tries it. */
 void login_advise(const struct login *l, enum protocol p, const struct caps *c, struct out *o);
 
-/* Where we cancelled the exchange, says why; false: we did not. */
-bool login_say_cancelled(const struct login *l, struct out *o);
+/* Where we cancelled the exchange, or the server has said why before it refuses: why; false: neither. */
+bool login_say_unanswered(const struct login *l, struct out *o);
 
 /* Wipes what the exchange held. */
 void login_forget(struct login *l);
