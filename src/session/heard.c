@@ -320,6 +320,14 @@ static void tell_body(
 	timeline_say(s->log, now, EVENT_CONTENT, octets);
 }
 
+/* No reply, where several are due: it stands for one of them, or beside them. */
+static bool is_amid_replies(const struct session *s, const struct line_got *got, bool surplus)
+{
+	bool several = s->dues > 1 || (s->dues && s->due[0].more);
+
+	return s->at_stake && surplus && several && !got->rest && s->protocol == PROTOCOL_SMTP;
+}
+
 /* The line that has come answers none that was said; what stands behind a list is judged as overrun. */
 static bool is_unsolicited(const struct session *s, const struct line_got *got, bool surplus)
 {
@@ -383,6 +391,9 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 	session_note_prompt(s, got->text);
 	if (is_unsolicited(s, got, piece.surplus))
 		session_unpair(s, got->text, "\" answers no line", SPAN(""));
+	else if (is_amid_replies(s, got, piece.surplus))
+		session_unpair(
+		    s, got->text, "\" is no reply, where one is due to ", span_of(s->due[0].verb));
 	if (piece.state != REPLY_WHOLE && piece.state != REPLY_BODY && !got->rest)
 		note_word(s, got->text);
 	if (ends)

@@ -133,6 +133,23 @@ def test_lmtp(run):
         assert ended.status == 76 and DOUBT in ended.err, ended
 
 
+@pytest.mark.parametrize("answers", ["hello there\r\n250 b ok", "250 a ok\r\nhello there"])
+def test_what_is_no_reply_among_several(run, answers):
+    """Whether it stands for one of them, or beside them, cannot be told."""
+    with server(EHLO, MAIL, ("RCPT", f"{answers}\r\n".encode()), ("RCPT", b""), end=False) as fault:
+        ended = mailed(run, fault, "--pipelining")
+        assert ended.status == 76 and "hello there" in ended.err and "." not in said(fault), ended
+
+
+@pytest.mark.parametrize("answers", ["hello there\r\n250 b has it", "250 a has it\r\nhello there"])
+def test_what_is_no_reply_among_those_of_lmtp(run, answers):
+    steps = [("LHLO", "250 mail.test"), *ALL[1:5], (".", f"{answers}\r\n".encode()), ("QUIT", "221 bye")]
+    with server(*steps, end=False) as fault:
+        ended = run("--timeout", "5", f"lmtp://127.0.0.1:{fault.port}", "send-mail", "-f", "f@x.test", "-t", ",".join(TO),
+                    "--body", "text")
+        assert ended.status == 76 and "hello there" in ended.err, ended
+
+
 def test_421_is_no_extra_reply(run):
     with server(*with_reply(2, "250 ok\r\n421 4.3.2 closing\r\n".encode())[:3]) as fault:
         ended = mailed(run, fault)
