@@ -270,6 +270,8 @@ static bool lacks_tag(const struct session *s)
 
 static enum status overdue(const struct session *s, enum status usual)
 {
+	if (s->settled)
+		return STATUS_DONE;
 	if (s->strays || lacks_tag(s))
 		return STATUS_PROTOCOL;
 	return s->dues && s->due[0].means == VERB_FAREWELL ? STATUS_DONE : usual;

@@ -97,6 +97,13 @@ def asleep(pid):
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"
 
 
+def told(pattern, text):
+    """The milliseconds of a time that is told: `pattern` with TIME in its place."""
+    found = re.search(pattern.replace("TIME", r"(<?[\d.]+) (ms|s)\b"), text, re.M)
+    assert found, (pattern, text)
+    return float(found[1].lstrip("<")) * (1000 if found[2] == "s" else 1)
+
+
 def until(condition, timeout=30):
     """Waits for something outside of any terminal."""
     deadline = time.monotonic() + timeout

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from client import Run, peak, start, until
+from client import Run, peak, start, told, until
 from faults import Fault, pop3, script
 from practice import Practice
 
@@ -62,8 +62,8 @@ def test_delay(stage):
 def test_a_delay_of_pop3():
     with Practice("--message", "300", "--delay=retr=400ms", "--delay=pass=300ms") as server:
         run = talk(server, "user a\npass b\nretr 1\nquit\n", "pop3")
-        assert run.status == 0 and re.search(r"^\+OK Logged in\. +3\d\d ms$", run.err, re.M), run
-        assert re.search(r"first octet after 4\d\d ms", run.err)
+        assert run.status == 0 and told(r"^\+OK Logged in\. +TIME$", run.err) >= 300, run
+        assert told("first octet after TIME", run.err) >= 400, run
 
 
 @pytest.mark.parametrize("stage, code, status", [("greeting", 554, 1), ("ehlo", 502, 1), ("mail", 451, 75), ("rcpt", 550, 1),
@@ -273,7 +273,7 @@ def test_clock_skew():
 def test_several_at_once_and_changed_meanwhile():
     with Practice("--lower-case", "--delay=ehlo=300ms", "--refuse=rcpt=450:later") as server:
         run = talk(server)
-        assert run.status == 75 and b"250-pipelining" in run.out and re.search(r"size \d+ +3\d\d ms", run.err), run
+        assert run.status == 75 and b"250-pipelining" in run.out and told(r"size \d+ +TIME", run.err) >= 300, run
         server.told("serve --no-refuse --no-delay")
         run = talk(server)
         assert run.status == 0 and b"250-pipelining" in run.out, run
