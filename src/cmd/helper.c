@@ -153,6 +153,9 @@ void helper_drop(struct desk *d)
 
 	if (!h->ready)
 		return; /* its memory was never touched */
+	if (h->so_far)
+		h->so_far(d);
+	h->so_far = NULL;
 	wipe(h->line, sizeof h->line);
 	if (d->how_help.typed) { /* for this login, and no other */
 		wipe(d->how_help.secret, sizeof d->how_help.secret);

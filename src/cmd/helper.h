@@ -25,6 +25,9 @@ typedef void helper_answer(struct desk *d, const struct reply *r);
 /* Replies are in doubt, and the connection is closed: what is known of what was asked. */
 typedef void helper_doubt(struct desk *d);
 
+/* It ends, however that came about: what has been done by then. */
+typedef void helper_so_far(struct desk *d);
+
 /* The connection has ended: was all that matters answered, and told? */
 typedef bool helper_lost(struct desk *d);
 
@@ -43,6 +46,7 @@ struct helper {
 	helper_answer *answer;  /* where it speaks ahead */
 	helper_lost *lost;      /* NULL: then the work was not done */
 	helper_doubt *doubt;    /* NULL: the last reply is all */
+	helper_so_far *so_far;  /* NULL: nothing is left to be told when it ends */
 	enum protocol protocol; /* that it speaks; unknown: any */
 	unsigned needs;
 	bool ready;           /* it waits for its turn, or for a connection */
@@ -135,7 +139,7 @@ void helper_tell_caps(struct desk *d, int64_t seen);
 /* A reply may have come: to a line that was said ahead? */
 void helper_heard(struct desk *d);
 
-/* Drops it; the same for who wants it to end before it is done. */
+/* Drops it, and says what it has done so far; the same for who wants it to end before it is done. */
 void helper_drop(struct desk *d);
 void helper_cancel(struct desk *d);
 

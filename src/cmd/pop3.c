@@ -288,10 +288,7 @@ static enum turn_kind save_more(struct desk *d, struct turn *t)
 		h->save.step = SAVE_FETCHING;
 		return save_place(h, &f) ? say_retr(d, t) : file_failed(d, t, STATUS_NO_CREATE, &f);
 	}
-	if (h->save.more)
-		return save_list(d, t);
-	save_tell(d);
-	return TURN_ON;
+	return h->save.more ? save_list(d, t) : TURN_ON;
 }
 
 /* Its name may have been taken meanwhile: the next one, then. */
@@ -341,6 +338,7 @@ static enum turn_kind save_begin(struct desk *d, struct turn *t)
 	out_text(&whose, d->target.host);
 	if (!save_open(&d->helper.save, out_span(&whose), d->how_help.force, &f))
 		return file_failed(d, t, STATUS_NO_CREATE, &f);
+	d->helper.so_far = save_tell;
 	return save_list(d, t);
 }
 
@@ -490,7 +488,7 @@ bool cmd_retr(struct desk *d, const struct words *w)
 	h->doubt = doubt_each;
 	if (!take_numbers(h, w, &next) || next < 2 || next + 1 < w->count)
 		return false;
-	if (next < w->count) {
+	if (next < w->count && !span_eq(w->word[next], SPAN("-"))) { /* which is standard output */
 		struct range look = h->range;
 
 		if (range_next(&look, &n) && range_next(&look, &more))

@@ -26,6 +26,11 @@ static void file_state(struct desk *d, const struct record *r, const struct file
 
 static bool file_on(struct desk *d, struct record *r, struct span path, enum record_form form)
 {
+	if (span_eq(path, SPAN("-"))) {
+		desk_fail(d, STATUS_USAGE,
+		    SPAN("- is standard output, which has no record: ./- names a file"));
+		return false;
+	}
 	if (record_open(r, &d->log, path, form))
 		return true;
 	session_failed(&d->session, fault_file_status(r->fault.kind, STATUS_NO_CREATE));

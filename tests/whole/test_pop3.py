@@ -487,3 +487,18 @@ def test_a_pipeline_on_a_terminal(home, tmp_path, command):
             t.until(re.compile("^ended", re.M), timeout=30)
             assert not re.search(rb"\[[#.]", t.raw), t.picture()
             assert not [row for row in t.text.splitlines() if row.startswith(" ")], t.picture()
+
+
+@pytest.mark.parametrize("words", [["retr", "1"], ["retr", "1", "-"]])
+def test_a_dash_is_standard_output(run, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    with Fault(pop3(replies={"RETR": "+OK\r\nhello\r\n."})) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", *words, env={"POSTEL_PASSWORD": "b"})
+    assert ended.status == 0 and ended.out == b"hello\r\n" and not (tmp_path / "-").exists(), ended
+
+
+@pytest.mark.parametrize("option", ["--log", "--transcript"])
+def test_a_record_goes_to_no_dash(run, tmp_path, monkeypatch, option):
+    monkeypatch.chdir(tmp_path)
+    ended = run(option, "-", "version")
+    assert ended.status == 64 and "./- names a file" in ended.err and not (tmp_path / "-").exists(), ended

@@ -323,7 +323,7 @@ def cut_after(octets, stays=False):
 def save_cut(run, place, octets):
     with Fault(cut_after(octets)) as server:
         ended = run(f"pop3://paul@127.0.0.1:{server.port}", "save-all", place, env=PASSWORD)
-    assert ended.status == 69, ended
+    assert ended.status == 69 and ended.out.endswith(b" there already\n"), ended
     return ended.err
 
 
@@ -638,6 +638,7 @@ def test_a_disk_without_room_for_a_message(run, disk, name):
         mailbox.Maildir(place)
     ended, _ = save_from(run, place, ("a", "small"), ("b", "large line\r\n" * 20000))
     assert ended.status == 74 and "the disk is full" in ended.err, ended
+    assert ended.out.endswith(b"1 saved, 0 there already\n"), ended
     index = disk / "paul.mbox.uidl" if name == "paul.mbox" else place / ".uidl"
     assert [line.split("\t")[0] for line in index.read_text().splitlines()] == ["paul@127.0.0.1", "a"]
     if name == "paul.mbox":
