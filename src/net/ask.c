@@ -182,8 +182,18 @@ static void record_say(const struct dns_record *r, struct out *o)
 	out_text(o, r->name);
 }
 
+/* What makes an answer without the record that was asked for useless; NULL: nothing does. */
+static const char *nonsense_in(const struct dns_answer *a, bool tcp)
+{
+	if (a->endless)
+		return "leads in a circle of aliases";
+	if (a->broken)
+		return "breaks the protocol";
+	return a->cut && tcp ? "is cut off, even over TCP" : NULL;
+}
+
 /* Puts the records into the news, and leaves them to be read by who asked. */
-static void summarise(const struct ask *a, struct ask_news *news)
+static void summarise(const struct ask *a, bool tcp, struct ask_news *news)
 {
 	struct out o = { news->text, sizeof news->text - 1, 0, false };
 	struct dns_answer answer = a->answer;
@@ -201,7 +211,9 @@ static void summarise(const struct ask *a, struct ask_news *news)
 		news->records += r.type == news->type;
 	}
 	news->text[o.len] = '\0';
-	if (answer.broken && news->records == 0)
+	if (news->records == 0)
+		news->nonsense = nonsense_in(&answer, tcp);
+	if (news->nonsense)
 		news->fault = FAULT_PROTOCOL;
 }
 
@@ -210,13 +222,14 @@ static bool answered(struct ask *a, struct ask_server *s, struct ask_news *news)
 	if (a->answer.cut && !s->tcp)
 		return ask_tcp(a, s, news);
 	news->kind = ASK_ANSWERED;
-	summarise(a, news);
+	summarise(a, s->tcp, news);
 	s->reached = true;
 	if (!news->fault && (news->rcode == DNS_OK || news->rcode == DNS_NXDOMAIN)) {
 		end(a);
 		return true;
 	}
 	a->rcode = news->rcode;
+	a->nonsense = news->nonsense;
 	give_up(a, s);
 	return true;
 }
@@ -287,7 +300,7 @@ static void failed(struct ask *a, struct ask_news *news)
 	struct out who = OUT(text);
 	bool reached = false;
 
-	ask_name_say(a->name, a->rcode, &who);
+	ask_name_say(a->name, a->rcode, a->nonsense, &who);
 	for (size_t i = 0; i < a->servers; i++)
 		reached |= a->server[i].reached;
 	end(a);

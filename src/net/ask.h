@@ -55,6 +55,7 @@ struct ask_news {
 	enum fault_kind fault;
 	const struct fault *why; /* until the next call; NULL: `fault` says it all */
 	int rcode;
+	const char *nonsense; /* what is wrong with the answer, or NULL */
 	int records;
 	uint32_t ttl;   /* the shortest, seconds */
 	char text[512]; /* the records, cut to fit, NUL-ended */
@@ -86,6 +87,7 @@ struct ask {
 	size_t query_len, have;         /* octets of the question; over TCP: of the answer so far */
 	bool sent;                      /* over TCP: the question is out */
 	int rcode;                      /* what a server that failed said last; or 0 */
+	const char *nonsense;           /* what was wrong with its answer, or NULL */
 	bool waited;                    /* since it last asked; else an answer would take no time */
 
 	struct ask_server server[ASK_SERVERS];
@@ -97,8 +99,8 @@ struct ask {
 	char message[2 + ASK_ANSWER_MAX];
 };
 
-/* "example.com (the name server answered SERVFAIL)" */
-void ask_name_say(const char *name, int rcode, struct out *o);
+/* "example.com (the name server answered SERVFAIL)", "... (its answer is cut off, even over TCP)" */
+void ask_name_say(const char *name, int rcode, const char *nonsense, struct out *o);
 
 static inline bool ask_is_busy(const struct ask *a)
 {

@@ -11,13 +11,16 @@ void ask_server_say(const struct os_addr *server, bool tcp, struct out *o)
 		out_text(o, " over TCP");
 }
 
-void ask_name_say(const char *name, int rcode, struct out *o)
+void ask_name_say(const char *name, int rcode, const char *nonsense, struct out *o)
 {
 	out_text(o, name);
-	if (rcode == DNS_OK)
+	if (rcode == DNS_OK && !nonsense)
 		return;
-	out_text(o, " (the name server answered ");
-	dns_rcode_say(rcode, o);
+	out_text(o, nonsense ? " (the name server's answer " : " (the name server answered ");
+	if (nonsense)
+		out_text(o, nonsense);
+	else
+		dns_rcode_say(rcode, o);
 	out_char(o, ')');
 }
 
@@ -26,6 +29,8 @@ static void why_say(const struct ask_news *news, struct out *o)
 {
 	if (news->why)
 		fault_why_say(news->why, o);
+	else if (news->nonsense)
+		out_text(o, news->nonsense);
 	else if (news->fault)
 		out_text(o, fault_reason(news->fault));
 	else if (news->rcode != DNS_OK)

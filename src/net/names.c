@@ -149,10 +149,12 @@ static void heard(struct names *n, int family, const struct ask_news *news)
 	if (news->kind != ASK_ANSWERED)
 		return;
 	n->heard = true;
-	if (n->ask[family].state != ASK_ENDED)
-		n->rcode = news->rcode;
-	else
+	if (n->ask[family].state == ASK_ENDED) {
 		addresses_keep(n, &n->ask[family].answer);
+	} else {
+		n->rcode = news->rcode;
+		n->nonsense = news->nonsense;
+	}
 	if (news->rcode == DNS_NXDOMAIN) /* that holds for every type: RFC 8020 */
 		ask_drop(&n->ask[!family]);
 }
@@ -219,6 +221,21 @@ static bool begun_next(struct names *n, struct ask_news *news)
 	return false;
 }
 
+/* The name that was not found, and what a name server said of it. */
+static void put_missed(const struct names *n, struct out *o)
+{
+	if (n->worst == FAULT_NO_RESOLVER) {
+		ask_name_say(n->name, n->rcode, n->nonsense, o);
+		return;
+	}
+	out_text(o, n->name);
+	if (!n->alias[0])
+		return;
+	out_text(o, " (an alias of ");
+	out_text(o, n->alias);
+	out_char(o, ')');
+}
+
 static bool finish(struct names *n, struct ask_news *news)
 {
 	char text[sizeof n->fault.who];
@@ -230,12 +247,12 @@ static bool finish(struct names *n, struct ask_news *news)
 	news->records = (int)n->count;
 	if (n->count)
 		return true;
-	if (n->worst == FAULT_NO_RESOLVER && n->unreached.kind && !n->rcode) {
+	if (n->worst == FAULT_NO_RESOLVER && n->unreached.kind && !n->rcode && !n->nonsense) {
 		n->fault = n->unreached;
 		news->fault = n->fault.kind;
 		return true;
 	}
-	ask_name_say(n->name, n->worst == FAULT_NO_RESOLVER ? n->rcode : DNS_OK, &who);
+	put_missed(n, &who);
 	news->fault = n->worst ? n->worst : FAULT_NO_ADDRESS;
 	if (news->fault == FAULT_NO_ADDRESS && (n->how->no4 || n->how->no6))
 		news->fault = FAULT_NO_FAMILY;

@@ -43,7 +43,8 @@ struct names {
 	uint16_t port;
 	bool plain_first, plain_asked; /* is the name as it is the next form? was it one? */
 	bool heard;                    /* some server has answered something about this form */
-	int rcode;                     /* what a server that failed said */
+	int rcode;                     /* what a server that failed said, */
+	const char *nonsense;          /* or what is wrong with its answer, or NULL */
 	enum fault_kind worst;         /* of all forms of the name */
 	struct fault unreached;        /* why no name server can be asked */
 	size_t count;

@@ -209,7 +209,8 @@ static bool follow(struct dns_answer *a, const char *owner, size_t len)
 	a->owner_len = len;
 	a->at = a->begin;
 	a->left = a->count;
-	return ++a->hops <= HOPS_MAX;
+	a->endless = ++a->hops > HOPS_MAX;
+	return !a->endless;
 }
 
 /* Reads the data between `at` and `end`, as their type's shape says. */

@@ -54,6 +54,7 @@ struct dns_answer {
 	size_t begin, at;     /* the first record; the next one */
 	unsigned count, left; /* records; those from `at` on */
 	unsigned hops;        /* aliases followed */
+	bool endless;         /* they lead in a circle, or too far: broken */
 	enum dns_type type;   /* what was asked */
 	size_t owner_len;
 	char owner[DNS_NAME_MAX]; /* whose records count now, as in a message */

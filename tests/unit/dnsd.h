@@ -20,13 +20,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define DNSD_RECORDS 1000 /* in an answer: a ring of aliases ends here */
+#define DNSD_RECORDS 400 /* in an answer: a ring of aliases ends here */
 
 /* What a row of a zone may order instead of giving a record. */
 enum dnsd_order {
 	DNSD_RECORD,
 	DNSD_SILENT,   /* no answer at all */
 	DNSD_CUT,      /* TC over UDP; the rows behind it over TCP */
+	DNSD_TORN,     /* TC over TCP too, and no record */
 	DNSD_GARBAGE,  /* our id and question, then nonsense */
 	DNSD_STRANGER, /* first an answer with a wrong id, one to another question, an empty one */
 	DNSD_SERVFAIL,
@@ -179,7 +180,8 @@ static inline void dnsd_answer(
 	size_t len = dnsd_question(query, name, &type);
 	unsigned count = dnsd_records(d, &records, name, type, &exists);
 
-	cut = !over_tcp && dnsd_ordered(d, name, type, DNSD_CUT);
+	cut = (!over_tcp && dnsd_ordered(d, name, type, DNSD_CUT)) ||
+	      dnsd_ordered(d, name, type, DNSD_TORN);
 	if (dnsd_ordered(d, name, type, DNSD_SILENT) || d->mute)
 		return;
 	if (!exists || dnsd_ordered(d, name, type, DNSD_NXDOMAIN))

@@ -172,6 +172,8 @@ static const struct dnsd_row zone[] = {
 	{ "alias.example", DNS_CNAME, DNSD_RECORD, "next.example" },
 	{ "next.example", DNS_CNAME, DNSD_RECORD, "mail.example" },
 	{ "ring.example", DNS_CNAME, DNSD_RECORD, "ring.example" },
+	{ "lost.example", DNS_CNAME, DNSD_RECORD, "gone.example" },
+	{ "torn.example", 0, DNSD_TORN, NULL },
 	{ "text.example", DNS_TXT, DNSD_RECORD, "hello" },
 	{ "half.example", DNS_A, DNSD_RECORD, "192.0.2.5" },
 	{ "half.example", DNS_AAAA, DNSD_SILENT, NULL },
@@ -242,6 +244,34 @@ static void test_aliases(void)
 	check_addresses("");
 	CHECK(names.fault.kind != FAULT_NONE);
 	world_end();
+}
+
+/* What was received is said, and a name is not said to lack an address where that was not told. */
+static void test_useless_answers(void)
+{
+	static const struct {
+		const char *name, *said;
+		enum fault_kind kind;
+	} rows[] = {
+		{ "ring.example",
+		    "ring.example (the name server's answer leads in a circle of aliases)",
+		    FAULT_NO_RESOLVER },
+		{ "torn.example",
+		    "torn.example (the name server's answer is cut off, even over TCP)",
+		    FAULT_NO_RESOLVER },
+		{ "broken.example",
+		    "broken.example (the name server's answer breaks the protocol)",
+		    FAULT_NO_RESOLVER },
+		{ "lost.example", "lost.example (an alias of gone.example)", FAULT_NO_ADDRESS },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		world(1, zone);
+		look_up(rows[i].name);
+		CHECK_SPANS(span_of(names.fault.who), span_of(rows[i].said));
+		CHECK_NUMBER(names.fault.kind, rows[i].kind);
+		world_end();
+	}
 }
 
 static void test_no_such(void)
@@ -754,6 +784,7 @@ int main(void)
 	RUN(test_both_families);
 	RUN(test_one_family);
 	RUN(test_aliases);
+	RUN(test_useless_answers);
 	RUN(test_no_such);
 	RUN(test_never_asked);
 	RUN(test_silent_family);
