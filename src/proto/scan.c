@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define LINE_MUST   998
-#define EACH(octet) ((octet) * UINT64_C(0x0101010101010101))
+#define EACH(octet) ((octet)*UINT64_C(0x0101010101010101))
 
 static void note_kind(struct scan *s, enum scan_kind kind)
 {

@@ -259,8 +259,7 @@ static void test_useless_answers(void)
 		{ "torn.example",
 		    "torn.example (the name server's answer is cut off, even over TCP)",
 		    FAULT_NO_RESOLVER },
-		{ "broken.example",
-		    "broken.example (the name server's answer breaks the protocol)",
+		{ "broken.example", "broken.example (the name server's answer breaks the protocol)",
 		    FAULT_NO_RESOLVER },
 		{ "lost.example", "lost.example (an alias of gone.example)", FAULT_NO_ADDRESS },
 	};
