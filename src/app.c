@@ -51,7 +51,7 @@ static void hear_signals(struct app *a)
 	unsigned s = a->wait.signals;
 
 	if (s & OS_SIGNAL_CONTINUE)
-		typist_continue(a, s & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP));
+		typist_continue(a, s);
 	if (s & OS_SIGNAL_RESIZE)
 		typist_resize(a);
 	if (s & OS_SIGNAL_SUSPEND || a->desk.suspend)

@@ -117,8 +117,8 @@ void typist_watch(struct app *a, bool ended);
 void typist_interrupt(struct app *a);
 void typist_suspend(struct app *a);
 
-/* Stopped, and continued: in the background a person's program stops again, if nothing ends it. */
-void typist_continue(struct app *a, bool ends);
+/* Stopped, and continued: in the background a person's program stops again, if no signal ends it. */
+void typist_continue(struct app *a, unsigned signals);
 void typist_resize(struct app *a);
 
 /* Begins or ends telnet's character mode, as the session says. */

@@ -8,6 +8,7 @@
 #define COUNTER_FROM (2 * OS_S)
 #define KEYS_READ    4096
 #define BAR_EVERY    (200 * OS_MS)
+#define ENDING       (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP)
 
 /* ---- the row ---- */
 
@@ -91,9 +92,16 @@ static void show_row(struct app *a, bool stays)
 	edit_paint(&a->edit, &a->face->out);
 }
 
+/* A person's program whose terminal is somebody else's: a shell edits its line there. */
+static bool is_in_background(const struct app *a)
+{
+	return a->person && !os_terminal_is_ours();
+}
+
 void typist_paint(struct app *a)
 {
-	show_row(a, false);
+	if (!is_in_background(a))
+		show_row(a, false);
 }
 
 void typist_hide(struct app *a)
@@ -138,7 +146,20 @@ static void bracket(struct app *a, const char *sequence)
 	sink_flush(a->face);
 }
 
-/* In the background the terminal is left alone: a shell edits its line there. */
+/* Until the terminal is ours again, or at once for good if a signal says so. */
+static void stop_in_background(struct app *a)
+{
+	a->dying |= os_signals_due() & ENDING;
+	if (a->dying) {
+		a->desk.quit = true;
+		return;
+	}
+	a->lent = app_now(a);
+	os_suspend();
+	typist_regain(a, SPAN("a stop in the background"));
+}
+
+/* In the background the terminal is left alone. */
 void typist_own(struct app *a)
 {
 	bool ours = os_terminal_is_ours();
@@ -543,8 +564,13 @@ void typist_read(struct app *a)
 {
 	char octets[KEYS_READ];
 	struct span keys = { octets, 0 };
-	long n = os_keys(octets, sizeof octets);
+	long n;
 
+	if (is_in_background(a)) {
+		stop_in_background(a);
+		return;
+	}
+	n = os_keys(octets, sizeof octets);
 	if (n == OS_END || n == OS_BAD) {
 		a->desk.quit = true;
 		return;
@@ -611,13 +637,11 @@ void typist_suspend(struct app *a)
 	typist_regain(a, SPAN("^Z"));
 }
 
-void typist_continue(struct app *a, bool ends)
+void typist_continue(struct app *a, unsigned signals)
 {
-	if (a->person && !ends && !os_terminal_is_ours()) {
-		a->lent = app_now(a);
-		os_suspend();
-		typist_regain(a, SPAN("a stop in the background"));
-	} else {
+	a->dying |= signals & ENDING;
+	if (is_in_background(a))
+		stop_in_background(a);
+	else
 		typist_own(a);
-	}
 }

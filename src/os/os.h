@@ -208,6 +208,9 @@ struct os_wait {
 
 void os_wait(struct os_wait *w);
 
+/* Those of enum os_signal that have come, and that os_wait has not told yet. */
+unsigned os_signals_due(void);
+
 /*
  * From here on os_wait tells of signals; until then they end us, in a blocking call too.
  * Those that are not in enum os_signal, and faults, still do, and put the terminal back before.

@@ -129,8 +129,53 @@ def test_in_the_background_the_terminal_is_the_shells():
         t.ctrl("Z")
         t.until(lambda: t.row == "sh>")
         t.line("kill %1")
-        until(lambda: again(t, "Terminated"), timeout=60)
+        until(lambda: again(t, "Terminated") or b"Terminated" in t.raw, timeout=60)  # told once, perhaps before `clear`
         assert termios.tcgetattr(t.fd) == shells
+
+
+SHELL = """
+import os, select, signal, sys, termios
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+job = os.fork()
+if not job:
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpid())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+    os.execv(sys.argv[1], sys.argv[1:2] + ["--no-rc"])
+
+def wait():
+    _, status = os.waitpid(job, os.WUNTRACED)
+    os.tcsetpgrp(0, os.getpgrp())
+    print("job:", f"stopped by {os.WSTOPSIG(status)}" if os.WIFSTOPPED(status) else f"ended by {os.WTERMSIG(status)}")
+
+wait()
+select.select([0], [], [])
+for word in sys.argv[2:]:
+    os.kill(job, getattr(signal, word))
+wait()
+termios.tcflush(0, termios.TCIFLUSH)
+os.tcsetpgrp(0, job)
+os.kill(job, signal.SIGCONT)
+wait()
+"""
+
+
+@pytest.mark.parametrize("told, end", [(["SIGCONT"], f"stopped by {signal.SIGSTOP:d}"),
+                                       (["SIGTERM", "SIGCONT"], f"ended by {signal.SIGTERM:d}")])
+def test_what_is_typed_to_the_shell_is_not_read_in_the_background(told, end):
+    """Else we would stop within the read, before the signals are looked at and the terminal is set."""
+    with Terminal(["/usr/bin/python3", "-c", SHELL, binary(), *told]) as t:
+        t.until("postel> ")
+        t.ctrl("Z")
+        t.until(f"job: stopped by {signal.SIGSTOP:d}")
+        t.line("for the shell")
+        t.until(lambda: t.text.count("job: ") == 2)
+        assert t.text.count(f"job: {end}") == (2 if "stopped" in end else 1), t.text
+        if "stopped" in end:
+            t.until(lambda: t.row == "postel>")
+            t.line("echo $")
+            t.until("Invalid command")
+            t.line("quit")
 
 
 asked = []

@@ -114,6 +114,18 @@ bool posix_readable(int fd)
 	return ppoll(&p, 1, NULL, &before) > 0;
 }
 
+unsigned os_signals_due(void)
+{
+	unsigned due = (unsigned)pending;
+	sigset_t blocked;
+
+	sigpending(&blocked);
+	for (size_t i = 0; i < SIGNALS; i++)
+		if (sigismember(&blocked, signals[i].theirs))
+			due |= signals[i].ours;
+	return due;
+}
+
 bool posix_is_called_off(void)
 {
 	return pending & (OS_SIGNAL_INTERRUPT | OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP);
