@@ -98,8 +98,23 @@ static bool is_in_background(const struct app *a)
 	return a->person && !os_terminal_is_ours();
 }
 
+/* Until the terminal is ours again, or at once for good if a signal says so. */
+static void stop_in_background(struct app *a)
+{
+	a->dying |= os_signals_due() & ENDING;
+	if (a->dying) {
+		a->desk.quit = true;
+		return;
+	}
+	a->lent = app_now(a);
+	os_suspend();
+	typist_regain(a, SPAN("a stop in the background"));
+}
+
 void typist_paint(struct app *a)
 {
+	if (is_in_background(a) && !a->desk.alone) /* one command works there */
+		stop_in_background(a);
 	if (!is_in_background(a))
 		show_row(a, false);
 }
@@ -144,19 +159,6 @@ static void bracket(struct app *a, const char *sequence)
 	if (a->person && a->cursor)
 		out_text(&a->face->out, sequence);
 	sink_flush(a->face);
-}
-
-/* Until the terminal is ours again, or at once for good if a signal says so. */
-static void stop_in_background(struct app *a)
-{
-	a->dying |= os_signals_due() & ENDING;
-	if (a->dying) {
-		a->desk.quit = true;
-		return;
-	}
-	a->lent = app_now(a);
-	os_suspend();
-	typist_regain(a, SPAN("a stop in the background"));
 }
 
 /* In the background the terminal is left alone. */

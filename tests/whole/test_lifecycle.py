@@ -133,6 +133,20 @@ def test_in_the_background_the_terminal_is_the_shells():
         assert termios.tcgetattr(t.fd) == shells
 
 
+def test_begun_in_the_background():
+    """It stops at its prompt, as an editor does, and goes on when the terminal is given to it."""
+    with Terminal(["/bin/bash", "--norc", "--noprofile", "-i"], env={"PS1": "sh> "}) as t:
+        t.until("sh> ")
+        t.line(f"{binary()} --no-rc &")
+        t.until(lambda: t.row == "sh>")
+        until(lambda: again(t), timeout=60)
+        t.line("fg")
+        t.until(lambda: t.row == "postel>")
+        t.line("quit")
+        t.until(lambda: t.row == "sh>")
+        assert "postel>" not in t.raw.decode()[:t.raw.decode().index("fg\r\n")]
+
+
 SHELL = """
 import os, select, signal, sys, termios
 signal.signal(signal.SIGTTOU, signal.SIG_IGN)
