@@ -550,6 +550,11 @@ bool cmd_save_all(struct desk *d, const struct words *w)
 
 	if (w->count != 2)
 		return false;
+	if (span_eq(w->word[1], SPAN("-"))) {
+		desk_fail(d, STATUS_USAGE,
+		    SPAN("save-all: - is standard output, which is no mailbox: ./- names a folder"));
+		return true;
+	}
 	h->filed = true;
 	save_fresh(s);
 	if (save_find(s, helper_keep(h, w->word[1]), &f))

@@ -123,11 +123,11 @@ static void take_reply(struct desk *d, const struct reply *r)
 }
 
 /* "RCPT accepted", "VRFY not answered (252)" */
-static void put_verdict(struct out *o, const char *verb, int code)
+static void put_verdict(const struct helper *h, struct out *o, const char *verb, int code)
 {
 	out_text(o, verb);
 	if (!code)
-		out_text(o, " not asked");
+		out_text(o, is_said(h, verb) ? " asked, no answer" : " not asked");
 	else if (code == 252)
 		out_text(o, " not answered");
 	else if (code < 400)
@@ -150,7 +150,7 @@ static void tell_verdicts(struct desk *d)
 
 	for (unsigned i = 0; i < HELPER_VERDICTS; i++) {
 		out_text(&o, i ? "; " : "");
-		put_verdict(&o, span_nth("RCPT\0VRFY\0EXPN", i), d->helper.verdict[i]);
+		put_verdict(&d->helper, &o, span_nth("RCPT\0VRFY\0EXPN", i), d->helper.verdict[i]);
 	}
 	desk_say(d, EVENT_RESULT, 0, out_span(&o));
 }

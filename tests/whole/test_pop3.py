@@ -502,3 +502,9 @@ def test_a_record_goes_to_no_dash(run, tmp_path, monkeypatch, option):
     monkeypatch.chdir(tmp_path)
     ended = run(option, "-", "version")
     assert ended.status == 64 and "./- names a file" in ended.err and not (tmp_path / "-").exists(), ended
+
+
+def test_a_mailbox_goes_to_no_dash(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ended = run("pop3://a@127.0.0.1:1", "save-all", "-", env={"POSTEL_PASSWORD": "b"})
+    assert ended.status == 64 and "./- names" in ended.err and not (tmp_path / "-").exists(), ended

@@ -760,6 +760,7 @@ def test_who_gave_up_is_not_said_to_be_the_server(run, verb):
     assert "silent for 1.0 s, the limit" in ended.err and "the server closed" not in ended.err, ended
     assert "not all was asked; what was answered counts" in ended.err, ended
     assert ended.status == (1 if verb == "verify" else 0), ended
+    assert verb != "verify" or b"VRFY asked, no answer; EXPN not asked" in ended.out, ended
 
 
 @pytest.mark.parametrize("end", [STAY, leave, "421 too many"])
