@@ -326,6 +326,17 @@ static void say_lost(const struct session *s, struct out *o)
 		out_text(o, ": nothing was deleted");
 }
 
+/* A login that can't succeed any more was not answered to its end: why it can't; false: it is none. */
+static bool tell_denied(struct desk *d)
+{
+	struct out why = OUT(d->helper.why);
+
+	if (d->helper.in_command || !login_say_unanswered(&d->helper.login, &why))
+		return false;
+	desk_fail(d, STATUS_DENIED, out_span(&why));
+	return true;
+}
+
 /* Where the server said why before it closed, that is the reason; false: it did not. */
 static bool tell_last_word(struct desk *d)
 {
@@ -334,10 +345,8 @@ static bool tell_last_word(struct desk *d)
 	struct out why = OUT(d->helper.why);
 	enum status status;
 
-	if (!d->helper.in_command && login_say_unanswered(l, &why)) {
-		desk_fail(d, STATUS_DENIED, out_span(&why));
+	if (tell_denied(d))
 		return true;
-	}
 	status = session_say_last_word(s, &why);
 	if (!status || (s->last.refused && d->failed == s->last.serial))
 		return status; /* none, or it was told */
@@ -363,16 +372,36 @@ static void tell_lost(struct desk *d)
 		desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
 }
 
+/* What is no reply may stand for the one that was due. */
+static bool is_in_doubt(const struct desk *d)
+{
+	const struct session *s = &d->session;
+
+	return d->helper.in_command && d->helper.doubt && s->at_stake && s->strays;
+}
+
+static void tell_doubt(struct desk *d)
+{
+	if (!d->session.gave_up)
+		tell_lost(d);
+	d->session.status = STATUS_PROTOCOL; /* whatever was answered before */
+	d->helper.doubt(d);
+}
+
 /* The connection is gone before the work was done. */
 static void lost(struct desk *d)
 {
 	const struct helper *h = &d->helper;
 
-	if (h->doubtful)
+	if (is_in_doubt(d))
+		tell_doubt(d);
+	else if (h->doubtful)
 		smtp_tell_unanswered(d);
 	else if (h->lost && h->lost(d))
 		; /* told */
-	else if (!h->parting && !d->session.gave_up)
+	else if (!h->parting && d->session.gave_up)
+		tell_denied(d); /* that we gave up was told */
+	else if (!h->parting)
 		tell_lost(d);
 	helper_tell_part(d);
 	helper_drop(d);

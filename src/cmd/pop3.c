@@ -552,7 +552,8 @@ bool cmd_save_all(struct desk *d, const struct words *w)
 		return false;
 	if (span_eq(w->word[1], SPAN("-"))) {
 		desk_fail(d, STATUS_USAGE,
-		    SPAN("save-all: - is standard output, which is no mailbox: ./- names a folder"));
+		    SPAN(
+			"save-all: - is standard output, which is no mailbox: ./- names a folder"));
 		return true;
 	}
 	h->filed = true;

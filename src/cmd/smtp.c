@@ -307,16 +307,24 @@ static enum turn_kind receive(struct desk *d, const struct reply *r, struct turn
 
 /* ---- where replies are in doubt ---- */
 
+/* Was the final dot of LMTP said, so that each recipient has an answer to it: RFC 2033 4.2? */
+static bool answers_each(const struct helper *h)
+{
+	return h->login.lmtp && h->mail.step == MAIL_DOT && !h->pouring && !h->saying;
+}
+
 /* One recipient: struck off as refused, accepted, or not answered about. */
 static void doubt_recipient(struct desk *d, struct span whom)
 {
 	const struct mail *m = &d->helper.mail;
+	bool each = answers_each(&d->helper);
 	size_t at = (size_t)(whom.at - m->named.at);
-	bool answered = m->step >= MAIL_DATA || m->all.at + at < m->judged.at;
+	bool answered =
+	    (m->step >= MAIL_DATA && !each) || !m->judged.len || m->all.at + at < m->judged.at;
 	char text[420];
 	struct out o = OUT(text);
 
-	out_text(&o, "RCPT ");
+	out_text(&o, each ? "final dot for " : "RCPT ");
 	out_put(&o, span_first(whom, 300));
 	out_text(&o, !answered ? ": unknown" : m->all.at[at] == ',' ? ": refused" : ": accepted");
 	if (answered)
@@ -360,7 +368,8 @@ static void doubt_mail(struct desk *d)
 
 	while ((whom = take_recipient(&rest)).len)
 		doubt_recipient(d, whom);
-	doubt_message(d);
+	if (!answers_each(&d->helper))
+		doubt_message(d);
 }
 
 static enum turn_kind send(struct desk *d, const struct reply *r, struct turn *t)

@@ -348,6 +348,8 @@ static enum turn_kind answer(struct login *l, const struct reply *r, struct turn
 		return respond(l, r, t);
 	if (reply_refused(r))
 		return go_on(l, r, t);
+	if (l->step == LOGIN_SASL && sasl_error(&l->sasl).len)
+		return cancelled(l, t); /* it said why not, and yes after that: RFC 7628 3.2.3 */
 	if (l->step == LOGIN_USER) {
 		l->step = LOGIN_PASS;
 		return turn_say(t, "PASS", l->who.password);

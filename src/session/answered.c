@@ -2,6 +2,7 @@
 #include "session/session.h"
 
 #include "base/assert.h"
+#include "base/base64.h"
 #include "proto/date.h"
 
 #include <string.h>
@@ -27,15 +28,38 @@ static void learn_invitation(struct session *s, const struct due *d, int64_t now
 		session_pour(s, SESSION_COUNT, s->body_left, now);
 }
 
+/*
+ * A token is refused by a challenge that says why in JSON; what has to be said to
+ * that changes nothing, so it is the last word if no other comes: RFC 7628 3.2.2.
+ */
+static void note_denial(struct session *s, struct span challenge)
+{
+	char room[sizeof s->word.text];
+	struct out o = OUT(room);
+	size_t at;
+
+	challenge = span_first(span_trim(challenge), sizeof room / 3 * 4);
+	if (base64_decode(&o, challenge, &at) != BASE64_FINE ||
+	    !span_starts(out_span(&o), SPAN("{\"")))
+		return;
+	s->word.status = STATUS_DENIED;
+	o.len -= session_half_secret(s, out_span(&o));
+	span_copy(session_shown(s, out_span(&o)), s->word.text, sizeof s->word.text);
+}
+
 /* Within a login: does it go on, and what is asked for? */
 static void learn_challenge(struct session *s, struct span text)
 {
 	bool more = invites(&s->reply);
+	struct span challenge;
 
 	secret_replied(&s->secret, more);
 	span_word(&text);
-	if (more)
-		secret_challenged(&s->secret, span_line(&text));
+	challenge = span_line(&text);
+	if (!more)
+		return;
+	secret_challenged(&s->secret, challenge);
+	note_denial(s, challenge);
 }
 
 /* The farewell is answered: the server has little time left to close. */

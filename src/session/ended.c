@@ -15,11 +15,12 @@ enum status session_verdict(const struct session_reply *r)
 enum status session_say_last_word(const struct session *s, struct out *o)
 {
 	const struct session_reply *r = &s->last;
+	bool denied = s->word.status == STATUS_DENIED; /* by a challenge */
 	bool has_mechanism = span_starts(span_of(r->verb), SPAN("AUTH")) && s->mechanism[0];
 
 	if (!s->word.status && !r->refused)
 		return STATUS_DONE;
-	if (r->refused) { /* then a word of parting is a remark */
+	if (r->refused || denied) { /* where refused, a word of parting is a remark */
 		out_text(o, r->verb);
 		out_text(o, has_mechanism ? " " : "");
 		out_text(o, has_mechanism ? s->mechanism : "");
@@ -38,7 +39,7 @@ static bool is_unfinished(const struct session *s)
 {
 	const struct due *d = &s->due[0];
 
-	if (session_in_body(s))
+	if (session_in_body(s) || s->word.status == STATUS_DENIED)
 		return true;
 	if (s->settled)
 		return false;

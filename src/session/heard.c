@@ -320,6 +320,8 @@ static void tell_body(
 	timeline_say(s->log, now, EVENT_CONTENT, octets);
 }
 
+const char session_no_reply[] = "\" is no reply, where one is due to ";
+
 /* No reply, where several are due: it stands for one of them, or beside them. */
 static bool is_amid_replies(const struct session *s, const struct line_got *got, bool surplus)
 {
@@ -392,8 +394,7 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 	if (is_unsolicited(s, got, piece.surplus))
 		session_unpair(s, got->text, "\" answers no line", SPAN(""));
 	else if (is_amid_replies(s, got, piece.surplus))
-		session_unpair(
-		    s, got->text, "\" is no reply, where one is due to ", span_of(s->due[0].verb));
+		session_unpair(s, got->text, session_no_reply, span_of(s->due[0].verb));
 	if (piece.state != REPLY_WHOLE && piece.state != REPLY_BODY && !got->rest)
 		note_word(s, got->text);
 	if (ends)

@@ -106,7 +106,10 @@ struct session_reply {
 	enum event_by by; /* and who had said that */
 };
 
-/* What the server said last though nothing was due: "421 closing", "-ERR idle", "* BYE". */
+/*
+ * What the server said last though nothing was due: "421 closing", "-ERR idle", "* BYE";
+ * or why it denies a login, which it says in a challenge: STATUS_DENIED.
+ */
 struct session_word {
 	enum status status; /* STATUS_DONE: nothing of the kind */
 	char text[200];
@@ -356,6 +359,7 @@ void session_distrust(struct session *s);
 
 /* Makes it so, and tells once why: the reply, what is wrong with it, and a verb or "". */
 void session_unpair(struct session *s, struct span reply, const char *what, struct span verb);
+extern const char session_no_reply[]; /* what is wrong with a line that is none */
 
 /* QUIT was answered by what need not be its answer: wait for what still comes. */
 bool session_is_unsure(const struct session *s);

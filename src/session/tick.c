@@ -191,6 +191,9 @@ static void broken(struct session *s, int64_t now)
 	reply_passed(&s->reply, span_of(s->stray), s->strays);
 	s->reply.odd = true;
 	s->reply.code = -1; /* it is no yes */
+	/* Whether it stands for a reply or beside one can't be told. */
+	if (s->at_stake && s->protocol == PROTOCOL_SMTP)
+		session_unpair(s, span_of(s->stray), session_no_reply, span_of(s->due[0].verb));
 	session_complete(s, now);
 }
 
@@ -272,6 +275,8 @@ static enum status overdue(const struct session *s, enum status usual)
 {
 	if (s->settled)
 		return STATUS_DONE;
+	if (s->word.status == STATUS_DENIED)
+		return STATUS_DENIED;
 	if (s->strays || lacks_tag(s))
 		return STATUS_PROTOCOL;
 	return s->dues && s->due[0].means == VERB_FAREWELL ? STATUS_DONE : usual;

@@ -139,15 +139,40 @@ def test_what_is_no_reply_among_several(run, answers):
     with server(EHLO, MAIL, ("RCPT", f"{answers}\r\n".encode()), ("RCPT", b""), end=False) as fault:
         ended = mailed(run, fault, "--pipelining")
         assert ended.status == 76 and "hello there" in ended.err and "." not in said(fault), ended
+        first = "accepted, but an unsolicited reply makes that uncertain" if answers.startswith("250") else "unknown"
+        assert f"RCPT a@x.test: {first}" in ended.err and "RCPT b@x.test: unknown" in ended.err, ended
+        assert "nothing was sent" in ended.err, ended
 
 
-@pytest.mark.parametrize("answers", ["hello there\r\n250 b has it", "250 a has it\r\nhello there"])
-def test_what_is_no_reply_among_those_of_lmtp(run, answers):
+@pytest.mark.parametrize("end", [True, False])
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT"])
+def test_what_is_no_reply_in_place_of_one(run, verb, end):
+    steps = [EHLO, MAIL, ("RCPT", "250 ok")][:1 if verb == "MAIL" else 2]
+    with server(*steps, (verb, "hello there"), end=end) as fault:
+        ended = mailed(run, fault)
+        assert ended.status == 76 and "hello there" in ended.err, ended
+        assert all(f"RCPT {to}: unknown" in ended.err for to in TO) and "nothing was sent" in ended.err, ended
+
+
+def test_what_is_no_reply_after_a_refusal(run):
+    with server(EHLO, MAIL, ("RCPT", b"550 no a\r\nhello there\r\n"), ("RCPT", b""), end=False) as fault:
+        ended = mailed(run, fault, "--pipelining")
+        assert ended.status == 76 and "RCPT a@x.test: refused" in ended.err and "RCPT b@x.test: unknown" in ended.err, ended
+
+
+@pytest.mark.parametrize("answers, a, b", [
+    ("hello there\r\n250 b has it", "unknown", "unknown"),
+    ("250 a has it\r\nhello there", "accepted, but", "unknown"),
+    ("550 not a\r\nhello there", "refused, but", "unknown"),
+    ("250 a has it\r\n250 b has it\r\n250 extra", "accepted, but", "accepted, but")])
+def test_what_is_no_reply_among_those_of_lmtp(run, answers, a, b):
+    """Of each recipient it is said what is known."""
     steps = [("LHLO", "250 mail.test"), *ALL[1:5], (".", f"{answers}\r\n".encode()), ("QUIT", "221 bye")]
     with server(*steps, end=False) as fault:
-        ended = run("--timeout", "5", f"lmtp://127.0.0.1:{fault.port}", "send-mail", "-f", "f@x.test", "-t", ",".join(TO),
+        ended = run("--timeout", "1", f"lmtp://127.0.0.1:{fault.port}", "send-mail", "-f", "f@x.test", "-t", ",".join(TO),
                     "--body", "text")
-        assert ended.status == 76 and "hello there" in ended.err, ended
+        assert ended.status == 76 and ("hello there" if "hello" in answers else "250 extra") in ended.err, ended
+        assert f"final dot for a@x.test: {a}" in ended.err and f"final dot for b@x.test: {b}" in ended.err, ended
 
 
 def test_421_is_no_extra_reply(run):

@@ -110,6 +110,35 @@ def test_an_error_that_repeats_the_token(run, mechanism, end):
     assert ended.status == 77 and "bad token ********" in ended.err and "of-paul" not in ended.err, ended
 
 
+AFTER_ERROR = {"silent": [expect(".*"), STAY], "says yes": [expect(".*"), "235 ok", STAY], "closes": [expect(".*")],
+               "hangs up": []}
+
+
+def token_refused(mechanism, after):
+    error = base64.b64encode(b'{"status":"bad token ' + TOKEN.encode() + b'"}').decode()
+    return script("220 ready", expect("EHLO.*"), f"250-here\r\n250 AUTH {mechanism}", expect("AUTH.*"), f"334 {error}",
+                  *AFTER_ERROR[after])
+
+
+@pytest.mark.parametrize("after", AFTER_ERROR)
+@pytest.mark.parametrize("mechanism", ["XOAUTH2", "OAUTHBEARER"])
+def test_an_error_against_a_token_is_the_reason(run, mechanism, after):
+    with Fault(token_refused(mechanism, after)) as server:
+        ended = run("--timeout", "1", f"smtp://paul@127.0.0.1:{server.port}", "login", env={"POSTEL_TOKEN": TOKEN})
+    assert ended.status == 77 and "of-paul" not in ended.err, ended
+    assert f'log in by AUTH {mechanism}: the server says {{"status":"bad token ********"}}' in ended.err, ended
+
+
+@pytest.mark.parametrize("after", ["silent", "closes", "hangs up"])
+@pytest.mark.parametrize("mechanism", ["XOAUTH2", "OAUTHBEARER"])
+def test_an_error_against_a_token_in_a_script(run, mechanism, after):
+    first = base64.b64encode(b"user=paul\1auth=Bearer " + TOKEN.encode() + b"\1\1").decode()
+    with Fault(token_refused(mechanism, after)) as server:
+        ended = run("--timeout", "1", f"smtp://127.0.0.1:{server.port}", script=f"EHLO me\nAUTH {mechanism} {first}\n\nQUIT\n")
+    assert ended.status == 77 and "of-paul" not in ended.err, ended
+    assert f'AUTH {mechanism}: the server says {{"status":"bad token ********"}}' in ended.err, ended
+
+
 def test_an_error_of_scram_that_repeats_the_password(run):
     error = base64.b64encode(b"e=hunter-password").decode()
     part = script("+OK ready", expect("CAPA"), "+OK\r\nSASL SCRAM-SHA-256\r\n.", expect("AUTH.*"), f"+ {error}",
