@@ -191,8 +191,8 @@ static void broken(struct session *s, int64_t now)
 	reply_passed(&s->reply, span_of(s->stray), s->strays);
 	s->reply.odd = true;
 	s->reply.code = -1; /* it is no yes */
-	/* Whether it stands for a reply or beside one can't be told. */
-	if (s->at_stake && s->protocol == PROTOCOL_SMTP)
+	/* Whether it stands for a reply or beside one can't be told: no helper goes on. */
+	if (s->at_stake && s->protocol == PROTOCOL_SMTP && s->due[0].by == EVENT_BY_HELPER)
 		session_unpair(s, span_of(s->stray), session_no_reply, span_of(s->due[0].verb));
 	session_complete(s, now);
 }
