@@ -375,9 +375,10 @@ static void tell_lost(struct desk *d)
 /* What is no reply may stand for the one that was due. */
 static bool is_in_doubt(const struct desk *d)
 {
-	const struct session *s = &d->session;
+	const struct helper *h = &d->helper;
+	bool asks = h->in_command && h->doubt && !h->parting;
 
-	return d->helper.in_command && d->helper.doubt && s->at_stake && s->strays;
+	return asks && d->session.at_stake && d->session.strays;
 }
 
 static void tell_doubt(struct desk *d)

@@ -185,14 +185,23 @@ static int64_t broken_at(const struct session *s)
 	return s->strays && s->dues && !s->reading ? s->arrived + STRAY_PATIENCE : OS_NEVER;
 }
 
+/* May it stand beside a reply of a mail that is under way?  A script foresees what it says. */
+static bool breaks_pairing(const struct session *s)
+{
+	const struct due *d = &s->due[0];
+
+	if (!s->at_stake || s->protocol != PROTOCOL_SMTP)
+		return false;
+	return d->by == EVENT_BY_HELPER && d->means != VERB_FAREWELL;
+}
+
 static void broken(struct session *s, int64_t now)
 {
 	reply_begin(&s->reply, s->due[0].form, s->due[0].tag);
 	reply_passed(&s->reply, span_of(s->stray), s->strays);
 	s->reply.odd = true;
 	s->reply.code = -1; /* it is no yes */
-	/* Whether it stands for a reply or beside one can't be told: no helper goes on. */
-	if (s->at_stake && s->protocol == PROTOCOL_SMTP && s->due[0].by == EVENT_BY_HELPER)
+	if (breaks_pairing(s))
 		session_unpair(s, span_of(s->stray), session_no_reply, span_of(s->due[0].verb));
 	session_complete(s, now);
 }
