@@ -8,6 +8,7 @@
 #define COUNTER_FROM (2 * OS_S)
 #define KEYS_READ    4096
 #define BAR_EVERY    (200 * OS_MS)
+#define GIVEN_SOON   OS_S /* a shell may continue us first, and then give us the terminal */
 #define ENDING       (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP)
 
 /* ---- the row ---- */
@@ -107,7 +108,8 @@ static void stop_in_background(struct app *a)
 		return;
 	}
 	a->lent = app_now(a);
-	os_suspend();
+	if (!os_terminal_await(os_now() + GIVEN_SOON))
+		os_suspend();
 	typist_regain(a, SPAN("a stop in the background"));
 }
 

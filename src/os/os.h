@@ -251,6 +251,9 @@ void os_terminal_raw(enum os_raw how);
 /* Are we in the foreground, as far as there is one?  Else the terminal is somebody else's. */
 bool os_terminal_is_ours(void);
 
+/* Waits until we are, or until the deadline; a signal that is due for os_wait ends that, but for CONTINUE. */
+bool os_terminal_await(int64_t deadline);
+
 /* Octets for the stream if a signal ends us while the terminal is raw; NULL: none.  They outlive us. */
 void os_terminal_last(enum os_stream s, const char *octets);
 

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
@@ -74,10 +75,28 @@ static void test_hangup(void)
 	os_terminal_raw(OS_RAW_NOT);
 }
 
+/* poll lets no signal in while there are keys: whoever floods us would keep it out for ever. */
+static void test_a_signal_beside_keys(void)
+{
+	struct os_wait w = { .keys = true, .deadline = OS_NEVER };
+
+	start();
+	os_catch_signals();
+	CHECK_NUMBER(write(master, "abc", 3), 3);
+	CHECK(has_keys());
+	CHECK_NUMBER(raise(SIGCONT), 0);
+	os_wait(&w);
+	CHECK(w.keys_ready);
+	CHECK_NUMBER(w.signals, OS_SIGNAL_CONTINUE);
+	os_terminal_raw(OS_RAW_NOT);
+	close(master);
+}
+
 int main(void)
 {
 	RUN(test_keys);
 	RUN(test_discarded_keys);
 	RUN(test_hangup);
+	RUN(test_a_signal_beside_keys);
 	return test_end("terminal");
 }

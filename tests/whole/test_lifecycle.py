@@ -5,8 +5,10 @@ import re
 import resource
 import select
 import signal
+import sys
 import termios
 import time
+from pathlib import Path
 
 import pytest
 
@@ -202,6 +204,37 @@ def again(t, word="Stopped"):
     t.line(f"clear; jobs; echo ans''wer {len(asked)}")
     t.until(lambda: end in [line.strip() for line in t.lines] and t.row == "sh>", timeout=60)
     return any(word in line for line in t.lines)
+
+
+def jobs(*steps, arguments=()):
+    return Terminal([sys.executable, Path(__file__).with_name("jobs.py"), *steps, "await_end", "--", binary(), "--no-rc", *arguments])
+
+
+def test_continued_before_the_terminal_is_given():
+    """No signal tells of the terminal; the line that was begun is there again."""
+    with jobs("give", "await_stop", "go_on", "give") as t:
+        t.until(lambda: t.row == "postel>")
+        t.type("vers")
+        t.until(lambda: t.row == "postel> vers")
+        t.ctrl("Z")
+        t.until("<go_on>")
+        t.until(lambda: t.row == "postel> vers")
+        t.line("ion")
+        t.until(re.compile(r"postel \d"))
+
+
+def test_a_shell_of_ours_that_is_killed_leaves_the_terminal(terminal):
+    t = terminal().prompt()
+    t.line("!PS1='sh> ' exec bash --norc --noprofile -i")
+    t.until(lambda: t.row == "sh>")
+    t.line("kill -9 $$")
+    takes_keys(t)
+
+
+def takes_keys(t):
+    t.until(lambda: t.row == "postel>")
+    t.line("version")
+    t.until(re.compile(r"postel \d"))
 
 
 def test_a_limit_of_file_size_is_an_error_of_the_file(home, tmp_path):

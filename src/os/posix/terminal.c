@@ -75,6 +75,19 @@ bool os_terminal_is_ours(void)
 	return foreground < 0 || foreground == getpgrp();
 }
 
+/* No signal tells of it, so we look again and again. */
+bool os_terminal_await(int64_t deadline)
+{
+	static const struct timespec pause = { .tv_nsec = 20 * OS_MS };
+
+	while (!os_terminal_is_ours()) {
+		if (os_now() >= deadline || os_signals_due() & ~(unsigned)OS_SIGNAL_CONTINUE)
+			return false;
+		ppoll(NULL, 0, &pause, NULL);
+	}
+	return true;
+}
+
 void os_terminal_raw(enum os_raw how)
 {
 	struct termios t;
@@ -234,6 +247,15 @@ static void await_child(pid_t child, int *status)
 		sigaction(keys[i], &old[i], NULL);
 }
 
+/* A shell that was killed has left the terminal to a process group that is no more. */
+static void take_back(void)
+{
+	pid_t foreground = tcgetpgrp(0);
+
+	if (foreground > 0 && kill(-foreground, 0) != 0 && errno == ESRCH)
+		tcsetpgrp(0, getpgrp());
+}
+
 bool os_shell(const char *line, struct fault *f)
 {
 	int status = 0;
@@ -246,6 +268,7 @@ bool os_shell(const char *line, struct fault *f)
 		become_shell(line);
 	if (child > 0)
 		await_child(child, &status);
+	take_back();
 	if (child < 0) {
 		f->os = errno;
 		return fault_set(f, FAULT_OTHER, "start", SPAN("a shell"));

@@ -177,6 +177,14 @@ static void take(struct os_wait *w, const struct pollfd *p)
 	}
 }
 
+/* Where descriptors are ready at once, ppoll lets no signal in. */
+static void let_signals_in(void)
+{
+	static const struct timespec now;
+
+	ppoll(NULL, 0, &now, &before);
+}
+
 void os_wait(struct os_wait *w)
 {
 	struct pollfd p[3 + OS_WAIT_MAX];
@@ -188,7 +196,9 @@ void os_wait(struct os_wait *w)
 		left.tv_sec = (time_t)(ns / OS_S);
 		left.tv_nsec = (long)(ns % OS_S);
 	}
-	if (ppoll(p, n, w->deadline == OS_NEVER ? NULL : &left, &before) <= 0)
+	if (ppoll(p, n, w->deadline == OS_NEVER ? NULL : &left, &before) > 0)
+		let_signals_in();
+	else
 		for (nfds_t i = 0; i < n; i++)
 			p[i].revents = 0;
 	take(w, p);
