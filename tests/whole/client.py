@@ -23,7 +23,7 @@ def binary():
     built = sorted(ROOT.glob("build/out/*-musl/postel"), key=lambda path: path.stat().st_mtime)
     if not named and not built:
         raise FileNotFoundError("no postel: run make, or set POSTEL to one")
-    return Path(named).resolve() if named else built[-1]
+    return (ROOT / named).resolve() if named else built[-1]  # wherever a test stands
 
 
 class Run:
