@@ -128,12 +128,18 @@ static uint32_t lower(uint32_t c)
 	return c;
 }
 
+/* Punctuation, arrows, shapes. */
+static bool is_symbol(uint32_t c)
+{
+	return c == 0xf7 || (c >= 0x2000 && c < 0x3005);
+}
+
 /* Letters of which RFC 5892 allows no label to have any, as far as a domain may be mistyped so. */
 static bool is_sign(uint32_t c)
 {
 	if (c < 128)
 		return !ascii_is_letter((char)c) && !ascii_is_digit((char)c) && c != '-';
-	return c < 0xdf || c == 0xf7 || (c >= 0x2000 && c < 0x3005) || c >= 0xe000;
+	return c < 0xdf || is_symbol(c) || c >= 0xe000;
 }
 
 /* A mark that joins the letter before it: composed, both are one character. */

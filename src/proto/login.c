@@ -221,13 +221,20 @@ static enum turn_kind no_way(const struct login *l, struct span offered, struct 
 	return TURN_FAIL;
 }
 
+/* Is USER worth a try: offered or forced, not refused yet, and no weaker than what was? */
+static bool may_say_user(const struct login *l, const struct caps *c)
+{
+	bool has_user = !c->known || caps_has(c, SPAN("USER"), NULL) || l->force;
+
+	return has_user && !l->no_user && is_weak(l->refused) && is_method(l, SPAN("USER"));
+}
+
 /* The best way that is left. */
 static enum turn_kind begin(struct login *l, const struct standing *st, enum protocol p,
     const struct caps *c, const struct reply *r, struct turn *t)
 {
 	struct span offered = SPAN("");
 	bool pop3 = p == PROTOCOL_POP3 && l->who.password.len;
-	bool has_user = !c->known || caps_has(c, SPAN("USER"), NULL) || l->force;
 	const struct sasl_mech *m;
 
 	caps_has(c, p == PROTOCOL_POP3 ? SPAN("SASL") : SPAN("AUTH"), &offered);
@@ -238,7 +245,7 @@ static enum turn_kind begin(struct login *l, const struct standing *st, enum pro
 		return sasl_protection(m) == SASL_SHOWN && !is_safe(l, st->is)
 			   ? unsafe(l, t)
 			   : begin_sasl(l, p, m, t);
-	if (pop3 && has_user && !l->no_user && is_weak(l->refused) && is_method(l, SPAN("USER")))
+	if (pop3 && may_say_user(l, c))
 		return is_safe(l, st->is) ? say_user(l, t) : unsafe(l, t);
 	if (l->who.cert && !l->who.password.len && !l->who.token.len && !l->method.len)
 		return TURN_ASK; /* a certificate is no use here */

@@ -64,12 +64,18 @@ static void end_line(struct scan *s)
 	s->line++;
 }
 
+/* In no character of UTF-8: RFC 3629 1. */
+static bool is_never_utf8(unsigned char c)
+{
+	return c == 0xc0 || c == 0xc1 || c > 0xf4;
+}
+
 /* RFC 3629 4, as far as the first octet of a character tells its length. */
 static void check_utf8(struct scan *s, unsigned char c)
 {
-	bool inner = c >= 0x80 && c < 0xc0;
+	bool inner = c >= 0x80 && c<0xc0, follows = s->more> 0;
 
-	if (!s->ill && (inner != (s->more > 0) || c == 0xc0 || c == 0xc1 || c > 0xf4))
+	if (!s->ill && (inner != follows || is_never_utf8(c)))
 		s->ill = s->line + 1;
 	if (inner)
 		s->more -= s->more > 0;

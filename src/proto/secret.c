@@ -157,11 +157,20 @@ static struct span after_user(const struct secret_state *s, struct span line)
 	return line;
 }
 
+/* Does it say only that the secret follows, or that there is none? */
+static bool stands_for_secret(enum follows follows, struct span text)
+{
+	int64_t octets;
+
+	if (follows == RESPONSES)
+		return is_mark(text);
+	return follows == LITERAL && announces_literal(text, &octets);
+}
+
 size_t secret_from(const struct secret_state *s, struct span line)
 {
 	enum follows follows = NOTHING;
 	struct span secret = line;
-	int64_t octets;
 
 	if (s->stage == SECRET_COMMAND) {
 		struct parts p = take_apart(s, line);
@@ -176,8 +185,7 @@ size_t secret_from(const struct secret_state *s, struct span line)
 	} else if (s->stage == SECRET_EXCHANGE) {
 		follows = RESPONSES;
 	}
-	if (s->body || !secret.len || (follows == RESPONSES && is_mark(secret)) ||
-	    (follows == LITERAL && announces_literal(secret, &octets)))
+	if (s->body || !secret.len || stands_for_secret(follows, secret))
 		return SECRET_NONE;
 	return line.len - secret.len;
 }

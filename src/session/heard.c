@@ -326,8 +326,9 @@ const char session_no_reply[] = "\" is no reply, where one is due to ";
 static bool is_amid_replies(const struct session *s, const struct line_got *got, bool surplus)
 {
 	bool several = s->dues > 1 || (s->dues && s->due[0].more);
+	bool mail = s->at_stake && s->protocol == PROTOCOL_SMTP;
 
-	return s->at_stake && surplus && several && !got->rest && s->protocol == PROTOCOL_SMTP;
+	return mail && several && surplus && !got->rest;
 }
 
 /* The line that has come answers none that was said; what stands behind a list is judged as overrun. */

@@ -457,6 +457,14 @@ static void warn_clear(struct session *s, int64_t now)
 	    s->log, now, EVENT_WARNING, SPAN("this secret crosses the network in clear text"));
 }
 
+/* A list whose lines are a result. */
+static bool is_list(const struct session *s, const struct due *d)
+{
+	bool asked = POSTEL_TLS && (s->unseen || s->listing);
+
+	return asked && d->form == REPLY_DOT && d->means == VERB_PLAIN;
+}
+
 /* What is known of a due once the line that made it is said. */
 static void finish(struct session *s, struct due *d, enum event_by by, int64_t now)
 {
@@ -464,9 +472,8 @@ static void finish(struct session *s, struct due *d, enum event_by by, int64_t n
 	s->at_stake |= s->protocol == PROTOCOL_SMTP && span_eq(span_of(d->verb), SPAN("MAIL"));
 	if (by != EVENT_BY_TYPED)
 		d->limit = verb_patience(d->means) * OS_S;
-	if (POSTEL_TLS && (s->unseen || s->listing) && d->form == REPLY_DOT &&
-	    d->means == VERB_PLAIN)
-		d->means = VERB_CONTENT; /* a list of any length */
+	if (is_list(s, d))
+		d->means = VERB_CONTENT; /* of any length */
 	if (d->means == VERB_TLS && !s->tls)
 		timeline_say(s->log, now, EVENT_WARNING,
 		    SPAN("this build speaks no TLS: if the server agrees, the connection ends"));
