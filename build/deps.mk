@@ -63,7 +63,6 @@ how = $(if $(filter $(1),$(MBEDTLS_HOT)),,$(if $(filter $(1),$(MBEDTLS_FAST)),-O
 # What they would call and no client needs: see src/net/tls_spare.c.
 $(OUT)/mbedtls/x509_crt.o: SPARED := -Dmbedtls_x509_get_subject_alt_name_ext=postel_spare_names \
 	-include build/x509_crt.h
-$(OUT)/mbedtls/gcm.o: SPARED := $(if $(filter x86_64-%,$(TARGET)),-Dmbedtls_aesni_gcm_mult=postel_gcm_mult)
 $(OUT)/mbedtls/pk_wrap.o:  SPARED := $(if $(CLIENT_ALONE),-Dmbedtls_rsa_pkcs1_decrypt=postel_spare_decrypt)
 $(OUT)/mbedtls/rsa.o: SPARED := $(addprefix -Dmbedtls_rsa_,deduce_primes=postel_spare_primes \
 	deduce_private_exponent=postel_spare_exponent validate_params=postel_spare_params)

@@ -13,8 +13,7 @@ $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	@mkdir -p $(@D)
 	$(call Q,cc)$(CC) $(OURS) $(WARN) $(OURS_MAKING) $(HEADERS) -MMD -MP -c $< -o $@
 
-# What works on sixteen octets at a time has to have registers for them.
-$(OUT)/net/tls_gcm.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) -O2
+# What sees each octet of a message works on several at a time, and has to have registers for that.
 $(OUT)/proto/dot.o $(OUT)/proto/scan.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) $(if $(filter 0,$(TLS)),,-O2)
 
 $(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a build/postel.ld build/words.ld
