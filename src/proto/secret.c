@@ -82,35 +82,49 @@ static bool is_verb(struct span word, struct span verb)
 	return span_same(word, verb) || is_slip(word, verb);
 }
 
-/* Does a line begin with the verb of that form?  Takes it. */
-static bool is_form(const struct form *f, enum protocol protocol, struct span *rest)
-{
-	struct span verb = span_word(rest);
+/* The first words of a line, each with what stands behind it. */
+struct words {
+	struct span verb, rest;
+	struct span tagged_verb, tagged_rest; /* if the first word is a tag */
+};
 
-	if (f->tagged) {
-		if (protocol != PROTOCOL_IMAP && protocol != PROTOCOL_UNKNOWN)
-			return false;
-		if (!is_verb(verb, span_of(f->verb))) /* the tag may be forgotten */
-			verb = span_word(rest);
-	}
-	return is_verb(verb, span_of(f->verb));
+static struct words first_words(struct span line)
+{
+	struct words w = { .rest = line };
+
+	w.verb = span_word(&w.rest);
+	w.tagged_rest = w.rest;
+	w.tagged_verb = span_word(&w.tagged_rest);
+	return w;
+}
+
+/* Does a line begin with the verb of that form?  `rest` is then what stands behind it. */
+static bool is_form(
+    const struct form *f, enum protocol protocol, const struct words *w, struct span *rest)
+{
+	struct span verb = span_of(f->verb);
+
+	if (f->tagged && protocol != PROTOCOL_IMAP && protocol != PROTOCOL_UNKNOWN)
+		return false;
+	*rest = w->rest;
+	if (is_verb(w->verb, verb)) /* a tag may be forgotten */
+		return true;
+	*rest = w->tagged_rest;
+	return f->tagged && is_verb(w->tagged_verb, verb);
 }
 
 static struct parts take_apart(const struct secret_state *s, struct span line)
 {
 	struct parts p = { 0 };
+	struct words w = first_words(line);
 
-	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-		p.secret = line;
-		if (!is_form(&forms[i], s->protocol, &p.secret))
-			continue;
-		p.form = &forms[i];
-		if (p.form->argument)
-			p.argument = take_argument(&p.secret);
-		else
-			p.secret = span_from(p.secret, 1); /* a password may begin with a blank */
-		break;
-	}
+	for (size_t i = 0; i < sizeof forms / sizeof *forms && !p.form; i++)
+		if (is_form(&forms[i], s->protocol, &w, &p.secret))
+			p.form = &forms[i];
+	if (p.form && p.form->argument)
+		p.argument = take_argument(&p.secret);
+	else
+		p.secret = span_from(p.secret, 1); /* a password may begin with a blank */
 	return p;
 }
 
