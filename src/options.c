@@ -146,7 +146,6 @@ static void offer_options(struct near *near)
 
 		near_offer(near, span_word(&head));
 	}
-	near_foreign(near, foreign);
 }
 
 /* The command that has an option of this name; NULL: none has. */
@@ -164,14 +163,14 @@ static const struct command *owner(struct span name)
 									 : NULL;
 }
 
-/* An option that is none of the program's: a command's, or a mistake. */
-static bool fail_unknown(struct out *why, const char *word)
+bool options_unknown(struct out *why, struct span word)
 {
-	struct span rest = span_of(word);
-	struct near near = { .word = span_until(&rest, '=') };
-	const struct command *c = owner(near.word);
+	struct near near = { .word = span_until(&word, '=') };
+	const struct command *c;
 
 	out_put(why, span_first(near.word, 60));
+	near_foreign(&near, foreign);
+	c = near.best.len ? NULL : owner(near.word);
 	if (c) {
 		out_text(why, ": an option of ");
 		out_put(why, cmd_name(c));
@@ -298,7 +297,7 @@ static bool read_option(struct options *o, char **argv, int *i, struct out *why)
 	const struct option *row = find(o, word);
 
 	if (!row)
-		return fail_unknown(why, word);
+		return options_unknown(why, span_of(word));
 	if (row->kind < OPTION_TEXT && value)
 		return fail(why, word, " takes no value");
 	value = value ? value + 1 : row->kind < OPTION_TEXT ? "" : argv[++*i];

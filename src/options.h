@@ -45,6 +45,9 @@ struct options {
 /* False: `why` is the sentence. */
 bool options_read(struct options *o, int argc, char **argv, struct out *why);
 
+/* Why an option that is none of the program's is refused: a command's, or a mistake.  False. */
+bool options_unknown(struct out *why, struct span word);
+
 /* What --help says, a page_text. */
 void options_help(struct desk *d, struct span about);
 

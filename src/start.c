@@ -354,6 +354,17 @@ static bool lacks_target(const struct options *o, size_t at)
 	return c && span_eq(o->word[0], cmd_name(c)) && !cmd_exact(o->word[at]);
 }
 
+/* An option where a command is due. */
+static bool refuse_option(struct app *a, struct span word)
+{
+	char text[300];
+	struct out why = OUT(text);
+
+	options_unknown(&why, word);
+	desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
+	return false;
+}
+
 /* A command at that word of the shell's line; false: it can't stand there. */
 static bool set_command(struct app *a, size_t at)
 {
@@ -366,6 +377,8 @@ static bool set_command(struct app *a, size_t at)
 		    a->options.word[0]);
 		return false;
 	}
+	if (*a->options.word[at].at == '-')
+		return refuse_option(a, a->options.word[at]);
 	c = cmd_find(&a->desk, a->options.word[at]);
 	take_words(&a->options, at, &w);
 	a->command = at + 1;

@@ -410,6 +410,18 @@ def test_a_slip_on_the_shell_s_line(run, word, near):
     assert ended.status == 64 and f"?Invalid command {near}".replace(" :", ":") in ended.err, ended
 
 
+@pytest.mark.parametrize("words, why", [
+    (["--user", "bob"], "--user (did you mean 'smtp://USER@HOST'?): no such option"),
+    (["--user=bob", "list"], "--user (did you mean 'smtp://USER@HOST'?): no such option"),
+    (["--from", "a@b"], "--from: an option of send-mail, which has to stand in front of it"),
+    (["--frmo", "a@b"], "--frmo: no such option")])
+@pytest.mark.parametrize("behind", [True, False])
+def test_an_option_that_is_none_is_named(run, words, why, behind):
+    target = ["127.0.0.1", "9"]
+    ended = run(*(target + words if behind else words + target))
+    assert ended.status == 64 and f"postel: {why}" in ended.err, ended
+
+
 @pytest.mark.parametrize("words", [["dele", "3,", "7"], ["list", "3,", "7"], ["retr", "1,"]])
 def test_a_comma_that_leads_nowhere(run, words):
     with Fault(script("+OK")) as server:
