@@ -185,14 +185,12 @@ static int64_t broken_at(const struct session *s)
 	return s->strays && s->dues && !s->reading ? s->arrived + STRAY_PATIENCE : OS_NEVER;
 }
 
-/* May it stand beside a reply of a mail that is under way?  A script foresees what it says. */
+/* May it stand beside a reply that counts?  A script foresees what it says. */
 static bool breaks_pairing(const struct session *s)
 {
 	const struct due *d = &s->due[0];
 
-	if (!s->at_stake || s->protocol != PROTOCOL_SMTP)
-		return false;
-	return d->by == EVENT_BY_HELPER && d->means != VERB_FAREWELL;
+	return s->at_stake && d->by == EVENT_BY_HELPER && d->means != VERB_FAREWELL;
 }
 
 static void broken(struct session *s, int64_t now)

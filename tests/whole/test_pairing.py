@@ -239,8 +239,8 @@ def pop(*steps, end=True):
     return server(*LOGIN, *steps, end=end, greeting="+OK ready")
 
 
-def fetched(run, fault, *words):
-    return run("--timeout", "5", "--yes", f"pop3://a@127.0.0.1:{fault.port}", *words, env=WORD)
+def fetched(run, fault, *words, timeout=5):
+    return run("--timeout", str(timeout), "--yes", f"pop3://a@127.0.0.1:{fault.port}", *words, env=WORD)
 
 
 def test_dele_with_an_extra_reply(run):
@@ -274,3 +274,28 @@ def test_a_script_of_pop3_does_not_quit(run):
     with pop(("DELE 1", b"+OK\r\n-ERR really not\r\n"), end=False) as fault:
         ended = run("--timeout", "5", "127.0.0.1", fault.port, script="CAPA\nUSER a\nPASS b\nDELE 1\nQUIT\n")
         assert ended.status == 76 and DOUBT in ended.err and b"QUIT" not in fault.heard(), ended
+
+
+GARBAGE = "hello there"
+
+
+@pytest.mark.parametrize("command, said_before", [
+    (["stat"], []), (["rset"], []), (["list"], []), (["uidl"], []),
+    (["list", "1-3"], []), (["uidl", "1-3"], []), (["top", "1-3"], []), (["retr", "1-3"], []), (["dele", "1-3"], []),
+    (["dele", "1-3"], [("DELE 1", "+OK")]),
+    (["retr", "1", "{box}"], []), (["retr", "1", "{box}"], [("LIST 1", "+OK 1 20")]),
+    (["save-all", "{box}/"], []), (["save-all", "{box}/"], [("UIDL", b"+OK\r\n1 a\r\n2 b\r\n.\r\n")])])
+def test_what_is_no_reply_ends_a_helper(run, tmp_path, command, said_before):
+    """Of POP3 too: whether it stands for the reply or beside it, the next reply can't be paired."""
+    words = [word.format(box=tmp_path / "box") for word in command]
+    with pop(*said_before, ("", GARBAGE), end=False) as fault:
+        ended = fetched(run, fault, *words, timeout=60)
+        assert ended.status == 76 and GARBAGE in ended.err and DOUBT in ended.err, ended
+        assert len(said(fault)) - 1 == len(LOGIN) + len(said_before) + 1, said(fault)
+        assert "nothing was deleted" in ended.err or words[0] != "dele" or not said_before, ended
+
+
+def test_what_is_no_reply_ends_all_commands(run):
+    with pop(("STAT", GARBAGE), end=False) as fault:
+        ended = fetched(run, fault, "-c", "stat", "-c", "dele 1", timeout=60)
+        assert ended.status == 76 and GARBAGE in ended.err and b"DELE" not in fault.heard(), ended
