@@ -11,6 +11,7 @@ enum option_kind {
 	OPTION_FLAG,    /* bool */
 	OPTION_FAMILY,  /* -4 or -6 */
 	OPTION_TEXT,    /* const char *; from here on with a value */
+	OPTION_FILE,    /* const char *, the path of a file to read */
 	OPTION_SECONDS, /* int64_t, ns */
 	OPTION_ADDRESS, /* struct os_addr, the port if one is given */
 	OPTION_VERSION, /* unsigned: 12 or 13 */
@@ -54,18 +55,18 @@ enum option_kind {
 #define OPTIONS_TLS(X) \
 	X(VERSION, tls.min, "--tls-min VERSION\noldest TLS taken: 1.2 or 1.3") \
 	X(VERSION, tls.max, "--tls-max VERSION\nnewest TLS offered") \
-	X(TEXT, tls.cafile, "--cafile FILE\ntrust the CAs in FILE, and no others") \
+	X(FILE, tls.cafile, "--cafile FILE\ntrust the CAs in FILE, and no others") \
 	X(PIN, tls.pin, "--pin sha256:PIN\ntrust this certificate, or key, and no other") \
 	X(FLAG, tls.insecure, "--insecure\ngo on with a certificate that is not trusted") \
-	X(TEXT, tls.cert, "--cert FILE\nour own certificate") \
-	X(TEXT, tls.key, "--key FILE\nits key, if not in the same file") \
+	X(FILE, tls.cert, "--cert FILE\nour own certificate") \
+	X(FILE, tls.key, "--key FILE\nits key, if not in the same file") \
 	X(TEXT, tls.sni, "--sni NAME\nthe server name to send") \
 	X(WHEN, when, "--tls off|try|require\nSTARTTLS or STLS before a command") \
 	X(TEXT, auth, "--auth MECH\nlog in by this mechanism") \
 	X(TEXT, authzid, "--authzid NAME\nact for this user") \
-	X(TEXT, password_file, "--password-file FILE\nits first line is the password") \
+	X(FILE, password_file, "--password-file FILE\nits first line is the password") \
 	X(FD, password_fd, "--password-fd N\nas --password-file, from a descriptor") \
-	X(TEXT, token_file, "--token-file FILE\nan OAuth access token") \
+	X(FILE, token_file, "--token-file FILE\nan OAuth access token") \
 	X(FD, token_fd, "--token-fd N\nas --token-file") \
 	X(FLAG, cleartext, "--allow-cleartext\nsecrets may go without TLS") \
 	X(FLAG, initial, "--initial-response\nAUTH LOGIN with the user's name") \
@@ -187,6 +188,7 @@ bool options_unknown(struct out *why, struct span word)
 
 /* What a value that was refused should have been. */
 static const char *const needs[] = {
+	" is standard input, and no file: ./- names one",
 	": not a number of seconds from 1 to 86400",
 	": not an IP address",
 #if POSTEL_TLS
@@ -209,7 +211,7 @@ static bool fail_value(
 		out_char(why, ' ');
 		out_put(why, span_first(span_of(value), 60));
 	}
-	out_text(why, needs[row->kind - OPTION_SECONDS]);
+	out_text(why, needs[row->kind - OPTION_FILE]);
 	return false;
 }
 
@@ -276,6 +278,7 @@ static bool take(struct options *o, const struct option *row, const char *value)
 	case OPTION_FLAG: *(bool *)at = true; break;
 	case OPTION_FAMILY: o->family = about(row)[1] - '0'; break;
 	case OPTION_TEXT: *(const char **)at = value; break;
+	case OPTION_FILE: *(const char **)at = value; return strcmp(value, "-") != 0;
 	case OPTION_SECONDS: return read_seconds(at, span_of(value));
 	case OPTION_ADDRESS: return read_address(at, span_of(value));
 	case OPTION_VERSION: return POSTEL_TLS && read_version(at, span_of(value));

@@ -150,13 +150,18 @@ bool mail_read(struct desk *d, struct mail *m, const struct words *w)
 bool mail_can_read(struct desk *d, struct span names)
 {
 	while (names.len) {
+		const char *path = names.at;
+		struct span name = span_until(&names, '\0');
 		struct fault f = { 0 };
 
-		if (!os_file_can_reread(names.at, &f)) {
+		if (span_eq(name, SPAN("-"))) {
+			desk_refuse(d, "% is standard input, and no file: ./- names one", name);
+			return false;
+		}
+		if (!os_file_can_reread(path, &f)) {
 			desk_fault(d, &f);
 			return false;
 		}
-		span_until(&names, '\0');
 	}
 	return true;
 }

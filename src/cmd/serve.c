@@ -185,6 +185,7 @@ void serve_answered(struct desk *d, bool yes)
 static void begin_if(struct desk *d)
 {
 	const struct order *o = ordered(d, ORDER_LISTEN), *ready = ordered(d, ORDER_READY);
+	const struct order *maildir = ordered(d, ORDER_MAILDIR);
 	struct os_addr a;
 
 	if (d->no_listening) {
@@ -196,6 +197,11 @@ static void begin_if(struct desk *d)
 	if (ready && !os_file_is_given(ready->octets)) {
 		desk_refuse(d, "serve: --ready-fd: nothing to write to is open there: %",
 		    span_of(ready->text));
+		return;
+	}
+	if (maildir && span_eq(span_of(maildir->text), SPAN("-"))) {
+		desk_refuse(d, "serve: --maildir: % is no folder: ./- names one",
+		    span_of(maildir->text));
 		return;
 	}
 	if (!host_has_services(&d->serve.orders)) {

@@ -508,3 +508,24 @@ def test_a_mailbox_goes_to_no_dash(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     ended = run("pop3://a@127.0.0.1:1", "save-all", "-", env={"POSTEL_PASSWORD": "b"})
     assert ended.status == 64 and "./- names" in ended.err and not (tmp_path / "-").exists(), ended
+
+
+def test_no_mails_of_a_practice_server_in_a_dash(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ended = run("serve", "--smtp", "0", "--pop3", "0", "--telnet", "0", "--maildir", "-")
+    assert ended.status == 64 and "./- names" in ended.err and not (tmp_path / "-").exists(), ended
+
+
+SEND = ["smtp://127.0.0.1:1", "send-mail", "-f", "a@x.test", "-t", "b@x.test"]
+
+
+@pytest.mark.parametrize("words", [
+    *(["--cafile", "-"], ["--cert=-"], ["--key", "-"], ["--password-file", "-"], ["--token-file=-"]),
+    [*SEND, "--attach", "-"], [*SEND, "--body", "-", "--attach=-"], ["smtp://127.0.0.1:1", "data", "-"]])
+def test_no_dash_is_read_as_a_file(run, tmp_path, monkeypatch, words):
+    """Standard input has its own ways in; a file of that name is meant by nobody who says only "-"."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-").write_text("not meant\n")
+    (tmp_path / "-").chmod(0o600)
+    ended = run(*(words if len(words) > 2 else [*words, "pop3://a@127.0.0.1:1", "stat"]))
+    assert ended.status == 64 and "./- names" in ended.err, ended
