@@ -252,19 +252,36 @@ static void read_rc(struct app *a)
 	a->commands_only = true;
 }
 
-/* The words of a command, its line as it might have been typed. */
-static void take_words(const struct options *o, size_t first, struct words *w)
+/* The words of a command, its line as it might have been typed; false: that would be too long. */
+static bool take_words(struct app *a, size_t first, struct words *w)
 {
-	struct out line = OUT(w->text);
+	const struct options *o = &a->options;
+	struct out line = OUT(a->command_line);
 
 	for (size_t i = first; i < o->words && w->count < WORDS_MAX; i++) {
 		w->word[w->count++] = o->word[i];
-		if (i > first) {
-			out_put(&line, o->word[i]);
+		if (i > first + 1)
 			out_char(&line, ' ');
-		}
+		if (i > first)
+			out_put(&line, o->word[i]);
 	}
 	w->rest = span_trim(out_span(&line));
+	return !line.full;
+}
+
+/* What is taken as it was typed is said whole or not at all. */
+static void refuse_long(struct desk *d, const struct words *w)
+{
+	int64_t octets = (int64_t)w->count - 2;
+	char text[120];
+	struct out o = OUT(text);
+
+	for (size_t i = 1; i < w->count; i++)
+		octets += (int64_t)w->word[i].len;
+	out_text(&o, "this line has ");
+	out_grouped(&o, octets);
+	out_text(&o, " octets, and 65,536 can be sent: nothing was");
+	desk_fail(d, STATUS_DATA, out_span(&o));
 }
 
 /* Others can read a command line: nothing secret may stand on it. */
@@ -370,6 +387,7 @@ static bool set_command(struct app *a, size_t at)
 {
 	const struct command *c;
 	struct words w = { 0 };
+	bool fits;
 
 	if (lacks_target(&a->options, at)) {
 		desk_refuse(&a->desk,
@@ -380,10 +398,12 @@ static bool set_command(struct app *a, size_t at)
 	if (*a->options.word[at].at == '-')
 		return refuse_option(a, a->options.word[at]);
 	c = cmd_find(&a->desk, a->options.word[at]);
-	take_words(&a->options, at, &w);
+	fits = take_words(a, at, &w);
 	a->command = at + 1;
 	a->feed.open = false;
-	if (c && is_secret(c, &w))
+	if (c && c->flags & CMD_AS_TYPED && !fits)
+		refuse_long(&a->desk, &w);
+	else if (c && is_secret(c, &w))
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN(
 			"others can read this line: leave the secret out, and be asked, or pipe it in"));
@@ -400,7 +420,7 @@ void start_command(struct app *a)
 	const struct command *c = cmd_exact(a->options.word[a->command - 1]);
 	struct words w = { 0 };
 
-	take_words(&a->options, a->command - 1, &w);
+	take_words(a, a->command - 1, &w);
 	a->command = 0;
 	if (POSTEL_TLS && a->desk.alone) {
 		if (a->desk.session.opened)

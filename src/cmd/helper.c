@@ -108,6 +108,11 @@ void helper_begin(struct desk *d)
 {
 	struct helper *h = &d->helper;
 
+	if (h->text.full) {
+		desk_fail(d, STATUS_DATA,
+		    SPAN("what this command is about has more than 16,384 octets: nothing is sent"));
+		return;
+	}
 	if (refuses_login(d))
 		return;
 	h->ready = true;

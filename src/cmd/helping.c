@@ -9,10 +9,8 @@ static struct span say_hello(const struct desk *d, struct out *o)
 {
 	struct os_addr local = { 0 }, remote;
 
-	if (d->how_help.helo) {
-		out_text(o, d->how_help.helo);
-		return out_span(o);
-	}
+	if (d->how_help.helo)
+		return span_of(d->how_help.helo);
 	os_host_name(o);
 	if (span_has(out_span(o), '.'))
 		return out_span(o);
@@ -163,6 +161,12 @@ static enum turn_kind take_turn(struct desk *d)
 		r = NULL;
 	}
 	return h->turn ? h->turn(d, r, t) : TURN_ON;
+}
+
+/* Is there a line to say of which a part had no room? */
+static bool is_cut_off(const struct helper *h)
+{
+	return (h->kind == TURN_SAY || h->kind == TURN_AHEAD) && h->next.line.full;
 }
 
 /* The line goes out, and what it was is wiped.  True: another one may follow at once. */
@@ -494,6 +498,9 @@ static bool go_on(struct desk *d)
 	if (!h->begun)
 		begin(d);
 	h->kind = take_turn(d);
+	if (is_cut_off(h))
+		h->kind = turn_fail(&h->next, STATUS_DATA,
+		    "the line to be said has more than 16,384 octets: it is not sent");
 	note_cancelled(d);
 	d->session.overrun = false;
 	if (d->session.unpaired)

@@ -506,9 +506,10 @@ bool cmd_data(struct desk *d, const struct words *w)
 		struct span path = helper_keep(h, w->word[1]);
 
 		out_char(&h->text, '\0');
-		if (!mail_can_read(d, path))
+		if (!mail_can_read(d, h->text.full ? SPAN("") : path))
 			return true;
-		mail_take_file(m, path);
+		if (!h->text.full)
+			mail_take_file(m, path);
 		m->size = letter_size(&m->letter);
 	}
 	helper_begin(d);

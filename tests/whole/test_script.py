@@ -489,3 +489,56 @@ def test_json_ends_with_the_status(run):
         ended = run(*words)
         last = json.loads(ended.out.splitlines()[-1])
         assert last["kind"] == "end" and last["v"] == 1 and last["status"] == ended.status != 0 and last["reason"], ended
+
+
+# ---- lines that are too long ----
+
+def sent(run, *words):
+    """What a command of the shell's line sends, and how it ends."""
+    with Fault(smtp()) as server:
+        ended = run("127.0.0.1", server.port, *words)
+        return ended, server.heard() if server.visitors else b""
+
+
+@pytest.mark.parametrize("octets", [4095, 4096, 4097, 30000, 65535, 65536])
+@pytest.mark.parametrize("words", [1, 3])
+def test_a_long_line_goes_whole(run, octets, words):
+    parts = ["NOOP", "x" * (octets - 5)] if words == 1 else ["NOOP", "x" * (octets - 9), "yyy"]
+    ended, heard = sent(run, "send", *([" ".join(parts)] if words == 1 else parts))
+    assert ended.status == 0 and heard == " ".join(parts).encode() + b"\r\n", (ended, len(heard))
+
+
+@pytest.mark.parametrize("words", [["NOOP " + "x" * 65532], ["NOOP", "x" * 65530, "y"], ["x" * 100000]])
+def test_a_line_that_does_not_fit_is_not_sent(run, words):
+    ended, heard = sent(run, "send", *words)
+    size = f"{len(' '.join(words)):,}"
+    assert ended.status == 65 and heard == b"" and size in ended.err and "65,536" in ended.err, (ended, heard[:80])
+
+
+LONG = "x" * 16390
+
+
+@pytest.mark.parametrize("words", [
+    ["ehlo", LONG], ["mail", LONG + "@x.test"], ["rcpt", "x" * 16370 + "@x.test"], ["data", LONG], ["rset", LONG],
+    ["send-mail", "-f", "a" * 16370 + "@x.test", "-t", "b@x.test"], ["send-mail", "-f", "a@x.test", "-t", "b" * 16365 + "@x.test"],
+    ["send-mail", "-f", "a@x.test", "-t", "b@x.test", "--body", LONG], ["verify", LONG + "@x.test"]])
+def test_no_helper_says_a_part_of_a_word(run, words):
+    ended, heard = sent(run, *words)
+    lines = heard.split(b"\r\n")
+    assert ended.status in (64, 65) and "Trace" not in ended.err, ended
+    assert all(line.split(b" ")[0] in (b"EHLO", b"QUIT", b"RSET", b"") or line == b"MAIL FROM:<a@x.test>" for line in lines), lines[:9]
+    assert not any(line.endswith((b"<", b"EHLO ")) for line in lines) and b"DATA" not in heard, lines[:9]
+
+
+def test_a_name_of_ours_goes_whole(run):
+    with Fault(smtp()) as server:
+        ended = run("--helo", "x" * 300, f"smtp://127.0.0.1:{server.port}", "ehlo")
+        assert server.heard().startswith(b"EHLO " + b"x" * 300 + b"\r\n"), ended
+
+
+@pytest.mark.parametrize("words", [["top", "1" * 16390], ["list", "1" * 16390], ["auth", LONG], ["save-all", LONG], ["retr", "1", LONG]])
+def test_no_helper_of_pop3_says_a_part_of_a_word(run, words):
+    with Fault(pop3()) as server:
+        ended = run(f"pop3://a@127.0.0.1:{server.port}", *words, env={"POSTEL_PASSWORD": "b"})
+        assert ended.status in (64, 65, 73) and len(ended.err) > 20, ended
+        assert not server.visitors or not re.search(rb"(TOP|LIST|RETR|AUTH)", server.heard()), server.heard()
