@@ -40,8 +40,7 @@ static void follow_settings(struct app *a)
 	d->session.prefix = d->prefix;
 	a->raw.content = POSTEL_TLS && !d->helper.filed;
 	d->tls.insecure = d->insecure;
-	if (d->session.timeout)
-		d->limit = d->session.timeout;
+	d->session.patience = desk_limit(d);
 }
 
 /* ---- the loop's steps ---- */

@@ -58,7 +58,8 @@ struct app {
 	struct os_wait wait;
 	struct sink out, err;
 	char painted_room[SINK_EVENT];
-	char command_line[LINE_LIMIT]; /* what stands behind the command's word on the shell's line */
+	char command_line
+	    [LINE_LIMIT]; /* what stands behind the command's word on the shell's line */
 };
 
 /* Runs it all; the exit status. */

@@ -60,7 +60,7 @@ static void begin_screen(struct app *a, bool out_terminal)
 	screen_begin(s, &a->painted);
 	a->cursor = terminal && !is_dumb();
 	a->alone = a->cursor && !os_is_pipe(OS_OUT) && !os_is_pipe(OS_ERR);
-	a->desk.bytes = terminal ? terminal_charset() : SHOW_UTF8;
+	a->desk.bytes = a->desk.charset = terminal ? terminal_charset() : SHOW_UTF8;
 	s->colour = a->cursor && !has("NO_COLOR");
 	s->crlf = a->person;
 	s->typed = a->person && terminal && !a->options.lines && !os_is_terminal(OS_OUT);

@@ -12,11 +12,15 @@ void desk_start(struct desk *d)
 	session_start(&d->session, &d->log);
 	os_names(&d->how.system);
 	d->how.hosts = os_hosts_path();
-	d->limit = LIMIT_USUAL;
 	d->escape = DESK_ESCAPE;
 	d->prefix = DESK_PREFIX;
 	d->echo = true;
 	d->page.columns = PAGE_COLUMNS;
+}
+
+int64_t desk_limit(const struct desk *d)
+{
+	return d->session.timeout ? d->session.timeout : LIMIT_USUAL;
 }
 
 void desk_anchor(struct desk *d)

@@ -78,8 +78,7 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	int64_t serial; /* DESK_WAITING: what has been heard by then does not count */
 	int64_t judged; /* the serial of the last reply that was */
 	int64_t
-	    failed;    /* the serial of the last reply when something last failed, which was told */
-	int64_t limit; /* for names and connects, ns */
+	    failed; /* the serial of the last reply when something last failed, which was told */
 
 	/* what a script carries; only its own lines are told, so it stays zero for a person and -c */
 	struct script_body script_body;
@@ -88,8 +87,9 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	/* settings: of a key its octet, or -1 for none; of the others 0 or 1 */
 	int64_t escape, prefix;
 	unsigned echo, netdata, bytes, bodies, insecure, options, passthrough;
-	unsigned telnet; /* negotiate wherever the next connection goes */
-	unsigned binary; /* of telnet: 1 for what is sent, 2 for both */
+	unsigned charset; /* what bytes was at first: the locale's */
+	unsigned telnet;  /* negotiate wherever the next connection goes */
+	unsigned binary;  /* of telnet: 1 for what is sent, 2 for both */
 
 	struct os_addr bind; /* family 0: anywhere */
 	int family;          /* -4, -6: of connections that name none; 0: both */
@@ -110,6 +110,9 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 
 /* Zero is not enough. */
 void desk_start(struct desk *d);
+
+/* How long names, connects and handshakes may take, ns: --timeout's, or the usual one. */
+int64_t desk_limit(const struct desk *d);
 
 /* Ties the clocks anew, as at each connect: who and where we are goes on record. */
 void desk_anchor(struct desk *d);

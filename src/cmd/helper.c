@@ -110,7 +110,8 @@ void helper_begin(struct desk *d)
 
 	if (h->text.full) {
 		desk_fail(d, STATUS_DATA,
-		    SPAN("what this command is about has more than 16,384 octets: nothing is sent"));
+		    SPAN(
+			"what this command is about has more than 16,384 octets: nothing is sent"));
 		return;
 	}
 	if (refuses_login(d))

@@ -39,7 +39,7 @@ void link_open(struct desk *d)
 	d->targeted = true;
 	d->busy = DESK_REACHING;
 	reach_begin(&d->reach, &d->log, &d->how, span_of(t->host), t->port,
-	    d->bind.family ? &d->bind : NULL, d->limit, d->now);
+	    d->bind.family ? &d->bind : NULL, desk_limit(d), d->now);
 }
 
 /* Letters with a dash in front of HOST, and not ours. */
@@ -166,7 +166,6 @@ static void reach_on(struct desk *d, const struct os_wait *w)
 	session_open(&d->session, d->reach.sock, d->target.protocol, !d->target.bare,
 	    d->person && !d->alone ? 0 : GREETING_LIMIT, d->now);
 	d->session.host = d->target.host;
-	d->session.patience = d->limit;
 	if (POSTEL_TLS && d->target.tls)
 		session_secure(&d->session, d->now);
 	session_telnet(&d->session, d->target.telnet || d->telnet, d->now);
@@ -221,7 +220,7 @@ bool cmd_mx(struct desk *d, const struct words *w)
 		desk_tell_domain(d, w->word[1], out_span(&ascii));
 	ask_family(d, 0);
 	d->busy = DESK_MAILHOSTS;
-	mailhosts_begin(&d->mailhosts, &d->how, out_span(&ascii), d->now, d->now + d->limit);
+	mailhosts_begin(&d->mailhosts, &d->how, out_span(&ascii), d->now, d->now + desk_limit(d));
 	return true;
 }
 

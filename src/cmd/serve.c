@@ -200,8 +200,8 @@ static void begin_if(struct desk *d)
 		return;
 	}
 	if (maildir && span_eq(span_of(maildir->text), SPAN("-"))) {
-		desk_refuse(d, "serve: --maildir: % is no folder: ./- names one",
-		    span_of(maildir->text));
+		desk_refuse(
+		    d, "serve: --maildir: % is no folder: ./- names one", span_of(maildir->text));
 		return;
 	}
 	if (!host_has_services(&d->serve.orders)) {

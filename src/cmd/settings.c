@@ -158,7 +158,10 @@ static void say_value(struct desk *d, const struct setting *s, struct out *o)
 	switch (s->kind) {
 	case SETTING_KEY: settings_say_key(o, *(const int64_t *)at); break;
 	case SETTING_SECONDS: say_number(o, *(const int64_t *)at / OS_S, " s"); break;
-	case SETTING_MS: say_number(o, *(const int64_t *)at / OS_MS, " ms"); break;
+	case SETTING_MS:
+		out_number(o, *(const int64_t *)at / OS_MS);
+		out_text(o, " ms");
+		break;
 	case SETTING_FILE: out_text(o, d->record.open ? d->record.path : "off"); break;
 	case SETTING_NOTED: break;
 	default: out_put(o, nth_word(words_of[s->kind], *(const unsigned *)at));
@@ -253,11 +256,24 @@ static bool set_file(struct desk *d, struct span v)
 	return cmd_log(d, &(struct words){ .count = v.len ? 2 : 1, .word[1] = v });
 }
 
-/* False: no such value.  "off" stands for each one's first, or none. */
+/* What "off" stands for where it is not none, nor the first word. */
+static bool restore(struct desk *d, const struct setting *s)
+{
+	if (s->kind == SETTING_CHARSET)
+		d->bytes = d->charset;
+	else if (s->kind == SETTING_MS)
+		d->session.quiet = SESSION_QUIET;
+	return s->kind == SETTING_CHARSET || s->kind == SETTING_MS;
+}
+
+/* False: no such value.  "off" stands for what was there at first. */
 static bool set(struct desk *d, const struct setting *s, struct span v)
 {
 	void *at = (char *)d + s->at;
 	bool off = span_same(v, SPAN("off"));
+
+	if (off && restore(d, s))
+		return true;
 
 	switch (s->kind) {
 	case SETTING_FLAG: return set_word(at, words_of[s->kind], v.len ? v : SPAN("on"), off);
@@ -265,7 +281,7 @@ static bool set(struct desk *d, const struct setting *s, struct span v)
 	case SETTING_PROTOCOL: return set_word(at, words_of[s->kind], v, off);
 	case SETTING_KEY: return settings_key(at, v);
 	case SETTING_SECONDS: return set_number(at, v, off, OS_S);
-	case SETTING_MS: return set_number(at, v, off, OS_MS);
+	case SETTING_MS: return set_number(at, v, false, OS_MS);
 	case SETTING_FILE: return set_file(d, v);
 	}
 	return true;
@@ -274,12 +290,10 @@ static bool set(struct desk *d, const struct setting *s, struct span v)
 /* A connection that is up is told what it speaks. */
 static void follow(struct desk *d, const struct setting *setting)
 {
-	struct session *s = &d->session;
-
 	if (setting->at == AT(telnet))
-		session_telnet(s, d->telnet, d->now);
-	if (session_is_open(s) && s->wanted)
-		s->protocol = s->secret.protocol = s->wanted;
+		session_telnet(&d->session, d->telnet, d->now);
+	if (setting->at == AT(session.wanted) && session_is_open(&d->session))
+		session_follow(&d->session);
 }
 
 /* The wrong value, of what it would be one, and what is right there. */

@@ -187,8 +187,10 @@ static void begin_reply(struct session *s, struct span line)
 	struct due *d = &s->due[0];
 	struct reply *r = &s->reply;
 
+	if (!s->natural && !s->last.serial)
+		s->natural = reply_protocol(line);
 	if (s->protocol == PROTOCOL_UNKNOWN && !s->last.serial) {
-		s->protocol = s->secret.protocol = reply_protocol(line);
+		session_follow(s);
 		d->form = reply_usual(s->protocol);
 	}
 	reply_begin(r, d->form, d->tag);

@@ -3,12 +3,10 @@
 
 #include <string.h>
 
-#define QUIET_USUAL (300 * OS_MS)
-
 void session_start(struct session *s, struct timeline *log)
 {
 	s->log = log;
-	s->quiet = QUIET_USUAL;
+	s->quiet = SESSION_QUIET;
 	s->host = "";
 	s->conn.sock = OS_NO_SOCK;
 	s->conn.in.at = s->in_room;
@@ -79,6 +77,11 @@ static bool is_near(os_sock sock)
 	return remote.family == 4 ? remote.ip[0] == 127 : memcmp(remote.ip, one, 16) == 0;
 }
 
+void session_follow(struct session *s)
+{
+	s->protocol = s->secret.protocol = s->wanted ? s->wanted : s->natural;
+}
+
 void session_open(
     struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit, int64_t now)
 {
@@ -88,7 +91,8 @@ void session_open(
 	conn_open(&s->conn, sock);
 	caps_forget(&s->caps);
 	caps_forget(&s->clear);
-	s->protocol = s->secret.protocol = s->wanted ? s->wanted : p;
+	s->natural = p;
+	session_follow(s);
 	s->opened = s->spoke = s->arrived = s->watched = s->restless = now;
 	s->near = is_near(sock);
 	if (greets) {

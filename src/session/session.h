@@ -39,7 +39,8 @@
 /* Starred text can be twice as long: four octets become eight stars. */
 #define SESSION_SHOWN (2 * LINE_LIMIT + 64)
 
-#define SESSION_STRAY 128 /* octets kept of a line that breaks the protocol */
+#define SESSION_QUIET (300 * OS_MS) /* usual `quiet` */
+#define SESSION_STRAY 128           /* octets kept of a line that breaks the protocol */
 
 struct due {
 	enum reply_form form;
@@ -145,10 +146,10 @@ struct session {
 	/* All from here on is zero when a connection begins. */
 	struct nvt nvt;
 	struct standing stands;
-	enum protocol protocol;
-	bool near;    /* the far end is this machine */
-	bool warned;  /* that a secret goes in clear */
-	bool parting; /* a farewell was answered: the server will close */
+	enum protocol protocol, natural; /* natural: what the URL or the greeting says */
+	bool near;                       /* the far end is this machine */
+	bool warned;                     /* that a secret goes in clear */
+	bool parting;                    /* a farewell was answered: the server will close */
 	int64_t parted_at;
 	bool refused; /* a login was, a moment ago */
 	bool closing; /* we close: what is told now begins nothing */
@@ -232,6 +233,9 @@ void session_start(struct session *s, struct timeline *log);
 /* A connection is up.  p: if known; greets: a greeting is due, within limit. */
 void session_open(
     struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit, int64_t now);
+
+/* Speaks the protocol that is wanted from now on, or the natural one again. */
+void session_follow(struct session *s);
 
 enum session_said {
 	SESSION_SAID,

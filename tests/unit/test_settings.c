@@ -91,6 +91,29 @@ static void test_words(void)
 	CHECK_NUMBER(d.session.wanted, PROTOCOL_UNKNOWN);
 }
 
+/* What a setting was at first it is again when it is off. */
+static void test_off_restores(void)
+{
+	start(EVENT_BY_TYPED);
+	CHECK_NUMBER(desk_limit(&d), 30 * OS_S);
+	run("set timeout 2");
+	CHECK_NUMBER(desk_limit(&d), 2 * OS_S);
+	run("set timeout off");
+	CHECK_NUMBER(desk_limit(&d), 30 * OS_S);
+	CHECK_NUMBER(d.session.timeout, 0);
+	run("set quiet 20");
+	run("unset quiet");
+	CHECK_NUMBER(d.session.quiet, 300 * OS_MS);
+	run("set quiet 0");
+	CHECK_NUMBER(d.session.quiet, 0);
+	CHECK(is_in(run("display quiet"), " 0 ms"));
+	d.charset = d.bytes = SHOW_ASCII; /* as the locale has it */
+	run("set charset utf-8");
+	CHECK_NUMBER(d.bytes, SHOW_UTF8);
+	run("set charset off");
+	CHECK_NUMBER(d.bytes, SHOW_ASCII);
+}
+
 /* A connection that is open takes the word for it too. */
 static void test_protocol_of_an_open_connection(void)
 {
@@ -99,6 +122,16 @@ static void test_protocol_of_an_open_connection(void)
 	run("set protocol pop3");
 	CHECK_NUMBER(d.session.protocol, PROTOCOL_POP3);
 	CHECK_NUMBER(d.session.secret.protocol, PROTOCOL_POP3);
+	run("set netdata");
+	CHECK_NUMBER(d.session.protocol, PROTOCOL_POP3);
+	run("set protocol auto"); /* as nobody has said anything */
+	CHECK_NUMBER(d.session.protocol, PROTOCOL_UNKNOWN);
+	session_close(&d.session, 0);
+	session_open(&d.session, OS_NO_SOCK, PROTOCOL_SMTP, false, 0, 0); /* as a URL said */
+	run("set protocol imap");
+	run("unset protocol");
+	CHECK_NUMBER(d.session.protocol, PROTOCOL_SMTP);
+	CHECK_NUMBER(d.session.secret.protocol, PROTOCOL_SMTP);
 	session_close(&d.session, 0);
 }
 
@@ -165,6 +198,7 @@ int main(void)
 	RUN(test_numbers);
 	RUN(test_flags);
 	RUN(test_words);
+	RUN(test_off_restores);
 	RUN(test_protocol_of_an_open_connection);
 	RUN(test_names);
 	RUN(test_others_settings);

@@ -542,3 +542,9 @@ def test_no_helper_of_pop3_says_a_part_of_a_word(run, words):
         ended = run(f"pop3://a@127.0.0.1:{server.port}", *words, env={"POSTEL_PASSWORD": "b"})
         assert ended.status in (64, 65, 73) and len(ended.err) > 20, ended
         assert not server.visitors or not re.search(rb"(TOP|LIST|RETR|AUTH)", server.heard()), server.heard()
+
+
+def test_a_family_holds_for_its_own_connection(run):
+    with Fault(smtp(), host="::1") as server:
+        ended = run(script=f"open -4 ::1 {server.port}\nopen ::1 {server.port}\nQUIT\n")
+        assert "line 1: look up ::1" in ended.err and server.heard() == b"QUIT\r\n", ended
