@@ -228,11 +228,22 @@ void mailhosts_drop(struct mailhosts *m)
 
 /* ---- what is wrong with a row ---- */
 
+/* Is it a host that was looked up?  Then it is named. */
+static bool host_begin(const struct mailhosts_news *news, struct out *o)
+{
+	if (!news->names || news->row->what == MAILHOSTS_NONE)
+		return false;
+	out_text(o, service(news->row->question));
+	out_char(o, ' ');
+	out_text(o, news->row->host);
+	return true;
+}
+
 static bool warn_literal(const struct mailhosts_news *news, struct out *o)
 {
 	struct os_addr a;
 
-	if (!os_addr_read(&a, span_of(news->row->host)))
+	if (!host_begin(news, o) || !os_addr_read(&a, span_of(news->row->host)))
 		return false;
 	out_text(
 	    o, " is an address, where RFC 5321 5.1 wants a name: many servers won't send there");
@@ -241,7 +252,7 @@ static bool warn_literal(const struct mailhosts_news *news, struct out *o)
 
 static bool warn_alias(const struct mailhosts_news *news, struct out *o)
 {
-	if (!news->names->alias[0])
+	if (!host_begin(news, o) || !news->names->alias[0])
 		return false;
 	out_text(o, " is an alias of ");
 	out_text(o, news->names->alias);
@@ -298,6 +309,8 @@ static bool warn_special(const struct mailhosts_news *news, struct out *o)
 {
 	const struct names *n = news->names;
 
+	if (!host_begin(news, o))
+		return false;
 	for (size_t i = 0; i < n->count; i++) {
 		const char *what = special_find(&n->addr[i]);
 
@@ -323,16 +336,9 @@ static bool warn_null(const struct mailhosts_news *news, struct out *o)
 
 bool mailhosts_warn(const struct mailhosts_news *news, unsigned i, struct out *o)
 {
-	static bool (*const warnings[MAILHOSTS_WARNINGS - 1])(const struct mailhosts_news *,
-	    struct out *) = { warn_literal, warn_alias, warn_special };
+	static bool (*const warnings[MAILHOSTS_WARNINGS])(const struct mailhosts_news *,
+	    struct out *) = { warn_literal, warn_alias, warn_special, warn_null };
 
-	if (i == MAILHOSTS_WARNINGS - 1)
-		return warn_null(news, o);
-	if (!news->names || news->row->what == MAILHOSTS_NONE)
-		return false;
-	out_text(o, service(news->row->question));
-	out_char(o, ' ');
-	out_text(o, news->row->host);
 	return warnings[i](news, o);
 }
 
