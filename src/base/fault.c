@@ -125,10 +125,13 @@ static void icmp_say(const struct fault *f, struct out *o)
 void fault_why_say(const struct fault *f, struct out *o)
 {
 	if (f->server[0]) {
-		out_text(o, "name server ");
+		out_text(o, f->did[0] ? "the name server " : "name server ");
 		out_text(o, f->server);
-		out_text(o, ": ");
+		out_text(o, f->did[0] ? " " : ": ");
+		out_text(o, f->did);
 	}
+	if (f->did[0])
+		return;
 	if (f->icmp.by[0]) {
 		icmp_say(f, o);
 		return;

@@ -35,10 +35,11 @@
 	X(FORBIDDEN,   UNAVAILABLE, "forbidden by this machine",       "a local rule, of a firewall or of routing: nothing was sent")            \
 	X(TIMEOUT,     UNAVAILABLE, "no answer",                       "dropped by a firewall, or host down: try another port, or a longer timeout") \
 	X(RESET,       UNAVAILABLE, "reset by the other side",         "")                                                                       \
+	X(CLOSED,      UNAVAILABLE, "closed by the other side",        "")                                                                       \
 	X(NO_NAME,     NO_HOST,     "no such name in DNS",             "check the spelling")                                                     \
 	X(NO_ADDRESS,  NO_HOST,     "the name has no address",         "")                                                                       \
 	X(NO_FAMILY,   NO_HOST,     "the name has no such address",    "try the other of -4 and -6")                                             \
-	X(NO_RESOLVER, NO_HOST,     "no name server has an answer",    "the fault is in DNS, not in the mail server: postel --dns ADDR asks another") \
+	X(NO_RESOLVER, NO_HOST,     "no name server could be asked",   "postel --dns ADDR asks another")                                         \
 	X(NO_MAIL,     NO_HOST,     "no server of it could take mail", "")                                                                       \
 	X(ADDRESS,     UNAVAILABLE, "that address can't be used here", "")                                                                       \
 	X(IN_USE,      UNAVAILABLE, "in use already",                  "")                                                                       \
@@ -85,9 +86,12 @@ struct fault {
 	char who[288];     /* "mx.example port 25", cut to fit */
 
 	struct fault_icmp icmp;
-	int tries;       /* how often a connection was asked for (SYN); 0: not known */
-	int64_t took;    /* nanoseconds since the first of them; 0: not known */
-	char server[80]; /* a look-up: which name server it happened with, if with one */
+	int tries;    /* how often a connection was asked for (SYN); 0: not known */
+	int64_t took; /* nanoseconds since the first of them; 0: not known */
+
+	/* A look-up: which name server it happened with, if with one, and what that did,
+	 * "answered SERVFAIL"; empty: it was not reached, as `kind` and `icmp` say. */
+	char server[112], did[80];
 };
 
 /* Keeps what failed, unless a fault is kept already; false, to return at once. */

@@ -81,29 +81,45 @@ static void give_up(struct ask *a, struct ask_server *s)
 		a->state = ASK_UNASKED;
 }
 
-/* The server ended it, or what it said was no answer. */
-static bool broken(
+/* The server ended it, or can't be reached. */
+static bool refused(
     struct ask *a, struct ask_server *s, enum fault_kind fault, struct ask_news *news)
 {
 	news->kind = ASK_REFUSED;
 	news->fault = fault;
-	s->reached = true;
 	give_up(a, s);
 	return true;
 }
 
 /* It can't be reached, as a->fault says. */
-static bool refused(struct ask *a, struct ask_server *s, struct ask_news *news)
+static bool unreached(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
-	struct out server = { a->refusal.server, sizeof a->refusal.server - 1, 0, false };
-
-	broken(a, s, a->fault.kind, news);
-	s->reached = false;
 	a->fault.took = a->now - s->asked;
-	a->refusal = a->fault;
-	ask_server_say(&s->addr, s->tcp, &server);
 	news->why = &a->fault;
-	return true;
+	return refused(a, s, a->fault.kind, news);
+}
+
+/* Is this the end of an attempt with one server, without an answer? */
+static bool is_in_vain(const struct ask *a, const struct ask_news *news)
+{
+	if (news->kind == ASK_ANSWERED)
+		return a->state != ASK_ENDED;
+	return news->kind == ASK_SILENT || news->kind == ASK_REFUSED;
+}
+
+/* Keeps what became of it: it is told if no other server answers either. */
+static void keep(struct ask *a, const struct ask_news *news)
+{
+	struct fault *f = &a->useless;
+	struct out server = { f->server, sizeof f->server - 1, 0, false };
+	struct out did = { f->did, sizeof f->did - 1, 0, false };
+
+	*f = a->fault;
+	f->kind = FAULT_NONE;
+	fault_set(f, news->why ? news->fault : FAULT_NO_RESOLVER, "look up", span_of(a->name));
+	ask_server_say(&news->server, news->tcp, &server);
+	if (!news->why)
+		ask_did_say(news, &did);
 }
 
 /* ---- asking ---- */
@@ -140,7 +156,7 @@ static void ask_udp(struct ask *a, struct ask_server *s, struct ask_news *news)
 		s->sock = os_udp(&s->addr, NULL, &a->fault);
 	}
 	if (os_send(s->sock, question_of(a), &a->fault) == OS_BAD)
-		refused(a, s, news);
+		unreached(a, s, news);
 }
 
 /* The answer did not fit a datagram (TC): the same question over TCP, to nobody else. */
@@ -153,7 +169,7 @@ static bool ask_tcp(struct ask *a, struct ask_server *s, struct ask_news *news)
 	s->asked = a->now;
 	asked(a, s, ASK_TRY_TCP, news);
 	s->sock = os_tcp(&s->addr, NULL, &a->fault);
-	return s->sock != OS_NO_SOCK || refused(a, s, news);
+	return s->sock != OS_NO_SOCK || unreached(a, s, news);
 }
 
 /* ---- what was answered ---- */
@@ -182,18 +198,28 @@ static void record_say(const struct dns_record *r, struct out *o)
 	out_text(o, r->name);
 }
 
+#define BESIDE "does not answer the question"
+
+_Static_assert(DNS_HOPS_MAX == 16, "the sentence below says it");
+
 /* What makes an answer without the record that was asked for useless; NULL: nothing does. */
-static const char *nonsense_in(const struct dns_answer *a, bool tcp)
+static const char *nonsense_in(const struct dns_answer *a)
 {
-	if (a->endless)
+	if (a->circle)
 		return "leads in a circle of aliases";
+	if (a->too_far)
+		return "holds more than 16 aliases in a row";
+	if (a->broken && a->message.len >= ASK_ANSWER_MAX) /* we cut it */
+		return "is too long to be read";
 	if (a->broken)
 		return "breaks the protocol";
-	return a->cut && tcp ? "is cut off, even over TCP" : NULL;
+	if (a->cut)
+		return "is cut off";
+	return a->rcode == DNS_OK && dns_is_beside(a) ? BESIDE : NULL;
 }
 
 /* Puts the records into the news, and leaves them to be read by who asked. */
-static void summarise(const struct ask *a, bool tcp, struct ask_news *news)
+static void summarise(const struct ask *a, struct ask_news *news)
 {
 	struct out o = { news->text, sizeof news->text - 1, 0, false };
 	struct dns_answer answer = a->answer;
@@ -212,7 +238,7 @@ static void summarise(const struct ask *a, bool tcp, struct ask_news *news)
 	}
 	news->text[o.len] = '\0';
 	if (news->records == 0)
-		news->nonsense = nonsense_in(&answer, tcp);
+		news->nonsense = nonsense_in(&answer);
 	if (news->nonsense)
 		news->fault = FAULT_PROTOCOL;
 }
@@ -222,14 +248,11 @@ static bool answered(struct ask *a, struct ask_server *s, struct ask_news *news)
 	if (a->answer.cut && !s->tcp)
 		return ask_tcp(a, s, news);
 	news->kind = ASK_ANSWERED;
-	summarise(a, s->tcp, news);
-	s->reached = true;
+	summarise(a, news);
 	if (!news->fault && (news->rcode == DNS_OK || news->rcode == DNS_NXDOMAIN)) {
 		end(a);
 		return true;
 	}
-	a->rcode = news->rcode;
-	a->nonsense = news->nonsense;
 	give_up(a, s);
 	return true;
 }
@@ -244,7 +267,7 @@ static bool heard_udp(struct ask *a, struct ask_server *s, struct ask_news *news
 		if (n == OS_AGAIN)
 			break;
 		if (n == OS_BAD)
-			return refused(a, s, news);
+			return unreached(a, s, news);
 		if (n > 0 &&
 		    dns_answer(&a->answer, (struct span){ a->message, (size_t)n }, question_of(a)))
 			return answered(a, s, news);
@@ -252,15 +275,42 @@ static bool heard_udp(struct ask *a, struct ask_server *s, struct ask_news *news
 	return false;
 }
 
+/* How long the answer is to be, as its first octets say; 0 as long as these are not in. */
+static size_t promised(const struct ask *a)
+{
+	return a->have < 2
+		   ? 0
+		   : (size_t)(unsigned char)a->message[0] << 8 | (unsigned char)a->message[1];
+}
+
+/* How much of the answer is in. */
+static void count_octets(const struct ask *a, struct ask_news *news)
+{
+	news->whole = promised(a);
+	news->came = a->have < 2 ? 0 : a->have - 2;
+}
+
 /* Is all that was promised in, or as much as there is room for? */
 static bool is_whole(const struct ask *a, struct span *message)
 {
-	size_t promised = (size_t)(unsigned char)a->message[0] << 8 | (unsigned char)a->message[1];
-
 	if (a->have < 2)
 		return false;
-	*message = span_first((struct span){ a->message + 2, a->have - 2 }, promised);
-	return message->len == promised || a->have == sizeof a->message;
+	*message = span_first((struct span){ a->message + 2, a->have - 2 }, promised(a));
+	return message->len == promised(a) || a->have == sizeof a->message;
+}
+
+/* The server closed the connection before the answer was whole. */
+static bool closed(struct ask *a, struct ask_server *s, struct ask_news *news)
+{
+	count_octets(a, news);
+	return refused(a, s, FAULT_CLOSED, news);
+}
+
+/* What came is no answer to the question. */
+static bool strange(struct ask *a, struct ask_server *s, struct ask_news *news)
+{
+	news->nonsense = BESIDE;
+	return refused(a, s, FAULT_PROTOCOL, news);
 }
 
 static bool heard_tcp(struct ask *a, struct ask_server *s, struct ask_news *news)
@@ -271,16 +321,18 @@ static bool heard_tcp(struct ask *a, struct ask_server *s, struct ask_news *news
 	if (!a->sent) { /* a question fits into an empty socket whole, or not yet */
 		n = os_send(s->sock, (struct span){ a->query, a->query_len }, &a->fault);
 		a->sent = n > 0 && os_tcp_connected(s->sock, &s->addr, &a->fault);
-		return n == OS_BAD && refused(a, s, news);
+		return n == OS_BAD && unreached(a, s, news);
 	}
 	n = os_recv(s->sock, a->message + a->have, sizeof a->message - a->have, &a->fault);
-	if (n < 0)
-		return broken(a, s, FAULT_RESET, news);
+	if (n == OS_BAD)
+		return unreached(a, s, news);
+	if (n == OS_END)
+		return closed(a, s, news);
 	a->have += (size_t)n;
 	if (!is_whole(a, &message))
 		return false;
 	if (!dns_answer(&a->answer, message, question_of(a)))
-		return broken(a, s, FAULT_PROTOCOL, news);
+		return strange(a, s, news);
 	return answered(a, s, news);
 }
 
@@ -293,26 +345,25 @@ static bool heard(struct ask *a, struct ask_server *s, struct ask_news *news)
 	return s->tcp ? heard_tcp(a, s, news) : heard_udp(a, s, news);
 }
 
-/* Nobody answered: because no server can be reached, or else they are silent. */
+/* Nobody answered: what the last server did is told, and of how many it was the last. */
 static void failed(struct ask *a, struct ask_news *news)
 {
-	char text[ASK_NAME + 60];
-	struct out who = OUT(text);
-	bool reached = false;
+	struct fault *f = &a->useless;
+	struct out server = { f->server, sizeof f->server - 1, strlen(f->server), false };
+	int count = 0;
 
-	ask_name_say(a->name, a->rcode, a->nonsense, &who);
 	for (size_t i = 0; i < a->servers; i++)
-		reached |= a->server[i].reached;
+		count += a->server[i].left < ASK_ROUNDS;
+	if (count > 1) {
+		out_text(&server, " (the last of ");
+		out_number(&server, count);
+		out_text(&server, " asked)");
+	}
 	end(a);
+	fault_set(f, FAULT_NO_RESOLVER, "look up", span_of(a->name));
+	a->fault = *f;
 	news->kind = ASK_FAILED;
 	news->fault = FAULT_NO_RESOLVER;
-	fault_set(&a->fault, reached || !a->refusal.kind ? FAULT_NO_RESOLVER : a->refusal.kind,
-	    "look up", out_span(&who));
-	if (a->fault.kind == FAULT_NO_RESOLVER)
-		return;
-	a->fault.icmp = a->refusal.icmp;
-	a->fault.took = a->refusal.took;
-	memcpy(a->fault.server, a->refusal.server, sizeof a->fault.server);
 	news->why = &a->fault;
 }
 
@@ -324,9 +375,10 @@ static struct ask_server *go_on(struct ask *a, struct ask_news *news)
 	if (a->state == ASK_WAITING) {
 		news->kind = ASK_SILENT;
 		a->state = ASK_UNASKED;
-		s->reached = true;
-		if (s->tcp)
+		if (s->tcp) {
+			count_octets(a, news);
 			give_up(a, s);
+		}
 		return s;
 	}
 	s = a->now < a->deadline ? choose(a) : NULL;
@@ -362,5 +414,7 @@ bool ask_next(struct ask *a, struct ask_news *news)
 	news->server = s->addr;
 	news->tcp = s->tcp;
 	news->took = a->now - s->asked;
+	if (is_in_vain(a, news))
+		keep(a, news);
 	return true;
 }

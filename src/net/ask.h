@@ -38,9 +38,9 @@
 enum ask_kind {
 	ASK_ASKED,    /* server */
 	ASK_SILENT,   /* server, took so far */
-	ASK_REFUSED,  /* server, took, fault and why: it can't be reached, or ended it */
+	ASK_REFUSED,  /* server, took, fault and why: it can't be reached, or ended it (no why) */
 	ASK_ANSWERED, /* server, rcode, took, records, ttl, text; fault if it made no sense */
-	ASK_FAILED,   /* fault: nobody answered; why: or could be asked.  The end */
+	ASK_FAILED,   /* fault; why: what the last server did that was asked.  The end */
 	ASK_HOSTS,    /* found in the hosts file, or known without asking: records, text */
 	ASK_DONE,     /* a look-up of addresses has ended: took, records, fault.  The end */
 };
@@ -56,6 +56,7 @@ struct ask_news {
 	const struct fault *why; /* until the next call; NULL: `fault` says it all */
 	int rcode;
 	const char *nonsense; /* what is wrong with the answer, or NULL */
+	size_t came, whole;   /* octets of an answer over TCP that ended early; whole 0: of none */
 	int records;
 	uint32_t ttl;   /* the shortest, seconds */
 	char text[512]; /* the records, cut to fit, NUL-ended */
@@ -67,6 +68,9 @@ void ask_server_say(const struct os_addr *server, bool tcp, struct out *o);
 /* "mail.example AAAA: 192.0.2.53 has not answered for 2.00 s". */
 void ask_news_say(const struct ask_news *news, struct out *o);
 
+/* What the server did in place of an answer: "answered SERVFAIL", "has not answered for 2.00 s". */
+void ask_did_say(const struct ask_news *news, struct out *o);
+
 enum ask_state { ASK_IDLE, ASK_ENDED, ASK_UNASKED, ASK_WAITING };
 
 struct ask_server {
@@ -75,7 +79,6 @@ struct ask_server {
 	int64_t asked; /* when first */
 	int left;      /* tries; none after it refused or failed */
 	bool tcp;      /* it is asked over TCP, as the only one */
-	bool reached;  /* as far as is known: it is silent, or its answer was of no use */
 };
 
 struct ask {
@@ -86,21 +89,16 @@ struct ask {
 	int64_t now, until, deadline;   /* until: the present try counts as silent */
 	size_t query_len, have;         /* octets of the question; over TCP: of the answer so far */
 	bool sent;                      /* over TCP: the question is out */
-	int rcode;                      /* what a server that failed said last; or 0 */
-	const char *nonsense;           /* what was wrong with its answer, or NULL */
 	bool waited;                    /* since it last asked; else an answer would take no time */
 
 	struct ask_server server[ASK_SERVERS];
 	struct dns_answer answer; /* of the last ASK_ANSWERED: for dns_next, once */
-	struct fault refusal;     /* the last: why a server can't be reached */
+	struct fault useless;     /* the last server that gave no answer: which one, and why */
 	struct fault fault;
 	char name[ASK_NAME];
 	char query[2 + DNS_QUERY_MAX]; /* its length first, as TCP wants it */
 	char message[2 + ASK_ANSWER_MAX];
 };
-
-/* "example.com (the name server answered SERVFAIL)", "... (its answer is cut off, even over TCP)" */
-void ask_name_say(const char *name, int rcode, const char *nonsense, struct out *o);
 
 static inline bool ask_is_busy(const struct ask *a)
 {

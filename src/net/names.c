@@ -142,19 +142,16 @@ static void addresses_keep(struct names *n, struct dns_answer *answer)
 /* What the question of one family told. */
 static void heard(struct names *n, int family, const struct ask_news *news)
 {
-	if (news->kind == ASK_FAILED)
+	if (news->kind == ASK_FAILED) {
 		failed(n, news->fault);
-	if (news->kind == ASK_FAILED && news->why)
-		n->unreached = *news->why;
+		n->unanswered = *news->why;
+	}
 	if (news->kind != ASK_ANSWERED)
 		return;
 	n->heard = true;
-	if (n->ask[family].state == ASK_ENDED) {
-		addresses_keep(n, &n->ask[family].answer);
-	} else {
-		n->rcode = news->rcode;
-		n->nonsense = news->nonsense;
-	}
+	if (n->ask[family].state != ASK_ENDED)
+		return;
+	addresses_keep(n, &n->ask[family].answer);
 	if (news->rcode == DNS_NXDOMAIN) /* that holds for every type: RFC 8020 */
 		ask_drop(&n->ask[!family]);
 }
@@ -221,13 +218,9 @@ static bool begun_next(struct names *n, struct ask_news *news)
 	return false;
 }
 
-/* The name that was not found, and what a name server said of it. */
+/* The name that was not found, and the one that it stands for. */
 static void put_missed(const struct names *n, struct out *o)
 {
-	if (n->worst == FAULT_NO_RESOLVER) {
-		ask_name_say(n->name, n->rcode, n->nonsense, o);
-		return;
-	}
 	out_text(o, n->name);
 	if (!n->alias[0])
 		return;
@@ -247,8 +240,8 @@ static bool finish(struct names *n, struct ask_news *news)
 	news->records = (int)n->count;
 	if (n->count)
 		return true;
-	if (n->worst == FAULT_NO_RESOLVER && n->unreached.kind && !n->rcode && !n->nonsense) {
-		n->fault = n->unreached;
+	if (n->worst == FAULT_NO_RESOLVER) {
+		n->fault = n->unanswered;
 		news->fault = n->fault.kind;
 		return true;
 	}

@@ -43,10 +43,8 @@ struct names {
 	uint16_t port;
 	bool plain_first, plain_asked; /* is the name as it is the next form? was it one? */
 	bool heard;                    /* some server has answered something about this form */
-	int rcode;                     /* what a server that failed said, */
-	const char *nonsense;          /* or what is wrong with its answer, or NULL */
 	enum fault_kind worst;         /* of all forms of the name */
-	struct fault unreached;        /* why no name server can be asked */
+	struct fault unanswered;       /* the last question that got no answer: why */
 	size_t count;
 	int64_t begun, now, deadline;
 	int64_t hold;       /* until then A waits for AAAA */

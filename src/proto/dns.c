@@ -8,7 +8,7 @@
 #define LABEL_MAX  63
 #define POINTER    0xc0 /* a length octet from here up is half a pointer */
 #define RECORD_MIN 10   /* octets of a record between its owner and its data */
-#define HOPS_MAX   16   /* aliases that lead to one another */
+#define DNAME      39   /* a type: what the aliases of a whole domain are made of, RFC 6672 */
 
 #define FLAG_ANSWER  0x8000
 #define FLAG_OPCODE  0x7800
@@ -202,15 +202,29 @@ bool dns_answer(struct dns_answer *a, struct span message, struct span question)
 	return true;
 }
 
-/* From here on the records of `owner` count, wherever they stand. */
-static bool follow(struct dns_answer *a, const char *owner, size_t len)
+/* Was the alias that stands at `at` followed before? */
+static bool was_followed(const struct dns_answer *a, size_t at)
 {
+	for (unsigned i = 0; i < a->hops; i++)
+		if (a->hop[i] == at)
+			return true;
+	return false;
+}
+
+/* From here on the records of `owner` count, wherever they stand; the alias to it stands at `at`. */
+static bool follow(struct dns_answer *a, size_t at, const char *owner, size_t len)
+{
+	a->circle = was_followed(a, at);
+	a->too_far = !a->circle && a->hops == DNS_HOPS_MAX;
+	if (a->circle || a->too_far)
+		return false;
+	a->hop[a->hops++] = (uint16_t)at;
 	memcpy(a->owner, owner, len);
 	a->owner_len = len;
 	a->at = a->begin;
 	a->left = a->count;
-	a->endless = ++a->hops > HOPS_MAX;
-	return !a->endless;
+	a->others = 0;
+	return true;
 }
 
 /* Reads the data between `at` and `end`, as their type's shape says. */
@@ -219,7 +233,7 @@ static bool data_read(struct dns_answer *a, struct dns_record *r, size_t at, siz
 	const struct shape *shape = shape_of(r->type);
 	struct out text = OUT(r->name);
 	char name[DNS_NAME_MAX];
-	size_t len;
+	size_t len, begin = at;
 
 	if (end - at < 2 * shape->numbers)
 		return false;
@@ -233,7 +247,7 @@ static bool data_read(struct dns_answer *a, struct dns_record *r, size_t at, siz
 	if (name_read(a->message, at, name, &len) != end)
 		return false;
 	name_show(name, &text);
-	return r->type == a->type || follow(a, name, len);
+	return r->type == a->type || follow(a, begin, name, len);
 }
 
 /* Reads the next record; `counts` if it is one that was asked for, or an alias. */
@@ -253,6 +267,7 @@ static bool record_read(struct dns_answer *a, struct dns_record *r, bool *counts
 		  span_same((struct span){ owner, len }, (struct span){ a->owner, a->owner_len });
 	a->at = at + RECORD_MIN + number(m, at + 8);
 	a->left--;
+	a->others += !*counts && (int)r->type != DNAME;
 	return a->at <= m.len && (!*counts || data_read(a, r, at + RECORD_MIN, a->at));
 }
 
@@ -265,4 +280,9 @@ bool dns_next(struct dns_answer *a, struct dns_record *r)
 		a->broken = !record_read(a, r, &counts);
 	}
 	return counts && !a->broken;
+}
+
+bool dns_is_beside(const struct dns_answer *a)
+{
+	return a->others > a->hops;
 }

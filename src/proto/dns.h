@@ -19,6 +19,7 @@
 
 #define DNS_NAME_MAX  255                     /* octets of a name in a message */
 #define DNS_TEXT_SIZE 1004                    /* room for any name as text, and a NUL */
+#define DNS_HOPS_MAX  16                      /* aliases that lead to one another */
 #define DNS_QUERY_MAX (12 + DNS_NAME_MAX + 4) /* octets of a question */
 
 enum dns_type {
@@ -54,10 +55,13 @@ struct dns_answer {
 	size_t begin, at;     /* the first record; the next one */
 	unsigned count, left; /* records; those from `at` on */
 	unsigned hops;        /* aliases followed */
-	bool endless;         /* they lead in a circle, or too far: broken */
+	bool circle;          /* they lead in a circle: broken */
+	bool too_far;         /* there are more than DNS_HOPS_MAX in a row: broken */
+	unsigned others;      /* records beside the owner's, the aliases followed among them */
 	enum dns_type type;   /* what was asked */
 	size_t owner_len;
-	char owner[DNS_NAME_MAX]; /* whose records count now, as in a message */
+	char owner[DNS_NAME_MAX];   /* whose records count now, as in a message */
+	uint16_t hop[DNS_HOPS_MAX]; /* where the aliases followed stand */
 };
 
 /*
@@ -81,5 +85,11 @@ struct dns_record {
  * broken.
  */
 bool dns_next(struct dns_answer *a, struct dns_record *r);
+
+/*
+ * After the last record: were there others, of a name or a type that was not asked
+ * for?  An answer that holds nothing else does not answer the question.
+ */
+bool dns_is_beside(const struct dns_answer *a);
 
 #endif

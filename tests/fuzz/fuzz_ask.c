@@ -152,8 +152,12 @@ static void check_news(const struct ask_news *news)
 	if (news->kind == ASK_ANSWERED && ask.state == ASK_ENDED)
 		check_answer();
 	ended = ask.state == ASK_ENDED;
-	if (ended)
-		assert(news->kind == ASK_FAILED || (news->kind == ASK_ANSWERED && !news->fault));
+	if (!ended)
+		return;
+	assert(news->kind == ASK_FAILED || (news->kind == ASK_ANSWERED && !news->fault));
+	if (news->kind == ASK_FAILED)
+		assert(
+		    news->why->server[0] && span_holds(out_span(&o), span_of(news->why->server)));
 }
 
 static void turn(void)

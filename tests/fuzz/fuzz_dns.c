@@ -63,6 +63,8 @@ static void check(struct span message, struct span question)
 		check_record(&a, &r);
 	assert(records <= 18 * (size_t)a.count);
 	assert(a.broken || a.left == 0);
+	assert(a.broken || !(a.circle || a.too_far));
+	assert(a.others <= a.count && a.hops <= DNS_HOPS_MAX);
 	assert(!dns_next(&a, &r));
 }
 

@@ -33,7 +33,8 @@ enum dnsd_order {
 	DNSD_SERVFAIL,
 	DNSD_NXDOMAIN,
 	DNSD_REFUSED,
-	DNSD_TWICE, /* every answer two times */
+	DNSD_TWICE,     /* every answer two times */
+	DNSD_ELSEWHOSE, /* nothing but a record of another owner */
 };
 
 struct dnsd_row {
@@ -48,9 +49,13 @@ struct dnsd {
 	int udp, tcp, visitor;
 	struct os_addr addr;
 	int asked;         /* questions, ever */
+	int elsewhose;     /* records of another owner, where ordered; 0: one */
 	bool mute;         /* hears, and says nothing */
 	bool hangup;       /* closes TCP instead of answering */
 	bool held;         /* leaves what comes over UDP for later */
+	size_t ends;       /* closes TCP after so many octets of an answer; 0: never */
+	bool stalls;       /* or says no more, */
+	bool resets;       /* or resets it */
 	char reply[20000]; /* what is due over TCP, its first octets one a turn */
 	size_t due, sent;
 };
@@ -153,6 +158,13 @@ static inline unsigned dnsd_records(
 	return count;
 }
 
+/* The address of another name. */
+static inline void dnsd_elsewhose(struct out *o, int type)
+{
+	dnsd_record(o, false, "other.example", type == DNS_AAAA ? DNS_AAAA : DNS_A,
+	    type == DNS_AAAA ? "2001:db8::66" : "192.0.2.66");
+}
+
 /* The question's name as text; its type. */
 static inline size_t dnsd_question(const char *query, char *name, int *type)
 {
@@ -192,6 +204,10 @@ static inline void dnsd_answer(
 		rcode = 5;
 	if (dnsd_ordered(d, name, type, DNSD_GARBAGE))
 		count = 7;
+	if (dnsd_ordered(d, name, type, DNSD_ELSEWHOSE)) {
+		for (int i = 0; i == 0 || i < d->elsewhose; i++, count++)
+			dnsd_elsewhose(&records, type);
+	}
 	out_put(o, (struct span){ query, 2 });
 	dnsd_number(o, 0x8180u | (cut ? 0x200u : 0) | (unsigned)rcode);
 	dnsd_number(o, 1);
@@ -266,6 +282,21 @@ static inline bool dnsd_tcp_ask(struct dnsd *d)
 	return n >= 0;
 }
 
+/* Ends within an answer. */
+static inline bool dnsd_tcp_end(struct dnsd *d)
+{
+	struct linger at_once = { 1, 0 };
+
+	if (d->stalls)
+		return false;
+	if (d->resets)
+		setsockopt(d->visitor, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+	close(d->visitor);
+	d->visitor = -1;
+	d->sent = d->due = 0;
+	return true;
+}
+
 /* Answers octet by octet, so that a reader who trusts one read is found out. */
 static inline bool dnsd_tcp(struct dnsd *d)
 {
@@ -273,6 +304,8 @@ static inline bool dnsd_tcp(struct dnsd *d)
 
 	if (d->sent == d->due)
 		return dnsd_tcp_ask(d);
+	if (d->ends && d->sent >= d->ends)
+		return dnsd_tcp_end(d);
 	send(d->visitor, d->reply + d->sent, n, MSG_NOSIGNAL);
 	d->sent += n;
 	return true;

@@ -46,6 +46,12 @@ static struct span all(struct span message, struct span question, struct out *o)
 		out_number(o, r.ttl);
 		out_char(o, '\n');
 	}
+	if (a.circle)
+		out_text(o, "circle ");
+	if (a.too_far)
+		out_text(o, "too far ");
+	if (dns_is_beside(&a))
+		out_text(o, "beside ");
 	if (a.broken)
 		out_text(o, "broken ");
 	if (a.cut)
@@ -157,15 +163,32 @@ static const struct row {
 	    HEAD("\x81\x80", "\1", "\2")
 		QUESTION("\1") "\1x\xc0\x11" IN("\1") "\0\4\xc0\0\2\1"
 						      "\xc0\x0c\0\1\0\3\0\0\0\1\0\4\xc0\0\2\1",
-	    "NOERROR"),
-	/* an alias of itself ends */
+	    "beside NOERROR"),
+	/* nor is somebody else's alias, another type, or an address beside the alias's end */
+	ROW(DNS_A,
+	    HEAD("\x81\x80", "\1", "\1") QUESTION("\1") "\1x\xc0\x11" IN("\5") "\0\2\xc0\x0c",
+	    "beside NOERROR"),
+	ROW(DNS_A, HEAD("\x81\x80", "\1", "\1") QUESTION("\1") "\xc0\x0c" IN("\20") "\0\2\1t",
+	    "beside NOERROR"),
+	ROW(DNS_A,
+	    HEAD("\x81\x80", "\1", "\2")
+		QUESTION("\1") "\xc0\x0c" IN("\5") "\0\4\1b\xc0\x11"
+						   "\1x\xc0\x11" IN("\1") "\0\4\xc0\0\2\1",
+	    "CNAME b.example 300\nbeside NOERROR"),
+	/* an alias that leads out of the answer is one, also with the DNAME that it was made of */
+	ROW(DNS_A,
+	    HEAD("\x81\x80", "\1", "\2")
+		QUESTION("\1") "\xc0\x11" IN("\47") "\0\3\1y\0"
+						    "\xc0\x0c" IN("\5") "\0\10\4mail\1y\0",
+	    "CNAME mail.y 300\nNOERROR"),
+	/* an alias of itself ends, and so does one of an alias of it */
 	ROW(DNS_A, HEAD("\x81\x80", "\1", "\1") QUESTION("\1") "\xc0\x0c" IN("\5") "\0\2\xc0\x0c",
-	    "CNAME mail.example 300\nCNAME mail.example 300\nCNAME mail.example 300\n"
-	    "CNAME mail.example 300\nCNAME mail.example 300\nCNAME mail.example 300\n"
-	    "CNAME mail.example 300\nCNAME mail.example 300\nCNAME mail.example 300\n"
-	    "CNAME mail.example 300\nCNAME mail.example 300\nCNAME mail.example 300\n"
-	    "CNAME mail.example 300\nCNAME mail.example 300\nCNAME mail.example 300\n"
-	    "CNAME mail.example 300\nbroken NOERROR"),
+	    "CNAME mail.example 300\ncircle broken NOERROR"),
+	ROW(DNS_A,
+	    HEAD("\x81\x80", "\1", "\2")
+		QUESTION("\1") "\xc0\x0c" IN("\5") "\0\4\1b\xc0\x11"
+						   "\xc0\x2a" IN("\5") "\0\2\xc0\x0c",
+	    "CNAME b.example 300\nCNAME mail.example 300\ncircle broken NOERROR"),
 	ROW(DNS_CNAME,
 	    HEAD("\x81\x80", "\1", "\1") QUESTION("\5") "\xc0\x0c" IN("\5") "\0\2\xc0\x11",
 	    "CNAME example 300\nNOERROR"),
@@ -303,12 +326,54 @@ static void test_longest_text(void)
 	CHECK(!dns_question(&back, 0, span_of(r.name), DNS_PTR));
 }
 
+/* "mail.example" is an alias of b.example, that of c.example, ...; the last leads to `end`, or has an address. */
+static void chain(unsigned aliases, const char *end, const char *want)
+{
+	char message[1000], query[DNS_QUERY_MAX], text[2000];
+	struct span question = question_of(query, sizeof query, "mail.example", DNS_A);
+	struct out o = OUT(message), said = OUT(text);
+
+	out_put(&o, SPAN("\x12\x34\x81\x80\0\1\0"));
+	out_char(&o, (char)(aliases + 1));
+	out_put(&o, SPAN("\0\0\0\0" QUESTION("\1") "\xc0\x0c"));
+	for (unsigned i = 0; i < aliases; i++) {
+		out_put(&o, SPAN(IN("\5") "\0\4\1"));
+		out_char(&o, (char)('b' + i));
+		out_put(&o, SPAN("\xc0\x11"));
+		out_put(&o, SPAN("\1"));
+		out_char(&o, (char)('b' + i));
+		out_put(&o, SPAN("\xc0\x11"));
+	}
+	if (end) {
+		out_put(&o, SPAN(IN("\5") "\0\4\1"));
+		out_text(&o, end);
+		out_put(&o, SPAN("\xc0\x11"));
+	} else {
+		out_put(&o, SPAN(IN("\1") "\0\4\xc0\0\2\1"));
+	}
+	all(out_span(&o), question, &said);
+	out_char(&said, '\0');
+	CHECK(strstr(text, want));
+}
+
+/* Many aliases in a row are no circle, and a circle at their end is one. */
+static void test_chains(void)
+{
+	chain(15, NULL, "CNAME p.example 300\nA c0000201 300\nNOERROR");
+	chain(16, NULL, "CNAME q.example 300\nA c0000201 300\nNOERROR");
+	chain(17, NULL, "CNAME q.example 300\ntoo far broken NOERROR");
+	chain(17, "b", "CNAME q.example 300\ntoo far broken NOERROR");
+	chain(15, "b", "CNAME b.example 300\ncircle broken NOERROR");
+	chain(15, "p", "CNAME p.example 300\ncircle broken NOERROR");
+}
+
 int main(void)
 {
 	RUN(test_questions);
 	RUN(test_limits);
 	RUN(test_answers);
 	RUN(test_cut_anywhere);
+	RUN(test_chains);
 	RUN(test_longest_text);
 	return test_end("dns");
 }

@@ -103,6 +103,17 @@ static void test_no_icmp(void)
 	CHECK_SPAN(said(&f), "reach x: unreachable (a router or a firewall on the way says so)");
 }
 
+/* What a name server did is told of it, by its address. */
+static void test_name_server(void)
+{
+	struct fault f = { .server = "192.0.2.53", .did = "answered SERVFAIL" };
+
+	fault_set(&f, FAULT_NO_RESOLVER, "look up", SPAN("mail.example.com"));
+	CHECK_SPAN(said(&f), "look up mail.example.com: the name server 192.0.2.53 answered "
+			     "SERVFAIL (postel --dns ADDR asks another)");
+	CHECK_NUMBER(fault_ends(&f), 68);
+}
+
 /* A mode is told as chmod takes it. */
 static void test_mode(void)
 {
@@ -147,6 +158,7 @@ static void test_kinds(void)
 		CHECK(k == FAULT_NONE || (status >= 64 && status <= 78));
 	}
 	CHECK_NUMBER(fault_status(FAULT_NO_NAME), 68);
+	CHECK_NUMBER(fault_status(FAULT_NO_RESOLVER), 68);
 	CHECK_NUMBER(fault_status(FAULT_REFUSED), 69);
 	CHECK_NUMBER(fault_status(FAULT_TIMEOUT), 69);
 	CHECK_NUMBER(fault_status(FAULT_FULL), 74);
@@ -158,6 +170,7 @@ int main(void)
 	RUN(test_sentence);
 	RUN(test_icmp);
 	RUN(test_no_icmp);
+	RUN(test_name_server);
 	RUN(test_mode);
 	RUN(test_first_one_sticks);
 	RUN(test_long_names_are_cut);

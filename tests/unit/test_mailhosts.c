@@ -238,6 +238,24 @@ static void test_faults(void)
 	CHECK_NUMBER(asked, 0);
 }
 
+/* What does not answer the question is not told as a domain without MX. */
+static void test_elsewhose(void)
+{
+	static const struct dnsd_row zone[] = {
+		{ "example.com", DNS_MX, DNSD_ELSEWHOSE, NULL },
+		{ "example.com", DNS_A, DNSD_RECORD, "192.0.2.1" },
+		END,
+	};
+	char room[300];
+	struct out o = OUT(room);
+
+	list(zone, "example.com");
+	ROWS("");
+	CHECK_NUMBER(hosts.fault.kind, FAULT_NO_RESOLVER);
+	fault_say(&hosts.fault, &o);
+	CHECK(span_holds(out_span(&o), SPAN(" sent an answer that does not answer the question")));
+}
+
 /* A host whose name servers are silent holds back nobody's answer but its own. */
 static void test_slow_host(void)
 {
@@ -252,9 +270,11 @@ static void test_slow_host(void)
 	};
 
 	list(zone, "example.com");
-	ROWS("MX 1 slow.example.com port 25: no name server has an answer\n"
-	     "MX 2 a.example.com port 25: 192.0.2.1\n"
-	     "MX 3 slow2.example.com port 25: no name server has an answer\n");
+	out_char(&rows, '\0');
+	CHECK(strstr(rows_room, "MX 1 slow.example.com port 25: the name server 127.0.0.1 port "));
+	CHECK(strstr(rows_room, " has not answered for 10.0 s\n"
+				"MX 2 a.example.com port 25: 192.0.2.1\n"
+				"MX 3 slow2.example.com port 25: the name server 127.0.0.1 port "));
 	CHECK_NUMBER(now - 1000 * OS_S, ASK_ROUNDS * ASK_TRY); /* not twice that */
 }
 
@@ -295,6 +315,7 @@ int main(void)
 	RUN(test_a_null_mx_beside_others);
 	RUN(test_no_mail);
 	RUN(test_faults);
+	RUN(test_elsewhose);
 	RUN(test_slow_host);
 	RUN(test_too_many);
 	RUN(test_dropped);

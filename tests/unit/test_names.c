@@ -173,6 +173,26 @@ static const struct dnsd_row zone[] = {
 	{ "next.example", DNS_CNAME, DNSD_RECORD, "mail.example" },
 	{ "ring.example", DNS_CNAME, DNSD_RECORD, "ring.example" },
 	{ "lost.example", DNS_CNAME, DNSD_RECORD, "gone.example" },
+	{ "c1.x", DNS_CNAME, DNSD_RECORD, "c2.x" },
+	{ "c2.x", DNS_CNAME, DNSD_RECORD, "c3.x" },
+	{ "c3.x", DNS_CNAME, DNSD_RECORD, "c4.x" },
+	{ "c4.x", DNS_CNAME, DNSD_RECORD, "c5.x" },
+	{ "c5.x", DNS_CNAME, DNSD_RECORD, "c6.x" },
+	{ "c6.x", DNS_CNAME, DNSD_RECORD, "c7.x" },
+	{ "c7.x", DNS_CNAME, DNSD_RECORD, "c8.x" },
+	{ "c8.x", DNS_CNAME, DNSD_RECORD, "c9.x" },
+	{ "c9.x", DNS_CNAME, DNSD_RECORD, "c10.x" },
+	{ "c10.x", DNS_CNAME, DNSD_RECORD, "c11.x" },
+	{ "c11.x", DNS_CNAME, DNSD_RECORD, "c12.x" },
+	{ "c12.x", DNS_CNAME, DNSD_RECORD, "c13.x" },
+	{ "c13.x", DNS_CNAME, DNSD_RECORD, "c14.x" },
+	{ "c14.x", DNS_CNAME, DNSD_RECORD, "c15.x" },
+	{ "c15.x", DNS_CNAME, DNSD_RECORD, "c16.x" },
+	{ "c16.x", DNS_CNAME, DNSD_RECORD, "c17.x" },
+	{ "c17.x", DNS_CNAME, DNSD_RECORD, "c18.x" },
+	{ "c18.x", DNS_A, DNSD_RECORD, "192.0.2.18" },
+	{ "else.example", 0, DNSD_ELSEWHOSE, NULL },
+	{ "refuses.example", 0, DNSD_REFUSED, NULL },
 	{ "torn.example", 0, DNSD_TORN, NULL },
 	{ "text.example", DNS_TXT, DNSD_RECORD, "hello" },
 	{ "half.example", DNS_A, DNSD_RECORD, "192.0.2.5" },
@@ -246,6 +266,23 @@ static void test_aliases(void)
 	world_end();
 }
 
+/* The fault as it is said, a "%" in `want` being the address of a server, by its place. */
+static void check_said(const char *want, int place)
+{
+	char room[600], want_room[600];
+	struct out o = OUT(room), w = OUT(want_room);
+
+	for (; *want; want++)
+		if (*want == '%')
+			ask_server_say(&server[place].addr, false, &w);
+		else
+			out_char(&w, *want);
+	fault_say(&names.fault, &o);
+	CHECK_SPANS(out_span(&o), out_span(&w));
+}
+
+#define HINT " (postel --dns ADDR asks another)"
+
 /* What was received is said, and a name is not said to lack an address where that was not told. */
 static void test_useless_answers(void)
 {
@@ -254,23 +291,98 @@ static void test_useless_answers(void)
 		enum fault_kind kind;
 	} rows[] = {
 		{ "ring.example",
-		    "ring.example (the name server's answer leads in a circle of aliases)",
+		    "look up ring.example: the name server % sent an answer that leads in a circle "
+		    "of aliases" HINT,
+		    FAULT_NO_RESOLVER },
+		{ "c1.x",
+		    "look up c1.x: the name server % sent an answer that holds more than 16 "
+		    "aliases in a row" HINT,
 		    FAULT_NO_RESOLVER },
 		{ "torn.example",
-		    "torn.example (the name server's answer is cut off, even over TCP)",
+		    "look up torn.example: the name server % over TCP sent an answer that is cut "
+		    "off" HINT,
 		    FAULT_NO_RESOLVER },
-		{ "broken.example", "broken.example (the name server's answer breaks the protocol)",
+		{ "broken.example",
+		    "look up broken.example: the name server % sent an answer that breaks the "
+		    "protocol" HINT,
 		    FAULT_NO_RESOLVER },
-		{ "lost.example", "lost.example (an alias of gone.example)", FAULT_NO_ADDRESS },
+		{ "else.example",
+		    "look up else.example: the name server % sent an answer that does not answer "
+		    "the question" HINT,
+		    FAULT_NO_RESOLVER },
+		{ "fails.example",
+		    "look up fails.example: the name server % answered SERVFAIL" HINT,
+		    FAULT_NO_RESOLVER },
+		{ "refuses.example",
+		    "look up refuses.example: the name server % answered REFUSED" HINT,
+		    FAULT_NO_RESOLVER },
+		{ "silent.example",
+		    "look up silent.example: the name server % has not answered for 10.0 s" HINT,
+		    FAULT_NO_RESOLVER },
+		{ "c2.x", "done", FAULT_NONE },
+		{ "lost.example",
+		    "look up lost.example (an alias of gone.example): the name has no address",
+		    FAULT_NO_ADDRESS },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		world(1, zone);
 		look_up(rows[i].name);
-		CHECK_SPANS(span_of(names.fault.who), span_of(rows[i].said));
 		CHECK_NUMBER(names.fault.kind, rows[i].kind);
+		if (rows[i].kind)
+			check_said(rows[i].said, 0);
 		world_end();
 	}
+}
+
+/* Of several servers none is blamed for all: the last is named, and how many were asked. */
+static void test_several_fail(void)
+{
+	static const struct dnsd_row refuses[] = { { "mail.example", 0, DNSD_REFUSED, NULL },
+		{ NULL, 0, 0, NULL } };
+	static const struct dnsd_row fails[] = { { "mail.example", 0, DNSD_SERVFAIL, NULL },
+		{ NULL, 0, 0, NULL } };
+
+	world(3, refuses);
+	server[2].zone = fails;
+	look_up("mail.example");
+	check_said("look up mail.example: the name server % (the last of 3 asked) answered "
+		   "SERVFAIL" HINT,
+	    2);
+	CHECK(strstr(journal_room, "answered REFUSED"));
+	world_end();
+
+	world(2, fails); /* and where the last is silent, that is what it did */
+	server[1].mute = true;
+	look_up("mail.example");
+	check_said("look up mail.example: the name server % (the last of 2 asked) has not "
+		   "answered for 10.0 s" HINT,
+	    1);
+	world_end();
+
+	world(2, fails); /* one that the deadline left no time for was not asked */
+	server[0].mute = true;
+	limit = ASK_TRY;
+	look_up("mail.example");
+	limit = 30 * OS_S;
+	check_said("look up mail.example: the name server % has not answered for 2.0 s" HINT, 0);
+	world_end();
+}
+
+/* The next server is asked, and has an answer; an address of another name is nobody's. */
+static void test_elsewhose(void)
+{
+	world(2, zone);
+	how.no6 = true;
+	server[0].zone = (const struct dnsd_row[]){ { "mail.example", 0, DNSD_ELSEWHOSE, NULL },
+		{ NULL, 0, 0, NULL } };
+	look_up("mail.example");
+	JOURNAL("1:mail.example A asked\n"
+		"1:mail.example A answered - what came makes no sense\n"
+		"2:mail.example A asked\n"
+		"2:mail.example A answered 192.0.2.1, 192.0.2.2\n"
+		":mail.example  done 2 addresses\n");
+	world_end();
 }
 
 static void test_no_such(void)
@@ -450,30 +562,22 @@ static void test_quick_answer(void)
 
 static void test_nobody(void)
 {
-	char room[400];
-	struct out o = OUT(room);
-
 	world(3, zone);
 	limit = 3 * OS_S + 1;
 	look_up("silent.example");
 	limit = 30 * OS_S;
 	CHECK_NUMBER(names.fault.kind, FAULT_NO_RESOLVER);
 	CHECK_NUMBER(names.took, 3 * OS_S + 1); /* the deadline, to the nanosecond */
-	CHECK(span_has(span_of(names.fault.who), '(') == false);
-	world_end();
-
-	world(1, zone);
-	look_up("fails.example");
-	CHECK_NUMBER(names.fault.kind, FAULT_NO_RESOLVER);
-	CHECK_NUMBER(names.took, 0);
-	fault_say(&names.fault, &o);
-	CHECK(span_starts(
-	    out_span(&o), SPAN("look up fails.example (the name server answered SERVFAIL): ")));
+	check_said("look up silent.example: the name server % (the last of 2 asked) has not "
+		   "answered for 1.0 s" HINT,
+	    1);
 	world_end();
 
 	world(0, zone);
 	look_up("mail.example");
 	CHECK_NUMBER(names.fault.kind, FAULT_NO_RESOLVER);
+	check_said("look up mail.example: no name server could be asked" HINT, 0);
+	CHECK_NUMBER(fault_ends(&names.fault), STATUS_NO_HOST);
 	world_end();
 }
 
@@ -485,13 +589,17 @@ static void server_stop(struct dnsd *d)
 
 static void unreached(const char *name)
 {
-	char room[400];
-	struct out o = OUT(room);
+	char room[400], place[80];
+	struct out o = OUT(room), where = OUT(place);
 
 	look_up(name);
+	ask_server_say(&server[1].addr, false, &where);
+	out_text(&where, " (the last of 2 asked): ");
+	out_char(&where, '\0');
 	fault_say(&names.fault, &o);
 	out_char(&o, '\0');
 	CHECK(strstr(room, ": nothing listens there, says 127.0.0.1 (port "));
+	CHECK(strstr(room, place));
 	CHECK_NUMBER(fault_ends(&names.fault), STATUS_NO_HOST);
 }
 
@@ -552,7 +660,7 @@ static void test_tcp(void)
 	server[0].hangup = true;
 	look_up("big.example");
 	check_addresses("192.0.2.6 192.0.2.7");
-	CHECK(strstr(journal_room, "1t:big.example A refused - reset by the other side\n"));
+	CHECK(strstr(journal_room, "1t:big.example A refused - closed by the other side\n"));
 	world_end();
 
 	world(2, zone); /* nobody listens there */
@@ -563,6 +671,51 @@ static void test_tcp(void)
 	check_addresses("192.0.2.6 192.0.2.7");
 	CHECK(strstr(journal_room, "1t:big.example A refused - refused\n"));
 	world_end();
+}
+
+/* A server that ends within its answer has closed, or has reset, or is silent: how much came is told. */
+static void test_tcp_ends_early(void)
+{
+	static const struct {
+		size_t ends;
+		bool stalls, resets;
+		const char *said, *news;
+	} rows[] = {
+		{ 1, false, false,
+		    "look up big.example: the name server % over TCP closed the connection without an "
+		    "answer" HINT,
+		    " refused - closed by the other side\n" },
+		{ 2, false, false,
+		    "look up big.example: the name server % over TCP closed the connection after 0 of "
+		    "61 octets of its answer" HINT,
+		    " refused - closed by the other side\n" },
+		{ 42, false, false,
+		    "look up big.example: the name server % over TCP closed the connection after 40 of "
+		    "61 octets of its answer" HINT,
+		    " refused - closed by the other side\n" },
+		{ 1, true, false,
+		    "look up big.example: the name server % over TCP has not answered for 5.0 s" HINT,
+		    " silent 5.0 s\n" },
+		{ 42, true, false,
+		    "look up big.example: the name server % over TCP sent 40 of 61 octets of its "
+		    "answer in 5.0 s" HINT,
+		    " silent 5.0 s\n" },
+		{ 42, false, true,
+		    "look up big.example: name server % over TCP: reset by the other side",
+		    " refused - reset by the other side\n" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		world(1, zone);
+		how.no6 = true;
+		server[0].ends = rows[i].ends;
+		server[0].stalls = rows[i].stalls;
+		server[0].resets = rows[i].resets;
+		look_up("big.example");
+		check_said(rows[i].said, 0);
+		CHECK(strstr(journal_room, rows[i].news));
+		world_end();
+	}
 }
 
 /* The listener takes the connection and says nothing. */
@@ -601,6 +754,22 @@ static void test_tcp_huge(void)
 	check_addresses("192.0.2.1");
 	CHECK(strstr(journal_room, "1t:huge.example A answered 192.0.2.1, "));
 	CHECK(!strstr(journal_room, "no sense"));
+	world_end();
+}
+
+/* Where all that fits is another's, it is not the server that broke the protocol. */
+static void test_tcp_too_long(void)
+{
+	static const struct dnsd_row rows[] = { { "huge.example", DNS_A, DNSD_CUT, NULL },
+		{ "huge.example", DNS_A, DNSD_ELSEWHOSE, NULL }, { NULL, 0, 0, NULL } };
+
+	world(1, rows);
+	how.no6 = true;
+	server[0].elsewhose = ASK_ANSWER_MAX / 29 + 2;
+	look_up("huge.example");
+	check_said("look up huge.example: the name server % over TCP sent an answer that is too "
+		   "long to be read" HINT,
+	    0);
 	world_end();
 }
 
@@ -748,6 +917,17 @@ static void test_words(void)
 		    "x.example MX: 10 a.example" },
 		{ { .kind = ASK_ANSWERED, .type = DNS_A, .rcode = DNS_NXDOMAIN },
 		    "x.example A: NXDOMAIN" },
+		{ { .kind = ASK_ANSWERED,
+		      .type = DNS_A,
+		      .rcode = DNS_SERVFAIL,
+		      .server = { 4, { 192, 0, 2, 53 }, 0, 53 } },
+		    "x.example A: 192.0.2.53 answered SERVFAIL" },
+		{ { .kind = ASK_ANSWERED,
+		      .type = DNS_A,
+		      .nonsense = "breaks the protocol",
+		      .text = "CNAME y",
+		      .server = { 4, { 192, 0, 2, 53 }, 0, 53 } },
+		    "x.example A: CNAME y, 192.0.2.53 sent an answer that breaks the protocol" },
 		{ { .kind = ASK_ANSWERED, .type = DNS_A }, "x.example A: no such record" },
 		{ { .kind = ASK_ANSWERED, .type = DNS_A, .text = "CNAME y" },
 		    "x.example A: CNAME y, no such record" },
@@ -762,7 +942,7 @@ static void test_words(void)
 		      .server = { 4, { 192, 0, 2, 53 }, 0, 53 } },
 		    "x.example AAAA: 192.0.2.53: refused" },
 		{ { .kind = ASK_FAILED, .type = DNS_A, .fault = FAULT_NO_RESOLVER },
-		    "x.example A: no name server has an answer" },
+		    "x.example A: no name server could be asked" },
 		{ { .kind = ASK_HOSTS, .records = 1, .text = "127.0.0.1 (/etc/hosts)" },
 		    "x.example: 127.0.0.1 (/etc/hosts)" },
 	};
@@ -784,6 +964,8 @@ int main(void)
 	RUN(test_one_family);
 	RUN(test_aliases);
 	RUN(test_useless_answers);
+	RUN(test_several_fail);
+	RUN(test_elsewhose);
 	RUN(test_no_such);
 	RUN(test_never_asked);
 	RUN(test_silent_family);
@@ -795,8 +977,10 @@ int main(void)
 	RUN(test_unreached);
 	RUN(test_next_server_after_failure);
 	RUN(test_tcp);
+	RUN(test_tcp_ends_early);
 	RUN(test_tcp_silent);
 	RUN(test_tcp_huge);
+	RUN(test_tcp_too_long);
 	RUN(test_forgeries);
 	RUN(test_unguessable);
 	RUN(test_search_list);

@@ -270,7 +270,7 @@ def pop3(*greeting, replies=()):
 # ---- names ----
 
 TYPES = {"A": 1, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28, "SRV": 33}
-SILENT, SERVFAIL = "silent", "servfail"
+SILENT, SERVFAIL, ELSEWHOSE = "silent", "servfail", "elsewhose"
 
 
 def wire_name(name):
@@ -292,7 +292,8 @@ def wire_data(kind, value):
 class Names:
     """A DNS server over UDP and TCP: {("mail.test", "A"): ["127.0.0.1"], ...}
 
-    A value may also be SILENT or SERVFAIL.  A name that is nowhere in the
+    A value may also be SILENT, SERVFAIL, or ELSEWHOSE: an address, but of
+    another name.  A name that is nowhere in the
     zone gets NXDOMAIN, another type of a known one an empty answer.  `asked`
     lists the questions in the order they came.
     """
@@ -355,10 +356,12 @@ class Names:
             return None
         known = any(name == other for other, _ in self.zone)
         rcode = 2 if found == SERVFAIL else 0 if known else 3
-        records = [] if rcode else found
+        records = [] if rcode or found == ELSEWHOSE else found
         body = b"".join(b"\xc0\x0c" + struct.pack(">HHIH", number, 1, 60, len(data)) + data
                         for data in (wire_data(kind, value) for value in records))
-        return question[:2] + struct.pack(">HHHHH", 0x8580 | rcode, 1, len(records), 0, 0) + asked + body
+        if found == ELSEWHOSE:
+            body = b"\x05other\0" + struct.pack(">HHIH4s", 1, 1, 60, 4, bytes([192, 0, 2, 66]))
+        return question[:2] + struct.pack(">HHHHH", 0x8580 | rcode, 1, bool(body) and max(len(records), 1), 0, 0) + asked + body
 
 
 # ---- what a hostile server may say ----
