@@ -299,13 +299,6 @@ static bool is_whole(const struct ask *a, struct span *message)
 	return message->len == promised(a) || a->have == sizeof a->message;
 }
 
-/* The server closed the connection before the answer was whole. */
-static bool closed(struct ask *a, struct ask_server *s, struct ask_news *news)
-{
-	count_octets(a, news);
-	return refused(a, s, FAULT_CLOSED, news);
-}
-
 /* What came is no answer to the question. */
 static bool strange(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
@@ -327,7 +320,7 @@ static bool heard_tcp(struct ask *a, struct ask_server *s, struct ask_news *news
 	if (n == OS_BAD)
 		return unreached(a, s, news);
 	if (n == OS_END)
-		return closed(a, s, news);
+		return refused(a, s, FAULT_CLOSED, news);
 	a->have += (size_t)n;
 	if (!is_whole(a, &message))
 		return false;
@@ -375,10 +368,8 @@ static struct ask_server *go_on(struct ask *a, struct ask_news *news)
 	if (a->state == ASK_WAITING) {
 		news->kind = ASK_SILENT;
 		a->state = ASK_UNASKED;
-		if (s->tcp) {
-			count_octets(a, news);
+		if (s->tcp)
 			give_up(a, s);
-		}
 		return s;
 	}
 	s = a->now < a->deadline ? choose(a) : NULL;
@@ -414,6 +405,8 @@ bool ask_next(struct ask *a, struct ask_news *news)
 	news->server = s->addr;
 	news->tcp = s->tcp;
 	news->took = a->now - s->asked;
+	if (s->tcp)
+		count_octets(a, news);
 	if (is_in_vain(a, news))
 		keep(a, news);
 	return true;

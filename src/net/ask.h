@@ -56,7 +56,7 @@ struct ask_news {
 	const struct fault *why; /* until the next call; NULL: `fault` says it all */
 	int rcode;
 	const char *nonsense; /* what is wrong with the answer, or NULL */
-	size_t came, whole;   /* octets of an answer over TCP that ended early; whole 0: of none */
+	size_t came, whole;   /* over TCP: octets of the answer; whole 0: not known yet */
 	int records;
 	uint32_t ttl;   /* the shortest, seconds */
 	char text[512]; /* the records, cut to fit, NUL-ended */
