@@ -7,6 +7,7 @@ void feed_begin(struct feed *f, bool open)
 	f->queue.wipe = true;
 	f->open = open;
 	f->lines = 0;
+	f->raw = 0;
 	f->skip_lf = f->drop = false;
 }
 
@@ -16,16 +17,41 @@ size_t feed_put(struct feed *f, struct span octets)
 
 	octets = span_first(octets, n);
 	queue_put(&f->queue, octets);
+	f->raw += octets.len;
 	return octets.len;
 }
 
 bool feed_put_line(struct feed *f, struct span line)
 {
-	if (queue_room(&f->queue) < line.len + 1)
+	const char head[FEED_HEAD] = { (char)(line.len >> 16), (char)(line.len >> 8),
+		(char)line.len };
+
+	if (queue_room(&f->queue) < line.len + FEED_HEAD)
 		return false;
+	queue_put(&f->queue, (struct span){ head, FEED_HEAD });
 	queue_put(&f->queue, line);
-	queue_put(&f->queue, SPAN("\n"));
 	return true;
+}
+
+/* The octets in front of the whole lines. */
+static struct span raw(const struct feed *f)
+{
+	return span_first(queue_data(&f->queue), f->raw);
+}
+
+/* The whole line that stands there. */
+static struct span whole_line(struct span s)
+{
+	const unsigned char *at = (const unsigned char *)s.at;
+	size_t len = (size_t)at[0] << 16 | (size_t)at[1] << 8 | at[2];
+
+	return span_first(span_from(s, FEED_HEAD), len);
+}
+
+static void take(struct feed *f, size_t n)
+{
+	f->raw -= n < f->raw ? n : f->raw;
+	queue_take(&f->queue, n);
 }
 
 char *feed_space(struct feed *f, size_t *room)
@@ -36,6 +62,7 @@ char *feed_space(struct feed *f, size_t *room)
 void feed_filled(struct feed *f, size_t n)
 {
 	queue_filled(&f->queue, n);
+	f->raw += n;
 }
 
 static size_t end_of_line(struct span s)
@@ -59,13 +86,17 @@ enum feed_state feed_line(struct feed *f, struct span *line)
 	struct span s;
 
 	if (f->drop)
-		drop(f, queue_data(&f->queue));
-	s = queue_data(&f->queue);
+		drop(f, raw(f));
+	s = raw(f);
 	if (f->skip_lf && s.len) {
 		f->skip_lf = false;
 		if (s.at[0] == '\n')
-			queue_take(&f->queue, 1);
-		s = queue_data(&f->queue);
+			take(f, 1);
+		s = raw(f);
+	}
+	if (!s.len && !feed_is_empty(f)) {
+		*line = whole_line(queue_data(&f->queue));
+		return FEED_LINE;
 	}
 	*line = span_first(s, end_of_line(s));
 	if (line->len < s.len || (!f->open && s.len))
@@ -79,20 +110,39 @@ enum feed_state feed_line(struct feed *f, struct span *line)
 
 void feed_taken(struct feed *f, struct span line)
 {
-	struct span s = queue_data(&f->queue);
-	size_t n = line.len < s.len ? line.len + 1 : s.len;
+	struct span s = raw(f);
 
 	f->lines += !f->drop;
 	f->skip_lf = line.len < s.len && s.at[line.len] == '\r';
-	queue_take(&f->queue, n);
+	if (s.len)
+		take(f, line.len < s.len ? line.len + 1 : s.len);
+	else if (!feed_is_empty(f))
+		queue_take(&f->queue, FEED_HEAD + line.len);
+}
+
+bool feed_peek(const struct feed *f, size_t *at, struct span *line)
+{
+	struct span rest = span_from(queue_data(&f->queue), *at), octets = span_from(raw(f), *at);
+
+	if (octets.len) {
+		size_t before = octets.len;
+
+		*line = span_line(&octets);
+		*at += before - octets.len;
+	} else if (rest.len) {
+		*line = whole_line(rest);
+		*at += FEED_HEAD + line->len;
+	}
+	return rest.len > 0;
 }
 
 void feed_recount(struct feed *f)
 {
-	struct span waiting = queue_data(&f->queue);
+	struct span line;
+	size_t at = 0;
 
-	for (f->lines = 0; waiting.len; f->lines--)
-		span_line(&waiting);
+	for (f->lines = 0; feed_peek(f, &at, &line);)
+		f->lines--;
 }
 
 bool feed_is_empty(const struct feed *f)
@@ -103,4 +153,5 @@ bool feed_is_empty(const struct feed *f)
 void feed_clear(struct feed *f)
 {
 	queue_clear(&f->queue);
+	f->raw = 0;
 }

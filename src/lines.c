@@ -49,11 +49,12 @@ bool lines_local(const struct app *a, struct span line, struct span *local)
 /* What a line holds that comes behind those that wait. */
 static size_t behind_waiting(const struct app *a, struct secret_state state, struct span line)
 {
-	struct span waiting = queue_data(&a->feed.queue);
+	struct span waiting;
+	size_t at = 0;
 
 	state.body = session_in_body(&a->desk.session) && state.stage == SECRET_COMMAND;
-	while (a->person && waiting.len)
-		secret_said(&state, span_line(&waiting));
+	while (a->person && feed_peek(&a->feed, &at, &waiting))
+		secret_said(&state, waiting);
 	return secret_from(&state, line);
 }
 
@@ -133,11 +134,13 @@ void lines_show(struct app *a, struct span line)
 bool lines_forget_secrets(struct app *a)
 {
 	struct secret_state state = a->desk.session.secret;
-	struct span waiting = queue_data(&a->feed.queue);
-	bool found = waiting.len && (state.stage != SECRET_COMMAND || a->desk.session.refused);
+	struct span waiting;
+	size_t at = 0;
+	bool found =
+	    !feed_is_empty(&a->feed) && (state.stage != SECRET_COMMAND || a->desk.session.refused);
 
-	while (waiting.len)
-		found |= secret_recognised(&state, span_line(&waiting));
+	while (feed_peek(&a->feed, &at, &waiting))
+		found |= secret_recognised(&state, waiting);
 	if (found)
 		feed_clear(&a->feed);
 	return found;

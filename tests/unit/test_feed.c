@@ -126,7 +126,41 @@ static void test_waits(void)
 	CHECK(feed_is_empty(&f));
 }
 
-/* A whole line goes in, or nothing of it. */
+/* A line that was typed is one, whatever stands in it, also behind octets of a file. */
+static void test_typed_lines(void)
+{
+	static const char *const lines[] = { "a\rb", "", "\r", "a\nb\r\n", "\n", "end" };
+	size_t count = sizeof lines / sizeof *lines;
+	struct span line;
+	size_t at = 0;
+
+	memset(&f, 0, sizeof f);
+	feed_begin(&f, true);
+	feed_put(&f, SPAN("set x\r\nset y\r"));
+	for (size_t i = 0; i < count; i++)
+		CHECK(feed_put_line(&f, span_of(lines[i])));
+	CHECK(feed_peek(&f, &at, &line));
+	CHECK_SPAN(line, "set x");
+	for (size_t i = 0; i < 2; i++) {
+		CHECK_NUMBER(feed_line(&f, &line), FEED_LINE);
+		CHECK_SPANS(line, span_of(i ? "set y" : "set x"));
+		feed_taken(&f, line);
+	}
+	at = 0;
+	for (size_t i = 0; i < count; i++) {
+		CHECK(feed_peek(&f, &at, &line));
+		CHECK_SPANS(line, span_of(lines[i]));
+	}
+	CHECK(!feed_peek(&f, &at, &line));
+	for (size_t i = 0; i < count; i++) {
+		CHECK_NUMBER(feed_line(&f, &line), FEED_LINE);
+		CHECK_SPANS(line, span_of(lines[i]));
+		feed_taken(&f, line);
+	}
+	CHECK_NUMBER(feed_line(&f, &line), FEED_NOTHING);
+	CHECK_NUMBER(f.lines, 2 + (int64_t)count);
+}
+
 /* A paste is counted from its own first line, whatever was taken or still waits. */
 static void test_counted(void)
 {
@@ -150,6 +184,7 @@ static void test_counted(void)
 	CHECK_NUMBER(f.lines, 0);
 }
 
+/* A whole line goes in, or nothing of it. */
 static void test_full(void)
 {
 	static char long_line[LINE_LIMIT];
@@ -158,7 +193,7 @@ static void test_full(void)
 	feed_begin(&f, true);
 	CHECK(feed_put_line(&f, (struct span){ long_line, sizeof long_line }));
 	CHECK(!feed_put_line(&f, SPAN("ab")));
-	CHECK_NUMBER(feed_put(&f, SPAN("ab")), 1);
+	CHECK_NUMBER(feed_put(&f, SPAN("ab")), 0);
 }
 
 int main(void)
@@ -166,6 +201,7 @@ int main(void)
 	RUN(test_ends);
 	RUN(test_long_lines);
 	RUN(test_waits);
+	RUN(test_typed_lines);
 	RUN(test_counted);
 	RUN(test_full);
 	return test_end("feed");

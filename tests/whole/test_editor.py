@@ -1,6 +1,7 @@
 """The line editor, as hands and eyes meet it: what is typed is what is sent, and what is seen."""
 import re
 import termios
+import threading
 
 import pytest
 
@@ -413,3 +414,30 @@ def test_the_terminal_is_put_back(open_terminal, server):
         "bracketed paste is left on"
 
 
+
+
+@pytest.mark.parametrize("end", ["\r", "\n"])
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_quoted_line_end_is_an_octet(terminal, waits, end):
+    """Whether the line goes at once or has to wait for its turn."""
+    go = threading.Event()
+
+    def part(visitor):
+        script("220 hello", expect("NOOP"), "250 first")(visitor)
+        go.wait(30)
+        visitor.say("250 second")
+        visitor.stay()
+    with Fault(part) as server:
+        t = terminal().open(server.port)
+        t.say("NOOP", "250 first")
+        if waits:
+            t.line(":wait")
+            t.until(":wait\n")
+        t.type("a\x16" + end)
+        t.type("bc")
+        t.until(lambda: t.row.endswith("bc"))
+        t.line("")
+        if waits:
+            t.until(lambda: "bc" not in t.row)
+        go.set()
+        until(lambda: server.heard().endswith(b"a" + end.encode() + b"bc\r\n"))
