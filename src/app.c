@@ -1,9 +1,9 @@
 /* app.c - the loop, its steps, and the end; see app.h. */
 #include "app.h"
 
-#define HELD_TOLD  (100 * OS_MS) /* of ours; less is not worth a word */
-#define JUMP_TOLD  OS_S          /* of the wall clock */
-#define DRAIN_LAST (2 * OS_S)    /* what a dying run still waits for its streams */
+#define HELD_LEAST OS_MS      /* by a disk; the fastest one takes a moment for each line */
+#define JUMP_TOLD  OS_S       /* of the wall clock */
+#define DRAIN_LAST (2 * OS_S) /* what a dying run still waits for its streams */
 
 int64_t app_now(const struct app *a)
 {
@@ -83,6 +83,41 @@ static bool sinks_free(const struct app *a)
 	       a->painted.size - a->painted.len >= SINK_EVENT;
 }
 
+/* The time in which a disk held us.  What is less waits until there is more. */
+static void note_slow(struct desk *d, int64_t *slow, struct span by)
+{
+	if (*slow < HELD_LEAST)
+		return;
+	if (session_is_open(&d->session))
+		session_held(&d->session, by, *slow, d->now);
+	*slow = 0;
+}
+
+/* It is later; and so much of that was ours. */
+static void see_time(struct app *a)
+{
+	struct desk *d = &a->desk;
+
+	d->now = app_now(a);
+	note_slow(d, &d->record.slow, SPAN("the disk of the record"));
+	note_slow(d, &d->transcript.slow, SPAN("the disk of the transcript"));
+	if (POSTEL_TLS)
+		note_slow(d, &d->helper.keep.slow, SPAN("the disk of the message's file"));
+	note_slow(d, &a->out.slow, SPAN("the screen or pipe"));
+	note_slow(d, &a->err.slow, SPAN("the screen or pipe"));
+}
+
+/* A line goes: what is too little to be told held up none that goes later. */
+static void forget_slow(struct app *a)
+{
+	struct desk *d = &a->desk;
+
+	d->record.slow = d->transcript.slow = 0;
+	if (POSTEL_TLS)
+		d->helper.keep.slow = 0;
+	a->out.slow = a->err.slow = 0;
+}
+
 /* What has come is told as far as all who are told have room for it. */
 static void hear_octets(struct app *a)
 {
@@ -103,17 +138,23 @@ static void move_octets(struct app *a)
 	if (!session_is_open(s))
 		return;
 	conn_write(&s->conn);
-	if (s->conn.flushed != flushed)
-		session_sent(s, a->desk.now = app_now(a));
+	if (s->conn.flushed != flushed) {
+		see_time(a);
+		forget_slow(a);
+		session_sent(s, a->desk.now);
+	}
 	session_look(s);
 	hear_octets(a);
 	if (sinks_free(a) && conn_wants_read(&s->conn))
 		n = conn_read(&s->conn);
-	session_shaken(s, a->desk.now = app_now(a));
+	see_time(a);
+	session_shaken(s, a->desk.now);
 	if (s->conn.state == CONN_NONE)
 		return;
-	if (n)
-		session_arrived(s, n, a->desk.now = app_now(a));
+	if (n) {
+		see_time(a);
+		session_arrived(s, n, a->desk.now);
+	}
 	typist_follow(a);
 	hear_octets(a);
 	if (s->conn.state != CONN_OPEN)
@@ -334,42 +375,16 @@ static void run_shell(struct app *a)
 	typist_regain(a, SPAN("a command of the system"));
 }
 
-/* The time in which a disk held us. */
-static void note_slow(struct desk *d, struct record *r, struct span by)
-{
-	if (r->slow >= HELD_TOLD)
-		session_held(&d->session, by, r->slow, d->now);
-	r->slow = 0;
-}
-
-/* The hold that is under way ends. */
-static void end_hold(struct app *a)
-{
-	int64_t took = a->desk.now - a->held_from;
-
-	if (a->held_from && took >= HELD_TOLD && session_is_open(&a->desk.session))
-		session_held(&a->desk.session, SPAN("the screen or pipe"), took, a->desk.now);
-	a->held_from = 0;
-}
-
 /* The time in which the socket was not looked at, because of our own side. */
 static void note_held(struct app *a)
 {
-	struct desk *d = &a->desk;
-	struct session *s = &d->session;
-	bool looking = sinks_free(a);
+	struct session *s = &a->desk.session;
 
-	d->now = app_now(a);
-	if (!session_is_open(s)) {
-		a->held_from = 0;
-		return;
-	}
-	if (!looking && !a->held_from)
-		a->held_from = d->now;
-	if (looking)
-		end_hold(a);
-	note_slow(d, &d->record, SPAN("the disk of the record"));
-	note_slow(d, &d->transcript, SPAN("the disk of the transcript"));
+	see_time(a);
+	if (sinks_free(a))
+		session_release(s, a->desk.now);
+	else if (session_is_open(s))
+		session_hold(s, a->desk.now);
 }
 
 static void note_fault(struct desk *d, struct record *r)
@@ -446,8 +461,6 @@ static void turn(struct app *a)
 	}
 	move_octets(a);
 	answer_from_script(a);
-	if (a->held_from) /* but what this turn has painted goes out at once */
-		session_unwatched(&d->session, d->now);
 	session_tick(&d->session, d->now);
 	if (POSTEL_TLS)
 		helper_heard(d);
@@ -564,8 +577,8 @@ static void end(struct app *a)
 		script_judge(&a->desk);
 	if (POSTEL_TLS)
 		note_unused(a);
-	a->desk.now = app_now(a);
-	end_hold(a);
+	see_time(a);
+	session_release(&a->desk.session, a->desk.now);
 	link_cancel(&a->desk);
 	if (POSTEL_TLS)
 		serve_end(&a->desk);

@@ -43,7 +43,6 @@ struct app {
 	size_t command;       /* the shell's line has one to be run: its word's number, from 1 */
 	int64_t start, keys_at; /* keys_at: when keys came last */
 	int64_t lent;           /* to a shell, or to whoever stopped us, since */
-	int64_t held_from;      /* the socket is not looked at since; 0: it is */
 	struct sink *face;      /* where the screen and the edited line are */
 	struct out painted;     /* what the screen wrote since the last turn */
 	struct raw raw;

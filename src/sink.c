@@ -11,8 +11,10 @@ void sink_begin(struct sink *s, enum os_stream stream)
 void sink_flush(struct sink *s)
 {
 	while (sink_waits(s)) {
+		int64_t before = os_now();
 		long n = os_write(s->stream, span_from(out_span(&s->out), s->written), &s->fault);
 
+		s->slow += os_now() - before;
 		if (n == OS_AGAIN)
 			return;
 		if (n < 0)

@@ -19,6 +19,7 @@ struct sink {
 	enum os_stream stream;
 	struct out out;
 	size_t written;     /* of out */
+	int64_t slow;       /* ns that a write took, as those to a disk do, not yet told */
 	struct fault fault; /* of the stream; then what is put is dropped */
 	char room[SINK_ROOM];
 };

@@ -14,10 +14,14 @@ static bool not_written(struct keep *k, const struct fault *f)
 static bool write(struct keep *k, struct span octets)
 {
 	struct fault f = { 0 };
+	int64_t before = os_now();
+	bool written;
 
 	if (k->fault.kind != FAULT_NONE)
 		return false;
-	return os_file_write(k->file, octets, &f) || not_written(k, &f);
+	written = os_file_write(k->file, octets, &f);
+	k->slow += os_now() - before;
+	return written || not_written(k, &f);
 }
 
 static void flush(struct keep *k)

@@ -35,6 +35,7 @@ struct keep {
 	int64_t octets; /* that came */
 	int64_t before; /* in the mbox, of others; */
 	int64_t begins; /* and where this message does, behind its line "From " */
+	int64_t slow;   /* ns that the disk held us, not yet told */
 	struct fault fault;
 	size_t waiting; /* in room */
 	int parts;      /* 2 or more: how many names of parts were taken */

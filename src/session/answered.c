@@ -67,7 +67,7 @@ static void part(struct session *s, int64_t now)
 {
 	s->parting = true;
 	s->parted_at = now;
-	s->held = 0;
+	s->parted_held = session_held_until(s, now);
 }
 
 /* What neither agrees to TLS nor refuses is taken for neither. */
@@ -158,7 +158,10 @@ static void tell_odd(struct session *s, const struct due *d, int64_t now)
 static void tell_reply(struct session *s, const struct due *d, int64_t now)
 {
 	const struct reply *r = &s->reply;
-	int64_t last = r->form == REPLY_FREE ? s->arrived : now;
+	bool is_free = r->form == REPLY_FREE;
+	int64_t first = s->reply_began - d->sent_at;
+	int64_t last = (is_free ? s->arrived : now) - d->sent_at;
+	int64_t held = is_free ? s->arrived_held : session_held_until(s, now);
 
 	if (r->odd)
 		tell_odd(s, d, now);
@@ -166,8 +169,9 @@ static void tell_reply(struct session *s, const struct due *d, int64_t now)
 				  .kind = EVENT_REPLY,
 				  .by = d->by,
 				  .code = r->code,
-				  .n = { s->reply_began - d->sent_at, last - d->sent_at, r->octets,
-				      r->lines, s->reply_pause, s->reply_held },
+				  .n = { first, last, r->octets, r->lines, s->reply_pause,
+				      session_ours(held - d->held_from, last),
+				      session_ours(s->reply_began_held - d->held_from, first) },
 				  .text = span_of(d->verb) });
 }
 
@@ -256,5 +260,5 @@ void session_complete(struct session *s, int64_t now)
 	judge_pairing(s, &d);
 	learn(s, &d, now);
 	tell_mistake(s, &d, now);
-	s->reply_pause = s->reply_held = 0;
+	s->reply_pause = 0;
 }

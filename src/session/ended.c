@@ -93,11 +93,11 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 			session_run_add(s, &s->came, SPAN(""), 0, now);
 		session_run_tell(s, EVENT_BODY, &s->came, now);
 	}
-	timeline_tell(
-	    s->log, &(struct event){ .at = now,
-			.kind = EVENT_CLOSED,
-			.n = { by_us, said, s->conn.got, s->conn.flushed - s->hidden, heard },
-			.text = text });
+	timeline_tell(s->log, &(struct event){ .at = now,
+				  .kind = EVENT_CLOSED,
+				  .n = { by_us, said, s->conn.got, s->conn.flushed - s->hidden,
+				      heard, session_ours(s->held - s->spoke_held, said) },
+				  .text = text });
 	conn_close(&s->conn);
 	s->dues = 0;
 	s->body = SESSION_LINES;
@@ -119,6 +119,7 @@ static void lose(struct session *s)
 
 void session_ended(struct session *s, int64_t now)
 {
+	session_release(s, now);
 	session_tell_rest(s, now);
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
@@ -134,6 +135,7 @@ void session_close(struct session *s, int64_t now)
 {
 	if (s->conn.state == CONN_NONE)
 		return;
+	session_release(s, now);
 	s->closing = true;
 	if (!s->prompted) /* else it was told as a prompt */
 		session_tell_rest(s, now);

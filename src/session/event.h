@@ -14,7 +14,7 @@
 
 #include "base/out.h"
 
-#define EVENT_NUMBERS 8
+#define EVENT_NUMBERS 9
 
 /*
  *      kind, word, mark in a record, what its text is, the names of n[0] ..
@@ -22,6 +22,7 @@
  * A number whose name ends in _us is a duration or a time.  `first` and
  * `last` count from the last octet of ours that the kernel took.  Of a body,
  * `octets` are those on the wire; `message_octets` lack the stuffed dots.
+ * `held` and `first_held` say how much of `took` or `last`, and of `first`, was ours.
  */
 /* clang-format off */
 #if POSTEL_TLS
@@ -39,7 +40,7 @@
 	X(REFUSED, "refused", "",   "address and port: why",                 "took_us")                                                 \
 	X(DIALED,  "dialed",  "",   "target; remote; local address and port", "took_us names_us")                                       \
 	X(SECURE,  "secure",  "",   "TLS begins: the name the certificate must have", "upgrade")                                        \
-	X(TLS,     "tls",     "",   "version, cipher, group, what of it is weak; the certificate", "took_us upgrade doubtful weak")      \
+	X(TLS,     "tls",     "",   "version, cipher, group, what of it is weak; the certificate", "took_us upgrade doubtful weak held_us")      \
 	X(CERT,    "cert",    "",   "a certificate of the chain",            "depth doubtful")                                          \
 	X(SAID,    "said",    "C",  "the line, secrets as stars",            "octets secret_at body keys")                              \
 	X(SENT,    "sent",    "",   "",                                      "waited_us")                                               \
@@ -49,9 +50,9 @@
 	X(CONTENT, "kept",    "",   "the same, un-stuffed, secrets too: for a file or a pipe alone", "") \
 	X(OCTETS,  "octets",  "",   "octets exactly as they came",           "")                                                        \
 	X(OPTION,  "option",  "",   "a telnet command, RCVD or SENT",         "")                                                      \
-	X(BODY,    "body",    "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets held_us") \
-	X(REPLY,   "reply",   "",   "the verb that it answers",              "first_us last_us octets lines pause_us held_us")          \
-	X(UPLOAD,  "upload",  "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets held_us") \
+	X(BODY,    "body",    "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets held_us first_held_us") \
+	X(REPLY,   "reply",   "",   "the verb that it answers",              "first_us last_us octets lines pause_us held_us first_held_us") \
+	X(UPLOAD,  "upload",  "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets held_us first_held_us") \
 	X(PACE,    "pace",    "",   "of that body, a character a span: _.:-=+*#", "span_us slowest slowest_at_us")                          \
 	X(PAUSE,   "pause",   "",   "what is awaited",                       "silent_us")                                               \
 	X(TCP,     "tcp",     "",   "the facts in words",                    "unacked unsent retransmits mss pmtu rtt_us")              \
@@ -63,7 +64,7 @@
 	X(EXPECT,  "expect",  "",   "what was expected",                     "met line command paste") \
 	X(RESULT,  "result",  "",   "the result of a command",               "")                                                        \
 	X(LOCAL,   "local",   "",   "help, settings: no evidence",           "")                                                        \
-	X(CLOSED,  "closed",  "",   "who closed",                            "ours since_said_us in out since_heard_us")                                     \
+	X(CLOSED,  "closed",  "",   "who closed",                            "ours since_said_us in out since_heard_us held_us")                                     \
 	X(FAULT,   "fault",   "",   "what failed",                           "status")                                                  \
 	X(LACKS,   "lacks",   "",   "",                                       "events")                                                  \
 	X(END,     "end",     "",   "why the run ended with that exit status", "status") \

@@ -151,6 +151,13 @@ static bool is_slipped_in(const struct session *s)
 	       !span_starts(in, SPAN("421"));
 }
 
+/* A line begins with what came last. */
+static void begin_line(struct session *s)
+{
+	s->line_began = s->arrived;
+	s->line_held = s->arrived_held;
+}
+
 void session_arrived(struct session *s, size_t octets, int64_t now)
 {
 	struct span in;
@@ -170,12 +177,15 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 	end_pause(s, now);
 	if (POSTEL_TLS && in_content(s))
 		session_run_look(s, &s->came, in.len - octets, now);
-	if (in.len == octets)
-		s->line_began = now;
-	if (s->dues && (!s->replying || session_may_be_long(s)))
-		s->replying = now;
 	s->prompted = false;
 	s->arrived = s->watched = now;
+	s->arrived_held = session_held_until(s, now);
+	if (in.len == octets)
+		begin_line(s);
+	if (s->dues && (!s->replying || session_may_be_long(s))) {
+		s->replying = now;
+		s->replying_held = s->arrived_held;
+	}
 	s->stall_told = 0;
 	if (is_slipped_in(s))
 		session_doom(s, SESSION_INJECTED);
@@ -196,7 +206,8 @@ static void begin_reply(struct session *s, struct span line)
 	reply_begin(r, d->form, d->tag);
 	s->reading = true;
 	s->reply_began = s->line_began > d->sent_at ? s->line_began : d->sent_at;
-	s->came = (struct session_run){ .began = d->sent_at, .held = s->reply_held };
+	s->reply_began_held = s->line_held;
+	s->came = (struct session_run){ .began = d->sent_at, .held_from = d->held_from };
 	s->pace = (struct pace){ 0 };
 }
 
@@ -304,8 +315,12 @@ static void tell_body(
 	struct span line = octets;
 
 	session_run_add(s, &s->came, octets, lines, s->arrived);
-	if (first)
+	if (first) {
+		int64_t held = s->line_held - s->came.held_from;
+
 		s->came.first = s->line_began;
+		s->came.first_held = session_ours(held, s->line_began - s->came.began);
+	}
 	if (first && s->at_stake && span_starts(octets, SPAN("+OK"))) /* no message begins so */
 		session_unpair(s, span_line(&line), "\" stands within the answer to ",
 		    span_of(s->due[0].verb));
@@ -345,11 +360,13 @@ static bool is_unsolicited(const struct session *s, const struct line_got *got, 
 
 static void tell_heard(struct session *s, const struct line_got *got, bool surplus, int64_t now)
 {
-	timeline_tell(s->log,
-	    &(struct event){ .at = now,
-		.kind = EVENT_HEARD,
-		.n = { now - s->line_began, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
-		.text = session_shown(s, got->text) });
+	int64_t drip = now - s->line_began;
+
+	drip -= session_ours(session_held_until(s, now) - s->line_held, drip);
+	timeline_tell(s->log, &(struct event){ .at = now,
+				  .kind = EVENT_HEARD,
+				  .n = { drip, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
+				  .text = session_shown(s, got->text) });
 }
 
 /* A farewell, or a refusal of what nobody asked: how a run ends that ends by it. */
@@ -479,7 +496,7 @@ bool session_heard(struct session *s, int64_t now)
 		s->veil = (struct session_veil){ 0 };
 	}
 	queue_take(&s->conn.in, n);
-	s->line_began = s->arrived;
+	begin_line(s);
 	if (s->agreed && !s->closing)
 		session_upgrade(s, now);
 	else if (is_slipped_in(s))

@@ -22,6 +22,7 @@ void session_secure(struct session *s, int64_t now)
 
 	timeline_mark(s->log, now, EVENT_SECURE, s->upgrade, span_host(span_of(s->host)));
 	s->shaking = now;
+	s->shaking_held = session_held_until(s, now);
 	if (!conn_secure(&s->conn, s->tls, s->host, &clock, s->upgrade, &s->chain))
 		session_give_up(s, STATUS_CONFIG, SPAN("begin TLS: no memory is left for it"), now);
 }
@@ -122,10 +123,12 @@ static void is_up(struct session *s, int64_t now)
 		out_text(&o, ", certificate NOT trusted");
 	else
 		say_days(s, &o, now);
-	timeline_tell(s->log, &(struct event){ .at = now,
-				  .kind = EVENT_TLS,
-				  .n = { now - s->shaking, s->upgrade, doubtful, tls_weak(t) },
-				  .text = out_span(&o) });
+	timeline_tell(s->log,
+	    &(struct event){ .at = now,
+		.kind = EVENT_TLS,
+		.n = { now - s->shaking, s->upgrade, doubtful, tls_weak(t),
+		    session_ours(session_held_until(s, now) - s->shaking_held, now - s->shaking) },
+		.text = out_span(&o) });
 	tell_chain(s, doubtful, now);
 	warn_of_weakness(s, tls_weak(t), now);
 	if (doubtful) {
@@ -143,7 +146,7 @@ static void is_up(struct session *s, int64_t now)
 	s->waiting = false;
 	s->spoke = s->arrived = s->watched = now;
 	if (s->dues) /* the greeting is due from now on */
-		s->due[0].said_at = s->due[0].sent_at = now;
+		session_due_sent(s, &s->due[0], s->due[0].said_at = now);
 	caps_copy(&s->clear, &s->caps);
 	caps_forget(&s->caps);
 }

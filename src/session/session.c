@@ -60,7 +60,11 @@ static struct due *owe(
 	if (form == REPLY_FREE && s->dues && s->due[s->dues - 1].form == REPLY_FREE && !s->reading)
 		s->dues--;
 	d = &s->due[s->dues++];
-	*d = (struct due){ .form = form, .means = means, .end = s->conn.put, .said_at = now };
+	*d = (struct due){ .form = form,
+		.means = means,
+		.end = s->conn.put,
+		.said_at = now,
+		.held_from = session_held_until(s, now) };
 	name(d->verb, sizeof d->verb, verb);
 	memcpy(d->tag, s->tag, sizeof d->tag);
 	return d;
@@ -98,7 +102,7 @@ void session_open(
 	if (greets) {
 		struct due *d = owe(s, reply_usual(s->protocol), VERB_PLAIN, SPAN("greeting"), now);
 
-		d->sent_at = now;
+		session_due_sent(s, d, now);
 		d->limit = limit;
 	}
 }
@@ -219,20 +223,29 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 	s->body = body;
 	s->body_left = left;
 	s->pours = EVENT_BY_TYPED;
-	s->poured = (struct session_run){ .began = now, .first = now, .last = now };
+	s->poured = (struct session_run){
+		.began = now, .first = now, .last = now, .held_from = session_held_until(s, now)
+	};
 	s->pace = (struct pace){ 0 };
 }
 
 void session_run_look(struct session *s, struct session_run *r, size_t behind, int64_t now)
 {
-	int64_t from = r->looked ? r->looked : behind ? s->arrived : now;
+	int64_t from = r->looked ? r->looked : behind ? s->watched : now;
 	int64_t silence = now - (from > s->blind ? from : s->blind);
 
 	if (silence > r->silence) {
 		r->silence = silence;
 		r->silence_at = r->octets + (int64_t)behind;
 	}
-	r->looked = now;
+	if (now > r->looked) /* else it was put off since that came */
+		r->looked = now;
+}
+
+/* What comes was not held up any more once it had arrived. */
+static int64_t held_at(const struct session *s, int64_t at)
+{
+	return at == s->arrived ? s->arrived_held : session_held_until(s, at);
 }
 
 void session_run_add(
@@ -243,8 +256,11 @@ void session_run_add(
 		r->pause = r->silence;
 		r->pause_at = r->silence_at;
 	}
-	if (!r->octets)
+	r->held = session_ours(held_at(s, now) - r->held_from, now - r->began);
+	if (!r->octets) {
 		r->first = now;
+		r->first_held = r->held;
+	}
 	r->last = now;
 	r->octets += (int64_t)octets.len;
 	r->lines += lines;
@@ -279,11 +295,11 @@ void session_run_tell(struct session *s, enum event_kind kind, struct session_ru
 	told = (struct event){ .at = now,
 		.kind = kind,
 		.n = { r->octets, r->lines, r->first - r->began, r->last - r->began, r->pause,
-		    r->pause_at, r->octets - r->stuffed, r->held },
+		    r->pause_at, r->octets - r->stuffed, r->held, r->first_held },
 		.text = out_span(&o) };
 	if (kind == EVENT_UPLOAD && s->pours == EVENT_BY_TYPED) {
 		memset(&told.n[2], 0, 4 * sizeof told.n[2]); /* who typed it is not measured */
-		told.n[7] = 0;
+		told.n[7] = told.n[8] = 0;
 	}
 	timeline_tell(s->log, &told);
 	if (kind == EVENT_UPLOAD && s->pours != EVENT_BY_TYPED)
@@ -320,6 +336,7 @@ void session_poured(
 	s->poured.stuffed += stuffed;
 	s->pours = EVENT_BY_HELPER;
 	s->spoke = s->last_tx = now;
+	s->spoke_held = session_held_until(s, now);
 }
 
 /* ---- what a line makes due ---- */
@@ -558,7 +575,7 @@ static enum session_said say(
 	}
 	s->spoke = s->last_tx = now;
 	s->asked = false;
-	s->held = 0;
+	s->spoke_held = session_held_until(s, now);
 	s->tls_answered = false;
 	if (s->dues < 2)
 		s->stall_told = 0;
@@ -602,15 +619,24 @@ void session_doubt(struct session *s)
 		d->mistakes |= MISTAKE_OURS;
 }
 
+void session_due_sent(const struct session *s, struct due *d, int64_t now)
+{
+	d->sent_at = now;
+	d->held_from = session_held_until(s, now);
+}
+
 void session_sent(struct session *s, int64_t now)
 {
 	s->taken = now;
 	for (size_t i = 0; i < s->dues; i++) {
 		struct due *d = &s->due[i];
+		int64_t waited;
 
 		if (d->sent_at || d->end > s->conn.flushed)
 			continue;
-		d->sent_at = now;
-		timeline_mark(s->log, now, EVENT_SENT, now - d->said_at, SPAN(""));
+		waited = now - d->said_at;
+		waited -= session_ours(session_held_until(s, now) - d->held_from, waited);
+		session_due_sent(s, d, now);
+		timeline_mark(s->log, now, EVENT_SENT, waited, SPAN(""));
 	}
 }

@@ -54,6 +54,7 @@ struct due {
 	char tag[REPLY_TAG_MAX];  /* IMAP */
 	int64_t end;              /* conn.put behind its last octet */
 	int64_t said_at, sent_at; /* sent_at 0: not all with the kernel yet */
+	int64_t held_from;        /* what session.held was then: what came to it since is its own */
 	int64_t limit;            /* silence allowed, or 0 */
 };
 
@@ -71,7 +72,8 @@ struct session_run {
 	int64_t pause, pause_at;        /* the longest pause, and behind which octet */
 	int64_t silence, silence_at;    /* the same, with what is not known to belong to it yet */
 	int64_t looked;                 /* when something came last */
-	int64_t held;                   /* ns of that time in which we held it up */
+	int64_t held_from;              /* what session.held was when it began */
+	int64_t first_held, held;       /* ns until first, until last, in which we held it up */
 	struct digest digest;
 };
 
@@ -202,7 +204,7 @@ struct session {
 	size_t prompt_from;      /* of it: behind what stood there when a line was said */
 	struct session_run came; /* the reply's body */
 	struct pace pace;        /* of the body that came or went last */
-	int64_t reply_pause, reply_began, reply_held;
+	int64_t reply_pause, reply_began;
 
 	/* time */
 	int64_t opened, spoke, arrived, line_began;
@@ -211,8 +213,13 @@ struct session {
 	int64_t taken;    /* when octets were, by the kernel, last */
 	int64_t watched;  /* silence counts from here at the earliest */
 	int64_t blind;    /* until when this side did not look: no pause of the server's */
-	int64_t held;     /* how long it did not, since a line was said or the farewell answered */
+	int64_t held;     /* ns that it did not, in all; but for a hold that is under way: */
+	int64_t holding;  /* since when it does not; 0: it looks */
 	int stall_told;   /* of the current silence: the last step told */
+
+	/* what held was at those times: what came to it since lies behind them */
+	int64_t spoke_held, arrived_held, line_held, reply_began_held;
+	int64_t replying_held, shaking_held, parted_held;
 
 	/* large, so last: what stands before is reached by a shorter way */
 	struct due due[SESSION_DUES];
@@ -322,8 +329,18 @@ static inline void session_unwatched(struct session *s, int64_t now)
 	s->watched = s->blind = now;
 }
 
-/* How long that was, and by what: ours, not the server's. */
+/*
+ * How long that was until now, and by what: ours, not the server's.  All of it
+ * counts; from 100 ms on it is told, too.
+ */
 void session_held(struct session *s, struct span by, int64_t took, int64_t now);
+
+/*
+ * The screen or a pipe takes no more, so nobody looks from now on; and it does
+ * again.  What is told between the two leaves out the time until then.
+ */
+void session_hold(struct session *s, int64_t now);
+void session_release(struct session *s, int64_t now);
 
 bool session_is_open(const struct session *s);
 
@@ -403,6 +420,15 @@ void session_tell_rest(struct session *s, int64_t now);
 
 /* Nothing more is to be said, and the connection is to be given up; the first reason counts. */
 void session_doom(struct session *s, enum session_doom why);
+
+/* How long this side held things up since the connection began; a hold that is under way counts. */
+int64_t session_held_until(const struct session *s, int64_t now);
+
+/* How much of a wait was ours: so much of `held` as it can have been. */
+int64_t session_ours(int64_t held, int64_t took);
+
+/* The line of a due is with the kernel: its time begins. */
+void session_due_sent(const struct session *s, struct due *d, int64_t now);
 
 /* The reply to due[0], which there has to be, is whole. */
 void session_complete(struct session *s, int64_t now);

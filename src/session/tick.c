@@ -3,9 +3,10 @@
 
 #define PROMPT_AFTER   (200 * OS_MS)
 #define STRAY_PATIENCE (5 * OS_S)
-#define BLOCK_LIMIT    (180 * OS_S) /* RFC 5321 4.5.3.2.5 */
-#define PARTING        (2 * OS_S)   /* until we close, if the server does not */
-#define REPLY_LIMITS   4            /* of silence, that a reply may take in all */
+#define BLOCK_LIMIT    (180 * OS_S)  /* RFC 5321 4.5.3.2.5 */
+#define PARTING        (2 * OS_S)    /* until we close, if the server does not */
+#define REPLY_LIMITS   4             /* of silence, that a reply may take in all */
+#define HELD_TOLD      (100 * OS_MS) /* less of ours is counted, but not worth a word */
 
 /* A stall is told when it has lasted this long. */
 static const int64_t steps[] = { 5 * OS_S, 30 * OS_S, 120 * OS_S, 600 * OS_S };
@@ -94,15 +95,81 @@ bool session_ready(const struct session *s, int64_t now)
 	return now - loud_at(s) >= s->quiet;
 }
 
-void session_held(struct session *s, struct span by, int64_t took, int64_t now)
+int64_t session_held_until(const struct session *s, int64_t now)
+{
+	return s->held + (s->holding ? now - s->holding : 0);
+}
+
+int64_t session_ours(int64_t held, int64_t took)
+{
+	return later(earlier(held, took), 0);
+}
+
+/* Of a hold that is told when it is over: what began within it waited for the rest of it alone. */
+static void spare(int64_t *held_from, int64_t began, int64_t took, int64_t hold_began)
+{
+	if (began)
+		*held_from += session_ours(began - hold_began, took);
+}
+
+static void spare_all(struct session *s, int64_t took, int64_t hold_began)
+{
+	for (size_t i = 0; i < s->dues; i++)
+		spare(&s->due[i].held_from, s->due[i].sent_at, took, hold_began);
+	spare(&s->came.held_from, s->came.began, took, hold_began);
+	spare(&s->poured.held_from, s->poured.began, took, hold_began);
+}
+
+static void unwatched(struct session *s, int64_t now)
 {
 	session_unwatched(s, later(s->watched, now));
+}
+
+/* What silence has lasted so far stays one: it is shorter by the hold. */
+static void put_off(struct session *s, int64_t took, int64_t now)
+{
+	int64_t since = silent_since(s);
+
+	if (since != OS_NEVER)
+		s->watched = later(s->watched, earlier(since + took, now));
+	if (s->came.looked)
+		s->came.looked = earlier(s->came.looked + took, now);
+	if (s->poured.looked)
+		s->poured.looked = earlier(s->poured.looked + took, now);
+}
+
+void session_held(struct session *s, struct span by, int64_t took, int64_t now)
+{
+	if (s->holding) /* it is a part of that hold, and told by another name */
+		s->holding = earlier(s->holding + took, now);
+	else
+		spare_all(s, took, now - took);
 	s->held += took;
-	s->came.held += took;
-	s->poured.held += took;
-	if (s->dues)
-		s->reply_held += took;
+	if (took < HELD_TOLD) {
+		put_off(s, took, now);
+		return;
+	}
+	unwatched(s, now);
 	timeline_mark(s->log, now, EVENT_HELD, took, by);
+}
+
+void session_hold(struct session *s, int64_t now)
+{
+	if (!s->holding)
+		s->holding = now;
+}
+
+void session_release(struct session *s, int64_t now)
+{
+	int64_t took = s->holding ? now - s->holding : 0;
+
+	if (!s->holding)
+		return;
+	unwatched(s, now);
+	s->holding = 0;
+	s->held += took;
+	if (took >= HELD_TOLD)
+		timeline_mark(s->log, now, EVENT_HELD, took, SPAN("the screen or pipe"));
 }
 
 /* The kernel's facts in plain words. */
@@ -182,7 +249,7 @@ static int64_t quiet_at(const struct session *s)
 /* What came instead of a reply was none, and no reply followed. */
 static int64_t broken_at(const struct session *s)
 {
-	return s->strays && s->dues && !s->reading ? s->arrived + STRAY_PATIENCE : OS_NEVER;
+	return s->strays && s->dues && !s->reading ? s->watched + STRAY_PATIENCE : OS_NEVER;
 }
 
 /* May it stand beside a reply that counts?  A script foresees what it says. */
@@ -350,9 +417,11 @@ static int64_t endless_at(const struct session *s)
 {
 	int64_t limit = allowed(s);
 
-	if (!limit || !s->dues || !s->replying || session_may_be_long(s))
+	if (!limit || !s->dues || !s->replying)
 		return OS_NEVER;
-	return s->replying + REPLY_LIMITS * limit + s->reply_held;
+	if (s->holding || session_may_be_long(s))
+		return OS_NEVER;
+	return s->replying + REPLY_LIMITS * limit + s->held - s->replying_held;
 }
 
 static void endless(struct session *s, int64_t now)
@@ -363,7 +432,7 @@ static void endless(struct session *s, int64_t now)
 	out_text(&o, "wait for ");
 	session_say_awaited(s, &o);
 	out_text(&o, ": it has no end after ");
-	out_duration(&o, now - s->replying);
+	out_duration(&o, now - s->replying - (s->held - s->replying_held));
 	out_text(&o, ", four times the limit");
 	say_setting(s, &o);
 	put_so_far(s, &o);
@@ -408,9 +477,12 @@ static void hopeless(struct session *s, int64_t now)
 /* Where no reply is due a script goes on when the server is quiet, which it never is. */
 static int64_t restless_at(const struct session *s)
 {
-	int64_t at = later(s->restless, s->spoke) + REPLY_LIMITS * s->timeout + s->held;
+	int64_t at =
+	    later(s->restless, s->spoke) + REPLY_LIMITS * s->timeout + s->held - s->spoke_held;
 
-	if (!s->timeout || s->person || s->dues || s->protocol != PROTOCOL_UNKNOWN)
+	if (!s->timeout || s->person || s->holding)
+		return OS_NEVER;
+	if (s->dues || s->protocol != PROTOCOL_UNKNOWN)
 		return OS_NEVER;
 	return session_last_rx(s) + s->quiet > at ? at : OS_NEVER;
 }
@@ -421,7 +493,7 @@ static void restless(struct session *s, int64_t now)
 	struct out o = OUT(text);
 
 	out_text(&o, "wait until the server is quiet: it has been sending for ");
-	out_duration(&o, now - later(s->restless, s->spoke));
+	out_duration(&o, now - later(s->restless, s->spoke) - (s->held - s->spoke_held));
 	out_text(&o, ", four times the limit");
 	say_setting(s, &o);
 	session_give_up(s, STATUS_PROTOCOL, out_span(&o), now);
@@ -430,7 +502,9 @@ static void restless(struct session *s, int64_t now)
 /* After a farewell the server closes, whatever else it sends; if it doesn't, we do. */
 static int64_t parting_at(const struct session *s)
 {
-	return s->parting ? later(s->parted_at + PARTING + s->held, s->blind + 1) : OS_NEVER;
+	int64_t at = s->parted_at + PARTING + s->held - s->parted_held;
+
+	return s->parting ? later(at, s->blind + 1) : OS_NEVER;
 }
 
 static int64_t blanks_at(const struct session *s)
@@ -465,6 +539,8 @@ static const struct alarm {
 
 void session_tick(struct session *s, int64_t now)
 {
+	if (s->holding)
+		session_unwatched(s, now);
 	for (size_t i = 0; i < ALARMS && session_is_open(s); i++)
 		if (now >= alarms[i].at(s))
 			alarms[i].ring(s, now);

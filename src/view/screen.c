@@ -12,7 +12,8 @@
 #define SECOND INT64_C(1000000000)
 
 /* How long before a connection ended something was said, and heard. */
-#define SINCE "[1, @1 after your last line][4,~ @4 after the server's last octet]."
+#define SINCE                                                                                      \
+	"[1, @1 after your last line][5 (@5 held by us)][4,~ @4 after the server's last octet]."
 
 static void dim(const struct screen *s, bool on)
 {
@@ -102,7 +103,7 @@ enum {
 #define SENTENCES(X) \
 	X(DIAL, LOUD | OPEN, "Trying $...") \
 	X(REFUSED, LOUD, "$|@0") \
-	X(TLS, LOUD, "$|@0") \
+	X(TLS, LOUD, "$|@0[4 (@4 held by us)]") \
 	X(TCP, DIM, "$") \
 	X(CLOCK, DIM, "$") \
 	X(HELD, DIM, "held @0 by $: our time, not the server's") \
@@ -247,7 +248,7 @@ static void closed(struct screen *s, const struct event *e)
 	if (shown.n[4] < SECOND || s->telnet || is_close(shown.n[4], shown.n[1]))
 		shown.n[4] = 0;
 	if (shown.n[1] < SECOND || s->telnet)
-		shown.n[1] = 0;
+		shown.n[1] = shown.n[5] = 0;
 	forget_prompt(s);
 	tell(s, LOUD,
 	    e->n[0]                             ? "Connection closed" SINCE
@@ -373,12 +374,32 @@ static void body(struct screen *s, const struct event *e)
 	s->body = *e;
 }
 
-/* One number for what is the same; and in less than a second no pause is long. */
+/* The screen says nothing of a hold that makes no difference. */
+static void drop_little(struct event *e)
+{
+	static const struct {
+		unsigned char kind, held, took;
+	} parts[] = {
+		{ EVENT_TLS, 4, 0 },
+		{ EVENT_REPLY, 5, 1 },
+		{ EVENT_CLOSED, 5, 1 },
+		{ EVENT_BODY, 7, 3 },
+		{ EVENT_BODY, 8, 2 },
+		{ EVENT_UPLOAD, 7, 3 },
+	};
+
+	for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (parts[i].kind == e->kind &&
+		    !timing_tells_held(e->n[parts[i].held], e->n[parts[i].took]))
+			e->n[parts[i].held] = 0;
+}
+
+/* One number for what is the same; and in less than a second, of theirs, no pause is long. */
 static void shorten(struct event *body)
 {
 	if (body->n[6] == body->n[0])
 		body->n[6] = 0;
-	if (body->n[3] < SECOND && body->n[4] < SECOND)
+	if (body->n[3] - body->n[7] < SECOND && body->n[4] < SECOND)
 		body->n[5] = 0;
 }
 
@@ -388,11 +409,12 @@ static void replied(struct screen *s, bool counts)
 	int64_t *n = s->body.n, ms = (n[3] - n[7]) / 1000000;
 
 	shorten(&s->body);
+	drop_little(&s->body);
 	n[1] = ms > 0 && n[0] < INT64_MAX / 1000 ? n[0] * 1000 / ms : 0;
 	if (counts && s->body.kind == EVENT_BODY)
 		tell(s, SUM | DIM,
 		    "#0 octets[6 on the wire (#6 of the message)] in @3[7 (@7 held by us)][1, %1/s];~ first octet after "
-		    "@2[5;~ longest pause @4 at octet #5]",
+		    "@2[8 (@8 held by us)][5;~ longest pause @4 at octet #5]",
 		    &s->body);
 	s->body.kind = EVENT_REPLY; /* none wait */
 }
@@ -474,6 +496,7 @@ static void see(struct view *v, const struct event *e)
 		timing_see(&s->timing, e);
 	if (e->kind == EVENT_UPLOAD)
 		shorten(&shown);
+	drop_little(&shown);
 	for (unsigned i = 0; i < sizeof sentences / sizeof *sentences; i++)
 		if (sentences[i].kind == e->kind && !is_hidden(s, e))
 			tell(s, sentences[i].how, span_nth(forms, i), &shown);
@@ -482,7 +505,7 @@ static void see(struct view *v, const struct event *e)
 	else if (e->kind == EVENT_CLOSED) {
 		if (POSTEL_TLS)
 			replied(s, true);
-		closed(s, e);
+		closed(s, &shown);
 	} else if (e->kind == EVENT_CERT && e->n[1])
 		tell(s, 0, "  #0  $", e);
 	else if (e->kind == EVENT_EXPECT && !e->n[0])

@@ -17,6 +17,17 @@ static unsigned stage_of(struct span verb)
 	return i;
 }
 
+static void add(struct timing *t, unsigned stage, int64_t took, int64_t held)
+{
+	t->took[stage] += took;
+	t->held[stage] += held;
+}
+
+static void begin(struct timing *t, unsigned stage)
+{
+	t->took[stage] = t->held[stage] = 0;
+}
+
 void timing_see(struct timing *t, const struct event *e)
 {
 	unsigned stage = TIMING_STAGES;
@@ -24,15 +35,18 @@ void timing_see(struct timing *t, const struct event *e)
 	switch (e->kind) {
 	case EVENT_DIAL: *t = (struct timing){ 0 }; break;
 	case EVENT_DIALED: t->took[CONNECT] = e->n[0] + e->n[1]; break;
-	case EVENT_TLS: t->took[TLS] = e->n[0]; break;
-	case EVENT_UPLOAD: t->took[MESSAGE] = e->n[3]; break;
+	case EVENT_TLS: add(t, TLS, e->n[0], e->n[4]); break;
+	case EVENT_UPLOAD:
+		begin(t, MESSAGE);
+		add(t, MESSAGE, e->n[3], e->n[7]);
+		break;
 	case EVENT_REPLY: stage = stage_of(e->text); break;
 	default: break;
 	}
 	for (unsigned i = MAIL; stage == MAIL && t->took[DOT] && i < TIMING_STAGES; i++)
-		t->took[i] = 0; /* another mail */
+		begin(t, i); /* another mail */
 	if (stage < TIMING_STAGES)
-		t->took[stage] += e->n[1];
+		add(t, stage, e->n[1], e->n[5]);
 }
 
 bool timing_is_whole(const struct timing *t, const struct event *e)
@@ -47,4 +61,9 @@ void timing_say(const struct timing *t, unsigned i, struct out *o)
 	out_text(o, span_nth(stages, i));
 	out_char(o, ' ');
 	out_duration(o, t->took[i]);
+	if (!timing_tells_held(t->held[i], t->took[i]))
+		return;
+	out_text(o, " (");
+	out_duration(o, t->held[i]);
+	out_text(o, " held by us)");
 }

@@ -13,15 +13,25 @@
 #define TIMING_STAGES 13
 
 struct timing {                      /* all zero is fresh */
-	int64_t took[TIMING_STAGES]; /* ns */
+	int64_t took[TIMING_STAGES]; /* ns; and how much of that was ours */
+	int64_t held[TIMING_STAGES];
 };
+
+/*
+ * Is what was ours of a time worth a word beside it?  A hundredth, and a
+ * millisecond; each write to a screen, a pipe or a disk takes a little.
+ */
+static inline bool timing_tells_held(int64_t held, int64_t took)
+{
+	return held >= 1000000 && held >= took / 100;
+}
 
 void timing_see(struct timing *t, const struct event *e);
 
 /* Has the final dot just been answered, the first time? */
 bool timing_is_whole(const struct timing *t, const struct event *e);
 
-/* "AUTH 12 ms" of stage i; nothing if there was none. */
+/* "AUTH 12 ms", "DATA 1.2 s (900 ms held by us)" of stage i; nothing if there was none. */
 void timing_say(const struct timing *t, unsigned i, struct out *o);
 
 #endif

@@ -11,7 +11,7 @@
  * E its keys are pressed in the editor and Enter, e the same without Enter, S the server says it, s
  * without a line end, L and a number: so many times, R and an octet and a number: the octet
  * 512 times as often, T tenths of a second pass, W what waits is sent, H we held
- * things up, M a telnet mode, N the window changes, P the record is closed and
+ * things up, h a hold begins, or ends, M a telnet mode, N the window changes, P the record is closed and
  * opened anew, X the server ends, K we do.
  */
 #define _GNU_SOURCE /* memfd_create */
@@ -523,6 +523,12 @@ static void step_us(struct player *p, char what, struct span rest)
 	case 'H':
 		if (session_is_open(&p->session))
 			session_held(&p->session, SPAN("a test"), OS_S, p->now);
+		break;
+	case 'h':
+		if (p->session.holding)
+			session_release(&p->session, p->now);
+		else if (session_is_open(&p->session))
+			session_hold(&p->session, p->now);
 		break;
 	case 'M':
 		session_mode(&p->session, (enum nvt_mode)(rest.len ? rest.at[0] & 1 : 2), p->now);

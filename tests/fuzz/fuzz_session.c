@@ -4,7 +4,8 @@
  *
  * The first octet is a protocol.  Lines follow, by their first octet: C we say
  * the rest, S the server does, s without a line end, T tenths of a second
- * pass, W what waits is sent, H we held things up, X the server ends, K we do.
+ * pass, W what waits is sent, H we held things up, h a hold begins, or ends, X the
+ * server ends, K we do.
  */
 #include "arrive.h"
 #include "view/transcript.h"
@@ -47,11 +48,31 @@ static void check_secrets(const struct player *p, const struct event *e)
 		assert(!p->secret[i].len || !holds(e->text, p->secret[i]));
 }
 
+/* No more of a time was ours than all of it. */
+static void check_part(int64_t ours, int64_t all)
+{
+	assert(ours >= 0 && (!ours || ours <= all));
+}
+
+static void check_held(const struct event *e)
+{
+	if (e->kind == EVENT_REPLY) {
+		check_part(e->n[5], e->n[1]);
+		check_part(e->n[6], e->n[0]);
+	} else if (e->kind == EVENT_BODY || e->kind == EVENT_UPLOAD) {
+		check_part(e->n[7], e->n[3]);
+		check_part(e->n[8], e->n[2]);
+	} else if (e->kind == EVENT_CLOSED) {
+		check_part(e->n[5], e->n[1]);
+	}
+}
+
 static void see(struct view *v, const struct event *e)
 {
 	struct player *p = (struct player *)v;
 
 	check_secrets(p, e);
+	check_held(e);
 	p->transcript.view.see(&p->transcript.view, e);
 }
 
@@ -142,6 +163,12 @@ static void step(struct player *p, struct span line)
 	case 'H':
 		if (session_is_open(s))
 			session_held(s, SPAN("a test"), OS_S, p->now);
+		break;
+	case 'h':
+		if (s->holding)
+			session_release(s, p->now);
+		else if (session_is_open(s))
+			session_hold(s, p->now);
 		break;
 	case 'X':
 		if (session_is_open(s)) {

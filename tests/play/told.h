@@ -60,6 +60,8 @@ static inline void forgive(struct event *came, struct event *want)
 		came->n[1] = came->n[4] = 0; /* it has idle_us */
 	if ((want->kind == EVENT_BODY || want->kind == EVENT_UPLOAD) && !want->n[6])
 		came->n[6] = 0; /* it counts what the wire has */
+	if (want->kind == EVENT_REPLY && !want->n[6])
+		came->n[6] = 0; /* nor how much of the first octet's time was ours */
 	if (want->kind == EVENT_UPLOAD && !came->n[3])
 		memset(&want->n[2], 0, 4 * sizeof want->n[2]); /* it measures who typed */
 }

@@ -274,6 +274,32 @@ static void test_other_events(void)
 	    "Connection closed, 61.0 s after your last line.\n");
 }
 
+/* What was ours stands beside each time that has a part of it; a millisecond, or a hundredth, at least. */
+static void test_held(void)
+{
+	start(160);
+	see((struct event){
+	    .kind = EVENT_TLS, .n = { 30 * MS, [4] = 10 * MS }, .text = SPAN("TLS 1.3") });
+	heard(SPAN("250 ok"));
+	see((struct event){ .kind = EVENT_REPLY, .n = { MS, 22 * MS, [5] = MS - 1 } });
+	see((struct event){ .kind = EVENT_UPLOAD, .n = { 9, 1, 0, 2000 * MS, [7] = 19 * MS } });
+	see((struct event){
+	    .kind = EVENT_UPLOAD, .n = { 9, 1, 0, 2000 * MS, 900 * MS, 4, 0, 1500 * MS } });
+	see((struct event){ .kind = EVENT_BODY,
+	    .n = { 4000, 9, 700 * MS, 2000 * MS, 900 * MS, 4, 0, 1000 * MS, 600 * MS } });
+	see((struct event){ .kind = EVENT_REPLY });
+	see((struct event){ .kind = EVENT_CLOSED, .n = { 1, 9000 * MS, [5] = 4000 * MS } });
+	CHECK(span_holds(shown(), SPAN(" 30 ms (10 ms held by us)\n")));
+	CHECK(span_holds(shown(), SPAN(" 22 ms\n")));
+	CHECK(span_holds(shown(), SPAN("sent in 2.0 s\n")));
+	CHECK(span_holds(shown(), SPAN("sent in 2.0 s (1.5 s held by us)\n")));
+	CHECK(span_holds(shown(), SPAN("4,000 octets in 2.0 s (1.0 s held by us), 4.0 kB/s; ")));
+	CHECK(span_holds(shown(), SPAN("first octet after 700 ms (600 ms held by us); ")));
+	CHECK(span_holds(shown(), SPAN("longest pause 900 ms at octet 4\n")));
+	CHECK(span_holds(
+	    shown(), SPAN("Connection closed, 9.0 s after your last line (4.0 s held by us).")));
+}
+
 /* How long before its end a connection was used, where that is a second and more. */
 static void test_closed(void)
 {
@@ -468,6 +494,7 @@ int main(void)
 	RUN(test_body);
 	RUN(test_prompt);
 	RUN(test_other_events);
+	RUN(test_held);
 	RUN(test_closed);
 	RUN(test_octets_of_a_message);
 	RUN(test_what_is_left_out);

@@ -914,6 +914,268 @@ static void test_held(void)
 	CHECK(told("held_us=4000000"));
 }
 
+/* How often is it told so far? */
+static int times_told(const char *what)
+{
+	struct span text = out_span(&o), want = span_of(what);
+	int n = 0;
+
+	for (size_t i = 0; i + want.len <= text.len; i++)
+		n += memcmp(text.at + i, want.at, want.len) == 0;
+	return n;
+}
+
+/* Many short holds add up, though none of them is worth a line. */
+static void test_short_holds_add_up(void)
+{
+	open_smtp();
+	say("NOOP");
+	sent();
+	for (int i = 0; i < 20; i++) {
+		pass(100 * OS_MS);
+		session_held(&s, SPAN("the disk"), 50 * OS_MS, now);
+	}
+	pass(OS_S);
+	server("250 ok\r\n");
+	CHECK_NUMBER(times_told(" held took_us"), 0);
+	CHECK(told("last_us=3000000 octets=8 lines=1 pause_us=2000000 held_us=1000000"));
+	CHECK(!told(" pause silent_us=3"));
+}
+
+/* They make no pause of the server's longer, and its pace no slower. */
+static void test_short_holds_within_a_body(void)
+{
+	open_pop3();
+	ask("RETR 1", "+OK\r\n");
+	server("1\r\n");
+	for (int i = 0; i < 20; i++) {
+		pass(100 * OS_MS);
+		session_held(&s, SPAN("the disk"), 60 * OS_MS, now);
+	}
+	server("2\r\n.\r\n");
+	CHECK(told("took_us=2000000 pause_us=800000 pause_at=3 message_octets=6 held_us=1200000"));
+	CHECK_NUMBER(s.pace.second, 0);
+}
+
+/* A short hold does not begin the server's silence anew: what is told at 5 seconds is no answer. */
+static void test_a_short_hold_keeps_the_silence(void)
+{
+	open_smtp();
+	s.timeout = 5 * OS_S;
+	say("NOOP");
+	sent();
+	pass(4 * OS_S);
+	session_held(&s, SPAN("the disk"), 20 * OS_MS, now);
+	CHECK_NUMBER(session_silence(&s, now), 3980 * OS_MS);
+	pass(1010 * OS_MS);
+	CHECK(session_is_open(&s));
+	pass(20 * OS_MS);
+	CHECK(!session_is_open(&s));
+}
+
+/* Each line that waits for its reply was held, not the first of them alone. */
+static void test_held_of_pipelined_replies(void)
+{
+	open_smtp();
+	say("NOOP");
+	say("RSET");
+	sent();
+	pass(3 * OS_S);
+	session_held(&s, SPAN("the screen"), 3 * OS_S, now);
+	say("VRFY a");
+	sent();
+	pass(OS_S);
+	server("250 one\r\n");
+	CHECK(told("last_us=4000000 octets=9 lines=1 pause_us=1000000 held_us=3000000"));
+	CHECK(told(" reply code=250 first_us=4000000") && times_told(" held_us=3000000") == 1);
+	server("250 two\r\n");
+	CHECK_NUMBER(times_told(" held_us=3000000"), 2);
+	server("252 three\r\n");
+	CHECK(told("last_us=1000000 octets=11 lines=1: VRFY"));
+}
+
+/* A hold that began before a line was sent is charged to it as far as it waited. */
+static void test_held_before_a_line(void)
+{
+	open_smtp();
+	pass(3 * OS_S);
+	say("NOOP");
+	sent();
+	pass(OS_S);
+	session_held(&s, SPAN("the screen"), 4 * OS_S, now);
+	pass(5 * OS_S);
+	server("250 ok\r\n");
+	CHECK(told("last_us=6000000") && told(" held_us=1000000"));
+	ask("NOOP", "");
+	pass(OS_MS);
+	session_held(&s, SPAN("the screen"), OS_S, now);
+	server("250 ok\r\n");
+	CHECK(told("last_us=1000 ") && told(" held_us=1000 "));
+}
+
+/* Nor does the kernel take a line the later for it. */
+static void test_held_before_a_line_is_taken(void)
+{
+	open_smtp();
+	say("NOOP");
+	pass(3 * OS_S);
+	session_held(&s, SPAN("the disk"), 2 * OS_S, now);
+	sent();
+	server("250 ok\r\n");
+	CHECK(told(" sent waited_us=1000000\n") && !told("held_us"));
+}
+
+/* Of the time to the first octet, too, is said how much was ours. */
+static void test_held_before_the_first_octet(void)
+{
+	open_pop3();
+	say("RETR 1");
+	sent();
+	pass(2 * OS_S);
+	session_held(&s, SPAN("the screen"), 2 * OS_S, now);
+	pass(OS_S);
+	server("+OK\r\n");
+	session_held(&s, SPAN("the screen"), 500 * OS_MS, now += 500 * OS_MS);
+	server("1\r\n");
+	session_held(&s, SPAN("the screen"), OS_S, now += OS_S);
+	server("2\r\n.\r\n");
+	CHECK(told("body octets=6 lines=2 first_us=3500000 took_us=4500000"));
+	CHECK(told("message_octets=6 held_us=3500000 first_held_us=2500000"));
+	CHECK(told("reply code=1 first_us=3000000 last_us=4500000"));
+	CHECK(told(" held_us=3500000 first_held_us=2000000: RETR"));
+}
+
+/* What comes behind the last octet is no time of the body. */
+static void test_held_behind_a_body(void)
+{
+	open_pop3();
+	ask("RETR 1", "+OK\r\n");
+	pass(OS_S);
+	server("1\r\n");
+	session_held(&s, SPAN("the screen"), 9 * OS_S, now += 9 * OS_S);
+	server(".\r\n");
+	CHECK(told("body octets=3 lines=1 first_us=1000000 took_us=1000000 message_octets=3\n"));
+	CHECK(told("last_us=10000000") && told(" held_us=9000000: RETR"));
+}
+
+/* Of an upload as of a download. */
+static void test_held_within_an_upload(void)
+{
+	open_smtp();
+	ask("DATA", "354 go\r\n");
+	pass(OS_S);
+	session_held(&s, SPAN("the screen"), OS_S, now);
+	say_by("one", EVENT_BY_HELPER);
+	pass(3 * OS_S);
+	session_held(&s, SPAN("the screen"), 2 * OS_S, now);
+	say_by("two", EVENT_BY_HELPER);
+	say_by(".", EVENT_BY_HELPER);
+	CHECK(told("upload octets=10 lines=2 first_us=1000000 took_us=4000000"));
+	CHECK(told("message_octets=10 held_us=3000000 first_held_us=1000000"));
+	CHECK_NUMBER(s.pace.second, 1);
+}
+
+/* A reply that has no end takes the longer for what we held; nor is that said to be its time. */
+static void test_held_within_what_never_ends(void)
+{
+	open_smtp();
+	s.timeout = OS_S;
+	ask("NOOP", "250-1\r\n");
+	session_held(&s, SPAN("the screen"), 60 * OS_S, now += 60 * OS_S);
+	for (int i = 0; i < 60 && session_is_open(&s); i++) {
+		server("250-1\r\n");
+		pass(100 * OS_MS);
+	}
+	CHECK(!session_is_open(&s));
+	CHECK(told("no end after 4.0 s, four times"));
+}
+
+/* Nor do we wait the less for the end of what began as no reply. */
+static void test_held_behind_what_is_no_reply(void)
+{
+	open_smtp();
+	ask("NOOP", "what?\r\n");
+	session_held(&s, SPAN("the screen"), 60 * OS_S, now += 60 * OS_S);
+	session_tick(&s, now);
+	server("250 ok\r\n");
+	CHECK(!told("breaks the protocol"));
+	CHECK_NUMBER(s.last.code, 250);
+}
+
+/* A hold that is under way counts, up to when a line goes, or a body ends, is cut or given up. */
+static void test_a_hold_that_is_under_way(void)
+{
+	for (int by_us = 0; by_us < 2; by_us++) {
+		open_pop3();
+		ask("RETR 1", "+OK\r\n");
+		pass(OS_S);
+		server("1\r\n");
+		session_hold(&s, now);
+		pass(4 * OS_S);
+		session_hold(&s, now);
+		say("NOOP");
+		sent();
+		CHECK_NUMBER(s.due[1].held_from, 4 * OS_S);
+		pass(5 * OS_S);
+		if (by_us)
+			session_close(&s, now);
+		else
+			server_closes();
+		CHECK_NUMBER(times_told(" held took_us=9000000: the screen or pipe"), 1);
+		CHECK(told("body octets=3 lines=1 first_us=1000000 took_us=10000000"));
+		CHECK(told(" held_us=9000000") && !told("first_held_us") && !told(" pause_"));
+		CHECK(told("since_said_us=5000000") && told(" held_us=5000000: by"));
+		CHECK_NUMBER(s.pace.second, 0);
+	}
+}
+
+/* It ends when we look again; ^Z within it is told by its own name, and nothing twice. */
+static void test_a_hold_within_a_hold(void)
+{
+	open_smtp();
+	say("NOOP");
+	sent();
+	session_hold(&s, now);
+	pass(5 * OS_S);
+	session_held(&s, SPAN("^Z"), 3 * OS_S, now);
+	pass(OS_S);
+	CHECK_NUMBER(session_held_until(&s, now), 6 * OS_S);
+	session_release(&s, now);
+	session_release(&s, now);
+	pass(OS_S);
+	server("250 ok\r\n");
+	CHECK(told(" held took_us=3000000: ^Z") && told(" held took_us=3000000: the screen"));
+	CHECK(told("last_us=7000000 octets=8 lines=1 pause_us=1000000 held_us=6000000"));
+}
+
+/* Nor does it end a wait, or a connection, as if the server were slow. */
+static void test_nothing_ends_while_we_hold(void)
+{
+	open_smtp();
+	s.timeout = OS_S;
+	ask("NOOP", "250-1\r\n");
+	session_hold(&s, now);
+	for (int i = 0; i < 100; i++)
+		session_tick(&s, now += 500 * OS_MS);
+	CHECK(session_is_open(&s) && session_silence(&s, now) == 0);
+	session_release(&s, now);
+	pass(900 * OS_MS);
+	CHECK(session_is_open(&s) && !told(" tcp ") && !told(" pause "));
+	pass(200 * OS_MS);
+	CHECK(!session_is_open(&s));
+}
+
+/* No line dripped while nobody looked. */
+static void test_held_within_a_line(void)
+{
+	open_smtp();
+	ask("NOOP", "250");
+	session_held(&s, SPAN("the screen"), 60 * OS_S, now += 60 * OS_S);
+	pass(OS_MS);
+	server(" ok\r\n");
+	CHECK(told("S drip_us=1000: 250 ok"));
+}
+
 /* ---- what never ends, or would not ---- */
 
 /* A server that sends `text` every 700 ms, for at most `most`; how long it was heard. */
@@ -1321,6 +1583,21 @@ int main(void)
 	RUN(test_limits);
 	RUN(test_held);
 	RUN(test_held_within_a_body);
+	RUN(test_short_holds_add_up);
+	RUN(test_short_holds_within_a_body);
+	RUN(test_a_short_hold_keeps_the_silence);
+	RUN(test_held_of_pipelined_replies);
+	RUN(test_held_before_a_line);
+	RUN(test_held_before_a_line_is_taken);
+	RUN(test_held_before_the_first_octet);
+	RUN(test_held_behind_a_body);
+	RUN(test_held_within_an_upload);
+	RUN(test_held_within_what_never_ends);
+	RUN(test_held_behind_what_is_no_reply);
+	RUN(test_a_hold_that_is_under_way);
+	RUN(test_a_hold_within_a_hold);
+	RUN(test_nothing_ends_while_we_hold);
+	RUN(test_held_within_a_line);
 	RUN(test_parting_is_short);
 	RUN(test_endless_replies);
 	RUN(test_a_list_and_a_drip);

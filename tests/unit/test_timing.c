@@ -68,9 +68,36 @@ static void test_another(void)
 	    SPAN("AUTH 60 ms; MAIL 6 ms; RCPT 15 ms; DATA 9 ms; message 10 ms; final dot 11 ms")));
 }
 
+/* What we held stands beside the stage that it is a part of; what no figure would show does not. */
+static void test_held(void)
+{
+	struct event upload = { .kind = EVENT_UPLOAD, .n = { [3] = 3000 * MS, [7] = 2000 * MS } };
+	struct event tls = { .kind = EVENT_TLS, .n = { 30 * MS, [4] = 10 * MS } };
+	struct event data = {
+		.kind = EVENT_REPLY, .n = { [1] = 1200 * MS, [5] = 900 * MS }, .text = SPAN("DATA")
+	};
+
+	see(EVENT_DIAL, "", 0, 0);
+	timing_see(&t, &tls);
+	see(EVENT_REPLY, "RCPT", 7, 0);
+	timing_see(&t, &data);
+	timing_see(&t, &upload);
+	data.text = SPAN("final dot");
+	data.n[5] = MS - 1;
+	timing_see(&t, &data);
+	CHECK_SPAN(said(),
+	    "TLS 30 ms (10 ms held by us); RCPT 7 ms; DATA 1.2 s (900 ms held by us); "
+	    "message 3.0 s (2.0 s held by us); final dot 1.2 s; ");
+	mail();
+	CHECK_SPAN(said(),
+	    "TLS 30 ms (10 ms held by us); MAIL 6 ms; RCPT 15 ms; DATA 9 ms; message 10 ms; "
+	    "final dot 11 ms; ");
+}
+
 int main(void)
 {
 	RUN(test_a_mail);
 	RUN(test_another);
+	RUN(test_held);
 	return test_end("timing");
 }

@@ -5,6 +5,7 @@ import re
 import resource
 import select
 import signal
+import subprocess
 import sys
 import termios
 import time
@@ -14,7 +15,7 @@ import pytest
 
 from client import binary, peak, start, until
 from faults import EVERY_OCTET, STAY, Fault, expect, pop3, pour, script
-from terminal import Terminal
+from terminal import Terminal, environment
 
 
 def test_version_and_help(run):
@@ -341,6 +342,72 @@ def test_a_hold_that_a_signal_ends_is_told_too(home, tmp_path, words, number):
         assert run.wait(timeout=30) == -number
     held = re.findall(r" held took_us=(\d+): the screen or pipe", log.read_text())
     assert len(held) == 1 and int(held[0]) > 500000, log.read_text()
+    body = re.search(r" body .*", log.read_text())[0]
+    took, ours, pause = (int((re.search(rf" {name}=(\d+)", body) or [0, 0])[1]) for name in ("took_us", "held_us", "pause_us"))
+    assert 500000 < ours <= took and pause <= took - ours, "what we held is apart, and no pause of the server's"
+
+
+def listed(lines, log):
+    """An answer of so many lines, each of which is sent when the one before is in the record."""
+    def answer(visitor):
+        visitor.sock.sendall(b"+OK\r\n")
+        for n in range(lines):
+            visitor.sock.sendall(b"%d 100\r\n" % (n + 1))
+            until(lambda: f" {n + 1} 100\n" in log.read_text())
+        visitor.sock.sendall(b".\r\n")
+    return answer
+
+
+def slowly(strace, path, ms, *arguments, stdout=subprocess.DEVNULL):
+    """A run to whom each write to that file takes so many milliseconds: its exit status."""
+    slow = ["-P", path, "-e", "trace=write", "-e", f"inject=write:delay_exit={ms * 1000}"]
+    return subprocess.run([*strace, *slow, binary(), *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=stdout,
+                          stderr=subprocess.DEVNULL, timeout=120, env=dict(environment(), POSTEL_PASSWORD="b")).returncode
+
+
+def reply_held(log, verb):
+    """Of the last reply to that verb: how long it took in all, and how much of that was ours; microseconds."""
+    numbers = re.findall(rf" reply (.*): {verb}$", log.read_text(), re.M)[-1]
+    took, ours = (re.search(rf"\b{name}=(\d+)", numbers) for name in ("last_us", "held_us"))
+    return int(took[1]), int(ours[1]) if ours else 0
+
+
+def test_a_slow_disk_of_the_record_is_ours(tmp_path, strace):
+    """Many short holds, none of which is worth a line, add up."""
+    log = tmp_path / "log"
+    log.touch()
+    with Fault(pop3(replies={"LIST": listed(60, log)})) as server:
+        assert slowly(strace, log, 5, "--log", log, f"pop3://a@127.0.0.1:{server.port}", "list") == 0
+    took, ours = reply_held(log, "LIST")
+    assert took >= ours >= 59 * 5_000, log.read_text()
+
+
+def test_a_slow_disk_of_a_message_is_ours(tmp_path, strace):
+    log, mail = tmp_path / "log", tmp_path / "mail"
+    size = b"+OK 1 %d\r\n" % len(MAILBOX[5:-3])
+    with Fault(pop3(replies={"RETR": MAILBOX, "LIST": size})) as server:
+        assert slowly(strace, f"{mail}.part", 60, "--log", log, f"pop3://a@127.0.0.1:{server.port}", "retr", "1",
+                      mail) == 0
+    took, ours = reply_held(log, "RETR")
+    writes = mail.stat().st_size // 65536
+    assert took >= ours >= writes * 30_000, log.read_text()
+    body = re.search(r" body .*", log.read_text())[0]
+    assert int(re.search(r" held_us=(\d+)", body)[1]) >= writes * 30_000, body
+
+
+def test_a_slow_disk_of_the_output_is_ours(tmp_path, strace):
+    log, mail = tmp_path / "log", tmp_path / "mail"
+    with open(mail, "wb") as out, Fault(pop3(replies={"RETR": MAILBOX})) as server:
+        assert slowly(strace, mail, 60, "--log", log, f"pop3://a@127.0.0.1:{server.port}", "retr", "1", stdout=out) == 0
+    took, ours = reply_held(log, "RETR")
+    assert took >= ours >= 500_000, log.read_text()
+
+
+def test_a_fast_disk_is_not_told(run, tmp_path):
+    log = tmp_path / "log"
+    with Fault(pop3()) as server:
+        run("--log", log, "127.0.0.1", server.port, script="STAT\nNOOP\nQUIT\n")
+    assert " reply " in log.read_text() and " held " not in log.read_text()
 
 
 def test_nothing_spins(terminal):
