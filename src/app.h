@@ -18,10 +18,11 @@
 #include "view/screen.h"
 
 struct app {
-	bool person;     /* a terminal is there to type at */
-	bool cursor;     /* and to move a cursor on */
-	bool alone;      /* which no other program of a pipe may move */
-	bool at_prompt;  /* lines typed are commands */
+	bool person;    /* a terminal is there to type at */
+	bool cursor;    /* and to move a cursor on */
+	bool alone;     /* which no other program of a pipe may move */
+	bool owned;     /* the terminal was ours when it was looked at last, and is as we want it */
+	bool at_prompt; /* lines typed are commands */
 	bool confirming; /* a pasted command waits for a y */
 	bool confirmed;
 	bool farewell;   /* ^D was pressed once */

@@ -99,6 +99,12 @@ static bool is_in_background(const struct app *a)
 	return a->person && !os_terminal_is_ours();
 }
 
+/* One command works there, as curl does, until it has something to ask. */
+static bool has_to_stop(const struct app *a)
+{
+	return is_in_background(a) && (!a->desk.alone || is_asking(a));
+}
+
 /* Until the terminal is ours again, or at once for good if a signal says so. */
 static void stop_in_background(struct app *a)
 {
@@ -115,10 +121,15 @@ static void stop_in_background(struct app *a)
 
 void typist_paint(struct app *a)
 {
-	if (is_in_background(a) && !a->desk.alone) /* one command works there */
+	if (has_to_stop(a))
 		stop_in_background(a);
-	if (!is_in_background(a))
-		show_row(a, false);
+	if (is_in_background(a)) {
+		a->owned = false;
+		return;
+	}
+	if (!a->owned) /* no signal tells a job that works that it has the terminal now */
+		typist_own(a);
+	show_row(a, false);
 }
 
 void typist_hide(struct app *a)
@@ -168,6 +179,7 @@ void typist_own(struct app *a)
 {
 	bool ours = os_terminal_is_ours();
 
+	a->owned = ours;
 	os_terminal_last(a->face->stream, a->cursor ? "\033[m\033[?2004l\r\n" : "\r\n");
 	if (ours && a->person)
 		os_terminal_raw(a->passing ? OS_RAW_ALL : OS_RAW_KEYS);
@@ -509,8 +521,11 @@ void typist_follow(struct app *a)
 	typist_own(a);
 }
 
+/* In the background keys are the shell's. */
 bool typist_wants(const struct app *a)
 {
+	if (a->desk.alone && is_in_background(a))
+		return false;
 	return !a->passing || queue_room(&a->desk.session.conn.out) > 3 * KEYS_READ;
 }
 
@@ -644,7 +659,7 @@ void typist_suspend(struct app *a)
 void typist_continue(struct app *a, unsigned signals)
 {
 	a->dying |= signals & ENDING;
-	if (is_in_background(a))
+	if (has_to_stop(a))
 		stop_in_background(a);
 	else
 		typist_own(a);

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import termios
+import threading
 import time
 from pathlib import Path
 
@@ -448,3 +449,66 @@ def test_octets_survive_all_the_way(home):
         one = start("127.0.0.1", server.port, home=home)
         out, _ = one.communicate(b"QUIT\n", timeout=30)
     assert out == b"+OK " + EVERY_OCTET * 400 + b"\r\n+OK\r\n"
+
+
+@pytest.mark.parametrize("begun", ["&", "bg"])
+def test_one_command_works_in_the_background(begun):
+    """As curl does; what is typed to the shell meanwhile is none of its business."""
+    go = threading.Event()
+
+    def part(visitor):
+        visitor.say("220 hello")
+        visitor.line()
+        go.wait(60)
+        script("250 mail.test", expect("QUIT"), "221 bye")(visitor)
+    with Fault(part) as server, Terminal(["/bin/bash", "--norc", "--noprofile", "-i"], env={"PS1": "sh> "}) as t:
+        t.until("sh> ")
+        t.line(f"{binary()} --no-rc smtp://127.0.0.1:{server.port} ehlo{' &' if begun == '&' else ''}")
+        until(lambda: server.visitors and b"EHLO" in server.heard())
+        if begun == "bg":
+            t.ctrl("Z")
+            t.until("Stopped")
+            t.until(lambda: t.row == "sh>")
+            t.line("bg")
+        for i in range(5):
+            t.line(f"echo $((76 * 10{i}))")
+            t.until(str(76 * (100 + i)))
+        assert t.raw.count(b"Stopped") == (begun == "bg"), t.text
+        go.set()
+        until(lambda: server.heard().endswith(b"QUIT\r\n"))
+        until(lambda: again(t, "Done") or b"Done" in t.raw, timeout=60)
+
+
+def test_a_command_that_asks_in_the_background_stops():
+    with Fault(pop3()) as server, Terminal(["/bin/bash", "--norc", "--noprofile", "-i"], env={"PS1": "sh> "}) as t:
+        t.until("sh> ")
+        t.line(f"{binary()} --no-rc pop3://a@127.0.0.1:{server.port} stat &")
+        t.until(lambda: t.row == "sh>")
+        until(lambda: again(t), timeout=60)
+        t.line("fg")
+        t.until("(not shown)")
+        t.line("secret")
+        until(lambda: b"PASS secret" in server.heard())
+        t.until(lambda: t.row == "sh>")
+
+
+def test_a_command_that_got_the_terminal_as_it_worked_hides_a_password():
+    """A shell sends no SIGCONT to a job that works; keys come one by one all the same."""
+    go = threading.Event()
+
+    def part(visitor):
+        go.wait(60)
+        pop3()(visitor)
+    with Fault(part) as server, Terminal(["/bin/bash", "--norc", "--noprofile", "-i"], env={"PS1": "sh> "}) as t:
+        t.until("sh> ")
+        t.line(f"{binary()} --no-rc pop3://a@127.0.0.1:{server.port} stat &")
+        until(lambda: server.visitors)
+        t.until(lambda: t.row == "sh>")
+        t.line("fg")
+        t.until(lambda: os.tcgetpgrp(t.fd) != t.pid)
+        go.set()
+        t.until("(not shown)")
+        assert not termios.tcgetattr(t.fd)[3] & (termios.ECHO | termios.ICANON), t.text
+        t.line("secret")
+        until(lambda: b"PASS secret" in server.heard())
+        assert "secret" not in t.text
