@@ -128,6 +128,30 @@ static void hear_octets(struct app *a)
 	}
 }
 
+static bool is_helped(const struct desk *d)
+{
+	return POSTEL_TLS && (d->helper.ready || d->busy == DESK_HELPING);
+}
+
+/*
+ * The server has closed.  What it owed is said to whoever reads a script's output:
+ * a person has seen it, and a helper says what became of its work.
+ */
+static void end_session(struct app *a)
+{
+	struct desk *d = &a->desk;
+	char text[400];
+	struct out why = OUT(text);
+	enum status before = d->session.status, status = session_ended(&d->session, &why, d->now);
+
+	if (!status || a->person || is_helped(d))
+		return;
+	if (before)
+		desk_note(d, out_span(&why));
+	else
+		desk_fail(d, status, out_span(&why));
+}
+
 /* Nothing is read before all that came is told: so none of it is left when the end comes. */
 static void move_octets(struct app *a)
 {
@@ -158,7 +182,7 @@ static void move_octets(struct app *a)
 	typist_follow(a);
 	hear_octets(a);
 	if (s->conn.state != CONN_OPEN)
-		session_ended(s, a->desk.now);
+		end_session(a);
 }
 
 /* The lines of a script are read while there is room for them. */

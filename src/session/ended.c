@@ -105,30 +105,33 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 }
 
 /* Fails for want of what was due. */
-static void lose(struct session *s)
+static void lose(struct session *s, struct out *why)
 {
-	char text[400];
-	struct out o = OUT(text);
-
-	if (!s->word.status || !session_say_last_word(s, &o)) {
-		out_text(&o, "the connection ended before ");
-		session_say_awaited(s, &o);
+	if (!s->word.status || !session_say_last_word(s, why)) {
+		out_text(why, "the connection ended before ");
+		session_say_awaited(s, why);
+		if (s->dues && s->due[0].means == VERB_DOT)
+			out_text(why, ": whether the server has the message is unknown");
 	}
-	session_failed_by(s, loss(s), out_span(&o));
+	session_failed_by(s, loss(s), out_span(why));
 }
 
-void session_ended(struct session *s, int64_t now)
+enum status session_ended(struct session *s, struct out *why, int64_t now)
 {
+	enum status status;
+
 	session_release(s, now);
 	session_tell_rest(s, now);
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
-	if (loss(s))
-		lose(s);
+	status = loss(s);
+	if (status)
+		lose(s, why);
 	s->lost = s->conn.put && !s->parting && !(s->dues && s->due[0].means == VERB_FAREWELL);
 	if (s->conn.state == CONN_FAILED)
 		s->broke = s->conn.fault.kind;
 	end(s, false, s->broke ? span_of(fault_reason(s->broke)) : SPAN("by foreign host"), now);
+	return status;
 }
 
 void session_close(struct session *s, int64_t now)

@@ -305,8 +305,11 @@ void session_arrived(struct session *s, size_t octets, int64_t now);
 /* Tells one line, or one piece of a body; false: nothing whole is there. */
 bool session_heard(struct session *s, int64_t now);
 
-/* The stream has ended (conn's state says how): tells the rest, and who closed. */
-void session_ended(struct session *s, int64_t now);
+/*
+ * The stream has ended (conn's state says how): tells the rest, and who closed.
+ * If something was due, `why` says what, and the status is that of the loss.
+ */
+enum status session_ended(struct session *s, struct out *why, int64_t now);
 
 /*
  * TLS begins now: at once behind session_open, or because the server agreed.

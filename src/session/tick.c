@@ -36,8 +36,10 @@ struct span session_awaited(const struct session *s)
 void session_say_awaited(const struct session *s, struct out *o)
 {
 	struct span what = session_awaited(s);
+	bool greeting = span_eq(what, SPAN("greeting"));
+	bool verb = !span_eq(what, SPAN("final dot")) && !span_eq(what, SPAN("message"));
 
-	out_text(o, span_same(what, SPAN("greeting")) ? "the " : "the reply to ");
+	out_text(o, greeting ? "the " : verb ? "the reply to " : "the reply to the ");
 	out_put(o, what);
 }
 

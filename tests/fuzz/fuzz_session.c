@@ -173,7 +173,7 @@ static void step(struct player *p, struct span line)
 	case 'X':
 		if (session_is_open(s)) {
 			s->conn.state = CONN_ENDED;
-			session_ended(s, p->now);
+			session_ended(s, &(struct out){ 0 }, p->now);
 		}
 		break;
 	case 'K': session_close(s, p->now); break;

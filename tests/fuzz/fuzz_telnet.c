@@ -164,7 +164,7 @@ static void hear(struct ear *ear, struct span octets, size_t chunk)
 		queue_take(&s.conn.out, queue_data(&s.conn.out).len); /* they do listen */
 	}
 	s.conn.state = CONN_ENDED;
-	session_ended(&s, OS_S);
+	session_ended(&s, &(struct out){ 0 }, OS_S);
 }
 
 static void check_session(struct span octets)

@@ -113,7 +113,7 @@ static void act_closed(struct play *p, const struct entry *x)
 	} else if (session_is_open(s)) {
 		s->conn.state = reset ? CONN_FAILED : CONN_ENDED;
 		s->conn.fault.kind = reset ? FAULT_RESET : FAULT_NONE;
-		session_ended(s, p->now);
+		session_ended(s, &(struct out){ 0 }, p->now);
 	}
 }
 

@@ -97,8 +97,11 @@ static void open_pop3(void)
 
 static void server_closes(void)
 {
+	char text[400];
+	struct out why = OUT(text);
+
 	s.conn.state = CONN_ENDED;
-	session_ended(&s, now);
+	session_ended(&s, &why, now);
 }
 
 /* Is it told so far? */

@@ -396,6 +396,42 @@ def test_what_stands_behind_a_farewell_is_not_sent(run):
     assert ended.status == 69 and "not connected any more, so this was not sent: NOOP" in ended.err, ended
 
 
+MAIL = ["EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<b@c>", "DATA", "Subject: x", "", "text", "."]
+TAKEN = ["220 mail.test", expect("EHLO x"), "250 mail.test", expect("MAIL.*"), "250 ok", expect("RCPT.*"), "250 ok",
+         expect("DATA"), "354 go on", *[expect(".*")] * 4]
+
+
+OWED = [
+    ([], "the greeting"),
+    (["220-mail.test", b"22"], "the greeting"),
+    (TAKEN[:2], "the reply to EHLO"),
+    ([*TAKEN[:2], "250-mail.test", b"25"], "the reply to EHLO"),
+    (TAKEN[:4], "the reply to MAIL"),
+    (TAKEN, "the reply to the final dot: whether the server has the message is unknown")]
+
+
+@pytest.mark.parametrize("way, part, what", [(way, *owed) for owed in OWED for way in ["script", "-c", "--json"]
+                                             if way != "-c" or owed[0] is not TAKEN])
+def test_what_the_server_owed_when_it_closed_is_said(run, way, part, what):
+    """A failure has its sentence, whoever spoke; and what was not sent any more is told after it."""
+    with Fault(script(*part)) as server:
+        if way == "-c":
+            ended = run("127.0.0.1", server.port, *[word for line in MAIL[:3] for word in ("-c", f"send {line}")])
+        else:
+            options = ["--json"] if way == "--json" else []
+            ended = run(*options, "127.0.0.1", server.port, script="\n".join(MAIL) + "\nQUIT\n")
+    assert ended.status == 69 and re.search(f"postel: (line \\d: |-c \\d: )?the connection ended before {what}\n", ended.err), ended
+    if way == "--json":
+        assert json.loads(ended.out.splitlines()[-1])["reason"].endswith(f"the connection ended before {what}"), ended
+
+
+def test_a_refusal_stays_the_reason_where_the_server_then_closes(run):
+    with Fault(script("220 mail.test", expect("EHLO x"), "550 go away", expect("MAIL.*"))) as server:
+        ended = run("127.0.0.1", server.port, script="EHLO x\nMAIL FROM:<a@b>\nRCPT TO:<b@c>\n")
+    assert ended.status == 1 and "EHLO: the server says 550 go away\n" in ended.err, ended
+    assert re.search("^the connection ended before the reply to MAIL\n", ended.err, re.MULTILINE), ended
+
+
 def test_another_protocol_than_was_asked_for(run):
     with Fault(smtp()) as server:
         ended = run(f"pop3://127.0.0.1:{server.port}", script="STAT\nQUIT\n")
