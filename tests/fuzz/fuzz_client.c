@@ -616,10 +616,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (telnet && whole.how & PERSON) /* what came with a change of modes is seen in either */
 		return 0;
 	assert(play(&cut, input, whole.repeats ? 509 : 1) == record);
-	assert(telnet || whole.shown.sum == cut.shown.sum || whole.how & NETDATA);
-	assert(telnet || whole.lines.sum == cut.lines.sum);
 	assert(whole.piped.sum == cut.piped.sum);
-	assert(whole.kept.sum == cut.kept.sum);
 	assert(whole.session.status == cut.session.status);
+	if (telnet)
+		return 0;
+	assert(whole.shown.sum == cut.shown.sum || whole.how & NETDATA);
+	assert(whole.lines.sum == cut.lines.sum);
+	assert(whole.kept.sum == cut.kept.sum);
 	return 0;
 }
