@@ -152,6 +152,15 @@ static void end_session(struct app *a)
 		desk_fail(d, status, out_span(&why));
 }
 
+/* What was said is seen before it goes out: its reply may be written elsewhere, and at once. */
+static void show_said(struct app *a)
+{
+	if (a->face == &a->out)
+		return;
+	app_show(a);
+	sink_flush(a->face);
+}
+
 /* Nothing is read before all that came is told: so none of it is left when the end comes. */
 static void move_octets(struct app *a)
 {
@@ -161,6 +170,7 @@ static void move_octets(struct app *a)
 
 	if (!session_is_open(s))
 		return;
+	show_said(a);
 	conn_write(&s->conn);
 	if (s->conn.flushed != flushed) {
 		see_time(a);

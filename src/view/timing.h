@@ -18,12 +18,12 @@ struct timing {                      /* all zero is fresh */
 };
 
 /*
- * Is what was ours of a time worth a word beside it?  A hundredth, and a
- * millisecond; each write to a screen, a pipe or a disk takes a little.
+ * Is what was ours of a time worth a word beside it?  A hundredth, and ten
+ * milliseconds; each write to a screen, a pipe or a disk takes a little.
  */
 static inline bool timing_tells_held(int64_t held, int64_t took)
 {
-	return held >= 1000000 && held >= took / 100;
+	return held >= 10000000 && held >= took / 100;
 }
 
 void timing_see(struct timing *t, const struct event *e);
