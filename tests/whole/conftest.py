@@ -6,6 +6,7 @@ second, and no test then finds another's mail.
 import ctypes
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -15,6 +16,11 @@ import pytest
 from certs import Certs
 from client import Postel, Run, binary
 from servers import Servers
+
+# What nohup, or a shell that runs this in its background, ignores would be ignored by the programs here, too.
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture
