@@ -8,7 +8,8 @@ from pathlib import Path
 from terminal import Terminal, environment
 
 PROMPT = "postel>"
-TIME = r"<?\d[\d.]* (ns|µs|us|ms|s|min|h)"
+HELD = r"(?: \(<?\d[\d.]* (?:ms|s) held by us\))?"  # beside a time, on a busy machine
+TIME = r"<?\d[\d.]* (ns|µs|us|ms|s|min|h)" + HELD
 CLOSED_THERE = "Connection closed by foreign host"
 CLOSED_HERE = "Connection closed"
 ESCAPE = "Escape character is '^]'"
@@ -99,7 +100,7 @@ def asleep(pid):
 
 def told(pattern, text):
     """The milliseconds of a time that is told: `pattern` with TIME in its place."""
-    found = re.search(pattern.replace("TIME", r"(<?[\d.]+) (ms|s)\b"), text, re.M)
+    found = re.search(pattern.replace("TIME", r"(<?[\d.]+) (ms|s)\b" + HELD), text, re.M)
     assert found, (pattern, text)
     return float(found[1].lstrip("<")) * (1000 if found[2] == "s" else 1)
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from client import Run, peak, start, told, until
+from client import HELD, Run, peak, start, told, until
 from faults import Fault, pop3, script
 from practice import Practice
 
@@ -53,16 +53,17 @@ def test_delay(stage):
     with Practice("--delay", f"{stage}=600ms") as server:
         run = talk(server)
     assert run.status == 0, run
-    replies = re.findall(r"^(\d{3} .*)  <?([\d.]+) (ms|s)$", run.err, re.M)
+    replies = re.findall(r"^(\d{3} .*)  <?([\d.]+) (ms|s)" + HELD + "$", run.err, re.M)
     late = {reply: float(took) * (1000 if unit == "s" else 1) for reply, took, unit in replies}
     slowest = max(late, key=late.get)
     assert len(late) == len(LATE) and slowest.startswith(LATE[stage]) and 400 <= late[slowest] < 5000, run.err
 
 
 def test_a_delay_of_pop3():
-    with Practice("--message", "300", "--delay=retr=400ms", "--delay=pass=300ms") as server:
+    """Of each delay a third may be what a busy client heard of it late."""
+    with Practice("--message", "300", "--delay=retr=700ms", "--delay=pass=600ms") as server:
         run = talk(server, "user a\npass b\nretr 1\nquit\n", "pop3")
-        assert run.status == 0 and told(r"^\+OK Logged in\. +TIME$", run.err) >= 300, run
+        assert run.status == 0 and told(r"^\+OK Logged in\. +TIME$", run.err) >= 400, run
         assert told("first octet after TIME", run.err) >= 400, run
 
 
@@ -271,9 +272,9 @@ def test_clock_skew():
 # ---- together, and while it goes on ----
 
 def test_several_at_once_and_changed_meanwhile():
-    with Practice("--lower-case", "--delay=ehlo=300ms", "--refuse=rcpt=450:later") as server:
+    with Practice("--lower-case", "--delay=ehlo=600ms", "--refuse=rcpt=450:later") as server:
         run = talk(server)
-        assert run.status == 75 and b"250-pipelining" in run.out and told(r"size \d+ +TIME", run.err) >= 300, run
+        assert run.status == 75 and b"250-pipelining" in run.out and told(r"size \d+ +TIME", run.err) >= 400, run
         server.told("serve --no-refuse --no-delay")
         run = talk(server)
         assert run.status == 0 and b"250-pipelining" in run.out, run

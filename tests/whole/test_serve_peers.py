@@ -156,7 +156,7 @@ def test_tls_cut_off(certs, order, says):
 def test_tls_late(certs):
     with Practice("--delay", "tls=500ms", certificate=certs["good"]) as one:
         run = Run("-v", "--cafile", certs.ca, f"smtps://localhost:{one.smtps}", "ehlo")
-        assert run.status == 0 and told(r"^TLS 1\.3.* TIME$", run.err) >= 500, run
+        assert run.status == 0 and told(r"^TLS 1\.3.* TIME$", run.err) >= 300, run
 
 
 def test_tls_hidden(certs):

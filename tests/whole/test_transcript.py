@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from client import Postel, binary, until
+from client import HELD, Postel, binary, until
 from faults import STAY, Fault, expect, pop3, script
 from terminal import Terminal
 
@@ -120,7 +120,7 @@ def test_a_helper_types_nothing_to_be_seen(home, tmp_path):
 # ---- --transcript FILE: what the screen shows ----
 
 HEAD = re.compile(r"postel \d+\.\d+\.\d+ transcript, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC")
-TOOK = re.compile(r" {2,}<?\d[\d.]* (?:ms|s)$")
+TOOK = re.compile(r" {2,}<?\d[\d.]* (?:ms|s)" + HELD + "$")
 
 
 def transcript(path):
@@ -167,7 +167,7 @@ def test_a_helper_leaves_what_v_would_show(run, tmp_path):
     with Fault(pop3()) as server:
         ended = run("-v", "--transcript", tmp_path / "t", f"pop3://bob@127.0.0.1:{server.port}", "list",
                     env={"POSTEL_PASSWORD": "swordfish"})
-    shown = [re.sub(r"  <?\d[\d.]* (ms|s)$", "", line) for line in ended.err.splitlines()]
+    shown = [TOOK.sub("", line) for line in ended.err.splitlines()]
     assert ended.status == 0 and "LIST" in shown
     there = transcript(tmp_path / "t")
     dialogue = [line for line in there if re.match(r"\+OK|[A-Z]{4}\b", line)]
