@@ -360,7 +360,10 @@ def listed(lines, log):
 
 
 def slowly(strace, path, ms, *arguments, stdout=subprocess.DEVNULL):
-    """A run to whom each write to that file takes so many milliseconds: its exit status."""
+    """A run to whom each write to that file takes so many milliseconds: its exit status.
+
+    Which file a write is to, strace may ask of our closed process as root alone.
+    """
     slow = ["-P", path, "-e", "trace=write", "-e", f"inject=write:delay_exit={ms * 1000}"]
     return subprocess.run([*strace, *slow, binary(), *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=stdout,
                           stderr=subprocess.DEVNULL, timeout=120, env=dict(environment(), POSTEL_PASSWORD="b")).returncode
@@ -373,7 +376,7 @@ def reply_held(log, verb):
     return int(took[1]), int(ours[1]) if ours else 0
 
 
-def test_a_slow_disk_of_the_record_is_ours(tmp_path, strace):
+def test_a_slow_disk_of_the_record_is_ours(tmp_path, strace, root):
     """Many short holds, none of which is worth a line, add up."""
     log = tmp_path / "log"
     log.touch()
@@ -383,7 +386,7 @@ def test_a_slow_disk_of_the_record_is_ours(tmp_path, strace):
     assert took >= ours >= 59 * 5_000, log.read_text()
 
 
-def test_a_slow_disk_of_a_message_is_ours(tmp_path, strace):
+def test_a_slow_disk_of_a_message_is_ours(tmp_path, strace, root):
     log, mail = tmp_path / "log", tmp_path / "mail"
     size = b"+OK 1 %d\r\n" % len(MAILBOX[5:-3])
     with Fault(pop3(replies={"RETR": MAILBOX, "LIST": size})) as server:
@@ -396,7 +399,7 @@ def test_a_slow_disk_of_a_message_is_ours(tmp_path, strace):
     assert int(re.search(r" held_us=(\d+)", body)[1]) >= writes * 30_000, body
 
 
-def test_a_slow_disk_of_the_output_is_ours(tmp_path, strace):
+def test_a_slow_disk_of_the_output_is_ours(tmp_path, strace, root):
     log, mail = tmp_path / "log", tmp_path / "mail"
     with open(mail, "wb") as out, Fault(pop3(replies={"RETR": MAILBOX})) as server:
         assert slowly(strace, mail, 60, "--log", log, f"pop3://a@127.0.0.1:{server.port}", "retr", "1", stdout=out) == 0
