@@ -1,6 +1,6 @@
 # checks.mk - what is asked of the source as text, and of the binary as a file.
 CHECKS  := $(notdir $(wildcard tests/checks/*))
-SCRIPTS := $(filter-out %.awk %.mk %.h,$(wildcard build/fetch build/bare build/vet build/setup build/size \
+SCRIPTS := $(filter-out %.awk %.mk %.h,$(wildcard build/fetch build/vet build/setup build/size \
 	build/reach build/run build/tally tests/checks/* tests/unit/certs.sh .ci/run src/doc/postel.bash))
 TEXTS   := $(shell find src tests build -path build/out -prune -o -name '*.[ch]' -print)
 LINTS   := format tidy cppcheck shell man
@@ -8,6 +8,23 @@ LINTS   := format tidy cppcheck shell man
 # Each script in tests/checks is a check of its own.
 $(CHECKS:%=check-%): check-%: postel
 	@OUT=$(OUT) TLS=$(TLS) build/run check/$* 1800 tests/checks/$*
+
+# mbedTLS from the same sources with the same configuration header, and nothing else of ours:
+# what tests/checks/stock compares the library with.
+PLAIN := $(TEST)/plain/$(notdir $(OUT))
+
+$(PLAIN)/%.o: build/mbedtls_config.h build/checks.mk $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
+	@mkdir -p $(@D)
+	$(call Q,cc)$(CC) -O1 $(HEADERS) $(MBEDTLS_FLAGS) -c $(MBEDTLS_SRC)/library/$*.c -o $@
+
+$(PLAIN)/libmbedtls.a: $(MBEDTLS:%=$(PLAIN)/%.o)
+	@rm -f $@
+	$(call Q,ar)$(CROSS)gcc-ar rc $@ $^
+
+check-stock: export PLAIN := $(PLAIN)
+check-stock: export MUSL := $(MUSL)
+check-stock: export OBJECTS := $(OBJ)
+check-stock: $(PLAIN)/libmbedtls.a
 
 floors: check-floors
 

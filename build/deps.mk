@@ -28,7 +28,7 @@ $(MBEDTLS_OK): build/deps build/vet | $(MBEDTLS_SRC)
 	@echo $(MBEDTLS_SRC) >$@
 
 # musl is built by its own makefile, outside its tree, into a folder of headers and libraries.
-MUSL_FLAGS := -Os $(call understood,-Oz,-c) $(TIGHT) $(GUARDS) -ffunction-sections -fdata-sections \
+MUSL_FLAGS := -Os $(call understood,-Oz,-c) $(GUARDS) -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables
 
 $(MUSL)/lib/libc.a: $(MUSL_OK) build/deps.mk build/flags.mk
@@ -39,14 +39,14 @@ $(MUSL)/lib/libc.a: $(MUSL_OK) build/deps.mk build/flags.mk
 	+@$(MAKE) -s -C $(MUSL)/obj DESTDIR= install-libs install-headers >>$(MUSL)/obj/log 2>&1
 	@touch $@
 
-# mbedTLS is compiled as our own code is, with our configuration: what every build
+# mbedTLS is compiled from its own sources, unchanged, with our configuration header: what every build
 # needs, and what TLS does.
 MBEDTLS_LESS := base64 constant_time platform_util sha256
 MBEDTLS_MORE := aes aesce aesni asn1parse asn1write bignum bignum_core block_cipher chacha20 \
 	chachapoly cipher cipher_wrap ecdh ecdsa ecp ecp_curves gcm md md5 memory_buffer_alloc \
 	oid pem pk pk_ecc pk_wrap pkcs5 pkparse platform poly1305 psa_crypto psa_crypto_aead \
 	psa_crypto_cipher psa_crypto_client psa_crypto_driver_wrappers_no_static psa_crypto_ecp \
-	psa_crypto_hash psa_crypto_mac psa_crypto_random \
+	psa_crypto_hash psa_crypto_mac psa_crypto_random psa_crypto_rsa \
 	psa_crypto_slot_management psa_util rsa rsa_alt_helpers sha1 sha512 ssl_ciphersuites \
 	ssl_client ssl_msg ssl_tls ssl_tls12_client ssl_tls13_client ssl_tls13_generic \
 	ssl_tls13_keys x509 x509_crt
@@ -55,31 +55,14 @@ SERVER := ssl_tls12_server ssl_tls13_server
 CLIENT_ALONE := $(filter-out 1,$(SERVE_TLS))
 MBEDTLS := $(MBEDTLS_LESS) $(if $(filter 0,$(TLS)),,$(MBEDTLS_MORE)) $(if $(CLIENT_ALONE),,$(SERVER))
 
-# Octets of records and of large numbers pass through these; all others are told to be small.
-MBEDTLS_HOT  := aesni bignum bignum_core ecp_curves gcm
-MBEDTLS_FAST := chacha20 chachapoly poly1305 # twice as fast for 1.2 kB: routers have no AES
-how = $(if $(filter $(1),$(MBEDTLS_HOT)),,$(if $(filter $(1),$(MBEDTLS_FAST)),-O2,$(SMALLEST)))
-
-# What they would call and no client needs: see src/net/tls_spare.c.
-$(OUT)/mbedtls/x509_crt.o: SPARED := -Dmbedtls_x509_get_subject_alt_name_ext=postel_spare_names \
-	-include build/x509_crt.h
-$(OUT)/mbedtls/pk_wrap.o:  SPARED := $(if $(CLIENT_ALONE),-Dmbedtls_rsa_pkcs1_decrypt=postel_spare_decrypt)
-$(OUT)/mbedtls/rsa.o: SPARED := $(addprefix -Dmbedtls_rsa_,deduce_primes=postel_spare_primes \
-	deduce_private_exponent=postel_spare_exponent validate_params=postel_spare_params)
-$(OUT)/mbedtls/ssl_%.o: SPARED := $(if $(CLIENT_ALONE),$(addprefix -Dpsa_,key_derivation_setup=postel_spare_setup \
-	key_derivation_input_bytes=postel_spare_input key_derivation_abort=postel_spare_abort \
-	key_derivation_output_bytes=postel_spare_output import_key=postel_spare_import \
-	mac_compute=postel_spare_mac hash_compute=postel_spare_hash crypto_init=postel_spare_init \
-	generate_key=postel_spare_generate export_public_key=postel_spare_export \
-	get_key_attributes=postel_spare_attributes destroy_key=postel_spare_destroy \
-	raw_key_agreement=postel_spare_agree))
+# Octets of records pass through these; all others are told to be small.
+MBEDTLS_HOT := aesni chacha20 chachapoly gcm poly1305
+how = $(if $(filter $(1),$(MBEDTLS_HOT)),-O2,$(SMALLEST))
 
 $(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk build/deps.mk $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
 	@mkdir -p $(@D)
-	$(call Q,cc)$(CC) $(MAKING) $(call how,$*) $(HEADERS) $(MBEDTLS_FLAGS) $(SPARED) -c \
+	$(call Q,cc)$(CC) $(MAKING) $(call how,$*) $(HEADERS) $(MBEDTLS_FLAGS) -c \
 		$(MBEDTLS_SRC)/library/$*.c -o $@
-
-$(OUT)/mbedtls/x509_crt.o: build/x509_crt.h
 
 $(OUT)/libmbedtls.a: $(MBEDTLS:%=$(OUT)/mbedtls/%.o)
 	@rm -f $@

@@ -27,9 +27,6 @@ comma := ,
 understood = $(shell echo 'int main(void) { return 0; }' | \
 	$(CC) -Werror $(1) $(2) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
 
-# Size has a limit there.
-LIMITED := $(filter x86_64-%,$(TARGET))
-
 # Against what an attacker would do with a mistake, in our code and the libraries': frames with
 # arrays have a guard, no frame jumps over the stack's end, no variable shows what was there before.
 GUARDS := -fstack-protector-strong $(call understood,-fstack-clash-protection,-c) \
@@ -42,18 +39,11 @@ SMALL  = -Os -flto=1 -ffat-lto-objects -ffunction-sections -fdata-sections -fno-
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants
 SAME   = -ffile-prefix-map=$(CURDIR)=. -frandom-seed=postel
 HARD   = -fPIE $(GUARDS)
-MAKING = $(SMALL) $(SAME) $(HARD) $(if $(LIMITED),-DPOSTEL_PACKED) -g
+MAKING = $(SMALL) $(SAME) $(HARD) -g
 
-# Our own code beside: smaller still, as nothing in it is waited for; and no
-# floating point, for with no registers for it one float would not link.
-# Optimisations that were measured to make the program larger, each by some 100 octets.
-TIGHT := -fno-thread-jumps -fno-caller-saves -fno-tree-forwprop -fno-tree-dominator-opts \
-	-fno-tree-loop-im -fno-shrink-wrap -fno-forward-propagate -fno-ipa-modref \
-	-fno-ipa-cp -fno-tree-tail-merge -fno-tree-scev-cprop -fno-jump-tables \
-	-fno-optimize-sibling-calls -fno-tree-slsr -fno-move-loop-invariants -fno-if-conversion \
-	-fno-tree-ter -fno-tree-sink -fno-tree-loop-ivcanon
-SMALLEST := $(TIGHT) $(call understood,-Oz,-c)
-OURS_MAKING := $(MAKING) $(SMALLEST) -fno-inline-functions-called-once $(call understood,-mgeneral-regs-only,-c)
+# Our own code beside: no floating point, for with no registers for it one float would not link.
+SMALLEST := $(call understood,-Oz,-c)
+OURS_MAKING := $(MAKING) $(SMALLEST) $(call understood,-mgeneral-regs-only,-c)
 
 # musl's headers and the compiler's own in place of the machine's.
 file_of = $(shell $(CC) -print-file-name=$(1) 2>/dev/null)
@@ -62,15 +52,8 @@ HEADERS := -nostdinc -isystem $(MUSL)/include -isystem $(call file_of,include)
 # Relocations packed where the linker can, since tables of pointers have many.
 PACKED := $(call understood,-Wl$(comma)-z$(comma)pack-relative-relocs)
 
-# The file without the gap that the linker leaves in it; tried where size has a limit.
-LAYOUT := $(if $(LIMITED),-Wl$(comma)-T$(comma)build/words.ld \
-	-Wl$(comma)--default-script=build/postel.ld)
-
-# There, too, its words are packed: build/pack.c.
-PACK   := $(if $(LIMITED),build/out/pack)
-HOSTCC ?= gcc
 LINK   := -nostdlib -static-pie -Wl,--gc-sections,--build-id=none,--sort-section=alignment \
-	-Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code $(PACKED) $(LAYOUT) -flto-partition=one
+	-Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code $(PACKED) -flto-partition=one
 
 # What stands before and after a program's own objects is the compiler driver's
 # secret elsewhere; musl has its own.  (What crtbegin.o does is for C++.)

@@ -46,13 +46,11 @@
 #endif
 
 /* Hashes. */
-#define MBEDTLS_MD_C   /* the face they are called through; HMAC */
-#define MBEDTLS_MD5_C  /* APOP and CRAM-MD5 are defined with it */
-#define MBEDTLS_SHA1_C /* SCRAM-SHA-1; the CBC suites of TLS 1.2 */
-#define MBEDTLS_MD5_PROCESS_ALT
-#define MBEDTLS_SHA1_PROCESS_ALT /* net/tls_hash.c: 5 kB less */
-#define MBEDTLS_SHA384_C         /* half of the world's AES-256 suites */
-#define MBEDTLS_SHA512_C         /* signatures of the larger CAs */
+#define MBEDTLS_MD_C     /* the face they are called through; HMAC */
+#define MBEDTLS_MD5_C    /* APOP and CRAM-MD5 are defined with it */
+#define MBEDTLS_SHA1_C   /* SCRAM-SHA-1; the CBC suites of TLS 1.2 */
+#define MBEDTLS_SHA384_C /* half of the world's AES-256 suites */
+#define MBEDTLS_SHA512_C /* signatures of the larger CAs */
 #define MBEDTLS_SHA512_SMALLER
 
 /* Keys and signatures. */
@@ -111,33 +109,31 @@
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_CLIENT
 #define MBEDTLS_PSA_CRYPTO_CONFIG
-#define MBEDTLS_PSA_CRYPTO_CONFIG_FILE            <mbedtls_config.h> /* this file: the list is here */
-#define PSA_WANT_ALG_SHA_256                      1
-#define PSA_WANT_ALG_SHA_384                      1
-#define PSA_WANT_ALG_SHA_512                      1
-#define PSA_WANT_ALG_HMAC                         1
-#define PSA_WANT_ALG_HKDF_EXTRACT                 1
-#define PSA_WANT_ALG_HKDF_EXPAND                  1
-#define PSA_WANT_ALG_ECDH                         1
-#define PSA_WANT_ALG_GCM                          1
-#define PSA_WANT_ALG_CHACHA20_POLY1305            1
-#define PSA_WANT_ALG_RSA_PSS                      1
-#define MBEDTLS_PSA_ACCEL_ALG_RSA_PSS             1 /* wanted, but never called: somebody else's, 2 kB */
-#define PSA_WANT_KEY_TYPE_AES                     1
-#define PSA_WANT_KEY_TYPE_HMAC                    1
-#define PSA_WANT_KEY_TYPE_DERIVE                  1
-#define PSA_WANT_KEY_TYPE_CHACHA20                1
-#define PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY          1
-#define MBEDTLS_PSA_ACCEL_KEY_TYPE_RSA_PUBLIC_KEY 1
-#define PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY          1
-#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC      1
-#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT     1
-#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT     1
-#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE   1
-#define PSA_WANT_ECC_SECP_R1_256                  1
-#define PSA_WANT_ECC_SECP_R1_384                  1
-#define PSA_WANT_ECC_SECP_R1_521                  1
-#define PSA_WANT_ECC_MONTGOMERY_255               1
+#define MBEDTLS_PSA_CRYPTO_CONFIG_FILE          <mbedtls_config.h> /* this file: the list is here */
+#define PSA_WANT_ALG_SHA_256                    1
+#define PSA_WANT_ALG_SHA_384                    1
+#define PSA_WANT_ALG_SHA_512                    1
+#define PSA_WANT_ALG_HMAC                       1
+#define PSA_WANT_ALG_HKDF_EXTRACT               1
+#define PSA_WANT_ALG_HKDF_EXPAND                1
+#define PSA_WANT_ALG_ECDH                       1
+#define PSA_WANT_ALG_GCM                        1
+#define PSA_WANT_ALG_CHACHA20_POLY1305          1
+#define PSA_WANT_ALG_RSA_PSS                    1
+#define PSA_WANT_KEY_TYPE_AES                   1
+#define PSA_WANT_KEY_TYPE_HMAC                  1
+#define PSA_WANT_KEY_TYPE_DERIVE                1
+#define PSA_WANT_KEY_TYPE_CHACHA20              1
+#define PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY        1
+#define PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY        1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC    1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT   1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT   1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE 1
+#define PSA_WANT_ECC_SECP_R1_256                1
+#define PSA_WANT_ECC_SECP_R1_384                1
+#define PSA_WANT_ECC_SECP_R1_521                1
+#define PSA_WANT_ECC_MONTGOMERY_255             1
 
 #endif
 #endif

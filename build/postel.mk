@@ -16,17 +16,12 @@ $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 # What sees each octet of a message works on several at a time, and has to have registers for that.
 $(OUT)/proto/dot.o $(OUT)/proto/scan.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) $(if $(filter 0,$(TLS)),,-O2)
 
-$(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a build/postel.ld build/words.ld
+$(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a
 	$(call Q,link)$(CC) $(MAKING) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@
 
-build/out/pack: build/pack.c src/base/unpack.c src/base/unpack.h
-	@mkdir -p $(@D)
-	$(call Q,cc)$(HOSTCC) -std=c11 -O2 -Wall -Wextra -Isrc $(filter %.c,$^) -o $@
-
-$(OUT)/postel: $(OUT)/postel.whole build/bare $(PACK)
-	$(call Q,strip)$(CROSS)strip -s -R .comment -R .note.gnu.property -o $@ $<
-	$(if $(PACK),@$(PACK) $@)
-	@build/bare $(CROSS)readelf $@
+# What ships is what is debugged, without its symbols.
+$(OUT)/postel: $(OUT)/postel.whole
+	$(call Q,strip)$(CROSS)strip -o $@ $<
 
 postel: $(OUT)/postel $(OUT)/licenses
 

@@ -30,9 +30,8 @@ int os_utc_offset(void);
 /* ---- this machine and this process: self.c ---- */
 
 /*
- * To be called first, before any word is read: unpacks those of the program,
- * stops core dumps, hides memory from other processes, makes a closed pipe an
- * error.
+ * To be called first: stops core dumps, hides memory from other processes, makes
+ * a closed pipe an error.
  */
 void os_start(void);
 

@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include "os/os.h"
 
-#include "base/unpack.h"
 #include "base/wipe.h"
 #include "os/posix/posix.h"
 
@@ -21,15 +20,8 @@
 #include <cpuid.h>
 #endif
 
-#ifdef POSTEL_PACKED
-extern unsigned char os_words_at[]; /* of the linker: build/words.ld */
-#endif
-
 void os_start(void)
 {
-#ifdef POSTEL_PACKED
-	unpack(os_words_at);
-#endif
 	posix_hide();
 	posix_streams_open();
 	posix_signal(SIGPIPE, SIG_IGN);

@@ -1,4 +1,4 @@
-/* test_tls_hash.c - our blocks of SHA-1 and MD5 under the library: examples of RFC 3174 and RFC 1321, each length. */
+/* test_hash.c - SHA-1 and MD5 of the library as it is built here: examples of RFC 3174 and RFC 1321, each length. */
 #include "base/out.h"
 #include "test.h"
 
@@ -70,5 +70,5 @@ int main(void)
 {
 	RUN(test_examples);
 	RUN(test_each_length);
-	return test_end("tls_hash");
+	return test_end("hash");
 }
