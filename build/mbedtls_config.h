@@ -3,8 +3,8 @@
  *
  * Stands in place of mbedtls/mbedtls_config.h and of psa/crypto_config.h:
  * what is not named here is not compiled.  Sizes are octets of the x86-64
- * binary, for whoever wants a smaller one.  With POSTEL_TLS 0 only base64 and
- * the hash that records need are left.
+ * binary, for whoever wants a smaller one.  With POSTEL_TLS 0, which `make TLS=0`
+ * says, only base64 and the hashes that records and logins need are left.
  */
 #ifndef POSTEL_MBEDTLS_CONFIG_H
 #define POSTEL_MBEDTLS_CONFIG_H
@@ -16,6 +16,10 @@
 #define MBEDTLS_BASE64_C       /* constant-time: passwords pass through it */
 #define MBEDTLS_SHA256_C       /* the hash of a body; certificates; TLS */
 #define MBEDTLS_SHA256_SMALLER /* rolled-up rounds: nobody waits for a hash */
+
+#define MBEDTLS_MD_C   /* the face they are called through; HMAC */
+#define MBEDTLS_MD5_C  /* APOP and CRAM-MD5 are defined with it */
+#define MBEDTLS_SHA1_C /* SCRAM-SHA-1; the CBC suites of TLS 1.2 */
 
 #if POSTEL_TLS
 
@@ -46,9 +50,6 @@
 #endif
 
 /* Hashes. */
-#define MBEDTLS_MD_C     /* the face they are called through; HMAC */
-#define MBEDTLS_MD5_C    /* APOP and CRAM-MD5 are defined with it */
-#define MBEDTLS_SHA1_C   /* SCRAM-SHA-1; the CBC suites of TLS 1.2 */
 #define MBEDTLS_SHA384_C /* half of the world's AES-256 suites */
 #define MBEDTLS_SHA512_C /* signatures of the larger CAs */
 #define MBEDTLS_SHA512_SMALLER

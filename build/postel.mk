@@ -1,11 +1,6 @@
 # postel.mk - the program itself, and where it is installed.
-# A build has TLS or says that it has none.
-LINE_ONLY := src/net/notls.c
-HELPERS   := $(addprefix src/cmd/,helper.c helping.c keep.c letter.c mail.c pop3.c probe.c save.c serve.c smtp.c) \
-	$(addprefix src/proto/,login.c mime.c range.c sasl.c sasl_scram.c turn.c) \
-	$(addprefix src/proto/,order.c pop3d.c sasld.c served.c smtpd.c store.c) \
-	$(addprefix src/session/,host.c shelf.c visit.c visit_tell.c visit_wire.c)
-SRC := $(filter-out src/os/windows/% $(if $(filter 0,$(TLS)),src/net/tls% $(HELPERS),$(LINE_ONLY)),\
+# A build has TLS, or another file in its place that says that it has none.
+SRC := $(filter-out src/os/windows/% $(if $(filter 0,$(TLS)),src/net/tls%,src/net/notls.c),\
 	$(sort $(shell find src -name '*.c')))
 OBJ := $(SRC:src/%.c=$(OUT)/%.o)
 
@@ -14,7 +9,7 @@ $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	$(call Q,cc)$(CC) $(OURS) $(WARN) $(OURS_MAKING) $(HEADERS) -MMD -MP -c $< -o $@
 
 # What sees each octet of a message works on several at a time, and has to have registers for that.
-$(OUT)/proto/dot.o $(OUT)/proto/scan.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) $(if $(filter 0,$(TLS)),,-O2)
+$(OUT)/proto/dot.o $(OUT)/proto/scan.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) -O2
 
 $(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a
 	$(call Q,link)$(CC) $(MAKING) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@

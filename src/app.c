@@ -38,7 +38,7 @@ static void follow_settings(struct app *a)
 	d->session.hash = d->record.open;
 	d->session.teaches = a->person && d->prefix >= 0; /* hints name :commands */
 	d->session.prefix = d->prefix;
-	a->raw.content = POSTEL_TLS && !d->helper.filed;
+	a->raw.content = !d->helper.filed;
 	d->tls.insecure = d->insecure;
 	d->session.patience = desk_limit(d);
 }
@@ -55,7 +55,7 @@ static void hear_signals(struct app *a)
 		typist_resize(a);
 	if (s & OS_SIGNAL_SUSPEND || a->desk.suspend)
 		typist_suspend(a);
-	if (s & OS_SIGNAL_INTERRUPT && a->person && !(POSTEL_TLS && a->desk.alone))
+	if (s & OS_SIGNAL_INTERRUPT && a->person && !a->desk.alone)
 		typist_interrupt(a);
 	else if (s & OS_SIGNAL_INTERRUPT) /* of one command nothing is left */
 		a->dying |= OS_SIGNAL_INTERRUPT;
@@ -101,8 +101,7 @@ static void see_time(struct app *a)
 	d->now = app_now(a);
 	note_slow(d, &d->record.slow, SPAN("the disk of the record"));
 	note_slow(d, &d->transcript.slow, SPAN("the disk of the transcript"));
-	if (POSTEL_TLS)
-		note_slow(d, &d->helper.keep.slow, SPAN("the disk of the message's file"));
+	note_slow(d, &d->helper.keep.slow, SPAN("the disk of the message's file"));
 	note_slow(d, &a->out.slow, SPAN("the screen or pipe"));
 	note_slow(d, &a->err.slow, SPAN("the screen or pipe"));
 }
@@ -113,8 +112,7 @@ static void forget_slow(struct app *a)
 	struct desk *d = &a->desk;
 
 	d->record.slow = d->transcript.slow = 0;
-	if (POSTEL_TLS)
-		d->helper.keep.slow = 0;
+	d->helper.keep.slow = 0;
 	a->out.slow = a->err.slow = 0;
 }
 
@@ -122,15 +120,14 @@ static void forget_slow(struct app *a)
 static void hear_octets(struct app *a)
 {
 	while (sinks_free(a) && session_heard(&a->desk.session, a->desk.now)) {
-		if (POSTEL_TLS)
-			helper_heard(&a->desk);
+		helper_heard(&a->desk);
 		app_show(a);
 	}
 }
 
 static bool is_helped(const struct desk *d)
 {
-	return POSTEL_TLS && (d->helper.ready || d->busy == DESK_HELPING);
+	return d->helper.ready || d->busy == DESK_HELPING;
 }
 
 /*
@@ -202,7 +199,7 @@ static void read_script(struct app *a)
 	char *at = feed_space(&a->feed, &room);
 	long n = room ? os_keys(at, room) : OS_AGAIN;
 
-	if (n == OS_BAD && POSTEL_TLS && a->desk.helper.ready)
+	if (n == OS_BAD && a->desk.helper.ready)
 		fault_set(
 		    &a->desk.helper.mail.letter.fault, FAULT_OTHER, "read", SPAN("standard input"));
 	else if (n == OS_BAD)
@@ -283,7 +280,7 @@ static bool step_feed(struct app *a)
 		start_command(a);
 		return true;
 	}
-	if (POSTEL_TLS && a->desk.alone && !a->only_commands) { /* what is piped in is a message */
+	if (a->desk.alone && !a->only_commands) { /* what is piped in is a message */
 		a->script_ended = true;
 		return false;
 	}
@@ -318,7 +315,7 @@ static void answer_from_script(struct app *a)
 /* Are lines taken from a script, so that the status has to tell of replies? */
 static bool is_script(const struct app *a)
 {
-	return !a->person || (POSTEL_TLS && a->only_commands);
+	return !a->person || a->only_commands;
 }
 
 /* Does the server still owe something before a script may end? */
@@ -347,7 +344,7 @@ static void end_script(struct app *a)
 	if (is_awaited(a))
 		return;
 	script_judge(d);
-	if (POSTEL_TLS && a->only_commands && can_say_quit(s)) {
+	if (a->only_commands && can_say_quit(s)) {
 		helper_leave(d);
 		return;
 	}
@@ -369,7 +366,7 @@ static void go(struct app *a)
 /* Is somebody to be told how to get out of a session? */
 static bool wants_escape_told(const struct app *a)
 {
-	bool one_command = POSTEL_TLS && a->desk.alone;
+	bool one_command = a->desk.alone;
 
 	return a->person && !a->screen.quiet && !one_command;
 }
@@ -449,14 +446,14 @@ static void note_streams(struct app *a)
 /* Does the run end with what it was begun for? */
 static bool is_to_leave(const struct app *a)
 {
-	return a->leave_when_closed && !(POSTEL_TLS && a->desk.serve.ended);
+	return a->leave_when_closed && !a->desk.serve.ended;
 }
 
 /* Is nothing under way, and nothing asked for on the shell's line left to be done? */
 static bool is_idle(const struct app *a)
 {
 	const struct desk *d = &a->desk;
-	bool serves = POSTEL_TLS && d->serve.host && is_to_leave(a); /* that is all it does */
+	bool serves = d->serve.host && is_to_leave(a); /* that is all it does */
 	bool begun = !a->go && !a->command;
 
 	return begun && !serves && d->busy == DESK_FREE && !session_is_open(&d->session);
@@ -489,22 +486,19 @@ static void turn(struct app *a)
 		read_script(a);
 	typist_late(a);
 	link_go(d, &a->wait);
-	if (POSTEL_TLS && d->serve.host) {
+	if (d->serve.host) {
 		app_show(a);
 		serve_go(d, &a->wait, sinks_free(a));
 	}
 	move_octets(a);
 	answer_from_script(a);
 	session_tick(&d->session, d->now);
-	if (POSTEL_TLS)
-		helper_heard(d);
+	helper_heard(d);
 	script_go(d);
 	while (step_feed(a))
 		follow_settings(a);
-	if (POSTEL_TLS) {
-		d->helper.mail.letter.input_ended = !a->feed.open;
-		helper_go(d);
-	}
+	d->helper.mail.letter.input_ended = !a->feed.open;
+	helper_go(d);
 	go(a);
 	end_script(a);
 	move_octets(a);
@@ -536,16 +530,14 @@ static void wait_for_something(struct app *a, bool moved)
 	w->count = 0;
 	w->deadline = earlier(session_deadline(&d->session, d->now), script_deadline(d));
 	w->deadline = earlier(w->deadline, typist_deadline(a));
-	if (POSTEL_TLS)
-		w->deadline = earlier(w->deadline, helper_deadline(d));
+	w->deadline = earlier(w->deadline, helper_deadline(d));
 	w->keys = a->person ? typist_wants(a) : a->feed.open && queue_room(&a->feed.queue) > 0;
 	w->out = sink_waits(&a->out);
 	w->err = sink_waits(&a->err);
 	if (session_is_open(&d->session))
 		os_wait_for(w, c->sock, sinks_free(a) && conn_wants_read(c), conn_wants_write(c));
 	link_wants(d, w);
-	if (POSTEL_TLS)
-		serve_wants(d, w);
+	serve_wants(d, w);
 	if (moved)
 		w->deadline = d->now;
 	os_wait(w);
@@ -609,13 +601,11 @@ static void end(struct app *a)
 {
 	if (is_script(a)) /* the server may have ended it before the script did */
 		script_judge(&a->desk);
-	if (POSTEL_TLS)
-		note_unused(a);
+	note_unused(a);
 	see_time(a);
 	session_release(&a->desk.session, a->desk.now);
 	link_cancel(&a->desk);
-	if (POSTEL_TLS)
-		serve_end(&a->desk);
+	serve_end(&a->desk);
 	session_close(&a->desk.session, a->desk.now);
 	note_unwritten(&a->desk);
 	tell_end(a);

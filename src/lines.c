@@ -6,7 +6,7 @@
 /* Neither a person's, nor -c's, nor ~/.postelrc's: others may have written it. */
 static bool is_script_line(const struct app *a)
 {
-	return !a->person && !a->commands_only && !(POSTEL_TLS && a->only_commands);
+	return !a->person && !a->commands_only && !a->only_commands;
 }
 
 /* May a script's line be a command where it is marked as one? */
@@ -18,7 +18,7 @@ static bool may_be_ours(const struct app *a)
 /* Are all lines commands here? */
 static bool is_command_place(const struct app *a)
 {
-	bool only_commands = a->commands_only || (POSTEL_TLS && a->only_commands);
+	bool only_commands = a->commands_only || a->only_commands;
 
 	return only_commands || a->at_prompt || !session_is_open(&a->desk.session);
 }
@@ -180,7 +180,7 @@ static bool is_ours(const struct app *a, const struct command *c, bool marked)
 
 	if (is_script_line(a) && !may_be_ours(a))
 		return false;
-	if (!c || marked || (POSTEL_TLS && a->only_commands))
+	if (!c || marked || a->only_commands)
 		return c;
 	return !a->named && !s->lost && (!(c->flags & CMD_HELPER) || s->parting);
 }
@@ -301,7 +301,7 @@ static void note_command(struct app *a, struct span local)
 	local = span_trim(local);
 	if (c && c->run == cmd_send)
 		note_said(a, local);
-	else if (POSTEL_TLS && c && c->run == cmd_data && !local.len)
+	else if (c && c->run == cmd_data && !local.len)
 		note_said(a, SPAN("DATA"));
 }
 
@@ -364,7 +364,7 @@ bool lines_take(struct app *a, struct span line)
 		return true;
 	}
 	note_command(a, line);
-	d->page.stops = d->by == EVENT_BY_TYPED && !d->pasted && !(POSTEL_TLS && a->only_commands);
+	d->page.stops = d->by == EVENT_BY_TYPED && !d->pasted && !a->only_commands;
 	cmd_run(d, line);
 	d->page.stops = false;
 	return true;

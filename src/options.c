@@ -51,7 +51,6 @@ enum option_kind {
 	X(TEXT, port, "--port PORT\nof TARGET") \
 	X(SECONDS, timeout, "--timeout SECS\nlongest wait for each stage")
 
-#if POSTEL_TLS
 #define OPTIONS_TLS(X) \
 	X(VERSION, tls.min, "--tls-min VERSION\noldest TLS taken: 1.2 or 1.3") \
 	X(VERSION, tls.max, "--tls-max VERSION\nnewest TLS offered") \
@@ -76,9 +75,6 @@ enum option_kind {
 	X(LINE, line, "-c COMMAND\nrun this command there, then the next -c") \
 	X(FLAG, yes, "--yes\nnot to be asked") \
 	X(FLAG, force, "--force\noverwrite; read exposed secrets; say what is not offered")
-#else
-#define OPTIONS_TLS(X)
-#endif
 
 #define OPTIONS_RUN(X) \
 	X(TEXT, log, "--log FILE\nappend a record to FILE") \
@@ -160,8 +156,7 @@ static const struct command *owner(struct span name)
 		if (c && usage_has_option(c, name))
 			return c;
 	}
-	return POSTEL_TLS && serve_offer(&(struct near){ .word = name }) ? cmd_exact(SPAN("serve"))
-									 : NULL;
+	return serve_offer(&(struct near){ .word = name }) ? cmd_exact(SPAN("serve")) : NULL;
 }
 
 bool options_unknown(struct out *why, struct span word)
@@ -191,13 +186,11 @@ static const char *const needs[] = {
 	" is standard input, and no file: ./- names one",
 	": not a number of seconds from 1 to 86400",
 	": not an IP address",
-#if POSTEL_TLS
 	": TLS is 1.2 or 1.3",
 	": no pin: sha256: and a fingerprint in hexadecimal, or a key's in base64",
 	": off, try or require",
 	": not the number of an open file",
 	": more than 32 of them",
-#endif
 };
 
 /* A value that is none.  What is typed into a command may be a secret. */
@@ -281,12 +274,12 @@ static bool take(struct options *o, const struct option *row, const char *value)
 	case OPTION_FILE: *(const char **)at = value; return strcmp(value, "-") != 0;
 	case OPTION_SECONDS: return read_seconds(at, span_of(value));
 	case OPTION_ADDRESS: return read_address(at, span_of(value));
-	case OPTION_VERSION: return POSTEL_TLS && read_version(at, span_of(value));
-	case OPTION_PIN: return POSTEL_TLS && cert_pin_read(at, span_of(value));
-	case OPTION_WHEN: return POSTEL_TLS && read_when(at, span_of(value));
-	case OPTION_FD: return POSTEL_TLS && read_fd(at, span_of(value));
+	case OPTION_VERSION: return read_version(at, span_of(value));
+	case OPTION_PIN: return cert_pin_read(at, span_of(value));
+	case OPTION_WHEN: return read_when(at, span_of(value));
+	case OPTION_FD: return read_fd(at, span_of(value));
 	case OPTION_LINE:
-		if (!POSTEL_TLS || o->lines == OPTIONS_LINES)
+		if (o->lines == OPTIONS_LINES)
 			return false;
 		o->line[o->lines++] = value;
 	}

@@ -90,16 +90,15 @@ static bool take_secrets(struct desk *d, const struct options *o)
 	static const char names[] = "POSTEL_PASSWORD\0POSTEL_TOKEN";
 	bool fine = true;
 
-	for (unsigned token = 0; token < 1 + POSTEL_TLS; token++) {
+	for (unsigned token = 0; token < 2; token++) {
 		const char *name = span_nth(names, token), *value = os_env(name);
 
-		if (POSTEL_TLS && value && *value)
+		if (value && *value)
 			fine &= helper_secret(d, span_of(value), token);
 		os_env_forget(name);
 	}
-	return !POSTEL_TLS ||
-	       (fine && take_secret(d, o->password_file, o->password_fd, o->force, false) &&
-		   take_secret(d, o->token_file, o->token_fd, o->force, true));
+	return fine && take_secret(d, o->password_file, o->password_fd, o->force, false) &&
+	       take_secret(d, o->token_file, o->token_fd, o->force, true);
 }
 
 /* An option that is of use for a login alone; NULL: none was given. */
@@ -141,6 +140,17 @@ static bool judge_options(struct desk *d, const struct options *o)
 	return false;
 }
 
+/* What promises that nothing goes in clear can't be kept by a build without TLS. */
+static bool judge_tls(struct desk *d, const struct options *o)
+{
+	if (tls_spoken() || (o->when != LOGIN_TLS_REQUIRE && !o->tls.pin.set))
+		return true;
+	desk_fail(d, STATUS_CONFIG,
+	    o->when == LOGIN_TLS_REQUIRE ? SPAN("--tls require: this build speaks no TLS")
+					 : SPAN("--pin: this build speaks no TLS"));
+	return false;
+}
+
 static bool apply_help(struct desk *d, const struct options *o)
 {
 	struct helper_how *how = &d->how_help;
@@ -149,10 +159,10 @@ static bool apply_help(struct desk *d, const struct options *o)
 		desk_fail(d, STATUS_USAGE, SPAN("--helo: a line end stands in it"));
 		return false;
 	}
-	if (!judge_options(d, o))
+	if (!judge_options(d, o) || !judge_tls(d, o))
 		return false;
 	how->given = login_option(o);
-	how->tls = o->when;
+	how->tls = tls_spoken() ? o->when : LOGIN_TLS_OFF;
 	how->auth = o->auth;
 	how->authzid = o->authzid;
 	how->helo = o->helo;
@@ -183,7 +193,7 @@ static const struct command *command_of(const struct options *o)
 
 static bool is_serve(const struct command *c)
 {
-	return POSTEL_TLS && c && c->run == cmd_serve;
+	return c && c->run == cmd_serve;
 }
 
 /* Does somebody get the prompt again when a connection has ended? */
@@ -210,8 +220,7 @@ static void apply_options(struct app *a)
 	d->tls.exposed = o->force;
 	d->tls.at_prompt = d->session.at_prompt = has_prompt(a);
 	d->insecure = o->tls.insecure;
-	if (POSTEL_TLS)
-		d->tls.keylog = os_env("SSLKEYLOGFILE");
+	d->tls.keylog = os_env("SSLKEYLOGFILE");
 	d->family = o->family;
 	if (o->dns.family) {
 		d->how.system.server[0] = o->dns;
@@ -407,10 +416,10 @@ static bool set_command(struct app *a, size_t at)
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN(
 			"others can read this line: leave the secret out, and be asked, or pipe it in"));
-	else if (POSTEL_TLS && c && at == 0 && needs_no_login(&a->options, c))
+	else if (c && at == 0 && needs_no_login(&a->options, c))
 		desk_refuse(&a->desk, "%: this command does not log in",
 		    span_of(login_option(&a->options)));
-	else if (POSTEL_TLS && c && c->flags & CMD_HELPER)
+	else if (c && c->flags & CMD_HELPER)
 		get_ready(a, c, &w);
 	return a->desk.session.status == STATUS_DONE;
 }
@@ -422,7 +431,7 @@ void start_command(struct app *a)
 
 	take_words(a, a->command - 1, &w);
 	a->command = 0;
-	if (POSTEL_TLS && a->desk.alone) {
+	if (a->desk.alone) {
 		if (a->desk.session.opened)
 			a->desk.busy = DESK_HELPING; /* even if it is closed again */
 		return;
@@ -433,7 +442,7 @@ void start_command(struct app *a)
 	else
 		cmd_carry(&a->desk, c, &w);
 	/* What is piped in is the answer, or commands for the practice server. */
-	a->feed.open = a->desk.busy == DESK_ASKING || (POSTEL_TLS && a->desk.serve.host);
+	a->feed.open = a->desk.busy == DESK_ASKING || a->desk.serve.host;
 }
 
 /* Options that only SMTP has a use for. */
@@ -461,9 +470,9 @@ static bool begin_target(struct app *a)
 	if (a->as_telnet)
 		target_telnet(&a->desk.target);
 	a->go = a->named = a->leave_when_closed = true;
-	if (POSTEL_TLS && a->desk.target.protocol >= PROTOCOL_POP3)
+	if (a->desk.target.protocol >= PROTOCOL_POP3)
 		warn_smtp_options(&a->desk, o);
-	if (POSTEL_TLS && o->lines)
+	if (o->lines)
 		return set_lines(a, n < o->words);
 	return n == o->words || set_command(a, n);
 }
@@ -554,7 +563,7 @@ static bool is_help_or_none(const struct options *o)
 	size_t n = target_words(o->word, o->words);
 	const struct command *c = n < o->words ? cmd_exact(o->word[n]) : NULL;
 
-	return n == o->words || (POSTEL_TLS && c && c->flags & CMD_HELPER);
+	return n == o->words || (c && c->flags & CMD_HELPER);
 }
 
 /* A word as a shell would take it. */
@@ -618,8 +627,7 @@ bool start(struct app *a, int argc, char **argv)
 		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
 		return false;
 	}
-	if (!take_secrets(&a->desk, &a->options) ||
-	    (POSTEL_TLS && !apply_help(&a->desk, &a->options)))
+	if (!take_secrets(&a->desk, &a->options) || !apply_help(&a->desk, &a->options))
 		return false;
 	os_catch_signals();
 	a->desk.now = app_now(a); /* the secret may have come late */

@@ -27,7 +27,7 @@ static bool is_paging(const struct app *a)
 /* For what nobody is to see? */
 static bool is_hidden(const struct app *a)
 {
-	return a->discarding || (is_asking(a) && !(POSTEL_TLS && a->desk.ask >= DESK_ASK_SERVE));
+	return a->discarding || (is_asking(a) && a->desk.ask < DESK_ASK_SERVE);
 }
 
 /* Is there a row to type in right now? */
@@ -45,7 +45,7 @@ static bool is_counting(const struct app *a)
 /* How a transfer goes, or how long a silence has lasted: true for a moment only. */
 static void put_progress(const struct app *a, struct out *o)
 {
-	if (POSTEL_TLS && a->alone)
+	if (a->alone)
 		helper_progress(&a->desk, o);
 	if (o->len || a->screen.prompt_len || !is_counting(a))
 		return;
@@ -72,7 +72,7 @@ static struct span prompt(const struct app *a, struct out *o, bool stays)
 	if (is_paging(a))
 		return page_prompt(a->edit.paint.columns);
 	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)) &&
-	    !(POSTEL_TLS && a->desk.alone))
+	    !a->desk.alone)
 		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
 	if (!stays)
 		put_progress(a, o);
@@ -217,7 +217,7 @@ int64_t typist_deadline(const struct app *a)
 		return at;
 	if (key_waiting(&a->keys))
 		at = a->keys_at + KEY_LATE_MS * OS_MS;
-	if (POSTEL_TLS && a->alone && a->desk.busy == DESK_HELPING)
+	if (a->alone && a->desk.busy == DESK_HELPING)
 		at = a->desk.now + BAR_EVERY;
 	if (a->alone && !a->at_prompt && silence >= 0) {
 		int64_t left = OS_S - silence % OS_S;

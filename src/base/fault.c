@@ -185,7 +185,7 @@ void fault_say(const struct fault *f, struct out *o)
 		out_text(o, ", system error ");
 		out_number(o, f->os);
 	}
-	if (POSTEL_TLS && f->kind == FAULT_EXPOSED)
+	if (f->kind == FAULT_EXPOSED)
 		say_mode(f->os, o);
 	if (*hint) {
 		out_text(o, " (");

@@ -10,21 +10,6 @@
 #include "base/out.h"
 #include "base/status.h"
 
-/* What only TLS has need of. */
-#if POSTEL_TLS
-#define FAULT_TLS(text) text
-#else
-#define FAULT_TLS(text) ""
-#endif
-
-#if POSTEL_TLS
-#define FAULTS_SERVE(X)                                                                            \
-	X(PRIVILEGED, CONFIG, "only root may", "a port from 1024 on will do, and 0 takes any")     \
-	X(TAKEN, UNAVAILABLE, "in use already", "another port will do, and 0 takes any")
-#else
-#define FAULTS_SERVE(X)
-#endif
-
 /* Kind, how the run ends, the reason, and what to think or try. */
 /* clang-format off */
 #define FAULTS(X)                                                                                                                         \
@@ -43,7 +28,8 @@
 	X(NO_MAIL,     NO_HOST,     "no server of it could take mail", "")                                                                       \
 	X(ADDRESS,     UNAVAILABLE, "that address can't be used here", "")                                                                       \
 	X(IN_USE,      UNAVAILABLE, "in use already",                  "")                                                                       \
-	FAULTS_SERVE(X) \
+	X(PRIVILEGED, CONFIG, "only root may", "a port from 1024 on will do, and 0 takes any") \
+	X(TAKEN, UNAVAILABLE, "in use already", "another port will do, and 0 takes any") \
 	X(FILE_SIZE,   FILE,        "no file may be that large (ulimit -f)", "")                                                                 \
 	X(FULL,        FILE,        "the disk is full",                "")                                                                       \
 	X(NO_FILE,     NO_INPUT,    "no such file or folder",          "")                                                                       \
@@ -52,18 +38,18 @@
 	X(LINK,        NO_CREATE,   "a symbolic link, which is not followed", "name the file it leads to") \
 	X(SPECIAL,     NO_INPUT,    "a FIFO, socket or device, not a file", "") \
 	X(NO_READER,   NO_CREATE,   "a FIFO that nobody reads, or a socket", "start its reader first") \
-	X(PIPE,        NO_INPUT,    FAULT_TLS("a pipe, which can be read only once"), FAULT_TLS("copy it to a file")) \
+	X(PIPE,        NO_INPUT,    "a pipe, which can be read only once", "copy it to a file") \
 	X(EXISTS,      NO_CREATE,   "there is one already",            "")                                                                       \
 	X(DENIED,      NO_INPUT,    "permission denied",               "")                                                                       \
 	X(NO_SYSTEM,   CONFIG,      "this system can't do that",       "")                                                                       \
 	X(NO_RANDOM,   CONFIG,      "this machine gives no random numbers", "getrandom and /dev/urandom both fail")                              \
-	X(EXPOSED,     CONFIG,      FAULT_TLS("its permissions are too open"), FAULT_TLS("others can read it: chmod 600, or postel --force")) \
-	X(NO_KEY,      NO_INPUT,    FAULT_TLS("no private key that is understood"), FAULT_TLS("-----BEGIN PRIVATE KEY----- begins one: openssl pkey makes one of others")) \
-	X(PASSPHRASE,  NO_INPUT,    FAULT_TLS("locked by a passphrase"),          FAULT_TLS("which is asked for at a terminal; openssl pkey takes it off")) \
-	X(MISMATCH,    CONFIG,      FAULT_TLS("it does not belong to the certificate"), "") \
+	X(EXPOSED,     CONFIG,      "its permissions are too open", "others can read it: chmod 600, or postel --force") \
+	X(NO_KEY,      NO_INPUT,    "no private key that is understood", "-----BEGIN PRIVATE KEY----- begins one: openssl pkey makes one of others") \
+	X(PASSPHRASE,  NO_INPUT,    "locked by a passphrase",          "which is asked for at a terminal; openssl pkey takes it off") \
+	X(MISMATCH,    CONFIG,      "it does not belong to the certificate", "") \
 	X(TOO_LARGE,   DATA,        "too large",                       "")                                                                       \
 	X(PROTOCOL,    PROTOCOL,    "what came makes no sense",        "")                                                                       \
-	X(NO_CERT,     NO_INPUT,    FAULT_TLS("no certificate is in it"),         FAULT_TLS("-----BEGIN CERTIFICATE----- begins each")) \
+	X(NO_CERT,     NO_INPUT,    "no certificate is in it",         "-----BEGIN CERTIFICATE----- begins each") \
 	X(CANCELLED,   UNAVAILABLE, "cancelled",                       "")                                                                       \
 	X(OTHER,       UNAVAILABLE, "failed",                          "") /* see `os` */
 /* clang-format on */

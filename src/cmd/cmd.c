@@ -107,7 +107,7 @@ const struct command *cmd_find(struct desk *d, struct span name)
 {
 	const struct command *c = d->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
 
-	if (POSTEL_TLS && d->serve.host && span_starts(name, SPAN("--")))
+	if (d->serve.host && span_starts(name, SPAN("--")))
 		c = cmd_exact(SPAN("serve")); /* while it goes on its options will do */
 	if (!c)
 		refuse_unknown(d, name);
@@ -125,7 +125,7 @@ static bool is_connected(const struct desk *d, const struct command *c)
 {
 	if (session_is_open(&d->session))
 		return true;
-	return !(c->flags & CMD_CONNECTED) && !(POSTEL_TLS && c->flags & CMD_HELPER && !d->alone);
+	return !(c->flags & CMD_CONNECTED) && !(c->flags & CMD_HELPER && !d->alone);
 }
 
 /* No word holds what would end it; but where that is its own business. */
@@ -159,7 +159,7 @@ static bool reaches(const struct command *c, const struct words *w)
 {
 	if (!(c->flags & CMD_REACHES))
 		return false;
-	if (POSTEL_TLS && c->run == cmd_data)
+	if (c->run == cmd_data)
 		return w->count > 1;
 	return !is_about_setting(c) || (w->count > 1 && settings_reach(w->word[1]));
 }

@@ -109,8 +109,7 @@ bool link_cancel(struct desk *d)
 		reach_drop(&d->reach);
 	if (d->busy == DESK_MAILHOSTS)
 		mailhosts_drop(&d->mailhosts);
-	if (POSTEL_TLS)
-		helper_cancel(d);
+	helper_cancel(d);
 	d->busy = DESK_FREE;
 	return cancelled;
 }
@@ -135,7 +134,7 @@ static void hint_ports(struct desk *d)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct out o = OUT(text);
 
-		if (*rows[i].before && !POSTEL_TLS)
+		if (*rows[i].before && !tls_spoken())
 			continue;
 		out_text(&o, d->tls.at_prompt ? "  open " : "  postel ");
 		out_text(&o, rows[i].before);
@@ -166,7 +165,7 @@ static void reach_on(struct desk *d, const struct os_wait *w)
 	session_open(&d->session, d->reach.sock, d->target.protocol, !d->target.bare,
 	    d->person && !d->alone ? 0 : GREETING_LIMIT, d->now);
 	d->session.host = d->target.host;
-	if (POSTEL_TLS && d->target.tls)
+	if (d->target.tls)
 		session_secure(&d->session, d->now);
 	session_telnet(&d->session, d->target.telnet || d->telnet, d->now);
 	if (d->binary)

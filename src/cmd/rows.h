@@ -22,7 +22,6 @@ COMMAND("q exit bye logout", CMD_SHELL, cmd_quit,
 COMMAND("st", 0, cmd_status,
 	"status\n"
 	"what is connected to what, since when, how fast")
-#if POSTEL_TLS
 COMMAND("", CMD_CONNECTED, cmd_tls,
 	"tls\n"
 	"start TLS now, saying STARTTLS or STLS first")
@@ -30,7 +29,6 @@ COMMAND("", 0, cmd_cert,
 	"cert [--pem]\n"
 	"show the server's certificates\n"
 	"--pem: as PEM, for openssl x509.")
-#endif
 COMMAND("sen", CMD_CONNECTED | CMD_AS_TYPED, cmd_send,
 	"send LINE | CODE\n"
 	"send a line just as it is typed, or a telnet code\n"
@@ -44,7 +42,6 @@ COMMAND("", CMD_CONNECTED, cmd_secret,
 	"secret\n"
 	"ask for a word without echo; send it in base64\n"
 	"What AUTH LOGIN wants, name and password, without a web page that encodes it.")
-#if POSTEL_TLS
 COMMAND("", CMD_HELPER | CMD_REACHES, cmd_login,
 	"login [USER]\n"
 	"log in: TLS if offered, the best mechanism, the password asked for\n"
@@ -120,7 +117,6 @@ COMMAND("", CMD_SHELL | CMD_REACHES, cmd_serve,
 	"serve [OPTION]... | off\n"
 	"a mail server to practise on, with any fault you like\n"
 	"--list-faults lists the options.  While it goes on they change what goes wrong.")
-#endif
 COMMAND("", CMD_CONNECTED, cmd_wait,
 	"wait [SECONDS]\n"
 	"wait until the server has said more\n"

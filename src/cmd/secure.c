@@ -28,12 +28,12 @@ bool secure_ready(struct desk *d, struct span passphrase)
 {
 	struct fault f = { 0 };
 
-	if (d->session.tls || (!POSTEL_TLS && !d->target.tls))
+	if (d->session.tls || (!tls_spoken() && !d->target.tls))
 		return true;
 	d->session.tls = tls_setup(&d->tls, passphrase, &f);
 	if (d->session.tls)
 		warn_keylog(d);
-	else if (!POSTEL_TLS || !ask(d, passphrase.len > 0, &f))
+	else if (!ask(d, passphrase.len > 0, &f))
 		desk_fault(d, &f);
 	return d->session.tls != NULL;
 }

@@ -113,16 +113,16 @@ static bool ready_tls(struct desk *d, struct tls_setup **tls)
 	bool wanted = d->tls.cert || ordered(d, ORDER_SMTPS) || ordered(d, ORDER_POP3S);
 	struct fault f = { 0 };
 
-	if (wanted && !(POSTEL_SERVE_TLS && d->tls.cert)) {
+	if (wanted && !(tls_serves() && d->tls.cert)) {
 		desk_fail(d, STATUS_CONFIG,
-		    POSTEL_SERVE_TLS ? SPAN("serve: for TLS start postel with --cert FILE")
-				     : SPAN("serve: for TLS a program built with SERVE_TLS=1"));
+		    tls_serves() ? SPAN("serve: for TLS start postel with --cert FILE")
+				 : SPAN("serve: for TLS a program built with SERVE_TLS=1"));
 		return false;
 	}
 	*how = (struct tls_how){
 		.cert = d->tls.cert, .key = d->tls.key, .exposed = d->tls.exposed, .serves = true
 	};
-	if (POSTEL_SERVE_TLS && wanted)
+	if (wanted)
 		*tls = tls_setup(how, SPAN(""), &f);
 	if (f.kind != FAULT_NONE) {
 		desk_failed(d, STATUS_CONFIG);

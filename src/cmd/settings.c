@@ -48,9 +48,7 @@ static const struct setting settings[] = {
 	    "utf-8, bytes for an 8-bit terminal, ascii" },
 	{ "localecho", SETTING_FLAG, false, AT(echo), "lines sent stay on the screen" },
 	{ "netdata", SETTING_FLAG, false, AT(netdata), "show octets in hexadecimal too" },
-#if POSTEL_TLS
 	{ "insecure", SETTING_FLAG, true, AT(insecure), "go on with a bad certificate" },
-#endif
 	{ "options", SETTING_FLAG, false, AT(options), "show telnet negotiation" },
 	{ "passthrough", SETTING_FLAG, true, AT(passthrough),
 	    "telnet's character mode may ask and set the terminal" },

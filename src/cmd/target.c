@@ -27,9 +27,7 @@ static const struct service services[] = {
 	{ "smtps", 465, PROTOCOL_SMTP, true },
 	{ "submission", 587, PROTOCOL_SMTP, false },
 	{ "submissions", 465, PROTOCOL_SMTP, true },
-#if POSTEL_TLS
 	{ "lmtp", LMTP_PORT, PROTOCOL_SMTP, false },
-#endif
 	{ "imap", 143, PROTOCOL_IMAP, false },
 	{ "imaps", 993, PROTOCOL_IMAP, true },
 	{ "telnet", TELNET_PORT, PROTOCOL_UNKNOWN, false },
@@ -241,14 +239,11 @@ static const char *read_place(struct target *t, struct span word, const struct s
 	*scheme = find_service(span_until(&word, ':'));
 	if (!*scheme)
 		return "the schemes are pop3 pop3s smtp smtps submission submissions imap imaps "
-#if POSTEL_TLS
-		       "lmtp "
-#endif
-		       "telnet tcp tls";
+		       "lmtp telnet tcp tls";
 	t->protocol = (enum protocol)(*scheme)->protocol;
 	t->tls |= (*scheme)->tls;
 	t->bare = (*scheme)->port == 0;
-	t->lmtp = POSTEL_TLS && (*scheme)->port == LMTP_PORT;
+	t->lmtp = (*scheme)->port == LMTP_PORT;
 	return read_authority(t, span_from(word, 2));
 }
 

@@ -120,13 +120,13 @@ static void decline(struct desk *d)
 void typing_answered(struct desk *d, struct span line)
 {
 	d->busy = DESK_FREE;
-	if (POSTEL_TLS && d->ask == DESK_ASK_PASSWORD) {
+	if (d->ask == DESK_ASK_PASSWORD) {
 		d->how_help.typed = true;
 		if (helper_secret(d, line, false))
 			helper_informed(d);
 		else
 			decline(d);
-	} else if (POSTEL_TLS && d->ask >= DESK_ASK_SERVE) {
+	} else if (d->ask >= DESK_ASK_SERVE) {
 		bool yes = line.len && (line.at[0] | ' ') == 'y';
 
 		if (d->ask == DESK_ASK_SERVE)

@@ -22,8 +22,7 @@ bool conn_put(struct conn *c, struct span octets)
 bool conn_secure(struct conn *c, struct tls_setup *setup, const char *host,
     const struct cert_clock *clock, bool upgrade, struct tls_chain *chain)
 {
-	if (POSTEL_TLS)
-		c->tls = tls_begin(setup, host, clock, upgrade, chain);
+	c->tls = tls_begin(setup, host, clock, upgrade, chain);
 	if (conn_tls(c))
 		tls_go(c->tls, &c->in, &c->out);
 	return conn_tls(c) != NULL;

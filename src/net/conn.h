@@ -41,10 +41,10 @@ struct conn {
 /* Both queues are empty.  Takes over a connected socket (or OS_NO_SOCK: octets moved by the caller). */
 void conn_open(struct conn *c, os_sock sock);
 
-/* TLS, or NULL: which a build without TLS knows before it runs. */
+/* TLS, or NULL. */
 static inline struct tls *conn_tls(const struct conn *c)
 {
-	return POSTEL_TLS ? c->tls : NULL;
+	return c->tls;
 }
 
 /*

@@ -1,7 +1,20 @@
-/* notls.c - in a build without TLS: there is none, and none is ever begun; see tls.h. */
+/*
+ * notls.c - what stands in place of TLS in a build without it; see tls.h.
+ *
+ * Linked instead of the tls*.c files by `make TLS=0`.  As tls_setup and tls_begin
+ * give nothing, nothing below them is ever called with a connection.
+ */
 #include "net/tls.h"
 
-#include <assert.h>
+bool tls_spoken(void)
+{
+	return false;
+}
+
+bool tls_serves(void)
+{
+	return false;
+}
 
 struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, struct fault *f)
 {
@@ -9,4 +22,103 @@ struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, s
 	(void)passphrase;
 	fault_set(f, FAULT_NO_SYSTEM, "speak TLS", SPAN("this build"));
 	return NULL;
+}
+
+struct tls *tls_begin(struct tls_setup *setup, const char *host, const struct cert_clock *clock,
+    bool upgrade, struct tls_chain *chain)
+{
+	(void)setup, (void)host, (void)clock, (void)upgrade, (void)chain;
+	return NULL;
+}
+
+/* ---- never called ---- */
+
+struct span tls_chain_at(const struct tls_chain *c, size_t i)
+{
+	(void)c, (void)i;
+	return SPAN("");
+}
+
+enum tls_state tls_state(const struct tls *t)
+{
+	(void)t;
+	return TLS_FAILED;
+}
+
+char *tls_space(struct tls *t, size_t *room)
+{
+	(void)t;
+	*room = 0;
+	return NULL;
+}
+
+void tls_filled(struct tls *t, size_t n)
+{
+	(void)t, (void)n;
+}
+
+void tls_eof(struct tls *t)
+{
+	(void)t;
+}
+
+struct span tls_wire(const struct tls *t)
+{
+	(void)t;
+	return SPAN("");
+}
+
+void tls_sent(struct tls *t, size_t n)
+{
+	(void)t, (void)n;
+}
+
+void tls_go(struct tls *t, struct queue *in, struct queue *out)
+{
+	(void)t, (void)in, (void)out;
+}
+
+void tls_farewell(struct tls *t)
+{
+	(void)t;
+}
+
+enum status tls_why(struct tls *t, struct out *o)
+{
+	(void)t, (void)o;
+	return STATUS_CONFIG;
+}
+
+const char *tls_progress(const struct tls *t)
+{
+	(void)t;
+	return "";
+}
+
+unsigned tls_weak(const struct tls *t)
+{
+	(void)t;
+	return 0;
+}
+
+bool tls_asked_again(const struct tls *t)
+{
+	(void)t;
+	return false;
+}
+
+void tls_facts(const struct tls *t, struct out *o)
+{
+	(void)t, (void)o;
+}
+
+bool tls_doubt(struct tls *t, struct out *o)
+{
+	(void)t, (void)o;
+	return false;
+}
+
+void tls_end(struct tls *t)
+{
+	(void)t;
 }

@@ -35,7 +35,7 @@ static int get_wire(void *tls, unsigned char *at, size_t size)
 
 static bool serves(const struct tls *t)
 {
-	return POSTEL_SERVE_TLS && t->setup->how->serves;
+	return t->setup->how->serves;
 }
 
 static void configure(struct tls *t)
@@ -96,12 +96,12 @@ struct tls *tls_begin(struct tls_setup *setup, const char *host, const struct ce
 	t = mbedtls_calloc(1, sizeof *t);
 	if (!t)
 		return NULL;
-	if (!POSTEL_SERVE_TLS || chain)
+	if (chain)
 		*chain = (struct tls_chain){ 0 };
 	t->setup = setup;
-	if (!POSTEL_SERVE_TLS || host)
+	if (host)
 		span_copy(span_host(span_of(host)), t->host, sizeof t->host);
-	if (!POSTEL_SERVE_TLS || clock)
+	if (clock)
 		t->clock = *clock;
 	t->upgrade = upgrade;
 	t->chain = chain;

@@ -9,10 +9,11 @@
  * The certificate is judged before anything of ours is said: unless it is
  * trusted, or `insecure` says to go on, the handshake ends with an alert.
  *
- * A build with POSTEL_SERVE_TLS has a server's side too, for practice: it shows
- * its own certificate and asks for none.
+ * A build with SERVE_TLS=1 has a server's side too, for practice: it shows its own
+ * certificate and asks for none.
  *
- * In a build without TLS tls_setup fails and says so; the rest is never called.
+ * A build with TLS=0 links notls.c: there tls_spoken says no, tls_setup fails and
+ * says so, and the rest is never called.
  */
 #ifndef NET_TLS_H
 #define NET_TLS_H
@@ -21,12 +22,12 @@
 #include "base/queue.h"
 #include "net/cert.h"
 
-#ifndef POSTEL_SERVE_TLS
-#define POSTEL_SERVE_TLS 0
-#endif
-
 #define TLS_CHAIN     8     /* certificates of the server that are kept, */
 #define TLS_CHAIN_DER 16384 /* and their octets */
+
+/* Has this build TLS?  And a server's side of it? */
+bool tls_spoken(void);
+bool tls_serves(void);
 
 /* What is wished for; all zero is usual.  Paths and names live as long as the setup. */
 struct tls_how {

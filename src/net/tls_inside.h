@@ -10,6 +10,13 @@
 #include <mbedtls/platform.h>
 #include <ssl_misc.h>
 
+/* Has the library, as it was configured, a server's side? */
+#ifdef MBEDTLS_SSL_SRV_C
+#define TLS_SERVES 1
+#else
+#define TLS_SERVES 0
+#endif
+
 /* Room for a whole record that comes, and for more than one that goes. */
 #define TLS_WIRE_IN  32768
 #define TLS_WIRE_OUT 20480

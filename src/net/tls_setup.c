@@ -10,9 +10,19 @@
 
 #ifndef TLS_POOL
 /* Octets for all that mbedTLS keeps: a connection takes some 120,000. */
-#define TLS_POOL (POSTEL_SERVE_TLS ? 4194304 : 262144)
+#define TLS_POOL (TLS_SERVES ? 4194304 : 262144)
 #endif
 #define TLS_FILE 32768 /* of a certificate or key */
+
+bool tls_spoken(void)
+{
+	return true;
+}
+
+bool tls_serves(void)
+{
+	return TLS_SERVES;
+}
 
 /* ---- memory and chance ---- */
 
@@ -205,18 +215,16 @@ static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *
 
 struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, struct fault *f)
 {
-	static struct tls_setup setup[1 + POSTEL_SERVE_TLS];
-	struct tls_setup *s = &setup[POSTEL_SERVE_TLS && how->serves];
+	static struct tls_setup setup[2]; /* a client's, a server's */
+	struct tls_setup *s = &setup[how->serves];
 
-	if (POSTEL_SERVE_TLS) { /* the one before, of a server that has ended */
-		mbedtls_x509_crt_free(&s->cert);
-		mbedtls_pk_free(&s->key);
-	}
+	mbedtls_x509_crt_free(&s->cert); /* the one before, of a server that has ended */
+	mbedtls_pk_free(&s->key);
 	*s = (struct tls_setup){ .how = how };
 	mbedtls_x509_crt_init(&s->cert);
 	mbedtls_pk_init(&s->key);
 	if ((!how->cert || (load_cert(s, f) && load_key(s, passphrase, f))) &&
-	    ((POSTEL_SERVE_TLS && how->serves) || trust_open(&s->trust, how->cafile, f)))
+	    (how->serves || trust_open(&s->trust, how->cafile, f)))
 		return s;
 	mbedtls_x509_crt_free(&s->cert);
 	mbedtls_pk_free(&s->key);

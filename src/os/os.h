@@ -118,7 +118,6 @@ bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f);
  * Waits for connections at an address; port 0: any that is free, which a->port
  * then is.  OS_NO_SOCK: see the fault.
  */
-#if POSTEL_TLS
 os_sock os_listen(struct os_addr *a, struct fault *f);
 
 /* The kernel keeps little for it that was not read, so that who sends notices when nobody reads. */
@@ -129,7 +128,6 @@ os_sock os_accept(os_sock listening);
 
 /* Closes a connection by a reset: what was not read or sent is lost. */
 void os_reset(os_sock s);
-#endif
 
 /* A UDP socket that talks to one address only, and fails where ICMP says that it is in vain. */
 os_sock os_udp(const struct os_addr *to, const struct os_addr *from, struct fault *f);

@@ -23,7 +23,7 @@ void digest_add(struct digest *d, struct span octets);
 void digest_end(struct digest *d, char sum[DIGEST_SIZE]);
 void digest_hex(struct digest *d, struct out *o);
 
-/* ---- at once, and with a key: only in a build with TLS, whose hash functions these are ---- */
+/* ---- at once, and with a key ---- */
 
 enum digest_kind { DIGEST_SHA256, DIGEST_SHA1, DIGEST_MD5 };
 

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define WIDE POSTEL_TLS /* the smallest build goes octet by octet */
-
 /* Sixteen octets at once: any compiler of today makes of these what its processor has. */
 typedef uint8_t block __attribute__((vector_size(16)));
 #define BLOCK sizeof(block)
@@ -45,7 +43,7 @@ static int64_t count_ends(const char *at, size_t len)
 {
 	int64_t n = 0;
 
-	while (WIDE && len >= BLOCK) {
+	while (len >= BLOCK) {
 		block sum = { 0 };
 
 		for (int i = 0; i < 255 && len >= BLOCK; i++, at += BLOCK, len -= BLOCK)
@@ -65,7 +63,7 @@ static size_t next_dot(const char *at, size_t len, size_t from)
 
 	if (from == 0 && len && at[0] == '.')
 		return 0;
-	for (; WIDE && i + BLOCK + 1 <= len; i += BLOCK) {
+	for (; i + BLOCK + 1 <= len; i += BLOCK) {
 		unsigned found = bits(
 		    (block)(load(at + i) == all('\n')) & (block)(load(at + i + 1) == all('.')));
 
@@ -130,7 +128,7 @@ size_t dot_lines(struct span octets, int64_t *lines, bool *dotted)
 		len--;
 	*lines = 0;
 	*dotted = false;
-	if (WIDE && len >= BLOCK + 2 && !(at[0] == '.' && is_final(at))) {
+	if (len >= BLOCK + 2 && !(at[0] == '.' && is_final(at))) {
 		*dotted = at[0] == '.';
 		i = pass_lines(span_first(octets, len), lines, dotted);
 		begins = i == 0 || at[i - 1] == '\n';
@@ -161,7 +159,7 @@ static void slide(char *to, const char *from, size_t n)
 {
 	uint64_t eight;
 
-	for (; WIDE && n >= sizeof eight; n -= sizeof eight) {
+	for (; n >= sizeof eight; n -= sizeof eight) {
 		memcpy(&eight, from, sizeof eight);
 		memcpy(to, &eight, sizeof eight);
 		from += sizeof eight;
@@ -205,7 +203,7 @@ size_t dot_unstuff(char *at, size_t len)
 		size_t next;
 
 		from++;
-		if (WIDE && from - to >= BLOCK)
+		if (from - to >= BLOCK)
 			slide_far(at, len, &to, &from);
 		next = next_dot(at, len, from);
 		slide(at + to, at + from, next - from);

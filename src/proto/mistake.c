@@ -24,11 +24,9 @@ static const struct row rows[] = {
 	    "for postel's own commands begin the line with ':', as :help" },
 	{ MISTAKE_ADDRESS, { 500, 501, 555 }, "", "",
 	    "the form is MAIL FROM:<ann@example.com>: no blank after the colon, the address in <>" },
-#if POSTEL_TLS
 	{ MISTAKE_CLEAR, { 530, 538 }, "starttls\0tls\0ssl\0encrypt\0", "", WANTS_TLS },
 	{ MISTAKE_CLEAR | MISTAKE_LOGIN, { -1 }, "privacyrequired\0starttls\0stls\0tls\0ssl\0", "",
 	    WANTS_TLS },
-#endif
 	{ MISTAKE_MAIL, { 503 }, "", "auth\0log\0reject\0",
 	    "the order is EHLO NAME, MAIL FROM:<...>, RCPT TO:<...>, DATA, the text, a line with a dot" },
 	{ MISTAKE_NAMELESS, { 500, 501, 504 }, "", "",

@@ -112,8 +112,7 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 
 	if (d->exchange)
 		learn_challenge(s, text);
-	if (POSTEL_TLS)
-		learn_clock(s, d);
+	learn_clock(s, d);
 	s->continuing[0] = '\0';
 	s->at_stake |= begins_stake(s, d);
 	if (s->reply.invited)
@@ -129,7 +128,7 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 	if (d->means != VERB_CAPS)
 		return;
 	caps_learn(&s->caps, s->protocol, text);
-	if (POSTEL_TLS && s->clear.known)
+	if (s->clear.known)
 		session_compare(s, now);
 }
 
@@ -243,12 +242,11 @@ void session_complete(struct session *s, int64_t now)
 	s->last.by = d.by;
 	s->word.status = STATUS_DONE;
 	s->last.odd = s->reply.odd;
-	if (POSTEL_TLS && d.more)
+	if (d.more)
 		s->due[0].more--;
 	else
 		memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
-	if (POSTEL_TLS)
-		standing_learn(&s->stands, span_of(d.verb), &s->reply);
+	standing_learn(&s->stands, span_of(d.verb), &s->reply);
 	tell_reply(s, &d, now);
 	s->strays = 0;
 	s->stray[0] = '\0';

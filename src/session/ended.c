@@ -82,15 +82,14 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 	int64_t heard = s->conn.got ? now - s->arrived : 0;
 
 	nvt_tell_typed(s, now);
-	if (POSTEL_TLS && s->stands.marked)
+	if (s->stands.marked)
 		tell_marked(s, now);
 	if (session_in_body(s) && s->poured.octets) {
 		session_run_add(s, &s->poured, SPAN(""), 0, now);
 		session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
 	}
 	if (s->reading && s->came.octets) {
-		if (POSTEL_TLS)
-			session_run_add(s, &s->came, SPAN(""), 0, now);
+		session_run_add(s, &s->came, SPAN(""), 0, now);
 		session_run_tell(s, EVENT_BODY, &s->came, now);
 	}
 	timeline_tell(s->log, &(struct event){ .at = now,

@@ -25,12 +25,6 @@
  * `held` and `first_held` say how much of `took` or `last`, and of `first`, was ours.
  */
 /* clang-format off */
-#if POSTEL_TLS
-#define EVENT_VISITS(X) X(VISIT, "visit", "", "what a visitor of the practice server did", "visitor unseen")
-#else
-#define EVENT_VISITS(X)
-#endif
-
 #define EVENT_KINDS(X)                                                                                                           \
 	X(ANCHOR,  "anchor",  "",   "program, version, host",                "utc_us offset_min")                                       \
 	X(RUN,     "run",     "",   "the command line, without secrets",     "")                                                        \
@@ -68,7 +62,7 @@
 	X(FAULT,   "fault",   "",   "what failed",                           "status")                                                  \
 	X(LACKS,   "lacks",   "",   "",                                       "events")                                                  \
 	X(END,     "end",     "",   "why the run ended with that exit status", "status") \
-	EVENT_VISITS(X)
+	X(VISIT, "visit", "", "what a visitor of the practice server did", "visitor unseen")
 /* clang-format on */
 
 #define EVENT_ENUM(kind, ...) EVENT_##kind,
@@ -92,11 +86,7 @@ struct event {
 /* Is it for records only, as there was more than a screen has room for? */
 static inline bool event_is_unseen(const struct event *e)
 {
-#if POSTEL_TLS
 	return e->kind == EVENT_VISIT && e->n[1];
-#else
-	return (void)e, false;
-#endif
 }
 
 /* From the table: a kind's word, its mark or "", the names of its numbers, blank separated. */

@@ -47,7 +47,7 @@ struct span session_shown(struct session *s, struct span text)
 	struct out o = OUT(s->shown);
 	struct span rest = text, line = span_line(&rest), clear = line;
 
-	if (POSTEL_TLS && is_proof(s, text)) {
+	if (is_proof(s, text)) {
 		out_put(&o, span_word(&text));
 		out_text(&o, " ********");
 		return out_span(&o);
@@ -175,7 +175,7 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 	    s->log, &(struct event){
 			.at = now, .kind = EVENT_OCTETS, .text = span_from(in, in.len - octets) });
 	end_pause(s, now);
-	if (POSTEL_TLS && in_content(s))
+	if (in_content(s))
 		session_run_look(s, &s->came, in.len - octets, now);
 	s->prompted = false;
 	s->arrived = s->watched = now;
@@ -285,7 +285,7 @@ struct span session_tellable(const struct session *s, struct span octets)
 	struct span rest = octets;
 	size_t len, at;
 
-	if (POSTEL_TLS && (s->unseen || s->dropped))
+	if (s->unseen || s->dropped)
 		return octets;
 	at = echo_find(&s->echo, octets, &len);
 	while (at && octets.at[at - 1] != '\n')
@@ -326,11 +326,11 @@ static void tell_body(
 		    span_of(s->due[0].verb));
 	if (dotted)
 		s->came.stuffed += dot_count(octets);
-	if (POSTEL_TLS && s->listing && !s->dropped)
+	if (s->listing && !s->dropped)
 		tell_list(s, session_shown(s, octets), dotted, now);
-	else if (!POSTEL_TLS || !(s->unseen || s->dropped))
+	else if (!(s->unseen || s->dropped))
 		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, octets));
-	if (!POSTEL_TLS || !s->content)
+	if (!s->content)
 		return;
 	if (dotted)
 		octets.len = dot_unstuff(s->conn.in.at + s->conn.in.from, octets.len);

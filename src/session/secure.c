@@ -32,7 +32,7 @@ void session_upgrade(struct session *s, int64_t now)
 {
 	s->agreed = false;
 	s->upgrade = true;
-	if (!POSTEL_TLS || !s->tls)
+	if (!s->tls)
 		s->hopeless = SESSION_NO_TLS;
 	else if (queue_data(&s->conn.in).len)
 		s->hopeless = SESSION_INJECTED;

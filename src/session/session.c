@@ -264,8 +264,7 @@ void session_run_add(
 	r->last = now;
 	r->octets += (int64_t)octets.len;
 	r->lines += lines;
-	if (POSTEL_TLS)
-		pace_add(&s->pace, (int64_t)octets.len, now - r->held);
+	pace_add(&s->pace, (int64_t)octets.len, now - r->held);
 	if (s->hash)
 		digest_add(&r->digest, octets);
 }
@@ -275,7 +274,7 @@ void session_pace_tell(struct session *s, int64_t now)
 	char text[PACE_SPANS];
 	struct out o = OUT(text);
 
-	if (!POSTEL_TLS || !s->pace.second)
+	if (!s->pace.second)
 		return;
 	pace_draw(&s->pace, &o);
 	timeline_tell(s->log, &(struct event){ .at = now,
@@ -429,7 +428,7 @@ static struct due *owe_for_message(struct session *s, int64_t now)
 {
 	struct due *d = owe(s, REPLY_CODE, VERB_DOT, SPAN("final dot"), now);
 
-	if (POSTEL_TLS && s->stands.is & STANDING_LMTP && s->stands.recipients)
+	if (s->stands.is & STANDING_LMTP && s->stands.recipients)
 		d->more = s->stands.recipients - 1;
 	return d;
 }
@@ -481,7 +480,7 @@ static void warn_clear(struct session *s, int64_t now)
 /* A list whose lines are a result. */
 static bool is_list(const struct session *s, const struct due *d)
 {
-	bool asked = POSTEL_TLS && (s->unseen || s->listing);
+	bool asked = s->unseen || s->listing;
 
 	return asked && d->form == REPLY_DOT && d->means == VERB_PLAIN;
 }
@@ -533,7 +532,7 @@ static unsigned mistakes_in(const struct session *s, const struct due *d, struct
 
 	if (d->secret || span_eq(span_of(d->verb), SPAN("USER")))
 		mistakes |= MISTAKE_LOGIN;
-	if (!conn_tls(&s->conn) && d->means != VERB_TLS)
+	if (tls_spoken() && !conn_tls(&s->conn) && d->means != VERB_TLS)
 		mistakes |= MISTAKE_CLEAR;
 	return mistakes;
 }

@@ -25,7 +25,7 @@ static int64_t earlier(int64_t a, int64_t b)
 /* Does the server not take what it is to be sent of a message? */
 static bool is_stuck(const struct session *s)
 {
-	return POSTEL_TLS && !s->dues && session_in_body(s) && conn_wants_write(&s->conn);
+	return !s->dues && session_in_body(s) && conn_wants_write(&s->conn);
 }
 
 struct span session_awaited(const struct session *s)
@@ -284,7 +284,7 @@ static int64_t stall_at(const struct session *s)
 /* What helps a client that speaks TLS, of a connection that has ended. */
 static void say_tls(const struct session *s, struct out *o)
 {
-	if (!POSTEL_TLS)
+	if (!tls_spoken())
 		return;
 	if (s->at_prompt) {
 		out_text(o, "open -tls HOST PORT");
@@ -300,7 +300,7 @@ static void hint_tls(struct session *s, int64_t now)
 	struct out o = OUT(text);
 
 	out_text(&o, "no greeting: it may want TLS from the start");
-	if (POSTEL_TLS)
+	if (tls_spoken())
 		out_hint(&o, s->at_prompt ? SPAN(": :close, then ") : SPAN(": "), s->prefix);
 	say_tls(s, &o);
 	timeline_say(s->log, now, EVENT_HINT, out_span(&o));
@@ -468,7 +468,7 @@ static void hopeless(struct session *s, int64_t now)
 	out_text(&o, why[s->hopeless]);
 	if (s->hopeless == SESSION_NO_ANSWER)
 		reply_say(&s->reply, &o);
-	if (POSTEL_TLS && s->hopeless == SESSION_WANTS_TLS) {
+	if (tls_spoken() && s->hopeless == SESSION_WANTS_TLS) {
 		out_text(&o, ": ");
 		say_tls(s, &o);
 	}

@@ -136,11 +136,9 @@ void timeline_tell(struct timeline *t, const struct event *e)
 	struct event told = *e;
 
 	told.conn = t->conn;
-#if POSTEL_TLS
 	if (e->kind == EVENT_VISIT)
 		told.conn = 0; /* it is no connection of ours */
-#endif
-	if (POSTEL_TLS && e->kind == EVENT_CLOCK)
+	if (e->kind == EVENT_CLOCK)
 		t->jumped += e->n[0];
 	t->told++;
 	if (!counts(t, &told))

@@ -167,7 +167,7 @@ static void shaken(struct visit *v)
 
 static bool has_failed(const struct visit *v)
 {
-	return POSTEL_SERVE_TLS && v->conn.tls && tls_state(v->conn.tls) == TLS_FAILED;
+	return v->conn.tls && tls_state(v->conn.tls) == TLS_FAILED;
 }
 
 /* False: it goes on when more has come. */
@@ -176,7 +176,7 @@ static bool shake(struct visit *v)
 	if (cuts_tls(v)) {
 		if (queue_data(&v->conn.in).len)
 			is_cut(v, STAGE_TLS);
-	} else if (POSTEL_SERVE_TLS && v->house->tls && v->now >= v->held) {
+	} else if (v->house->tls && v->now >= v->held) {
 		if (v->conn.tls)
 			shaken(v);
 		else
@@ -302,7 +302,7 @@ static bool take_line(struct visit *v)
 	else if (d->reply.len)
 		visit_tell_command(v, line, !dropping);
 	queue_take(&v->conn.in, taken);
-	if (POSTEL_SERVE_TLS && taken)
+	if (taken)
 		conn_write(&v->conn); /* there is room for more of what TLS has */
 	follow(v);
 	answer(v, (enum stage)d->stage);
@@ -469,7 +469,7 @@ void visit_go(struct visit *v, bool readable, int64_t now)
 /* Before TLS has begun its octets are left where they are. */
 bool visit_wants_read(const struct visit *v)
 {
-	bool waits = POSTEL_SERVE_TLS && v->house->tls && !v->conn.tls && !cuts_tls(v) &&
+	bool waits = v->house->tls && !v->conn.tls && !cuts_tls(v) &&
 		     (v->step == VISIT_AGREED || v->step == VISIT_SHAKING);
 
 	return !waits && !v->ended && v->now >= v->deaf && conn_wants_read(&v->conn);

@@ -91,15 +91,6 @@ enum {
  * is broken that has no room for what follows.
  */
 /* clang-format off */
-#if POSTEL_TLS
-#define SENTENCES_UPLOAD(X) \
-	X(VISIT, LOUD, "#0 $") \
-	X(UPLOAD, SUM | DIM, "#0 octets[6 on the wire (#6 of the message)] in #1 lines sent[3 in @3][7 (@7 held by us)][5;~ longest pause @4 at octet #5]") \
-	X(PACE, SUM | DIM, "slowest second: %1, after @2;~ pace, @0 each: $")
-#else
-#define SENTENCES_UPLOAD(X) X(UPLOAD, SUM | DIM, "#0 octets in #1 lines sent")
-#endif
-
 #define SENTENCES(X) \
 	X(DIAL, LOUD | OPEN, "Trying $...") \
 	X(REFUSED, LOUD, "$|@0") \
@@ -113,7 +104,9 @@ enum {
 	X(FAULT, 0, "postel: $") \
 	X(LOCAL, LOCAL, "$") \
 	X(REPLY, DIALOGUE, "|@1[5 (@5 held by us)]") \
-	SENTENCES_UPLOAD(X) \
+	X(VISIT, LOUD, "#0 $") \
+	X(UPLOAD, SUM | DIM, "#0 octets[6 on the wire (#6 of the message)] in #1 lines sent[3 in @3][7 (@7 held by us)][5;~ longest pause @4 at octet #5]") \
+	X(PACE, SUM | DIM, "slowest second: %1, after @2;~ pace, @0 each: $") \
 	X(RESULT, DIALOGUE, "$") \
 	X(LACKS, 0, "#0 events are missing here")
 /* clang-format on */
@@ -185,7 +178,7 @@ static void tell(struct screen *s, unsigned how, const char *form, const struct 
 	const char *aside = strchr(form, '|');
 
 	if ((how & LOUD && s->quiet) || (how & DIALOGUE && !s->dialogue) ||
-	    (how & SUM && !s->dialogue && !(POSTEL_TLS && s->quiet == SCREEN_RESULT)) ||
+	    (how & SUM && !s->dialogue && s->quiet != SCREEN_RESULT) ||
 	    (how & LOCAL && !s->local) || (how & DIM && s->telnet))
 		return;
 	if (s->telnet)
@@ -449,9 +442,9 @@ static void see_aside(struct screen *s, const struct event *e)
 		prompt(s, e);
 	else if (e->kind == EVENT_HEARD && e->n[3])
 		tell(s, 0, e->n[4] ? "unsolicited: #4 more empty lines" : "unsolicited: $", e);
-	else if (POSTEL_TLS && e->kind == EVENT_BODY)
+	else if (e->kind == EVENT_BODY)
 		body(s, e);
-	else if (POSTEL_TLS && e->kind == EVENT_REPLY)
+	else if (e->kind == EVENT_REPLY)
 		replied(s, span_eq(e->text, SPAN("RETR")));
 }
 
@@ -482,7 +475,7 @@ static void stages(struct screen *s)
 /* A result that is what the server said, which the dialogue or a pipe has; or more than anybody reads? */
 static bool is_hidden(const struct screen *s, const struct event *e)
 {
-	if (!POSTEL_TLS || e->kind != EVENT_RESULT)
+	if (e->kind != EVENT_RESULT)
 		return event_is_unseen(e);
 	return e->n[0] == EVENT_RESULT_SEEN || (e->n[0] && !s->lists);
 }
@@ -492,8 +485,7 @@ static void see(struct view *v, const struct event *e)
 	struct screen *s = (struct screen *)v;
 	struct event shown = *e;
 
-	if (POSTEL_TLS)
-		timing_see(&s->timing, e);
+	timing_see(&s->timing, e);
 	if (e->kind == EVENT_UPLOAD)
 		shorten(&shown);
 	drop_little(&shown);
@@ -503,8 +495,7 @@ static void see(struct view *v, const struct event *e)
 	if (e->kind == EVENT_DIALED)
 		dialed(s, e);
 	else if (e->kind == EVENT_CLOSED) {
-		if (POSTEL_TLS)
-			replied(s, true);
+		replied(s, true);
 		closed(s, &shown);
 	} else if (e->kind == EVENT_CERT && e->n[1])
 		tell(s, 0, "  #0  $", e);
@@ -514,7 +505,7 @@ static void see(struct view *v, const struct event *e)
 		see_dialogue(s, e);
 	else
 		see_aside(s, e);
-	if (POSTEL_TLS && e->by == EVENT_BY_HELPER && (s->dialogue || s->quiet == SCREEN_RESULT) &&
+	if (e->by == EVENT_BY_HELPER && (s->dialogue || s->quiet == SCREEN_RESULT) &&
 	    timing_is_whole(&s->timing, e))
 		stages(s);
 }

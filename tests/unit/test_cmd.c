@@ -423,11 +423,9 @@ static void test_words_after_a_message(void)
 		{ "transcript F", true },
 		{ "LOG off", true },
 		{ "o a.test", true },
-#if POSTEL_TLS
 		{ "set insecure", true },
 		{ "data F", true },
 		{ "data 'F'", true },
-#endif
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

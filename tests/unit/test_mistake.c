@@ -3,7 +3,7 @@
 #include "test.h"
 
 #define LOGIN (MISTAKE_LOGIN | MISTAKE_CLEAR)
-#define TLS   (POSTEL_TLS ? ":tls" : "")
+#define TLS   ":tls"
 
 /* Line, what its caller knows of it, the reply; a part of the hint, "" for none. */
 static const struct {

@@ -296,8 +296,8 @@ static os_sock begin(
 	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* UDP has no such thing */
 	setsockopt(s, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
 	icmp_queue(s, true);
-	if (POSTEL_TLS) /* what waits to be sent waits with us, where it can be seen to */
-		setsockopt(s, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &(int){ 1 << 17 }, sizeof(int));
+	/* What waits to be sent waits with us, where it can be seen to. */
+	setsockopt(s, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &(int){ 1 << 17 }, sizeof(int));
 	if (from && !bound(s, from))
 		failed_at(f, "bind to", from);
 	else if (connect(s, &remote.any, len) < 0 && errno != EINPROGRESS)
@@ -346,9 +346,7 @@ bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f)
 	return os_addr_fault(f, kind_of(f->os, false), "connect to", to);
 }
 
-/* ---- listening: for the practice server, which a build without TLS lacks ---- */
-
-#if POSTEL_TLS
+/* ---- listening: for the practice server ---- */
 
 #define BACKLOG 128 /* connections that wait to be taken */
 
@@ -406,8 +404,6 @@ void os_reset(os_sock s)
 	os_close(s);
 }
 
-#endif
-
 /* A datagram's failure is told at once, a connection's is of what was sent before. */
 static bool is_datagram(os_sock s)
 {
@@ -445,7 +441,7 @@ long os_recv(os_sock s, char *at, size_t size, struct fault *f)
 
 	if (n < 0)
 		return stopped(s, false, f);
-	if (POSTEL_TLS && n < QUICK)
+	if (n < QUICK)
 		setsockopt((int)s, IPPROTO_TCP, TCP_QUICKACK, &(int){ 1 }, sizeof(int));
 	return n ? (long)n : OS_END;
 }
