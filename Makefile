@@ -20,6 +20,7 @@ help:
 
 #: make             the program: build/out/TARGET/postel
 #: make TLS=0       the same without TLS: smaller by a third
+#: make CC= AR= CFLAGS= CPPFLAGS= LDFLAGS=   as the environment or the command line says
 #: make install     PREFIX=/usr/local DESTDIR=
 #: make SERVE_TLS=1 with TLS in the practice server, too
 #: make demo        builds, and shows two mail sessions and a slow server

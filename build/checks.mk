@@ -19,7 +19,7 @@ $(PLAIN)/%.o: build/mbedtls_config.h build/checks.mk $(MBEDTLS_OK) | $(MUSL)/lib
 
 $(PLAIN)/libmbedtls.a: $(MBEDTLS:%=$(PLAIN)/%.o)
 	@rm -f $@
-	$(call Q,ar)$(CROSS)gcc-ar rc $@ $^
+	$(call Q,ar)$(AR) rc $@ $^
 
 check-stock: export PLAIN := $(PLAIN)
 check-stock: export MUSL := $(MUSL)
@@ -53,7 +53,7 @@ lint-man:
 WINDOWS := $(filter-out src/os/%,$(SRC))
 
 mingw: | $(MBEDTLS_SRC)
-	@build/run mingw 1800 x86_64-w64-mingw32-gcc -fsyntax-only $(OURS) $(WARN) $(WINDOWS)
+	@build/run mingw 1800 x86_64-w64-mingw32-gcc -fsyntax-only $(OURS) $(WARN) $(WERROR) $(WINDOWS)
 
 # A make of its own, which must find whole what both builds share; and some of its whole tests.
 NOTLS := tests/whole/without_tls.py tests/whole/test_script.py tests/whole/test_message.py

@@ -31,12 +31,16 @@ $(MBEDTLS_OK): build/deps build/vet | $(MBEDTLS_SRC)
 MUSL_FLAGS := -Os $(call understood,-Oz,-c) $(GUARDS) -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables
 
+# Told to its makefile too, where what a packager gives our make would else count alone.  Its
+# start-up code and the order of its parts do not bear -flto.
+MUSL_TOLD = CC='$(CC)' AR='$(AR)' RANLIB='$(CROSS)ranlib' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' \
+	CFLAGS='$(MUSL_FLAGS) $(filter-out -flto%,$(CFLAGS)) -ffile-prefix-map=$(CURDIR)=.'
+
 $(MUSL)/lib/libc.a: $(MUSL_OK) build/deps.mk build/flags.mk
 	@rm -rf $(MUSL)/obj && mkdir -p $(MUSL)/obj
-	$(call Q,musl)cd $(MUSL)/obj && CC='$(CC)' AR=$(CROSS)ar RANLIB=$(CROSS)ranlib \
-		CFLAGS='$(MUSL_FLAGS) -ffile-prefix-map=$(CURDIR)=.' $(abspath $(MUSL_SRC))/configure -q \
+	$(call Q,musl)cd $(MUSL)/obj && $(MUSL_TOLD) $(abspath $(MUSL_SRC))/configure -q \
 		--prefix=$(CURDIR)/$(MUSL) --target=$(TARGET) --disable-shared --disable-wrapper >log
-	+@$(MAKE) -s -C $(MUSL)/obj DESTDIR= install-libs install-headers >>$(MUSL)/obj/log 2>&1
+	+@$(MAKE) -s -C $(MUSL)/obj DESTDIR= $(MUSL_TOLD) install-libs install-headers >>$(MUSL)/obj/log 2>&1
 	@touch $@
 
 # mbedTLS is compiled from its own sources, unchanged, with our configuration header: what every build
@@ -61,9 +65,9 @@ how = $(if $(filter $(1),$(MBEDTLS_HOT)),-O2,$(SMALLEST))
 
 $(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk build/deps.mk $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
 	@mkdir -p $(@D)
-	$(call Q,cc)$(CC) $(MAKING) $(call how,$*) $(HEADERS) $(MBEDTLS_FLAGS) -c \
+	$(call Q,cc)$(CC) $(MAKING) $(call how,$*) $(THEIRS) $(HEADERS) $(MBEDTLS_FLAGS) -c \
 		$(MBEDTLS_SRC)/library/$*.c -o $@
 
 $(OUT)/libmbedtls.a: $(MBEDTLS:%=$(OUT)/mbedtls/%.o)
 	@rm -f $@
-	$(call Q,ar)$(CROSS)gcc-ar rc $@ $^
+	$(call Q,ar)$(AR) rc $@ $^

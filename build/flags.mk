@@ -1,6 +1,21 @@
 # flags.mk - the compilers, and what they are told.
+#
+# CC, AR, STRIP, CFLAGS, CPPFLAGS and LDFLAGS are the packager's, from the environment or the
+# command line.  They come after what we merely prefer, so theirs counts, and in
+# front of what the source can't be built without.  They are for the program and
+# its libraries; what is built to test it names its compilers itself.
 CROSS ?=
-CC     = $(CROSS)gcc
+ours_if_unset = $(filter default undefined,$(origin $(1)))
+ifneq ($(call ours_if_unset,CC),)
+CC = $(CROSS)gcc
+endif
+ifneq ($(call ours_if_unset,AR),)
+AR = $(CROSS)gcc-ar
+endif
+STRIP    ?= $(CROSS)strip
+CFLAGS   ?=
+CPPFLAGS ?=
+LDFLAGS  ?=
 TLS   ?= 1
 SERVE_TLS ?= 0
 
@@ -14,8 +29,10 @@ Q = $(if $(V),,@printf '%-5s %s\n' '$(1)' '$(patsubst build/out/%,%,$@)';)
 
 # Our code under any compiler.  assert(!"reason") is C: clang need not mind.
 OURS = -std=c11 -Isrc $(MBEDTLS_FLAGS)
-WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror \
-	-Wno-string-conversion
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wno-string-conversion
+
+# Only tests end at a warning: a compiler of tomorrow will have new ones.
+WERROR := -Werror
 
 MBEDTLS_FLAGS = -isystem $(MBEDTLS_SRC)/include -isystem $(MBEDTLS_SRC)/library -Ibuild \
 	$(if $(filter 1,$(SERVE_TLS)),-DPOSTEL_SERVE_TLS=1) \
@@ -48,6 +65,9 @@ OURS_MAKING := $(MAKING) $(SMALLEST) $(call understood,-mgeneral-regs-only,-c)
 # musl's headers and the compiler's own in place of the machine's.
 file_of = $(shell $(CC) -print-file-name=$(1) 2>/dev/null)
 HEADERS := -nostdinc -isystem $(MUSL)/include -isystem $(call file_of,include)
+
+# What our sources, mbedTLS's and the link can't do without, behind the packager's own.
+THEIRS = $(CPPFLAGS) $(CFLAGS) -fPIE
 
 # Relocations packed where the linker can, since tables of pointers have many.
 PACKED := $(call understood,-Wl$(comma)-z$(comma)pack-relative-relocs)

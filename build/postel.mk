@@ -6,17 +6,17 @@ OBJ := $(SRC:src/%.c=$(OUT)/%.o)
 
 $(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	@mkdir -p $(@D)
-	$(call Q,cc)$(CC) $(OURS) $(WARN) $(OURS_MAKING) $(HEADERS) -MMD -MP -c $< -o $@
+	$(call Q,cc)$(CC) $(WARN) $(OURS_MAKING) $(THEIRS) $(OURS) $(HEADERS) -MMD -MP -c $< -o $@
 
 # What sees each octet of a message works on several at a time, and has to have registers for that.
 $(OUT)/proto/dot.o $(OUT)/proto/scan.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) -O2
 
 $(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a
-	$(call Q,link)$(CC) $(MAKING) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@
+	$(call Q,link)$(CC) $(MAKING) $(THEIRS) $(LDFLAGS) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@
 
 # What ships is what is debugged, without its symbols.
 $(OUT)/postel: $(OUT)/postel.whole
-	$(call Q,strip)$(CROSS)strip -o $@ $<
+	$(call Q,strip)$(STRIP) -o $@ $<
 
 postel: $(OUT)/postel $(OUT)/licenses
 

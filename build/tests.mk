@@ -31,7 +31,7 @@ $(TEST)/libmbedtls.a: $(sort $(MBEDTLS:%=$(TEST)/mbedtls/%.o) $(SERVER:%=$(TEST)
 define kind
 $(TEST)/$(1)/%.o: src/%.c build/tests.mk $(MBEDTLS_OK)
 	@mkdir -p $$(@D)
-	$$(call Q,cc)$(2) $(OURS) $(WARN) -MMD -MP -c $$< -o $$@
+	$$(call Q,cc)$(2) $(OURS) $(WARN) $(WERROR) -MMD -MP -c $$< -o $$@
 
 $(TEST)/$(1)/all.a: $(MODULES:src/%.c=$(TEST)/$(1)/%.o)
 	@rm -f $$@
@@ -39,7 +39,7 @@ $(TEST)/$(1)/all.a: $(MODULES:src/%.c=$(TEST)/$(1)/%.o)
 
 $(TEST)/$(1)/%: tests/%.c build/tests.mk $(TEST)/$(1)/all.a $(5)
 	@mkdir -p $$(@D)
-	$$(call Q,test)$(2) $(OURS) $(WARN) -Itests/unit -MMD -MP $(3) $$< \
+	$$(call Q,test)$(2) $(OURS) $(WARN) $(WERROR) -Itests/unit -MMD -MP $(3) $$< \
 		-Wl,--start-group $(TEST)/$(1)/all.a $(5) -Wl,--end-group $(4) -o $$@
 
 unit-$(1): $(patsubst %,run-$(1)-%,$(filter-out $(6),$(UNIT)))
