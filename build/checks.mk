@@ -23,7 +23,7 @@ $(PLAIN)/libmbedtls.a: $(MBEDTLS:%=$(PLAIN)/%.o)
 
 check-stock: export PLAIN := $(PLAIN)
 check-stock: export MUSL := $(MUSL)
-check-stock: export OBJECTS := $(OBJ)
+check-stock check-binary: export OBJECTS := $(OBJ)
 check-stock: $(PLAIN)/libmbedtls.a
 
 floors: check-floors

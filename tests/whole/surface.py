@@ -134,9 +134,10 @@ def strings(text):
 
 
 def variables():
-    """What stands in capitals in a function that looks into the environment."""
+    """What stands in capitals in a function that looks into the environment, and what the C library looks at for us."""
     found = set()
     for _, text in sources():
+        found |= {"TZ"} if "localtime_r(" in text else set()
         for body in re.findall(r"^\{$.*?^\}$", text, flags=re.S | re.M):
             if re.search(r"\b(os_env|os_env_forget|has|named)\(", body):
                 found |= {name for name in strings(re.sub(r'SPAN\(".*?"\)', "", body))
@@ -147,6 +148,8 @@ def variables():
 def files():
     found = {text for _, source in sources() for text in strings(source)
              if re.match(r"/[a-z.][\w./-]+$", text)}
+    if any("localtime_r(" in source for _, source in sources()):
+        found.add("/etc/localtime")
     return {f"~{name}" if name.startswith("/.") else name for name in found - NOBODYS}
 
 

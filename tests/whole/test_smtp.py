@@ -1,11 +1,16 @@
 """test_smtp.py - the commands that send mail, and what arrives of it."""
+import datetime
 import email
 import email.header
 import email.policy
+import email.utils
 import hashlib
+import json
 import os
 import random
 import re
+import subprocess
+import zoneinfo
 
 import pytest
 
@@ -885,3 +890,43 @@ def test_a_server_with_umlauts_in_its_name(run):
         ended = run("--dns", names.address, "müller.example", server.port, script="QUIT\n")
         assert ended.status == 0 and "xn--mller-kva.example" in ended.err, ended
         assert b"mx.test" in run("--dns", names.address, "mx", "müller.example").out
+
+
+# ---- local time ----
+
+# As zic writes it today, with the first block of the file empty; its last rule stands behind the table.
+ZONE = """Rule SLIM 2000 max - Mar lastSun 1:00u 1:00 S
+Rule SLIM 2000 max - Oct lastSun 1:00u 0 -
+Zone Slim 9:45 SLIM SL%sT
+"""
+
+
+@pytest.fixture
+def zone(tmp_path):
+    """A slim zone file, nine hours and three quarters ahead, and one hour more in summer."""
+    (tmp_path / "rules").write_text(ZONE)
+    subprocess.run(["zic", "-b", "slim", "-d", tmp_path / "zones", tmp_path / "rules"], check=True,
+                   env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+    return tmp_path / "zones" / "Slim"
+
+
+def local_date(run, zone):
+    """The Date of a mail that is sent with that TZ, and what the record says of the offset, in minutes."""
+    with Fault(smtp()) as server:
+        ended = run("--json", f"smtp://127.0.0.1:{server.port}", "send-mail", "-f", FROM, "-t", TO, "--body", "hi", env={"TZ": str(zone)})
+        assert ended.status == 0, ended
+        date = re.search(rb"\r\nDate: (.*)\r\n|DATA\r\nDate: (.*)\r\n", server.heard())
+    anchor = json.loads(ended.out.splitlines()[0])
+    assert anchor["kind"] == "anchor", anchor
+    return email.utils.parsedate_to_datetime((date[1] or date[2]).decode()), anchor.get("offset_min", 0)
+
+
+def test_the_date_is_local(run, zone):
+    """By a zone file, by a rule in TZ, and by none."""
+    with zone.open("rb") as file:
+        slim = zoneinfo.ZoneInfo.from_file(file)
+    for tz, offset in ((zone, datetime.datetime.now(slim).utcoffset()), ("XXX-5:30", datetime.timedelta(minutes=330)),
+                       ("UTC", datetime.timedelta())):
+        date, minutes = local_date(run, tz)
+        assert date.utcoffset() == offset and minutes == offset.total_seconds() / 60, (tz, date)
+        assert abs(date - datetime.datetime.now(datetime.timezone.utc)) < datetime.timedelta(minutes=5), date

@@ -1,20 +1,16 @@
 /*
  * clock.c - see os.h: time.
  *
- * The offset of local time is read from the machine's zone file, RFC 8536:
- * libc's localtime would weigh half as much as our editor.  A TZ of the user's
- * own is not looked into.
+ * Local time is the C library's, which knows the variable TZ, zone files of each
+ * version and the rules at their end: RFC 8536.
  */
 #define _GNU_SOURCE
 #include "os/os.h"
 
 #include <limits.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
-
-#define HEADER 44 /* octets of a TZif header */
 
 /*
  * The kernel is asked directly where its struct is ours: libc's faster way,
@@ -42,40 +38,10 @@ int64_t os_utc(void)
 	return read_clock(CLOCK_REALTIME);
 }
 
-/* The number at that octet, big-endian, as everything in a TZif file. */
-static int32_t number(const unsigned char *at)
-{
-	return (
-	    int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]);
-}
-
-/*
- * Seconds from the file's first block: times of change, the kind of time that
- * each begins, and those kinds, six octets each.
- */
-static int32_t zone_offset(const unsigned char *z, size_t len, int64_t now)
-{
-	size_t times = (size_t)number(z + 32), kinds = (size_t)number(z + 36), kind = 0;
-
-	if (memcmp(z, "TZif", 4) != 0 || times > 1000 || kinds > 250 ||
-	    HEADER + 5 * times + 6 * kinds > len)
-		return 0;
-	for (size_t i = 0; i < times && number(z + HEADER + 4 * i) <= now; i++)
-		kind = z[HEADER + 4 * times + i];
-	return kind < kinds ? number(z + HEADER + 5 * times + 6 * kind) : 0;
-}
-
 int os_utc_offset(void)
 {
-	union {
-		char text[8192];
-		unsigned char octets[8192];
-	} file;
-	struct fault f = { 0 };
-	size_t len;
+	time_t now = (time_t)(os_utc() / OS_S);
+	struct tm local;
 
-	if (os_env("TZ") ||
-	    !os_file_load("/etc/localtime", file.text, sizeof file.text, &len, &f) || len < HEADER)
-		return 0;
-	return zone_offset(file.octets, len, os_utc() / OS_S) / 60;
+	return localtime_r(&now, &local) ? (int)(local.tm_gmtoff / 60) : 0;
 }
