@@ -87,7 +87,7 @@
 #define MBEDTLS_SSL_TLS_C
 #define MBEDTLS_SSL_CLI_C
 #if POSTEL_SERVE_TLS
-#define MBEDTLS_SSL_SRV_C /* 21 kB: a practice server's half, and the tests' other side */
+#define MBEDTLS_SSL_SRV_C /* 12 kB: a practice server's half, and the tests' other side */
 #endif
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION      /* a host of many names needs to hear which */
 #define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE       /* TLS 1.3 asks for it */
