@@ -318,7 +318,7 @@ class Zsh:
             row = zsh.cursor[1]
             zsh.type(line + "\t\t")
             zsh.until(lambda: zsh.row != f"> {line}".rstrip() or any(zsh.lines[row + 1:]))
-            zsh.quiet(0.3)
+            zsh.quiet(2)  # nothing tells that the list is whole; a busy machine paints it in pieces
             return offered(zsh.lines[row:], line)
 
 
