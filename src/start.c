@@ -363,13 +363,16 @@ static bool set_lines(struct app *a, bool command)
 	return !command;
 }
 
-/* A command without TARGET; serve has a use for a password. */
+/* Is a password all that is given for a login?  The practice server has a use for that. */
+static bool gives_password_alone(const struct options *o)
+{
+	return (o->password_file || o->password_fd) && !o->auth && !o->authzid;
+}
+
+/* A command without TARGET, and options of a login. */
 static bool needs_no_login(const struct options *o, const struct command *c)
 {
-	bool password = o->password_file || o->password_fd;
-	const char *option = login_option(o);
-
-	return option && !(c->run == cmd_serve && password && !o->auth && !o->authzid);
+	return login_option(o) && !(c->run == cmd_serve && gives_password_alone(o));
 }
 
 /* "postel send-mail -f x": a command stands where TARGET should, and no command behind it. */
@@ -537,6 +540,12 @@ static bool begin_work(struct app *a)
 
 /* ---- what this run gives up ---- */
 
+/* Does the shell's line hold all that is asked, so that nobody types? */
+static bool is_all_asked(const struct options *o)
+{
+	return o->lines || o->help || o->version;
+}
+
 /*
  * Who may type commands may ask for a shell, for sudo in it, and to be a practice
  * server.  A script, a command of the shell's line and --no-shell can't: they do
@@ -546,7 +555,7 @@ static void confine_run(struct app *a)
 {
 	const struct options *o = &a->options;
 	const struct command *c = command_of(o);
-	bool typed = a->person && (!c || is_serve(c)) && !o->lines && !o->help && !o->version;
+	bool typed = a->person && (!c || is_serve(c)) && !is_all_asked(o);
 	struct os_needs needs = {
 		.shell = typed && !o->no_shell,
 		.listen = typed || is_serve(c) || o->allow_commands,

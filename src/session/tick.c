@@ -80,9 +80,15 @@ static int64_t loud_at(const struct session *s)
 	return later(session_last_rx(s), s->spoke);
 }
 
+/* TLS begins, or the connection ends: no line may go, whoever says it. */
+static bool is_between(const struct session *s)
+{
+	return s->shaking || s->agreed || s->parting || s->hopeless;
+}
+
 bool session_ready(const struct session *s, int64_t now)
 {
-	if (!session_is_open(s) || s->parting || s->shaking || s->agreed || s->hopeless)
+	if (!session_is_open(s) || is_between(s))
 		return false;
 	if (session_is_character(s))
 		return true;
@@ -306,19 +312,31 @@ static void hint_tls(struct session *s, int64_t now)
 	timeline_say(s->log, now, EVENT_HINT, out_span(&o));
 }
 
+/* Is a greeting due, and not an octet of it there? */
+static bool is_mute(const struct session *s)
+{
+	return !s->conn.got && s->dues && !s->due[0].end;
+}
+
 static void stall(struct session *s, int64_t now)
 {
 	tell_stall(s, session_silence(s, now), now);
-	if (!s->stall_told && !s->conn.got && !conn_tls(&s->conn) && s->dues && !s->due[0].end)
+	if (!s->stall_told && is_mute(s) && !conn_tls(&s->conn))
 		hint_tls(s, now);
 	s->stall_told++;
 }
 
-/* A NOOP, only where a command may stand. */
+/* May a command stand here, in a protocol that has a NOOP? */
+static bool may_noop(const struct session *s)
+{
+	bool amid = s->dues || s->continuing[0];
+
+	return s->protocol != PROTOCOL_UNKNOWN && !amid && !session_in_body(s);
+}
+
 static int64_t keepalive_at(const struct session *s)
 {
-	if (!s->keepalive || s->dues || session_in_body(s) || s->continuing[0] ||
-	    s->protocol == PROTOCOL_UNKNOWN)
+	if (!s->keepalive || !may_noop(s))
 		return OS_NEVER;
 	return later(s->spoke, s->arrived) + s->keepalive;
 }

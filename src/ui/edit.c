@@ -190,7 +190,17 @@ static const struct binding *bound(int code)
 	return &other;
 }
 
-/* A key that is not for a search.  A line that is a secret, or holds one, recalls none. */
+/* Is what the key is bound to done?  A line that is a secret, or holds one, recalls none. */
+static bool carry_out(struct edit *e, const struct binding *b)
+{
+	bool secret = e->paint.silent || e->text.masked;
+
+	if (b->deed >= OLDER && secret)
+		return false;
+	return done(e, b->deed, b->which);
+}
+
+/* A key that is not for a search. */
 static enum edit_said act(struct edit *e, const struct key *key)
 {
 	const struct binding *b = bound(key->code);
@@ -203,8 +213,7 @@ static enum edit_said act(struct edit *e, const struct key *key)
 		edit_insert(e, (struct span){ key->octets, key->len });
 	else if (key->code == KEY_CTRL('D') && !e->text.line.len)
 		return EDIT_END;
-	else if (b->deed != SAY && ((b->deed >= OLDER && (e->paint.silent || e->text.masked)) ||
-				       !done(e, b->deed, b->which)))
+	else if (b->deed != SAY && !carry_out(e, b))
 		e->ring = true;
 	e->killed = b->deed == KILL;
 	return b->deed == SAY ? b->which : EDIT_MORE;
