@@ -125,12 +125,6 @@ bool cmd_rcpt(struct desk *d, const struct words *w);
 bool cmd_data(struct desk *d, const struct words *w);
 bool cmd_send_mail(struct desk *d, const struct words *w);
 
-/* An address without its <>, if it has them. */
-struct span smtp_bare(struct span whom);
-
-/* One recipient's reply, or the sender's; false: a refusal, which is told, and the others go on. */
-bool smtp_judge(struct desk *d, const char *verb, const struct reply *r);
-
 /* The final dot was not answered; of LMTP, for whom. */
 void smtp_tell_unanswered(struct desk *d);
 

@@ -13,11 +13,9 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->begun = h->in_command = h->saying = h->heard = h->parting = false;
 	h->filed = h->pouring = h->doubtful = false;
 	h->mail.reads_input = h->mail.drop = h->mail.as_it_is = false;
-	h->mail.last = 0;
-	h->mail.step = MAIL_FRESH;
 	letter_begin(&h->mail.letter);
-	h->message = 0;
-	h->verb = "";
+	h->pop3 = (struct pop3){ .verb = "", .size = -1 };
+	h->smtp = (struct smtp){ 0 };
 	h->method = h->hello_as = SPAN("");
 	h->answer = NULL;
 	h->doubt = NULL;
@@ -118,7 +116,8 @@ void helper_begin(struct desk *d)
 		return;
 	h->ready = true;
 	d->session.unseen = (d->results && !d->json) || h->filed;
-	d->session.listing = d->results && !h->filed && words_hold("LIST UIDL", span_of(h->verb));
+	d->session.listing =
+	    d->results && !h->filed && words_hold("LIST UIDL", span_of(h->pop3.verb));
 	d->session.content = (d->results && !d->session.listing) || h->filed;
 	if (session_is_open(&d->session))
 		d->busy = DESK_HELPING;
@@ -201,7 +200,7 @@ void helper_tell_part(struct desk *d)
 /* Has DATA been said for a letter, so that the server will ask for it? */
 static bool invites(const struct helper *h)
 {
-	return h->mail.step == MAIL_DATA && h->mail.letter.parts && !h->saying;
+	return h->smtp.step == SMTP_INVITING && h->mail.letter.parts && !h->saying;
 }
 
 void helper_cancel(struct desk *d)
@@ -249,6 +248,18 @@ void helper_tell_caps(struct desk *d, int64_t seen)
 		desk_say(d, EVENT_RESULT, seen, span_line(&rest));
 }
 
+void helper_tell(struct desk *d, struct turn *t)
+{
+	switch (t->news) {
+	case TURN_RESULT: desk_say(d, EVENT_RESULT, 0, t->told); break;
+	case TURN_SEEN: desk_say(d, EVENT_RESULT, DESK_SEEN, t->told); break;
+	case TURN_FAILURE: desk_fail(d, t->status, t->told); break;
+	case TURN_WARNING: desk_warn(d, t->told); break;
+	case TURN_NOTE: desk_note(d, t->told); break;
+	}
+	t->why.len = 0;
+}
+
 #define BAR      10
 #define BAR_FROM 66 /* columns: two thirds are for what stands before a line */
 
@@ -268,7 +279,7 @@ void helper_progress(const struct desk *d, struct out *o)
 	const struct session *s = &d->session;
 	const struct session_run *run = h->pouring ? &s->poured : &s->came;
 	int64_t done = run->octets - run->stuffed;
-	int64_t all = h->pouring ? h->mail.size : h->size;
+	int64_t all = h->pouring ? h->smtp.size : h->pop3.size;
 	int64_t silent = session_silence(s, d->now);
 
 	if (d->busy != DESK_HELPING || !(h->pouring || (s->unseen && s->came.octets)))

@@ -12,15 +12,17 @@
 #include "cmd/mail.h"
 #include "cmd/save.h"
 #include "proto/login.h"
-#include "proto/range.h"
+#include "proto/pop3.h"
+#include "proto/probe.h"
+#include "proto/smtp.h"
 
 struct desk;
 
 /* A command's next turn; r: the reply to the line it said last, NULL at first. */
 typedef enum turn_kind helper_turn(struct desk *d, const struct reply *r, struct turn *t);
 
-/* A reply to a line that was said ahead. */
-typedef void helper_answer(struct desk *d, const struct reply *r);
+/* A reply to a line that was said ahead; one that makes no sense there is no yes. */
+typedef void helper_answer(struct desk *d, const struct reply *r, bool makes_sense);
 
 /* Replies are in doubt, and the connection is closed: what is known of what was asked. */
 typedef void helper_doubt(struct desk *d);
@@ -30,10 +32,6 @@ typedef void helper_so_far(struct desk *d);
 
 /* The connection has ended: was all that matters answered, and told? */
 typedef bool helper_lost(struct desk *d);
-
-#define HELPER_VERDICTS 3
-
-struct probe;
 
 enum helper_needs {
 	HELPER_LOGIN = 1, /* somebody has to be logged in */
@@ -65,29 +63,15 @@ struct helper {
 	struct turn next;
 
 	/* of a command of POP3 */
-	const char *verb;
-	struct range range;
-	int64_t first, message, size, lines;
-	int refusals; /* in a row */
-	bool sized;   /* LIST has told the size */
-	bool filed;   /* what comes goes into a file */
+	struct pop3 pop3;
+	bool filed; /* what comes goes into a file */
 	struct keep keep;
 	struct save save;
 
-	struct mail mail;             /* of a command of SMTP */
-	struct span script, told;     /* lines that are said one by one; the one said last */
-	bool relay_check;             /* it is no `verify` */
-	const struct probe *probes;   /* what the lines are */
-	unsigned probe;               /* the one after the line said last */
-	unsigned proof;               /* the most that was proven, */
-	struct span proven;           /* and by which line */
-	enum status sender_status;    /* of the first sender that was refused */
-	bool unwanted;                /* the last sender was */
-	bool deferred;                /* a recipient that decides had a temporary failure */
-	bool wide;                    /* the address has what is not ASCII */
-	bool settled, over;           /* what matters was answered; nothing more is asked */
-	int verdict[HELPER_VERDICTS]; /* codes that RCPT, VRFY and EXPN were answered, or 0 */
-	struct span domain, server;   /* of the address; where we are */
+	/* of a command of SMTP */
+	struct smtp smtp;
+	struct mail mail;
+	struct probe probe;
 
 	char why[640], random[LOGIN_RANDOM], hello[280];
 	struct out text; /* over text_room: what the words were */
@@ -138,6 +122,9 @@ void helper_tell_caps(struct desk *d, int64_t seen);
 
 /* A reply may have come: to a line that was said ahead? */
 void helper_heard(struct desk *d);
+
+/* Tells what a turn wants to have told: TURN_TELL. */
+void helper_tell(struct desk *d, struct turn *t);
 
 /* Drops it, and says what it has done so far; the same for who wants it to end before it is done. */
 void helper_drop(struct desk *d);

@@ -96,23 +96,29 @@ static enum turn_kind needs_protocol(struct desk *d, struct turn *t)
 	return TURN_FAIL;
 }
 
-/* Stages of a mail that are reached before its commands begin; see stages in smtp.c. */
-#define STAGES_BEFORE 4
+/* Is the mail to end at a stage before its own commands? */
+static bool ends_before_mail(const struct helper *h)
+{
+	return h->smtp.last && h->smtp.last < SMTP_LAST_MAIL;
+}
 
-/* Has the stage been reached at which the mail is to end? */
+/* Has that stage been reached? */
 static bool is_last_stage(const struct desk *d)
 {
-	static const uint16_t reached[STAGES_BEFORE] = { STANDING_GREETED, STANDING_HELLO,
-		STANDING_SECURE, STANDING_LOGGED_IN };
-	unsigned stage = d->helper.mail.last;
+	static const uint16_t reached[SMTP_LAST_MAIL] = {
+		[SMTP_LAST_CONNECT] = STANDING_GREETED,
+		[SMTP_LAST_EHLO] = STANDING_HELLO,
+		[SMTP_LAST_TLS] = STANDING_SECURE,
+		[SMTP_LAST_AUTH] = STANDING_LOGGED_IN,
+	};
 
-	return stage && stage <= STAGES_BEFORE && d->session.stands.is & reached[stage - 1];
+	return ends_before_mail(&d->helper) && d->session.stands.is & reached[d->helper.smtp.last];
 }
 
 /* Asks the server for more, or says nothing definite, where no challenge and no 354 is due? */
 static bool is_out_of_turn(const struct helper *h, const struct reply *r)
 {
-	if (r->invited && (h->in_command ? h->mail.step == MAIL_DATA && r->code == 354
+	if (r->invited && (h->in_command ? h->smtp.step == SMTP_INVITING && r->code == 354
 					 : h->login.step >= LOGIN_SASL))
 		return false;
 	return r->invited || (r->code >= 100 && r->code < 200) || r->code / 100 == 3;
@@ -155,7 +161,7 @@ static enum turn_kind take_turn(struct desk *d)
 		if (is_last_stage(d))
 			return TURN_ON;
 		kind = login(d, r, t);
-		if (kind != TURN_ON || (h->mail.last && h->mail.last <= STAGES_BEFORE))
+		if (kind != TURN_ON || ends_before_mail(h))
 			return kind; /* a stage that is not to be had is past too */
 		h->in_command = true;
 		r = NULL;
@@ -188,17 +194,17 @@ static bool say(struct desk *d)
 void helper_heard(struct desk *d)
 {
 	struct helper *h = &d->helper;
+	bool makes_sense;
 
 	if (!h->ahead || d->session.last.serial == h->serial || d->session.unpaired)
 		return;
 	h->serial = d->session.last.serial;
 	h->ahead--;
 	h->doubtful &= h->ahead > 0;
-	if (is_out_of_turn(h, &d->session.reply) || d->session.last.odd) {
-		d->session.reply.code = -1;
+	makes_sense = !is_out_of_turn(h, &d->session.reply) && !d->session.last.odd;
+	if (!makes_sense)
 		session_failed(&d->session, STATUS_PROTOCOL);
-	}
-	h->answer(d, &d->session.reply);
+	h->answer(d, &d->session.reply, makes_sense);
 }
 
 /* So far whoever writes to us was slow, and no server. */
@@ -276,7 +282,7 @@ static void pour(struct desk *d)
 static void part(struct desk *d)
 {
 	struct helper *h = &d->helper;
-	bool broken = session_in_body(&d->session) && (h->alone || h->mail.last);
+	bool broken = session_in_body(&d->session) && (h->alone || h->smtp.last);
 	bool closes = h->alone || h->mail.drop || broken;
 
 	d->judged = d->session.last.serial;
@@ -483,6 +489,14 @@ static void note_cancelled(struct desk *d)
 		session_failed_by(&d->session, STATUS_DENIED, out_span(&why));
 }
 
+/* From here on no reply can be told apart from another. */
+static void unpair(struct desk *d)
+{
+	struct span text = { d->session.reply.text, d->session.reply.len };
+
+	session_unpair(&d->session, span_line(&text), "\" is about another message", SPAN(""));
+}
+
 /* Its next turn, and what becomes of it; false: something has to happen first. */
 static bool go_on(struct desk *d)
 {
@@ -498,6 +512,8 @@ static bool go_on(struct desk *d)
 	if (!h->begun)
 		begin(d);
 	h->kind = take_turn(d);
+	if (h->kind == TURN_UNPAIRED)
+		unpair(d);
 	if (is_cut_off(h))
 		h->kind = turn_fail(&h->next, STATUS_DATA,
 		    "the line to be said has more than 16,384 octets: it is not sent");

@@ -1,7 +1,7 @@
 /*
- * mail.h - one mail to be sent: the envelope, the letter, how far it is.
+ * mail.h - one mail to be sent: what send-mail was told, and the letter made of that.
  *
- * mail.c makes it of what send-mail was told; smtp.c sends it.
+ * proto/smtp.h has its envelope, and sends it.
  */
 #ifndef CMD_MAIL_H
 #define CMD_MAIL_H
@@ -11,8 +11,6 @@
 #include "proto/dot.h"
 #include "proto/scan.h"
 #include "proto/turn.h"
-
-enum mail_step { MAIL_FRESH, MAIL_FROM, MAIL_TO, MAIL_DATA, MAIL_DOT, MAIL_DROPPED };
 
 /* What an option of send-mail says; all in the order of `options` in mail.c. */
 enum mail_option {
@@ -41,20 +39,12 @@ enum mail_option {
 };
 
 struct mail {
-	struct span
-	    given[MAIL_OPTIONS]; /* several: joined by commas, headers by LF, files by NUL */
-	struct span all;         /* recipients; who was refused is struck off, with commas */
-	struct span left;        /* those that were not named yet */
-	struct span judged;      /* those that no reply was about yet */
-	enum mail_step step;
-	bool answered;    /* MAIL was, where all was said ahead */
-	bool unwanted;    /* and refused */
-	bool utf8;        /* SMTPUTF8 is asked for */
+	/* several of a kind are joined by commas, headers by LF, files by NUL */
+	struct span given[MAIL_OPTIONS];
+	bool utf8;        /* addresses or header fields of it are not ASCII: RFC 6532 */
 	bool reads_input; /* standard input is a part of it */
 	bool starved;     /* we waited for standard input */
 	bool drop;        /* behind the last stage the connection is closed, without QUIT */
-	unsigned last;    /* the stage to end at, 0: none; see stages in smtp.c */
-	int64_t size, accepted, refused;
 	struct letter letter;
 	struct dot_stuffer stuffer;
 	struct scan scan;  /* of a message that goes as it stands */
@@ -62,8 +52,6 @@ struct mail {
 	bool as_it_is;     /* it is such a message */
 	const char *wrong; /* with a domain of an address, or NULL */
 	struct out head;   /* over head_room: what of the letter was made */
-	char receipt[200]; /* what the final dot was answered, or "" */
-	struct span named; /* recipients, as they were given */
 	char boundary[40], head_room[16384];
 };
 

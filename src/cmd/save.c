@@ -50,7 +50,6 @@ static struct save_slot *enter(struct save *s, uint64_t hash)
 
 void save_fresh(struct save *s)
 {
-	s->step = SAVE_BEGIN;
 	s->nameless = s->full = false;
 	s->seen = s->before = s->saved = s->there = s->odd = 0;
 	for (size_t i = 0; s->slots && i < SAVE_SLOTS; i++)

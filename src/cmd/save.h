@@ -40,8 +40,6 @@
 #define SAVE_SLOTS (1 << 19) /* three quarters of them at most are used: two for each message */
 #endif
 
-enum save_step { SAVE_BEGIN, SAVE_LISTING, SAVE_FETCHING };
-
 /* What is known of a UIDL, or of a copy of that, or of a file's name. */
 struct save_slot {
 	uint64_t hash;  /* 0: it is free */
@@ -54,7 +52,6 @@ struct save {
 	struct view view; /* takes the list of names */
 	struct timeline *log;
 	enum keep_form form;
-	enum save_step step;
 	bool listening, indexed; /* the view is there; so is the index */
 	bool nameless;           /* the server has no UIDL: numbers have to do */
 	bool more;               /* not all names found room */

@@ -17,6 +17,13 @@ enum turn_kind turn_fail(struct turn *t, enum status status, const char *why)
 	return TURN_FAIL;
 }
 
+enum turn_kind turn_tell(struct turn *t, enum turn_news news)
+{
+	t->news = news;
+	t->told = out_span(&t->why);
+	return TURN_TELL;
+}
+
 enum turn_kind turn_refused(
     struct turn *t, enum status status, const char *doing, const struct reply *r)
 {
