@@ -127,7 +127,7 @@ static void hear_octets(struct app *a)
 
 static bool is_helped(const struct desk *d)
 {
-	return d->helper.ready || d->busy == DESK_HELPING;
+	return d->helper.phase || d->busy == DESK_HELPING;
 }
 
 /*
@@ -199,7 +199,7 @@ static void read_script(struct app *a)
 	char *at = feed_space(&a->feed, &room);
 	long n = room ? os_keys(at, room) : OS_AGAIN;
 
-	if (n == OS_BAD && a->desk.helper.ready)
+	if (n == OS_BAD && a->desk.helper.phase)
 		fault_set(
 		    &a->desk.helper.mail.letter.fault, FAULT_OTHER, "read", SPAN("standard input"));
 	else if (n == OS_BAD)

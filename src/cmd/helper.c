@@ -10,8 +10,7 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->turn = turn;
 	h->protocol = p;
 	h->needs = needs;
-	h->begun = h->in_command = h->saying = h->heard = h->parting = false;
-	h->filed = h->pouring = h->doubtful = false;
+	h->saying = h->heard = h->filed = h->doubtful = false;
 	h->mail.reads_input = h->mail.drop = h->mail.as_it_is = false;
 	letter_begin(&h->mail.letter);
 	h->pop3 = (struct pop3){ .verb = "", .size = -1 };
@@ -90,8 +89,7 @@ static bool refuses_login(struct desk *d)
 {
 	char text[200];
 	struct out o = OUT(text);
-	bool parts = d->helper.in_command; /* of QUIT alone, as of helper_leave */
-	const char *wrong = !parts && say_asked(d, &o) ? judge_login(d) : NULL;
+	const char *wrong = say_asked(d, &o) ? judge_login(d) : NULL;
 
 	if (!wrong)
 		return false;
@@ -102,19 +100,11 @@ static bool refuses_login(struct desk *d)
 	return true;
 }
 
-void helper_begin(struct desk *d)
+static void start(struct desk *d, enum helper_phase phase)
 {
 	struct helper *h = &d->helper;
 
-	if (h->text.full) {
-		desk_fail(d, STATUS_DATA,
-		    SPAN(
-			"what this command is about has more than 16,384 octets: nothing is sent"));
-		return;
-	}
-	if (refuses_login(d))
-		return;
-	h->ready = true;
+	h->phase = phase;
 	d->session.unseen = (d->results && !d->json) || h->filed;
 	d->session.listing =
 	    d->results && !h->filed && words_hold("LIST UIDL", span_of(h->pop3.verb));
@@ -123,12 +113,20 @@ void helper_begin(struct desk *d)
 		d->busy = DESK_HELPING;
 }
 
+void helper_begin(struct desk *d)
+{
+	if (d->helper.text.full)
+		desk_fail(d, STATUS_DATA,
+		    SPAN(
+			"what this command is about has more than 16,384 octets: nothing is sent"));
+	else if (!refuses_login(d))
+		start(d, HELPER_WAITING);
+}
+
 void helper_leave(struct desk *d)
 {
-	struct helper *h = helper_ready(d, NULL, PROTOCOL_UNKNOWN, 0);
-
-	h->begun = h->in_command = h->alone = true;
-	helper_begin(d);
+	helper_ready(d, NULL, PROTOCOL_UNKNOWN, 0)->alone = true;
+	start(d, HELPER_COMMAND);
 }
 
 void helper_begin_if(struct desk *d, const char *what)
@@ -156,7 +154,7 @@ void helper_drop(struct desk *d)
 {
 	struct helper *h = &d->helper;
 
-	if (!h->ready)
+	if (h->phase == HELPER_IDLE)
 		return; /* its memory was never touched */
 	if (h->so_far)
 		h->so_far(d);
@@ -170,7 +168,7 @@ void helper_drop(struct desk *d)
 	keep_drop(&h->keep);
 	save_close(&h->save);
 	letter_drop(&h->mail.letter);
-	h->ready = false;
+	h->phase = HELPER_IDLE;
 	h->ahead = 0;
 	d->session.content = d->session.unseen = d->session.listing = false;
 	if (d->busy == DESK_HELPING)
@@ -207,11 +205,11 @@ void helper_cancel(struct desk *d)
 {
 	struct helper *h = &d->helper;
 
-	if (!h->ready)
+	if (h->phase == HELPER_IDLE)
 		return;
 	if (h->doubtful)
 		smtp_tell_unanswered(d);
-	if (h->pouring || invites(h)) {
+	if (h->phase == HELPER_BODY || invites(h)) {
 		/* Left open, the next dot would send what there is of it. */
 		desk_warn(
 		    d, SPAN("within the message: the connection is closed, nothing was sent"));
@@ -277,12 +275,13 @@ void helper_progress(const struct desk *d, struct out *o)
 {
 	const struct helper *h = &d->helper;
 	const struct session *s = &d->session;
-	const struct session_run *run = h->pouring ? &s->poured : &s->came;
+	bool sends = h->phase == HELPER_BODY;
+	const struct session_run *run = sends ? &s->poured : &s->came;
 	int64_t done = run->octets - run->stuffed;
-	int64_t all = h->pouring ? h->smtp.size : h->pop3.size;
+	int64_t all = sends ? h->smtp.size : h->pop3.size;
 	int64_t silent = session_silence(s, d->now);
 
-	if (d->busy != DESK_HELPING || !(h->pouring || (s->unseen && s->came.octets)))
+	if (d->busy != DESK_HELPING || !(sends || (s->unseen && s->came.octets)))
 		return;
 	out_size(o, done);
 	if (all > 0) {

@@ -38,6 +38,16 @@ enum helper_needs {
 	HELPER_TRY = 2,   /* a user in the URL logs in */
 };
 
+/* How far it is, one after the other; a body is followed by its command again. */
+enum helper_phase {
+	HELPER_IDLE,
+	HELPER_WAITING, /* for its turn, or for a connection */
+	HELPER_LOGGING_IN,
+	HELPER_COMMAND,
+	HELPER_BODY, /* of a message that it sends */
+	HELPER_QUIT,
+};
+
 struct helper {
 	/* what it is about */
 	helper_turn *turn;      /* NULL: nothing beyond the login */
@@ -47,15 +57,15 @@ struct helper {
 	helper_so_far *so_far;  /* NULL: nothing is left to be told when it ends */
 	enum protocol protocol; /* that it speaks; unknown: any */
 	unsigned needs;
-	bool ready;           /* it waits for its turn, or for a connection */
 	struct span method;   /* of logging in, in place of --auth */
 	struct span hello_as; /* our name, in place of --helo */
 	bool alone;           /* the shell's line asked for it: QUIT ends it */
 
 	/* how far it is */
-	bool begun, in_command, saying, heard, parting;
-	bool pouring;   /* a letter's body */
-	bool doubtful;  /* its final dot was said and not answered */
+	enum helper_phase phase;
+	bool saying;    /* the line of `next` waits to be said */
+	bool heard;     /* the last line has its reply, or will have it before the next turn */
+	bool doubtful;  /* the final dot was said and not answered */
 	int64_t serial; /* of the reply that came before the last line was said */
 	int ahead;      /* lines said and not answered, if it did not wait */
 	struct login login;

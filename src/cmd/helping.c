@@ -49,7 +49,7 @@ static void begin(struct desk *d)
 	struct login *l = &h->login;
 	struct out hello = OUT(h->hello);
 
-	h->begun = true;
+	h->phase = HELPER_LOGGING_IN;
 	l->tls = how->tls;
 	l->lmtp = d->target.lmtp;
 	l->cleartext = how->cleartext;
@@ -115,11 +115,19 @@ static bool is_last_stage(const struct desk *d)
 	return ends_before_mail(&d->helper) && d->session.stands.is & reached[d->helper.smtp.last];
 }
 
+/* Is the login past? */
+static bool is_in_command(const struct helper *h)
+{
+	return h->phase >= HELPER_COMMAND;
+}
+
 /* Asks the server for more, or says nothing definite, where no challenge and no 354 is due? */
 static bool is_out_of_turn(const struct helper *h, const struct reply *r)
 {
-	if (r->invited && (h->in_command ? h->smtp.step == SMTP_INVITING && r->code == 354
-					 : h->login.step >= LOGIN_SASL))
+	bool due = is_in_command(h) ? h->smtp.step == SMTP_INVITING && r->code == 354
+				    : h->login.step >= LOGIN_SASL;
+
+	if (r->invited && due)
 		return false;
 	return r->invited || (r->code >= 100 && r->code < 200) || r->code / 100 == 3;
 }
@@ -152,10 +160,10 @@ static enum turn_kind take_turn(struct desk *d)
 
 	t->line = OUT(h->line);
 	t->why = OUT(h->why);
-	r = h->heard || !h->in_command ? &d->session.reply : NULL;
+	r = h->heard || !is_in_command(h) ? &d->session.reply : NULL;
 	if (h->heard && is_out_of_turn(h, r))
 		return turn_refused(t, STATUS_PROTOCOL, "out of turn", r);
-	if (!h->in_command) {
+	if (!is_in_command(h)) {
 		enum turn_kind kind;
 
 		if (is_last_stage(d))
@@ -163,7 +171,7 @@ static enum turn_kind take_turn(struct desk *d)
 		kind = login(d, r, t);
 		if (kind != TURN_ON || ends_before_mail(h))
 			return kind; /* a stage that is not to be had is past too */
-		h->in_command = true;
+		h->phase = HELPER_COMMAND;
 		r = NULL;
 	}
 	return h->turn ? h->turn(d, r, t) : TURN_ON;
@@ -238,7 +246,7 @@ static void end_letter(struct desk *d)
 	}
 	dot_finish(&h->mail.stuffer, &wire);
 	session_poured(s, &wire, 0, 0, d->now);
-	h->pouring = false;
+	h->phase = HELPER_COMMAND;
 	h->saying = h->doubtful = true;
 	if (s->stands.is & STANDING_LMTP && s->stands.recipients) {
 		h->kind = TURN_AHEAD; /* each recipient has a reply */
@@ -286,14 +294,15 @@ static void part(struct desk *d)
 	bool closes = h->alone || h->mail.drop || broken;
 
 	d->judged = d->session.last.serial;
-	if (!h->alone || h->parting || h->mail.drop || broken) {
+	if (!h->alone || h->phase == HELPER_QUIT || h->mail.drop || broken) {
 		helper_drop(d);
 		d->quit |= closes && d->alone; /* several commands end here, too */
 		if (closes)
 			session_close(&d->session, d->now);
 		return;
 	}
-	h->parting = h->saying = true;
+	h->phase = HELPER_QUIT;
+	h->saying = true;
 	h->kind = TURN_SAY;
 	h->next.line = OUT(h->line);
 	turn_say(&h->next, "QUIT", SPAN(""));
@@ -341,7 +350,7 @@ static bool tell_denied(struct desk *d)
 {
 	struct out why = OUT(d->helper.why);
 
-	if (d->helper.in_command || !login_say_unanswered(&d->helper.login, &why))
+	if (is_in_command(&d->helper) || !login_say_unanswered(&d->helper.login, &why))
 		return false;
 	desk_fail(d, STATUS_DENIED, out_span(&why));
 	return true;
@@ -360,7 +369,7 @@ static bool tell_last_word(struct desk *d)
 	status = session_say_last_word(s, &why);
 	if (!status || (s->last.refused && d->failed == s->last.serial))
 		return status; /* none, or it was told */
-	if (s->last.refused && !d->helper.in_command && l->reason[0]) {
+	if (s->last.refused && !is_in_command(&d->helper) && l->reason[0]) {
 		why.len = 0;
 		out_text(&why, l->reason);
 		status = l->status;
@@ -386,9 +395,9 @@ static void tell_lost(struct desk *d)
 static bool is_in_doubt(const struct desk *d)
 {
 	const struct helper *h = &d->helper;
-	bool asks = h->in_command && h->doubt && !h->parting;
+	bool asks = h->phase == HELPER_COMMAND || h->phase == HELPER_BODY;
 
-	return asks && d->session.at_stake && d->session.strays;
+	return asks && h->doubt && d->session.at_stake && d->session.strays;
 }
 
 static void tell_doubt(struct desk *d)
@@ -410,9 +419,9 @@ static void lost(struct desk *d)
 		smtp_tell_unanswered(d);
 	else if (h->lost && h->lost(d))
 		; /* told */
-	else if (!h->parting && d->session.gave_up)
+	else if (h->phase != HELPER_QUIT && d->session.gave_up)
 		tell_denied(d); /* that we gave up was told */
-	else if (!h->parting)
+	else if (h->phase != HELPER_QUIT)
 		tell_lost(d);
 	helper_tell_part(d);
 	helper_drop(d);
@@ -424,8 +433,9 @@ static bool is_answered(const struct desk *d)
 	const struct helper *h = &d->helper;
 	int64_t serial = d->session.last.serial;
 
-	return !h->saying && !h->pouring &&
-	       (h->begun ? h->heard && serial != h->serial : serial > 0);
+	if (h->saying || h->phase == HELPER_BODY)
+		return false;
+	return h->phase == HELPER_WAITING ? serial > 0 : h->heard && serial != h->serial;
 }
 
 /* What was fetched last is not what the server has: RFC 1939 3. */
@@ -473,7 +483,7 @@ static void advise(struct desk *d)
 	char text[520];
 	struct out o = OUT(text);
 
-	if (h->in_command || h->next.status != STATUS_DENIED || !h->login.tried[0])
+	if (is_in_command(h) || h->next.status != STATUS_DENIED || !h->login.tried[0])
 		return;
 	login_advise(&h->login, d->session.protocol, &d->session.caps, &o);
 	desk_note(d, out_span(&o));
@@ -485,7 +495,7 @@ static void note_cancelled(struct desk *d)
 	struct helper *h = &d->helper;
 	struct out why = OUT(h->why);
 
-	if (!h->in_command && h->kind == TURN_SAY && login_say_unanswered(&h->login, &why))
+	if (!is_in_command(h) && h->kind == TURN_SAY && login_say_unanswered(&h->login, &why))
 		session_failed_by(&d->session, STATUS_DENIED, out_span(&why));
 }
 
@@ -509,7 +519,7 @@ static bool go_on(struct desk *d)
 	}
 	if (h->heard || d->alone) /* or the helper before this one had it fetched */
 		tell_overrun(d);
-	if (!h->begun)
+	if (h->phase == HELPER_WAITING)
 		begin(d);
 	h->kind = take_turn(d);
 	if (h->kind == TURN_UNPAIRED)
@@ -528,7 +538,7 @@ static bool go_on(struct desk *d)
 	switch (h->kind) {
 	case TURN_SAY:
 	case TURN_AHEAD: h->saying = true; return true;
-	case TURN_BODY: h->pouring = true; return true;
+	case TURN_BODY: h->phase = HELPER_BODY; return true;
 	case TURN_ON: part(d); return true;
 	case TURN_FAIL:
 		desk_fail(d, h->next.status, out_span(&h->next.why));
@@ -556,9 +566,9 @@ static bool step(struct desk *d)
 		doubt(d);
 		return false;
 	}
-	if (h->parting && session_is_unsure(s))
+	if (h->phase == HELPER_QUIT && session_is_unsure(s))
 		return false;
-	if (h->parting && !h->saying && s->last.serial != h->serial) {
+	if (h->phase == HELPER_QUIT && !h->saying && s->last.serial != h->serial) {
 		tell_overrun(d);
 		tell_deleted(d);
 		part(d);
@@ -572,7 +582,7 @@ static bool step(struct desk *d)
 		end_starving(d); /* from here on it is the server */
 		return false;
 	}
-	if (h->pouring) {
+	if (h->phase == HELPER_BODY) {
 		pour(d);
 		return h->saying;
 	}
@@ -588,7 +598,7 @@ void helper_go(struct desk *d)
 int64_t helper_deadline(const struct desk *d)
 {
 	const struct helper *h = &d->helper;
-	bool pours = h->pouring && letter_state(&h->mail.letter) == LETTER_MORE;
+	bool pours = h->phase == HELPER_BODY && letter_state(&h->mail.letter) == LETTER_MORE;
 	bool computes = h->login.step == LOGIN_SASL && h->login.sasl.working;
 
 	if (d->busy != DESK_HELPING || !(h->saying || pours || computes))

@@ -75,7 +75,9 @@ static void answer(struct desk *d, const struct reply *r, bool makes_sense)
 /* Was the final dot of LMTP said, so that each recipient has an answer to it: RFC 2033 4.2? */
 static bool answers_each(const struct helper *h)
 {
-	return h->login.lmtp && h->smtp.step == SMTP_DOT && !h->pouring && !h->saying;
+	bool said = h->phase != HELPER_BODY && !h->saying;
+
+	return h->login.lmtp && h->smtp.step == SMTP_DOT && said;
 }
 
 /* Has the reply to the final dot come, which nobody has looked at? */
