@@ -453,7 +453,7 @@ static bool is_to_leave(const struct app *a)
 static bool is_idle(const struct app *a)
 {
 	const struct desk *d = &a->desk;
-	bool serves = d->serve.host && is_to_leave(a); /* that is all it does */
+	bool serves = d->serve.server && is_to_leave(a); /* that is all it does */
 	bool begun = !a->go && !a->command;
 
 	return begun && !serves && d->busy == DESK_FREE && !session_is_open(&d->session);
@@ -486,7 +486,7 @@ static void turn(struct app *a)
 		read_script(a);
 	typist_late(a);
 	link_go(d, &a->wait);
-	if (d->serve.host) {
+	if (d->serve.server) {
 		app_show(a);
 		serve_go(d, &a->wait, sinks_free(a));
 	}

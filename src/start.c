@@ -445,7 +445,7 @@ void start_command(struct app *a)
 	else
 		cmd_carry(&a->desk, c, &w);
 	/* What is piped in is the answer, or commands for the practice server. */
-	a->feed.open = a->desk.busy == DESK_ASKING || a->desk.serve.host;
+	a->feed.open = a->desk.busy == DESK_ASKING || a->desk.serve.server;
 }
 
 /* Options that only SMTP has a use for. */

@@ -107,7 +107,7 @@ const struct command *cmd_find(struct desk *d, struct span name)
 {
 	const struct command *c = d->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
 
-	if (d->serve.host && span_starts(name, SPAN("--")))
+	if (d->serve.server && span_starts(name, SPAN("--")))
 		c = cmd_exact(SPAN("serve")); /* while it goes on its options will do */
 	if (!c)
 		refuse_unknown(d, name);

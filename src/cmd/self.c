@@ -111,7 +111,7 @@ bool cmd_shell(struct desk *d, const struct words *w)
 		desk_refuse(d, "! is off: --no-shell, or a command on the shell's line", SPAN(""));
 	else
 		d->shell = !o.full && words_clean(w->rest);
-	if (d->shell && d->serve.host)
+	if (d->shell && d->serve.server)
 		desk_note(d, SPAN("The practice server stands still until that has ended."));
 	return d->shell || !typed || d->no_shell;
 }

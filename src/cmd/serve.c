@@ -3,9 +3,9 @@
 
 #define COLUMN 32
 
-static const struct order *ordered(const struct desk *d, enum order_kind kind)
+static const struct directive *ordered(const struct desk *d, enum directive_kind kind)
 {
-	return orders_find(&d->serve.orders, kind, STAGE_COUNT);
+	return directives_find(&d->serve.directives, kind, STAGE_COUNT);
 }
 
 /* ---- what it says ---- */
@@ -16,8 +16,8 @@ static void tell_faults(struct desk *d, struct span about)
 	struct out o = OUT(text);
 
 	(void)about;
-	for (unsigned i = 0; i < ORDER_KINDS; i++)
-		cmd_row(d, order_about(i), COLUMN);
+	for (unsigned i = 0; i < DIRECTIVE_KINDS; i++)
+		cmd_row(d, directive_about(i), COLUMN);
 	out_text(&o, "STAGE:");
 	for (unsigned i = 0; i < STAGE_COUNT; i++) {
 		out_char(&o, ' ');
@@ -28,28 +28,29 @@ static void tell_faults(struct desk *d, struct span about)
 			   "--no-NAME takes one back, --no-faults all from --delay on."));
 }
 
-/* Where it listens, who is there, what is ordered. */
+/* Where it listens, who is there, what goes wrong. */
 static void say_state(struct desk *d)
 {
-	const struct host *h = d->serve.host;
-	const struct orders *orders = &h->house.practice.orders;
+	const struct server *h = d->serve.server;
+	const struct directives *directives = &h->shared.config.directives;
 	char text[8192];
 	struct out o = OUT(text);
 
-	host_say(h, &o);
+	server_say(h, &o);
 	out_text(&o, "visitors now ");
-	out_number(&o, (int64_t)host_visitors(h));
+	out_number(&o, (int64_t)server_visitors(h));
 	out_text(&o, ", ever ");
 	out_number(&o, h->numbers);
-	for (size_t i = 0; i < orders->count; i++) {
-		struct span rest = order_about(orders->of[i].kind), about = span_line(&rest);
-		const char *quote = span_has(span_of(orders->of[i].text), ' ') ? "\"" : "";
+	for (size_t i = 0; i < directives->count; i++) {
+		struct span rest = directive_about(directives->of[i].kind),
+			    about = span_line(&rest);
+		const char *quote = span_has(span_of(directives->of[i].text), ' ') ? "\"" : "";
 
 		out_char(&o, '\n');
 		out_put(&o, span_word(&about));
 		out_char(&o, ' ');
 		out_text(&o, quote);
-		out_text(&o, orders->of[i].text);
+		out_text(&o, directives->of[i].text);
 		out_text(&o, quote);
 	}
 	desk_tell(d, out_span(&o));
@@ -57,11 +58,11 @@ static void say_state(struct desk *d)
 
 void serve_end(struct desk *d)
 {
-	if (!d->serve.host)
+	if (!d->serve.server)
 		return;
-	host_close(d->serve.host);
-	house_catch_up(&d->serve.host->house, true, d->now);
-	d->serve.host = NULL;
+	server_close(d->serve.server);
+	server_catch_up(&d->serve.server->shared, true, d->now);
+	d->serve.server = NULL;
 	desk_note(d, SPAN("The practice server has ended."));
 }
 
@@ -70,9 +71,9 @@ static void say_left_out(struct desk *d)
 	char text[120];
 	struct out o = OUT(text);
 
-	if (!d->serve.host->house.shelf.left)
+	if (!d->serve.server->shared.maildir.left)
 		return;
-	out_number(&o, d->serve.host->house.shelf.left);
+	out_number(&o, d->serve.server->shared.maildir.left);
 	out_text(
 	    &o, " files of the Maildir were left out: they can't be read, or --store has no room");
 	desk_warn(d, out_span(&o));
@@ -80,13 +81,13 @@ static void say_left_out(struct desk *d)
 
 static void say_start(struct desk *d)
 {
-	const struct order *ready = ordered(d, ORDER_READY);
+	const struct directive *ready = ordered(d, DIRECTIVE_READY);
 	char text[512];
 	struct out o = OUT(text);
 	struct span rest;
 	struct fault f = { 0 };
 
-	host_say(d->serve.host, &o);
+	server_say(d->serve.server, &o);
 	rest = out_span(&o);
 	while (rest.len)
 		desk_note(d, span_line(&rest));
@@ -110,7 +111,7 @@ static void say_start(struct desk *d)
 static bool ready_tls(struct desk *d, struct tls_setup **tls)
 {
 	struct tls_how *how = &d->serve.tls;
-	bool wanted = d->tls.cert || ordered(d, ORDER_SMTPS) || ordered(d, ORDER_POP3S);
+	bool wanted = d->tls.cert || ordered(d, DIRECTIVE_SMTPS) || ordered(d, DIRECTIVE_POP3S);
 	struct fault f = { 0 };
 
 	if (wanted && !(tls_serves() && d->tls.cert)) {
@@ -132,14 +133,14 @@ static bool ready_tls(struct desk *d, struct tls_setup **tls)
 }
 
 /* Is something to go wrong with what there is none of? */
-static void warn_tls(struct desk *d, const struct orders *orders)
+static void warn_tls(struct desk *d, const struct directives *directives)
 {
-	for (size_t i = 0; i < orders->count && !d->serve.host->house.tls; i++) {
-		const struct order *o = &orders->of[i];
+	for (size_t i = 0; i < directives->count && !d->serve.server->shared.tls; i++) {
+		const struct directive *o = &directives->of[i];
 		bool starts = o->stage == STAGE_STARTTLS || o->stage == STAGE_STLS;
 
-		if (o->kind != ORDER_HIDE_STARTTLS && o->stage != STAGE_TLS &&
-		    !(starts && o->kind != ORDER_REFUSE))
+		if (o->kind != DIRECTIVE_HIDE_STARTTLS && o->stage != STAGE_TLS &&
+		    !(starts && o->kind != DIRECTIVE_REFUSE))
 			continue;
 		desk_warn(
 		    d, SPAN("there is no TLS here: STARTTLS, where it is taken, leads nowhere"));
@@ -150,7 +151,7 @@ static void warn_tls(struct desk *d, const struct orders *orders)
 static void begin(struct desk *d)
 {
 	struct serve *s = &d->serve;
-	struct practice *p;
+	struct served_config *p;
 	struct out name = OUT(s->name), run = OUT(s->run);
 	struct tls_setup *tls = NULL;
 	struct fault f = { 0 };
@@ -160,18 +161,18 @@ static void begin(struct desk *d)
 	out_char(&run, '.');
 	if (!ready_tls(d, &tls))
 		return;
-	s->host = host_open(&s->orders, out_span(&name), out_span(&run), tls, &d->log, &f);
-	if (!s->host) {
+	s->server = server_open(&s->directives, out_span(&name), out_span(&run), tls, &d->log, &f);
+	if (!s->server) {
 		desk_fault(d, &f);
 		return;
 	}
 	s->ended = false;
-	p = &s->host->house.practice;
-	if (ordered(d, ORDER_USER)) {
-		p->user = span_of(ordered(d, ORDER_USER)->text);
+	p = &s->server->shared.config;
+	if (ordered(d, DIRECTIVE_USER)) {
+		p->user = span_of(ordered(d, DIRECTIVE_USER)->text);
 		p->password = (struct span){ d->how_help.secret, d->how_help.len };
 	}
-	warn_tls(d, &s->orders);
+	warn_tls(d, &s->directives);
 	say_start(d);
 }
 
@@ -184,8 +185,9 @@ void serve_answered(struct desk *d, bool yes)
 /* Who can reach it is told, and at a terminal asked. */
 static void begin_if(struct desk *d)
 {
-	const struct order *o = ordered(d, ORDER_LISTEN), *ready = ordered(d, ORDER_READY);
-	const struct order *maildir = ordered(d, ORDER_MAILDIR);
+	const struct directive *o = ordered(d, DIRECTIVE_LISTEN),
+			       *ready = ordered(d, DIRECTIVE_READY);
+	const struct directive *maildir = ordered(d, DIRECTIVE_MAILDIR);
 	struct os_addr a;
 
 	if (d->no_listening) {
@@ -204,7 +206,7 @@ static void begin_if(struct desk *d)
 		    d, "serve: --maildir: % is no folder: ./- names one", span_of(maildir->text));
 		return;
 	}
-	if (!host_has_services(&d->serve.orders)) {
+	if (!server_has_services(&d->serve.directives)) {
 		desk_refuse(d,
 		    "serve: every service is off, so there is nothing to listen for: leave one on",
 		    SPAN(""));
@@ -215,7 +217,7 @@ static void begin_if(struct desk *d)
 		    span_of(o->text));
 		return;
 	}
-	if (ordered(d, ORDER_USER) && !d->how_help.known) {
+	if (ordered(d, DIRECTIVE_USER) && !d->how_help.known) {
 		desk_refuse(d,
 		    "serve: --user needs a password: start postel with --password-file FILE",
 		    SPAN(""));
@@ -234,17 +236,17 @@ static void begin_if(struct desk *d)
 }
 
 /* Counts only when the server begins. */
-static bool is_late(const struct desk *d, enum order_kind kind)
+static bool is_late(const struct desk *d, enum directive_kind kind)
 {
-	return d->serve.host && kind < ORDER_DELAY && kind != ORDER_NO_BRAKE &&
-	       kind != ORDER_REQUIRE && kind != ORDER_LIST;
+	return d->serve.server && kind < DIRECTIVE_DELAY && kind != DIRECTIVE_NO_BRAKE &&
+	       kind != DIRECTIVE_REQUIRE && kind != DIRECTIVE_LIST;
 }
 
 /* Has it an option of that name?  And those that it has. */
 bool serve_offer(struct near *near)
 {
-	for (unsigned i = 0; i < ORDER_KINDS; i++) {
-		struct span about = order_about(i), row = span_line(&about);
+	for (unsigned i = 0; i < DIRECTIVE_KINDS; i++) {
+		struct span about = directive_about(i), row = span_line(&about);
 
 		near_offer(near, span_word(&row));
 	}
@@ -271,15 +273,15 @@ static void refuse_word(struct desk *d, struct span word)
 }
 
 /* All words; false: one makes no sense, and that is told. */
-static bool read(struct desk *d, struct orders *orders, const struct words *w)
+static bool read(struct desk *d, struct directives *directives, const struct words *w)
 {
 	for (size_t i = !span_starts(w->word[0], SPAN("--")); i < w->count; i++) {
 		struct span word = w->word[i], about;
 		struct span next = i + 1 < w->count ? w->word[i + 1] : SPAN("");
-		enum order_kind kind;
-		bool took, fine = orders_read(orders, word, next, &took, &kind);
+		enum directive_kind kind;
+		bool took, fine = directives_read(directives, word, next, &took, &kind);
 
-		about = order_about(kind);
+		about = directive_about(kind);
 		if (!about.len)
 			refuse_word(d, word);
 		else if (!fine)
@@ -298,8 +300,8 @@ static bool read(struct desk *d, struct orders *orders, const struct words *w)
 
 bool cmd_serve(struct desk *d, const struct words *w)
 {
-	struct host *h = d->serve.host;
-	struct orders fresh = { 0 };
+	struct server *h = d->serve.server;
+	struct directives fresh = { 0 };
 
 	if (w->count == 2 && span_eq(w->word[1], SPAN("off"))) {
 		if (!h)
@@ -309,17 +311,17 @@ bool cmd_serve(struct desk *d, const struct words *w)
 		return true;
 	}
 	if (h)
-		fresh = h->house.practice.orders;
+		fresh = h->shared.config.directives;
 	if (!read(d, &fresh, w))
 		return true;
-	if (orders_find(&fresh, ORDER_LIST, STAGE_COUNT)) {
+	if (directives_find(&fresh, DIRECTIVE_LIST, STAGE_COUNT)) {
 		page_begin(d, tell_faults, SPAN(""));
 	} else if (h) {
-		host_reorder(h, &fresh, d->now);
+		server_reorder(h, &fresh, d->now);
 		warn_tls(d, &fresh);
 		say_state(d);
 	} else {
-		d->serve.orders = fresh;
+		d->serve.directives = fresh;
 		begin_if(d);
 	}
 	return true;
@@ -329,12 +331,12 @@ bool cmd_serve(struct desk *d, const struct words *w)
 
 void serve_wants(struct desk *d, struct os_wait *w)
 {
-	if (d->serve.host)
-		host_wants(d->serve.host, w, d->now);
+	if (d->serve.server)
+		server_wants(d->serve.server, w, d->now);
 }
 
 void serve_go(struct desk *d, const struct os_wait *w, bool looking)
 {
-	house_catch_up(&d->serve.host->house, looking, d->now);
-	host_go(d->serve.host, w, d->now);
+	server_catch_up(&d->serve.server->shared, looking, d->now);
+	server_go(d->serve.server, w, d->now);
 }

@@ -4,14 +4,14 @@
 #ifndef CMD_SERVE_H
 #define CMD_SERVE_H
 
-#include "session/host.h"
+#include "serve/server.h"
 
 struct serve {
-	struct host *host; /* NULL: there is none */
-	bool ended;        /* by a line, and whoever said it goes on here */
-	struct orders orders;
+	struct server *server; /* NULL: there is none */
+	bool ended;            /* by a line, and whoever said it goes on here */
+	struct directives directives;
 	struct tls_how tls;     /* of its own side */
-	char name[64], run[40]; /* as struct practice has them */
+	char name[64], run[40]; /* as struct served_config has them */
 };
 
 #endif

@@ -344,7 +344,7 @@ bool mailhosts_warn(const struct mailhosts_news *news, unsigned i, struct out *o
 
 /* ---- a row in words ---- */
 
-static void host_say(const struct mailhosts_row *row, struct out *o)
+static void server_say(const struct mailhosts_row *row, struct out *o)
 {
 	bool mx = row->question == 0, implied = row->what == MAILHOSTS_IMPLIED;
 
@@ -374,7 +374,7 @@ void mailhosts_say(const struct mailhosts_news *news, struct out *o)
 		return;
 	}
 	out_char(o, ' ');
-	host_say(row, o);
+	server_say(row, o);
 	if (!news->names)
 		out_text(o, "as above");
 	else if (news->names->count)

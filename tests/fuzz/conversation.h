@@ -36,14 +36,14 @@ static inline void check_store(void)
 static inline void open_as_told(struct span orders)
 {
 	struct span word;
-	enum order_kind kind;
+	enum directive_kind kind;
 	bool took;
 
 	talk_open("", sizeof talk_memory);
 	while ((word = span_word(&orders)).len)
-		orders_read(&talk_practice.orders, word, span_first(orders, 0), &took, &kind);
+		directives_read(&talk_practice.orders, word, span_first(orders, 0), &took, &kind);
 	for (int i = 0; i < 3; i++) {
-		unsigned mail = practice_open(&talk_practice);
+		unsigned mail = served_new_mail(&talk_practice);
 
 		store_add(&talk_store, mail, SPAN("a: b\r\n\r\n.\r\nc\r\n"));
 		store_keep(&talk_store, mail);

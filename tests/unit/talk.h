@@ -5,14 +5,14 @@
 #define TEST_TALK_H
 
 #include "base/queue.h"
-#include "proto/served.h"
+#include "serve/served.h"
 
 #include <string.h>
 
 #define TALK_UTC INT64_C(1764151200) /* Wed, 26 Nov 2025 10:00:00 +0000 */
 
 static struct store talk_store;
-static struct practice talk_practice;
+static struct served_config talk_practice;
 static struct served talk_server;
 static char talk_memory[65536], talk_heard[262144], talk_pending[SERVED_LINE + 8192];
 static struct out talk_out;
@@ -23,18 +23,18 @@ static int64_t talk_now;
 static inline void talk_open(const char *orders, size_t size)
 {
 	struct span rest = span_of(orders), word;
-	enum order_kind kind;
+	enum directive_kind kind;
 	bool took;
 
 	memset(talk_memory, 0xa5, sizeof talk_memory);
 	store_begin(&talk_store, talk_memory, size);
-	talk_practice = (struct practice){ .host = SPAN("mail.example"),
+	talk_practice = (struct served_config){ .host = SPAN("mail.example"),
 		.run = SPAN("7."),
 		.size_max = 30000,
 		.store = &talk_store };
 	talk_now = 0;
 	while ((word = span_word(&rest)).len)
-		if (!orders_read(&talk_practice.orders, word, SPAN(""), &took, &kind))
+		if (!directives_read(&talk_practice.directives, word, SPAN(""), &took, &kind))
 			abort();
 }
 

@@ -14,7 +14,7 @@ static const char *const mails[] = { "Subject: one\r\n\r\n.dot\r\n..\r\nlast\r\n
 
 static void put(const char *text)
 {
-	unsigned mail = practice_open(&talk_practice);
+	unsigned mail = served_new_mail(&talk_practice);
 
 	CHECK(mail < STORE_MAILS && store_add(&talk_store, mail, span_of(text)));
 	store_keep(&talk_store, mail);
@@ -77,7 +77,7 @@ static void test_talks(void)
 		for (size_t chunk = 1; chunk < 64; chunk += chunk < 8 ? 1 : 11) {
 			struct span heard;
 
-			open_box(talks[i].orders);
+			open_box(talks[i].directives);
 			heard = talk(true, talks[i].said, chunk);
 			CHECK(span_starts(heard, SPAN(GREETING)));
 			CHECK_SPANS(span_from(heard, sizeof GREETING - 1), span_of(talks[i].heard));
@@ -149,7 +149,7 @@ static void check_made_up(int64_t size)
 	int64_t octets = 0;
 
 	talk_open("", sizeof talk_memory);
-	mail = practice_open(&talk_practice);
+	mail = served_new_mail(&talk_practice);
 	store_pretend(&talk_store, mail, size);
 	store_keep(&talk_store, mail);
 	heard = talk(true, LOGIN "RETR 1\r\n", 99);

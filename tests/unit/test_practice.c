@@ -152,7 +152,7 @@ static void test_made_up(void)
 		unsigned mail;
 
 		talk_open("", sizeof talk_memory);
-		mail = practice_open(&talk_practice);
+		mail = served_new_mail(&talk_practice);
 		store_pretend(&talk_store, mail, 20001);
 		store_keep(&talk_store, mail);
 		connect(true, chunk);

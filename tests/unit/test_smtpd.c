@@ -93,7 +93,7 @@ static void test_talks(void)
 {
 	for (size_t i = 0; i < sizeof talks / sizeof *talks; i++)
 		for (size_t chunk = 1; chunk < 64; chunk += chunk < 8 ? 1 : 11) {
-			talk_open(talks[i].orders, sizeof talk_memory);
+			talk_open(talks[i].directives, sizeof talk_memory);
 			CHECK_SPANS(talk(false, talks[i].said, chunk), span_of(talks[i].heard));
 		}
 }

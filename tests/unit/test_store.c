@@ -1,7 +1,7 @@
 /* test_store.c - mails in memory of fixed size. */
 #include "test.h"
 
-#include "proto/store.h"
+#include "serve/store.h"
 
 #include <string.h>
 

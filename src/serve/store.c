@@ -1,5 +1,5 @@
 /* store.c - see store.h. */
-#include "proto/store.h"
+#include "serve/store.h"
 
 #include "base/ascii.h"
 

@@ -2,7 +2,7 @@
 #include "base/base64.h"
 #include "base/wipe.h"
 #include "proto/digest.h"
-#include "proto/served.h"
+#include "serve/served.h"
 
 enum { NO_LOGIN, PLAIN, CRAM, LOGIN_NAME, LOGIN_PASSWORD };
 
@@ -12,7 +12,7 @@ static const char malformed[] = "501 5.5.2 Malformed response";
 
 static const char *judge(struct served *d, bool knows)
 {
-	d->denied = !knows && d->practice->user.len;
+	d->denied = !knows && d->config->user.len;
 	if (d->denied)
 		return "535 5.7.8 Wrong name or password";
 	d->state |= SERVED_KNOWN;
@@ -21,7 +21,7 @@ static const char *judge(struct served *d, bool knows)
 
 static const char *judge_password(struct served *d, struct span user, struct span password)
 {
-	const struct practice *p = d->practice;
+	const struct served_config *p = d->config;
 
 	return judge(d, span_eq(user, p->user) && digest_same(password, p->password));
 }
@@ -35,7 +35,7 @@ static const char *judge_digest(
 
 	for (size_t i = 0; i < sum.len; i++)
 		out_hex(&o, (uint8_t)sum.at[i], 2);
-	return judge(d, span_eq(user, d->practice->user) && span_same(out_span(&o), digits));
+	return judge(d, span_eq(user, d->config->user) && span_same(out_span(&o), digits));
 }
 
 /* ---- POP3's own ---- */
@@ -63,7 +63,7 @@ const char *sasld_apop(struct served *d, struct span arguments)
 	struct span user = span_word(&arguments), digest;
 
 	out_put(&o, d->stamp);
-	out_put(&o, d->practice->password);
+	out_put(&o, d->config->password);
 	digest = digest_of(DIGEST_MD5, out_span(&o), sum);
 	wipe(text, sizeof text);
 	return judge_digest(d, user, digest, span_trim(arguments));
@@ -92,7 +92,7 @@ static const char *take(struct served *d, uint8_t step, struct span text)
 	case CRAM:
 		user = span_until(&text, ' ');
 		return judge_digest(
-		    d, user, digest_hmac(DIGEST_MD5, d->practice->password, d->stamp, sum), text);
+		    d, user, digest_hmac(DIGEST_MD5, d->config->password, d->stamp, sum), text);
 	default: /* [authzid] NUL user NUL password */
 		span_until(&text, '\0');
 		if (!span_has(text, '\0'))

@@ -1,5 +1,5 @@
 /* served.c - what is common to both protocols; see served.h. */
-#include "proto/served.h"
+#include "serve/served.h"
 
 #include "base/ascii.h"
 #include "proto/mime.h"
@@ -28,15 +28,16 @@ void served_say(struct served *d, const char *line)
 	out_text(&d->reply, "\r\n");
 }
 
-const struct order *served_wrong(const struct served *d, enum order_kind kind)
+const struct directive *served_wrong(const struct served *d, enum directive_kind kind)
 {
-	return orders_find(&d->practice->orders, kind, STAGE_COUNT);
+	return directives_find(&d->config->directives, kind, STAGE_COUNT);
 }
 
 const char *served_refusal(const struct served *d, enum stage stage)
 {
-	const struct order *t =
-	    stage == STAGE_COUNT ? NULL : orders_find(&d->practice->orders, ORDER_REFUSE, stage);
+	const struct directive *t =
+	    stage == STAGE_COUNT ? NULL
+				 : directives_find(&d->config->directives, DIRECTIVE_REFUSE, stage);
 
 	return t ? t->text + t->refusal : NULL;
 }
@@ -44,18 +45,18 @@ const char *served_refusal(const struct served *d, enum stage stage)
 /* Could TLS begin, or is something to go wrong with it? */
 static bool has_tls(const struct served *d)
 {
-	return d->practice->tls || served_wrong(d, ORDER_INJECT) ||
-	       served_wrong(d, ORDER_HIDE_STARTTLS) ||
+	return d->config->tls || served_wrong(d, DIRECTIVE_INJECT) ||
+	       served_wrong(d, DIRECTIVE_HIDE_STARTTLS) ||
 	       served_refusal(d, d->pop3 ? STAGE_STLS : STAGE_STARTTLS) ||
-	       orders_find(&d->practice->orders, ORDER_DROP, STAGE_TLS) ||
-	       orders_find(&d->practice->orders, ORDER_RESET, STAGE_TLS);
+	       directives_find(&d->config->directives, DIRECTIVE_DROP, STAGE_TLS) ||
+	       directives_find(&d->config->directives, DIRECTIVE_RESET, STAGE_TLS);
 }
 
 const char *served_tls(const struct served *d, const char *name)
 {
-	if (d->state & SERVED_SECURE || served_wrong(d, ORDER_HIDE_STARTTLS) || !has_tls(d))
+	if (d->state & SERVED_SECURE || served_wrong(d, DIRECTIVE_HIDE_STARTTLS) || !has_tls(d))
 		return "";
-	return served_wrong(d, ORDER_ASA) ? "XXXXXXXA" : name;
+	return served_wrong(d, DIRECTIVE_ASA) ? "XXXXXXXA" : name;
 }
 
 /* What a PIX leaves of a banner. */
@@ -77,16 +78,16 @@ void served_greet(struct served *d, int64_t utc)
 		return;
 	}
 	out_text(&d->reply, d->pop3 ? "+OK " : "220 ");
-	out_put(&d->reply, d->practice->host);
+	out_put(&d->reply, d->config->host);
 	out_text(&d->reply, d->pop3 ? " " : " ESMTP ");
 	out_text(&d->reply, "postel practice server; ");
-	if (served_wrong(d, ORDER_ESCAPES))
+	if (served_wrong(d, DIRECTIVE_ESCAPES))
 		out_text(&d->reply, "\033]0;owned\a\033[2J\033[31m");
 	if (d->pop3)
 		out_put(&d->reply, d->stamp);
 	else
 		mime_date(&d->reply, utc, 0);
-	if (served_wrong(d, ORDER_ASA))
+	if (served_wrong(d, DIRECTIVE_ASA))
 		mask(d->room + 4, d->reply.len - 4);
 	served_say(d, "");
 }
@@ -195,7 +196,7 @@ static const char *obey(struct served *d, struct span arguments)
 		return "500 5.5.2 Unknown command";
 	}
 	needs = commands[i].needs;
-	if (d->stage == STAGE_MAIL && served_wrong(d, ORDER_REQUIRE))
+	if (d->stage == STAGE_MAIL && served_wrong(d, DIRECTIVE_REQUIRE))
 		needs |= SERVED_KNOWN;
 	needs &= ~(unsigned)d->state;
 	if (commands[i].bars & d->state)
@@ -284,14 +285,15 @@ size_t served_feed(struct served *d, struct span octets, int64_t now, int64_t ut
 	}
 	if (*say)
 		served_say(d, say);
-	if (served_wrong(d, ORDER_LOWER_CASE) && (d->stage == STAGE_EHLO || d->stage == STAGE_CAPA))
+	if (served_wrong(d, DIRECTIVE_LOWER_CASE) &&
+	    (d->stage == STAGE_EHLO || d->stage == STAGE_CAPA))
 		lower(d->room, d->reply.len);
 	return taken;
 }
 
-void served_begin(struct served *d, struct practice *p, bool pop3, struct span stamp)
+void served_begin(struct served *d, struct served_config *p, bool pop3, struct span stamp)
 {
-	*d = (struct served){ .practice = p,
+	*d = (struct served){ .config = p,
 		.pop3 = pop3,
 		.stamp = stamp,
 		.stage = STAGE_COUNT,
@@ -310,6 +312,6 @@ void served_end(struct served *d)
 {
 	smtpd_reset(d, SPAN(""));
 	while (d->count)
-		store_release(d->practice->store, d->box[--d->count]);
+		store_release(d->config->store, d->box[--d->count]);
 	d->pouring = STAGE_COUNT;
 }

@@ -1,5 +1,5 @@
-/* shelf.c - see shelf.h. */
-#include "session/shelf.h"
+/* maildir.c - see maildir.h. */
+#include "serve/maildir.h"
 
 #include <string.h>
 
@@ -7,9 +7,9 @@ static const char *const folders[] = { "new", "cur", "tmp" };
 
 /* DIR, DIR/new, DIR/new/NAME */
 static const char *path_of(
-    const struct shelf *sh, const char *folder, struct span name, char room[SHELF_PATH])
+    const struct maildir *sh, const char *folder, struct span name, char room[MAILDIR_PATH])
 {
-	struct out o = { room, SHELF_PATH - 1, 0, false };
+	struct out o = { room, MAILDIR_PATH - 1, 0, false };
 
 	out_text(&o, sh->path);
 	out_text(&o, *folder ? "/" : "");
@@ -68,9 +68,9 @@ static bool load(struct store *s, const char *path, struct span name)
 	return fine;
 }
 
-static bool load_folder(struct shelf *sh, struct store *s, const char *folder, struct fault *f)
+static bool load_folder(struct maildir *sh, struct store *s, const char *folder, struct fault *f)
 {
-	char path[SHELF_PATH];
+	char path[MAILDIR_PATH];
 	struct os_dir dir;
 	const char *name;
 
@@ -84,15 +84,15 @@ static bool load_folder(struct shelf *sh, struct store *s, const char *folder, s
 	return true;
 }
 
-static bool make(const struct shelf *sh, const char *folder, struct fault *f)
+static bool make(const struct maildir *sh, const char *folder, struct fault *f)
 {
-	char path[SHELF_PATH];
+	char path[MAILDIR_PATH];
 
 	path_of(sh, folder, SPAN(""), path);
 	return os_file_exists(path) || os_folder_make(path, f);
 }
 
-bool shelf_open(struct shelf *sh, struct store *s, struct fault *f)
+bool maildir_open(struct maildir *sh, struct store *s, struct fault *f)
 {
 	bool fine = !sh->path || make(sh, "", f);
 
@@ -123,9 +123,9 @@ static bool write(const struct store *s, unsigned mail, os_file file, struct fau
 	return os_file_sync(file, f);
 }
 
-bool shelf_keep(const struct shelf *sh, const struct store *s, unsigned mail, struct fault *f)
+bool maildir_keep(const struct maildir *sh, const struct store *s, unsigned mail, struct fault *f)
 {
-	char part[SHELF_PATH], whole[SHELF_PATH];
+	char part[MAILDIR_PATH], whole[MAILDIR_PATH];
 	os_file file;
 	bool fine;
 
@@ -149,9 +149,9 @@ static struct span base_of(struct span name)
 	return span_until(&name, ':');
 }
 
-bool shelf_drop(const struct shelf *sh, const struct store *s, unsigned mail, struct fault *f)
+bool maildir_drop(const struct maildir *sh, const struct store *s, unsigned mail, struct fault *f)
 {
-	char path[SHELF_PATH];
+	char path[MAILDIR_PATH];
 	struct os_dir dir;
 	const char *name;
 

@@ -1,12 +1,12 @@
-/* visit_tell.c - what is told of a visit: who came, what was said on both sides; see visit_part.h. */
-#include "session/visit_part.h"
+/* peer_tell.c - what is told of a visitor: where it comes from, what was said on both sides; see peer_part.h. */
+#include "serve/peer_part.h"
 
 #define STARS "********"
 #define SHOWN 200 /* octets of a line that are told */
 
-void house_tell(struct house *h, int visitor, struct span text, int64_t now)
+void server_tell(struct server_shared *h, int visitor, struct span text, int64_t now)
 {
-	bool unseen = h->mute || h->told++ >= HOUSE_TOLD;
+	bool unseen = h->mute || h->told++ >= SERVER_TOLD;
 
 	h->missed += unseen;
 	timeline_tell(
@@ -14,12 +14,12 @@ void house_tell(struct house *h, int visitor, struct span text, int64_t now)
 			.at = now, .kind = EVENT_VISIT, .n = { visitor, unseen }, .text = text });
 }
 
-void visit_tell(const struct visit *v, const struct out *text)
+void peer_tell(const struct peer *v, const struct out *text)
 {
-	house_tell(v->house, v->number, out_span(text), v->now);
+	server_tell(v->shared, v->number, out_span(text), v->now);
 }
 
-void house_catch_up(struct house *h, bool looking, int64_t now)
+void server_catch_up(struct server_shared *h, bool looking, int64_t now)
 {
 	char room[80];
 	struct out o = OUT(room);
@@ -34,7 +34,7 @@ void house_catch_up(struct house *h, bool looking, int64_t now)
 	timeline_say(h->log, now, EVENT_NOTE, out_span(&o));
 }
 
-void visit_tell_line(const struct visit *v, const char *who, struct span line)
+void peer_tell_line(const struct peer *v, const char *who, struct span line)
 {
 	char room[SHOWN + 40];
 	struct out o = OUT(room);
@@ -43,10 +43,10 @@ void visit_tell_line(const struct visit *v, const char *who, struct span line)
 	out_text(&o, who);
 	out_put(&o, span_first(line, from < SHOWN ? from : SHOWN));
 	out_text(&o, from != SECRET_NONE ? STARS : line.len > SHOWN ? "..." : "");
-	visit_tell(v, &o);
+	peer_tell(v, &o);
 }
 
-void visit_tell_message(const struct visit *v)
+void peer_tell_message(const struct peer *v)
 {
 	char room[60];
 	struct out o = OUT(room);
@@ -54,32 +54,32 @@ void visit_tell_message(const struct visit *v)
 	out_text(&o, "C: ");
 	out_grouped(&o, v->served.came);
 	out_text(&o, " octets of a message");
-	visit_tell(v, &o);
+	peer_tell(v, &o);
 }
 
-void visit_tell_fault(const struct visit *v, const struct fault *f)
+void peer_tell_fault(const struct peer *v, const struct fault *f)
 {
 	char room[640];
 	struct out o = OUT(room);
 
 	fault_say(f, &o);
-	visit_tell(v, &o);
+	peer_tell(v, &o);
 }
 
-void visit_tell_arrival(const struct visit *v)
+void peer_tell_arrival(const struct peer *v)
 {
 	char room[160];
 	struct out o = OUT(room);
 	struct os_addr local = { 0 }, remote = { 0 };
 
 	os_ends(v->conn.sock, &local, &remote);
-	out_text(&o, visit_service_name(v->service));
+	out_text(&o, service_name(v->service));
 	out_text(&o, ": from ");
 	os_addr_port_say(&remote, &o);
-	visit_tell(v, &o);
+	peer_tell(v, &o);
 }
 
-void visit_tell_end(const struct visit *v, const char *why)
+void peer_tell_end(const struct peer *v, const char *why)
 {
 	char room[160];
 	struct out o = OUT(room);
@@ -91,10 +91,10 @@ void visit_tell_end(const struct visit *v, const char *why)
 	out_grouped(&o, v->heard);
 	out_text(&o, ", out ");
 	out_grouped(&o, v->said);
-	visit_tell(v, &o);
+	peer_tell(v, &o);
 }
 
-void visit_tell_command(struct visit *v, struct span line, bool whole)
+void peer_tell_command(struct peer *v, struct span line, bool whole)
 {
 	bool known = v->served.stage != STAGE_COUNT;
 
@@ -102,7 +102,7 @@ void visit_tell_command(struct visit *v, struct span line, bool whole)
 		line = SPAN("(a line that is too long)");
 	else if (v->wary && !known)
 		line = SPAN(STARS);
-	visit_tell_line(v, "C: ", line);
+	peer_tell_line(v, "C: ", line);
 	if (whole)
 		secret_said(&v->secret, line);
 	v->wary &= !known;

@@ -1,12 +1,12 @@
-/* order.c - see order.h. */
-#include "proto/order.h"
+/* directive.c - see directive.h. */
+#include "serve/directive.h"
 
 #include "base/ascii.h"
 
-#define STAGE_NAME(stage, name)  name "\0"
-#define ORDER_LINES(kind, about) about "\0"
+#define STAGE_NAME(stage, name)      name "\0"
+#define DIRECTIVE_LINES(kind, about) about "\0"
 
-static const char stages[] = STAGES(STAGE_NAME), abouts[] = ORDERS(ORDER_LINES);
+static const char stages[] = STAGES(STAGE_NAME), abouts[] = DIRECTIVES(DIRECTIVE_LINES);
 
 enum stage stage_find(struct span name)
 {
@@ -22,12 +22,13 @@ const char *stage_name(enum stage stage)
 	return span_nth(stages, stage);
 }
 
-struct span order_about(enum order_kind kind)
+struct span directive_about(enum directive_kind kind)
 {
-	return kind < ORDER_KINDS ? span_of(span_nth(abouts, kind)) : SPAN("");
+	return kind < DIRECTIVE_KINDS ? span_of(span_nth(abouts, kind)) : SPAN("");
 }
 
-const struct order *orders_find(const struct orders *t, enum order_kind kind, enum stage stage)
+const struct directive *directives_find(
+    const struct directives *t, enum directive_kind kind, enum stage stage)
 {
 	for (size_t i = 0; i < t->count; i++)
 		if (t->of[i].kind == kind && t->of[i].stage == stage)
@@ -37,7 +38,7 @@ const struct order *orders_find(const struct orders *t, enum order_kind kind, en
 
 /* ---- values ---- */
 
-bool order_amount(struct span text, bool time, int64_t *amount)
+bool directive_amount(struct span text, bool time, int64_t *amount)
 {
 	static const char units[] = "\0k\0M\0G\0\0ms\0s\0m\0h";
 	static const uint32_t worth[] = { 1, 1000, 1000000, 1000000000, 1000, 1, 1000, 60000,
@@ -57,19 +58,19 @@ bool order_amount(struct span text, bool time, int64_t *amount)
 }
 
 /* A piece of a value: what the table calls STAGE, DURATION, OCTETS, CODE, PORT, FD or else. */
-static bool read_piece(struct order *t, char what, struct span piece)
+static bool read_piece(struct directive *t, char what, struct span piece)
 {
-	bool negative = t->kind == ORDER_SKEW && span_starts(piece, SPAN("-"));
+	bool negative = t->kind == DIRECTIVE_SKEW && span_starts(piece, SPAN("-"));
 
 	switch (what) {
 	case 'S': t->stage = (uint8_t)stage_find(piece); return t->stage < STAGE_COUNT;
-	case 'O': return order_amount(piece, false, &t->octets);
+	case 'O': return directive_amount(piece, false, &t->octets);
 	case 'P':
-		t->octets = ORDER_OFF;
+		t->octets = DIRECTIVE_OFF;
 		return span_eq(piece, SPAN("off")) || span_number(piece, 65535, &t->octets);
 	case 'F': return span_number(piece, 1023, &t->octets) && t->octets > 2;
 	case 'D':
-		if (!order_amount(span_from(piece, negative), true, &t->time))
+		if (!directive_amount(span_from(piece, negative), true, &t->time))
 			return false;
 		t->time = negative ? -t->time : t->time;
 		return true;
@@ -82,7 +83,7 @@ static bool read_piece(struct order *t, char what, struct span piece)
 }
 
 /* A value, by the form that the table gives it: "STAGE=CODE:TEXT". */
-static bool read_value(struct order *t, struct span form, struct span value)
+static bool read_value(struct directive *t, struct span form, struct span value)
 {
 	while (form.len) {
 		size_t n = 0;
@@ -106,7 +107,7 @@ static bool read_value(struct order *t, struct span form, struct span value)
 /* ---- words ---- */
 
 /* Takes out what is of a kind between two, at that stage or, STAGE_COUNT, at any. */
-static void end_all(struct orders *t, unsigned from, unsigned to, unsigned stage)
+static void end_all(struct directives *t, unsigned from, unsigned to, unsigned stage)
 {
 	size_t kept = 0;
 
@@ -118,38 +119,38 @@ static void end_all(struct orders *t, unsigned from, unsigned to, unsigned stage
 }
 
 /* Octets that make sense: a made-up message has a head, and nothing is cut off before it begins. */
-static int64_t least(const struct order *o)
+static int64_t least(const struct directive *o)
 {
-	return o->kind == ORDER_MESSAGE                           ? 100
-	       : o->kind == ORDER_STORE                           ? 10000
-	       : o->kind == ORDER_DROP && o->stage == STAGE_COUNT ? 1
-								  : ORDER_OFF;
+	return o->kind == DIRECTIVE_MESSAGE                           ? 100
+	       : o->kind == DIRECTIVE_STORE                           ? 10000
+	       : o->kind == DIRECTIVE_DROP && o->stage == STAGE_COUNT ? 1
+								      : DIRECTIVE_OFF;
 }
 
 /* In place of one of its kind at its stage. */
-static bool add(struct orders *t, unsigned kind, struct span form, struct span value)
+static bool add(struct directives *t, unsigned kind, struct span form, struct span value)
 {
-	struct order fresh = { .kind = (uint8_t)kind, .stage = STAGE_COUNT };
+	struct directive fresh = { .kind = (uint8_t)kind, .stage = STAGE_COUNT };
 
-	span_copy(value, fresh.text, ORDER_TEXT);
-	if (value.len >= ORDER_TEXT || !read_value(&fresh, form, span_of(fresh.text)) ||
+	span_copy(value, fresh.text, DIRECTIVE_TEXT);
+	if (value.len >= DIRECTIVE_TEXT || !read_value(&fresh, form, span_of(fresh.text)) ||
 	    fresh.octets < least(&fresh))
 		return false;
-	if (kind != ORDER_MESSAGE)
+	if (kind != DIRECTIVE_MESSAGE)
 		end_all(t, kind, kind, fresh.stage);
-	if (t->count == ORDER_MAX)
+	if (t->count == DIRECTIVE_MAX)
 		return false;
 	t->of[t->count++] = fresh;
 	return true;
 }
 
-/* The kind of an order, and the form of its value; ORDER_KINDS: there is none of that name. */
+/* The kind of a directive, and the form of its value; DIRECTIVE_KINDS: there is none of that name. */
 static unsigned find(struct span name, struct span *form)
 {
 	unsigned kind = 0;
 
-	for (; kind < ORDER_KINDS; kind++) {
-		struct span about = order_about(kind);
+	for (; kind < DIRECTIVE_KINDS; kind++) {
+		struct span about = directive_about(kind);
 
 		*form = span_line(&about);
 		if (span_eq(span_from(span_word(form), 2), name))
@@ -159,23 +160,23 @@ static unsigned find(struct span name, struct span *form)
 	return kind;
 }
 
-bool orders_read(
-    struct orders *t, struct span word, struct span next, bool *took, enum order_kind *kind)
+bool directives_read(
+    struct directives *t, struct span word, struct span next, bool *took, enum directive_kind *kind)
 {
 	struct span value = word, name = span_until(&value, '='), form;
 	bool dashed = span_starts(name, SPAN("--")), ends;
 
 	*took = false;
-	*kind = ORDER_DELAY;
+	*kind = DIRECTIVE_DELAY;
 	if (span_eq(name, SPAN("--no-faults"))) {
-		end_all(t, ORDER_DELAY, ORDER_KINDS, STAGE_COUNT);
+		end_all(t, DIRECTIVE_DELAY, DIRECTIVE_KINDS, STAGE_COUNT);
 		return true;
 	}
-	*kind = dashed ? find(span_from(name, 2), &form) : ORDER_KINDS;
-	ends = *kind == ORDER_KINDS && span_starts(name, SPAN("--no-"));
+	*kind = dashed ? find(span_from(name, 2), &form) : DIRECTIVE_KINDS;
+	ends = *kind == DIRECTIVE_KINDS && span_starts(name, SPAN("--no-"));
 	if (ends)
 		*kind = find(span_from(name, 5), &form);
-	if (*kind == ORDER_KINDS)
+	if (*kind == DIRECTIVE_KINDS)
 		return false;
 	if (ends)
 		end_all(t, *kind, *kind, STAGE_COUNT);

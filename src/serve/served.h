@@ -1,13 +1,13 @@
 /*
  * served.h - the server's side of a conversation in SMTP or POP3, for practice.
  *
- *	served_begin(d, practice, pop3, stamp), served_greet(d, utc)
+ *	served_begin(d, config, pop3, stamp), served_greet(d, utc)
  *	taken = served_feed(d, octets, now, utc)
  *	d->reply is what to say; and then while (served_pours(d)) served_pour(d, room)
  *
  * The twin of the client's engines: octets in, what to answer out; no socket
  * and no clock.  One line or one piece of a message is taken at a time, so
- * that octets behind STARTTLS are left for TLS.  In four rooms: served.c what
+ * that octets behind STARTTLS are left for TLS.  In four files: served.c what
  * both protocols have in common, with the table of commands and what each
  * needs; smtpd.c and pop3d.c what only one of them has; sasld.c logins.
  *
@@ -17,12 +17,12 @@
  * the store at that moment and holds them until it ends, so that several may
  * be in at once.
  */
-#ifndef PROTO_SERVED_H
-#define PROTO_SERVED_H
+#ifndef SERVE_SERVED_H
+#define SERVE_SERVED_H
 
 #include "proto/dot.h"
-#include "proto/order.h"
-#include "proto/store.h"
+#include "serve/directive.h"
+#include "serve/store.h"
 
 #define SERVED_LINE   2048 /* octets of a command's line; a longer one is refused */
 #define SERVED_REPLY  768  /* octets of the longest reply that is not poured */
@@ -31,7 +31,7 @@
 #define SERVED_RCPTS  100  /* RFC 5321 4.5.3.1.8 */
 
 /* What all conversations of a run share. */
-struct practice {
+struct served_config {
 	struct span host;           /* our name */
 	struct span run;            /* what names of mails begin with: no other run has it */
 	struct span user, password; /* no user: anybody, with any password */
@@ -43,7 +43,7 @@ struct practice {
 		uint64_t who;
 		int64_t since;
 	} grey[64];
-	struct orders orders; /* what goes wrong */
+	struct directives directives; /* what goes wrong */
 };
 
 /* What a line led to, beside its reply. */
@@ -67,7 +67,7 @@ enum served_state {
 
 struct served {
 	struct out reply; /* to the line taken last; empty: none */
-	struct practice *practice;
+	struct served_config *config;
 	bool pop3;
 	uint8_t state;       /* a set of enum served_state */
 	uint8_t stage, news; /* enum stage, STAGE_COUNT for none; enum served_news */
@@ -103,7 +103,7 @@ struct served {
 };
 
 /* The stamp outlives it. */
-void served_begin(struct served *d, struct practice *p, bool pop3, struct span stamp);
+void served_begin(struct served *d, struct served_config *p, bool pop3, struct span stamp);
 
 /* utc: seconds since 1970, as the banner says them. */
 void served_greet(struct served *d, int64_t utc);
@@ -131,7 +131,7 @@ unsigned served_deleted(const struct served *d, unsigned from);
 void served_end(struct served *d);
 
 /* A new mail in the store, named by the run and its number; STORE_MAILS: there is no room. */
-unsigned practice_open(struct practice *p);
+unsigned served_new_mail(struct served_config *p);
 
 /* ---- between served.c, smtpd.c, pop3d.c and sasld.c ---- */
 
@@ -150,7 +150,7 @@ const char *pop3d_enter(struct served *d);
 void served_say(struct served *d, const char *line);
 
 /* Is something wrong, at no stage or at that one? */
-const struct order *served_wrong(const struct served *d, enum order_kind kind);
+const struct directive *served_wrong(const struct served *d, enum directive_kind kind);
 
 /* The line that refuses what belongs to a stage, or NULL. */
 const char *served_refusal(const struct served *d, enum stage stage);

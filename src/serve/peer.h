@@ -1,72 +1,65 @@
 /*
- * visit.h - one visitor of the practice server: octets to the engine and back, with all that goes wrong.
+ * peer.h - one visitor of the practice server: octets to the engine and back, with all that goes wrong.
  *
  * The engine answers at once and truthfully.  What stands between it and the
  * wire is here: late and missing replies, slow and cut streams, TLS.  Ends at
- * one connection; host.h has all of them.
+ * one connection; server.h has all of them.
  */
-#ifndef SESSION_VISIT_H
-#define SESSION_VISIT_H
+#ifndef SERVE_PEER_H
+#define SERVE_PEER_H
 
 #include "net/conn.h"
 #include "proto/secret.h"
-#include "proto/served.h"
 #include "proto/telnet.h"
-#include "session/shelf.h"
+#include "serve/maildir.h"
+#include "serve/served.h"
 #include "session/timeline.h"
 
 /* Octets that wait: heard, with the kernel next, to be said. */
-#define VISIT_IN  4096
-#define VISIT_OUT 4096
-#define VISIT_SAY 8192
+#define PEER_IN  4096
+#define PEER_OUT 4096
+#define PEER_SAY 8192
 
-#define VISIT_IDLE (600 * OS_S) /* nobody stays longer without a word: RFC 1939 3 */
+#define PEER_IDLE (600 * OS_S) /* nobody stays longer without a word: RFC 1939 3 */
 
-/* What all visitors share. */
-struct house {
+/* What all visitors share: server.c fills it in. */
+struct server_shared {
 	struct timeline *log;
 	struct tls_setup *tls; /* NULL: none */
-	struct shelf shelf;
+	struct maildir maildir;
 	bool mute;      /* nobody can look now: what happens is for records only */
-	int told;       /* of all visits, in this go */
-	int64_t missed; /* so many were not shown: see house_catch_up */
-	struct practice practice;
+	int told;       /* of all visitors, in this go */
+	int64_t missed; /* so many were not shown: see server_catch_up */
+	struct served_config config;
 };
 
-#define HOUSE_TOLD 1000 /* that a screen has room for in one go */
+#define SERVER_TOLD 1000 /* that a screen has room for in one go */
 
 /* Another go begins; what could not be shown before is counted in a line, if somebody looks now. */
-void house_catch_up(struct house *h, bool looking, int64_t now);
+void server_catch_up(struct server_shared *h, bool looking, int64_t now);
 
 /* Tells of a visitor, by its number. */
-void house_tell(struct house *h, int visitor, struct span text, int64_t now);
+void server_tell(struct server_shared *h, int visitor, struct span text, int64_t now);
 
-enum visit_service {
-	VISIT_SMTP,
-	VISIT_POP3,
-	VISIT_TELNET,
-	VISIT_SMTPS,
-	VISIT_POP3S,
-	VISIT_SERVICES
-};
+enum service { SERVICE_SMTP, SERVICE_POP3, SERVICE_TELNET, SERVICE_SMTPS, SERVICE_POP3S, SERVICES };
 
 /* "smtp", as options and sentences have it. */
-const char *visit_service_name(enum visit_service service);
+const char *service_name(enum service service);
 
-enum visit_step {
-	VISIT_NOBODY,
-	VISIT_ARRIVED,
-	VISIT_SCREENED, /* between the two lines of postscreen */
-	VISIT_ENDLESS,  /* a greeting without an end */
-	VISIT_TALK,
-	VISIT_AGREED,  /* TLS begins once the reply is out */
-	VISIT_SHAKING, /* or would */
-	VISIT_LEAVING, /* the connection ends once the reply is out */
+enum peer_step {
+	PEER_NOBODY,
+	PEER_ARRIVED,
+	PEER_SCREENED, /* between the two lines of postscreen */
+	PEER_ENDLESS,  /* a greeting without an end */
+	PEER_TALK,
+	PEER_AGREED,  /* TLS begins once the reply is out */
+	PEER_SHAKING, /* or would */
+	PEER_LEAVING, /* the connection ends once the reply is out */
 };
 
-struct visit {
-	enum visit_step step;
-	enum visit_service service;
+struct peer {
+	enum peer_step step;
+	enum service service;
 	int number;           /* counts visitors, from 1 */
 	size_t place;         /* in what is waited for */
 	bool busy;            /* there may be more to do at once */
@@ -76,37 +69,37 @@ struct visit {
 	bool wary;            /* a login was refused: what follows may have been meant for it */
 	int64_t came, spoke;  /* when it did; octets moved last */
 	int64_t held, since;  /* nothing is said before that, and since when */
-	uint8_t by, by_stage; /* by an order of that kind and stage; ORDER_KINDS: by none */
+	uint8_t by, by_stage; /* by a directive of that kind and stage; DIRECTIVE_KINDS: by none */
 	int64_t said, heard;  /* octets */
 	int64_t deaf;         /* nothing is heard before that */
 	int64_t now;
-	struct house *house;
+	struct server_shared *shared;
 	struct queue say; /* what is still to be said */
 	struct conn conn;
 	struct secret_state secret;
 	struct served served;
 	struct telnet telnet;
 	char stamp[40];
-	char in_room[VISIT_IN], out_room[VISIT_OUT], say_room[VISIT_SAY];
+	char in_room[PEER_IN], out_room[PEER_OUT], say_room[PEER_SAY];
 };
 
 /* Somebody has come.  False: no random numbers for the greeting's stamp, and nothing has begun. */
-bool visit_begin(struct visit *v, struct house *h, enum visit_service service, int number,
+bool peer_begin(struct peer *v, struct server_shared *h, enum service service, int number,
     os_sock sock, int64_t now);
 
 /* Moves what can be moved; readable: its socket is. */
-void visit_go(struct visit *v, bool readable, int64_t now);
+void peer_go(struct peer *v, bool readable, int64_t now);
 
 /* Is it to be heard? */
-bool visit_wants_read(const struct visit *v);
+bool peer_wants_read(const struct peer *v);
 
 /* When it wants to go on though nothing has come. */
-int64_t visit_deadline(const struct visit *v);
+int64_t peer_deadline(const struct peer *v);
 
 /* Orders have changed: who is held by one that was taken back goes on, or waits so long as it says now. */
-void visit_reordered(struct visit *v, int64_t now);
+void peer_reordered(struct peer *v, int64_t now);
 
 /* Sends it away: with a line if it is not in the middle of one. */
-void visit_dismiss(struct visit *v, const char *why);
+void peer_dismiss(struct peer *v, const char *why);
 
 #endif

@@ -1,20 +1,20 @@
 /* test_order.c - what the practice server is told. */
 #include "test.h"
 
-#include "proto/order.h"
+#include "serve/directive.h"
 
 #include <string.h>
 
-static struct orders orders;
+static struct directives directives;
 
-static bool read(const char *word, const char *next, bool *took, enum order_kind *kind)
+static bool read(const char *word, const char *next, bool *took, enum directive_kind *kind)
 {
-	return orders_read(&orders, span_of(word), span_of(next), took, kind);
+	return directives_read(&directives, span_of(word), span_of(next), took, kind);
 }
 
 static bool reads(const char *word)
 {
-	enum order_kind kind;
+	enum directive_kind kind;
 	bool took;
 
 	return read(word, "", &took, &kind);
@@ -55,7 +55,7 @@ static void test_amounts(void)
 		struct span text = test_copy(span_of(amounts[i].text));
 		int64_t amount = -1;
 
-		CHECK(order_amount(text, amounts[i].time, &amount) == (amounts[i].amount >= 0));
+		CHECK(directive_amount(text, amounts[i].time, &amount) == (amounts[i].amount >= 0));
 		if (amounts[i].amount >= 0)
 			CHECK_NUMBER(amount, amounts[i].amount);
 		free((void *)text.at);
@@ -96,32 +96,32 @@ static void test_senseless(void)
 
 static void test_found(void)
 {
-	const struct order *o;
+	const struct directive *o;
 
 	orders.count = 0;
 	CHECK(reads("--delay=rcpt=5s") && reads("--delay=data=1s") && reads("--delay=rcpt=7s"));
 	CHECK_NUMBER(orders.count, 2);
-	o = orders_find(&orders, ORDER_DELAY, STAGE_RCPT);
+	o = directives_find(&directives, DIRECTIVE_DELAY, STAGE_RCPT);
 	CHECK(o && o->time == INT64_C(7000000000));
-	CHECK(!orders_find(&orders, ORDER_DELAY, STAGE_COUNT));
+	CHECK(!directives_find(&directives, DIRECTIVE_DELAY, STAGE_COUNT));
 	CHECK(reads("--refuse=dot=554:no") && reads("--drop-at=1k") && reads("--drop-at=quit"));
-	o = orders_find(&orders, ORDER_REFUSE, STAGE_DOT);
+	o = directives_find(&directives, DIRECTIVE_REFUSE, STAGE_DOT);
 	CHECK(o && strcmp(o->text + o->refusal, "554:no") == 0);
-	o = orders_find(&orders, ORDER_DROP, STAGE_COUNT);
+	o = directives_find(&directives, DIRECTIVE_DROP, STAGE_COUNT);
 	CHECK(o && o->octets == 1000);
-	CHECK(orders_find(&orders, ORDER_DROP, STAGE_QUIT));
-	CHECK(reads("--no-drop-at") && !orders_find(&orders, ORDER_DROP, STAGE_QUIT));
+	CHECK(directives_find(&directives, DIRECTIVE_DROP, STAGE_QUIT));
+	CHECK(reads("--no-drop-at") && !directives_find(&directives, DIRECTIVE_DROP, STAGE_QUIT));
 	CHECK(reads("--message=1k") && reads("--message=2k"));
 	CHECK_NUMBER(orders.count, 5);
 	CHECK(reads("--clock-skew=-90s"));
-	o = orders_find(&orders, ORDER_SKEW, STAGE_COUNT);
+	o = directives_find(&directives, DIRECTIVE_SKEW, STAGE_COUNT);
 	CHECK(o && o->time == -INT64_C(90000000000));
 }
 
 /* The next word is a value where one is missing, and only there. */
 static void test_next(void)
 {
-	enum order_kind kind;
+	enum directive_kind kind;
 	bool took;
 
 	CHECK(read("--rate", "20k", &took, &kind) && took);
@@ -129,23 +129,23 @@ static void test_next(void)
 	CHECK(read("--asa", "20k", &took, &kind) && !took);
 	CHECK(read("--no-rate", "20k", &took, &kind) && !took);
 	CHECK(!read("--rate", "", &took, &kind));
-	CHECK_NUMBER(kind, ORDER_RATE);
-	CHECK(!read("--frog", "x", &took, &kind) && kind == ORDER_KINDS);
+	CHECK_NUMBER(kind, DIRECTIVE_RATE);
+	CHECK(!read("--frog", "x", &took, &kind) && kind == DIRECTIVE_KINDS);
 }
 
 /* No more than there is room for; a value that is too long is none. */
 static void test_bounds(void)
 {
-	char word[ORDER_TEXT + 20] = "--maildir=";
+	char word[DIRECTIVE_TEXT + 20] = "--maildir=";
 
 	orders.count = 0;
-	for (size_t i = 0; i < ORDER_MAX; i++)
+	for (size_t i = 0; i < DIRECTIVE_MAX; i++)
 		CHECK(reads("--message=1k"));
 	CHECK(!reads("--message=1k") && !reads("--asa"));
 	CHECK(reads("--no-message") && reads("--asa"));
-	memset(word + 10, 'x', ORDER_TEXT - 1);
+	memset(word + 10, 'x', DIRECTIVE_TEXT - 1);
 	CHECK(reads(word));
-	memset(word + 10, 'x', ORDER_TEXT);
+	memset(word + 10, 'x', DIRECTIVE_TEXT);
 	CHECK(!reads(word));
 }
 
@@ -155,13 +155,13 @@ static void test_table(void)
 	unsigned kind = 0;
 	struct span about;
 
-	for (; (about = order_about(kind)).len; kind++) {
+	for (; (about = directive_about(kind)).len; kind++) {
 		struct span head = span_line(&about), name = span_word(&head);
 
 		CHECK(span_starts(name, SPAN("--")) && about.len && !span_has(about, '\n'));
 		CHECK(name.len + head.len <= 30 && about.len <= 46);
 	}
-	CHECK_NUMBER(kind, ORDER_KINDS);
+	CHECK_NUMBER(kind, DIRECTIVE_KINDS);
 }
 
 int main(void)

@@ -1,25 +1,25 @@
-/* visit.c - see visit.h. */
-#include "session/visit_part.h"
+/* peer.c - see peer.h. */
+#include "serve/peer_part.h"
 
 #define LINES  64            /* that are taken in one go, so that others have their turn */
 #define LINGER (500 * OS_MS) /* behind the last word to who has said more */
 #define BRAKE  (2 * OS_S)    /* from a wrong password to its refusal */
 
-const char *visit_service_name(enum visit_service service)
+const char *service_name(enum service service)
 {
 	return span_nth("smtp\0pop3\0telnet\0smtps\0pop3s", service);
 }
 
-static bool is_telnet(const struct visit *v)
+static bool is_telnet(const struct peer *v)
 {
-	return v->service == VISIT_TELNET;
+	return v->service == SERVICE_TELNET;
 }
 
 /* The time of day as this server sees it, in seconds. */
-static int64_t utc_of(const struct visit *v)
+static int64_t utc_of(const struct peer *v)
 {
-	const struct timeline *log = v->house->log;
-	const struct order *skew = visit_wrong(v, ORDER_SKEW);
+	const struct timeline *log = v->shared->log;
+	const struct directive *skew = peer_wrong(v, DIRECTIVE_SKEW);
 	int64_t utc = log->anchor_utc + (v->now - log->anchor_at) + (skew ? skew->time : 0);
 
 	return utc > 0 ? utc / OS_S : 0;
@@ -27,21 +27,21 @@ static int64_t utc_of(const struct visit *v)
 
 /* ---- the end ---- */
 
-static void leave(struct visit *v, const char *why)
+static void leave(struct peer *v, const char *why)
 {
-	visit_tell_end(v, why);
+	peer_tell_end(v, why);
 	served_end(&v->served);
 	conn_close(&v->conn);
 	queue_clear(&v->say);
-	v->step = VISIT_NOBODY;
+	v->step = PEER_NOBODY;
 }
 
-static void drop(struct visit *v)
+static void drop(struct peer *v)
 {
 	leave(v, "dropped, as was asked for,");
 }
 
-static void reset(struct visit *v)
+static void reset(struct peer *v)
 {
 	os_reset(v->conn.sock);
 	v->conn.sock = OS_NO_SOCK;
@@ -49,20 +49,20 @@ static void reset(struct visit *v)
 }
 
 /* Does the connection end at this stage, as was asked for? */
-static bool is_cut(struct visit *v, enum stage stage)
+static bool is_cut(struct peer *v, enum stage stage)
 {
 	if (stage == STAGE_COUNT)
 		return false;
-	if (visit_at_stage(v, ORDER_DROP, stage))
+	if (peer_at_stage(v, DIRECTIVE_DROP, stage))
 		drop(v);
-	else if (visit_at_stage(v, ORDER_RESET, stage))
+	else if (peer_at_stage(v, DIRECTIVE_RESET, stage))
 		reset(v);
-	return v->step == VISIT_NOBODY;
+	return v->step == PEER_NOBODY;
 }
 
-void visit_dismiss(struct visit *v, const char *why)
+void peer_dismiss(struct peer *v, const char *why)
 {
-	if (v->step == VISIT_TALK && !is_telnet(v) && !queue_data(&v->say).len) {
+	if (v->step == PEER_TALK && !is_telnet(v) && !queue_data(&v->say).len) {
 		conn_put(&v->conn, v->served.pop3 ? SPAN("-ERR [SYS/TEMP] ") : SPAN("421 4.3.2 "));
 		conn_put(&v->conn, span_of(why));
 		conn_put(&v->conn, SPAN("\r\n"));
@@ -74,36 +74,36 @@ void visit_dismiss(struct visit *v, const char *why)
 /* ---- replies ---- */
 
 /* Who guesses passwords waits for each refusal, and so does what they said behind it; nobody else does. */
-static bool brakes(const struct visit *v)
+static bool brakes(const struct peer *v)
 {
-	return v->served.denied && !visit_wrong(v, ORDER_NO_BRAKE);
+	return v->served.denied && !peer_wrong(v, DIRECTIVE_NO_BRAKE);
 }
 
 /* The reply of a stage is not said yet; returns how that is told. */
-static const char *hold(struct visit *v, enum stage stage)
+static const char *hold(struct peer *v, enum stage stage)
 {
-	const struct order *late = visit_at_stage(v, ORDER_DELAY, stage);
+	const struct directive *late = peer_at_stage(v, DIRECTIVE_DELAY, stage);
 
-	visit_hold(v, late);
+	peer_hold(v, late);
 	if (brakes(v) && v->held < v->now + BRAKE) {
-		visit_wait(v, BRAKE);
+		peer_wait(v, BRAKE);
 		return "S (held back 2 s, as a login failed): ";
 	}
 	return late ? "S (held back): " : "S: ";
 }
 
 /* The reply of a stage: told, and late, or cut off. */
-static void answer(struct visit *v, enum stage stage)
+static void answer(struct peer *v, enum stage stage)
 {
 	struct span rest = out_span(&v->served.reply), first;
 
 	if (!rest.len || is_cut(v, stage))
 		return;
-	visit_put(v, rest);
+	peer_put(v, rest);
 	first = span_line(&rest);
-	visit_tell_line(v, hold(v, stage), first);
+	peer_tell_line(v, hold(v, stage), first);
 	while (rest.len)
-		visit_tell_line(v, "S: ", span_line(&rest));
+		peer_tell_line(v, "S: ", span_line(&rest));
 	secret_replied(
 	    &v->secret, span_starts(first, SPAN("334")) || span_starts(first, SPAN("+ ")));
 	v->wary |= stage == STAGE_AUTH && (first.at[0] == '5' || first.at[0] == '-');
@@ -111,10 +111,10 @@ static void answer(struct visit *v, enum stage stage)
 
 /* ---- the greeting ---- */
 
-static void greet(struct visit *v)
+static void greet(struct peer *v)
 {
 	struct served *d = &v->served;
-	bool endless = visit_wrong(v, ORDER_ENDLESS);
+	bool endless = peer_wrong(v, DIRECTIVE_ENDLESS);
 
 	d->reply = OUT(d->room);
 	if (is_telnet(v))
@@ -123,34 +123,34 @@ static void greet(struct visit *v)
 		served_greet(d, utc_of(v));
 	if (endless)
 		d->reply.len -= 2;
-	v->step = endless ? VISIT_ENDLESS : d->news == SERVED_CLOSE ? VISIT_LEAVING : VISIT_TALK;
+	v->step = endless ? PEER_ENDLESS : d->news == SERVED_CLOSE ? PEER_LEAVING : PEER_TALK;
 	answer(v, STAGE_GREETING);
 }
 
 /* ---- TLS ---- */
 
 /* Is TLS to be cut off?  Then the ClientHello is waited for, as octets like any other. */
-static bool cuts_tls(const struct visit *v)
+static bool cuts_tls(const struct peer *v)
 {
-	return visit_at_stage(v, ORDER_DROP, STAGE_TLS) ||
-	       visit_at_stage(v, ORDER_RESET, STAGE_TLS);
+	return peer_at_stage(v, DIRECTIVE_DROP, STAGE_TLS) ||
+	       peer_at_stage(v, DIRECTIVE_RESET, STAGE_TLS);
 }
 
 /* What came behind the command in clear is nobody's, RFC 3207 6. */
-static void begin_tls(struct visit *v)
+static void begin_tls(struct peer *v)
 {
-	v->step = VISIT_SHAKING;
-	visit_hold(v, visit_at_stage(v, ORDER_DELAY, STAGE_TLS));
+	v->step = PEER_SHAKING;
+	peer_hold(v, peer_at_stage(v, DIRECTIVE_DELAY, STAGE_TLS));
 	queue_clear(&v->conn.in);
 }
 
-static void secure(struct visit *v)
+static void secure(struct peer *v)
 {
-	if (!conn_secure(&v->conn, v->house->tls, NULL, NULL, false, NULL))
+	if (!conn_secure(&v->conn, v->shared->tls, NULL, NULL, false, NULL))
 		leave(v, "no memory for TLS");
 }
 
-static void shaken(struct visit *v)
+static void shaken(struct peer *v)
 {
 	char room[160];
 	struct out o = OUT(room);
@@ -158,42 +158,42 @@ static void shaken(struct visit *v)
 	if (tls_state(v->conn.tls) != TLS_UP)
 		return;
 	tls_facts(v->conn.tls, &o);
-	visit_tell(v, &o);
+	peer_tell(v, &o);
 	served_secured(&v->served);
-	v->step = VISIT_TALK;
+	v->step = PEER_TALK;
 	if (!v->said)
 		greet(v);
 }
 
-static bool has_failed(const struct visit *v)
+static bool has_failed(const struct peer *v)
 {
 	return v->conn.tls && tls_state(v->conn.tls) == TLS_FAILED;
 }
 
 /* False: it goes on when more has come. */
-static bool shake(struct visit *v)
+static bool shake(struct peer *v)
 {
 	if (cuts_tls(v)) {
 		if (queue_data(&v->conn.in).len)
 			is_cut(v, STAGE_TLS);
-	} else if (v->house->tls && v->now >= v->held) {
+	} else if (v->shared->tls && v->now >= v->held) {
 		if (v->conn.tls)
 			shaken(v);
 		else
 			secure(v);
-		return v->step != VISIT_SHAKING && v->step != VISIT_NOBODY;
+		return v->step != PEER_SHAKING && v->step != PEER_NOBODY;
 	}
 	return false;
 }
 
 /* ---- arriving ---- */
 
-/* What may be said now is; and there the connection may be ordered to end. */
-static bool utter(struct visit *v)
+/* What may be said now is; and there the connection may be directed to end. */
+static bool utter(struct peer *v)
 {
-	const struct order *end = visit_wrong(v, ORDER_DROP);
+	const struct directive *end = peer_wrong(v, DIRECTIVE_DROP);
 
-	if (!visit_utter(v))
+	if (!peer_utter(v))
 		return false;
 	if (end && v->said == end->octets)
 		drop(v);
@@ -201,26 +201,26 @@ static bool utter(struct visit *v)
 }
 
 /* postscreen's test: a line, a silence, and the rest for those who held theirs. */
-static void arrive(struct visit *v)
+static void arrive(struct peer *v)
 {
-	const struct order *pause = visit_wrong(v, ORDER_POSTSCREEN);
+	const struct directive *pause = peer_wrong(v, DIRECTIVE_POSTSCREEN);
 
-	visit_tell_arrival(v);
-	if (v->service >= VISIT_SMTPS) {
+	peer_tell_arrival(v);
+	if (v->service >= SERVICE_SMTPS) {
 		begin_tls(v);
 		return;
 	}
-	if (v->service != VISIT_SMTP || !pause) {
+	if (v->service != SERVICE_SMTP || !pause) {
 		greet(v);
 		return;
 	}
-	v->step = VISIT_SCREENED;
-	visit_put(v, SPAN("220-one moment, please\r\n"));
+	v->step = PEER_SCREENED;
+	peer_put(v, SPAN("220-one moment, please\r\n"));
 	utter(v);
-	visit_hold(v, pause);
+	peer_hold(v, pause);
 }
 
-static void screen(struct visit *v)
+static void screen(struct peer *v)
 {
 	struct served *d = &v->served;
 
@@ -231,37 +231,37 @@ static void screen(struct visit *v)
 	}
 	d->reply = OUT(d->room);
 	served_say(d, "550 5.5.1 You spoke before your turn");
-	visit_wait(v, 0);
-	v->step = VISIT_LEAVING;
+	peer_wait(v, 0);
+	v->step = PEER_LEAVING;
 	answer(v, STAGE_COUNT);
 }
 
 /* ---- what they say ---- */
 
-/* A mail that has come is on the shelf before its reply says so. */
-static void keep(struct visit *v)
+/* A mail that has come is in the Maildir before its reply says so. */
+static void keep(struct peer *v)
 {
 	struct fault f = { 0 };
 
-	if (shelf_keep(&v->house->shelf, v->house->practice.store, v->served.kept, &f))
+	if (maildir_keep(&v->shared->maildir, v->shared->config.store, v->served.kept, &f))
 		return;
-	visit_tell_fault(v, &f);
+	peer_tell_fault(v, &f);
 	served_not_kept(&v->served);
 }
 
 /* A mail whose file stays is not gone. */
-static void remove_files(struct visit *v)
+static void remove_files(struct peer *v)
 {
 	struct served *d = &v->served;
-	struct store *s = v->house->practice.store;
+	struct store *s = v->shared->config.store;
 	bool fine = true;
 
 	for (unsigned i = 0; (i = served_deleted(d, i)) < d->count; i++) {
 		struct fault f = { 0 };
 
-		if (shelf_drop(&v->house->shelf, s, d->box[i], &f))
+		if (maildir_drop(&v->shared->maildir, s, d->box[i], &f))
 			continue;
-		visit_tell_fault(v, &f);
+		peer_tell_fault(v, &f);
 		store_keep(s, d->box[i]);
 		fine = false;
 	}
@@ -271,7 +271,7 @@ static void remove_files(struct visit *v)
 	served_say(d, "554 [SYS/PERM] some deleted messages are still there");
 }
 
-static void follow(struct visit *v)
+static void follow(struct peer *v)
 {
 	struct served *d = &v->served;
 
@@ -280,16 +280,16 @@ static void follow(struct visit *v)
 	if (d->news == SERVED_UPDATE)
 		remove_files(v);
 	if (d->news == SERVED_CLOSE || d->news == SERVED_UPDATE)
-		v->step = VISIT_LEAVING;
+		v->step = PEER_LEAVING;
 	if (d->news == SERVED_TLS) {
-		if (visit_wrong(v, ORDER_INJECT))
+		if (peer_wrong(v, DIRECTIVE_INJECT))
 			served_say(d, d->pop3 ? "+OK slipped in" : "250 slipped in");
-		v->step = VISIT_AGREED;
+		v->step = PEER_AGREED;
 	}
 }
 
 /* One line, or a piece of a message.  False: there is none. */
-static bool take_line(struct visit *v)
+static bool take_line(struct peer *v)
 {
 	struct served *d = &v->served;
 	struct span octets = queue_data(&v->conn.in), line = octets;
@@ -298,9 +298,9 @@ static bool take_line(struct visit *v)
 
 	line = span_line(&line);
 	if (d->reply.len && content)
-		visit_tell_message(v);
+		peer_tell_message(v);
 	else if (d->reply.len)
-		visit_tell_command(v, line, !dropping);
+		peer_tell_command(v, line, !dropping);
 	queue_take(&v->conn.in, taken);
 	if (taken)
 		conn_write(&v->conn); /* there is room for more of what TLS has */
@@ -310,7 +310,7 @@ static bool take_line(struct visit *v)
 }
 
 /* Options are refused, and what is no command comes back. */
-static bool take_keys(struct visit *v)
+static bool take_keys(struct peer *v)
 {
 	struct telnet_got got;
 	struct span octets = queue_data(&v->conn.in), command;
@@ -326,15 +326,15 @@ static bool take_keys(struct visit *v)
 	return taken;
 }
 
-static bool pour(struct visit *v)
+static bool pour(struct peer *v)
 {
-	char room[VISIT_SAY];
+	char room[PEER_SAY];
 	struct out wire = OUT(room);
 
 	if (!served_pours(&v->served))
 		return false;
 	served_pour(&v->served, &wire);
-	visit_put(v, out_span(&wire));
+	peer_put(v, out_span(&wire));
 	return true;
 }
 
@@ -342,49 +342,49 @@ static bool pour(struct visit *v)
  * What was said ahead and is wanted by nobody is read for a moment: left unread it
  * would turn our close into a reset, and that would take the last replies with it.
  */
-static bool lingers(struct visit *v)
+static bool lingers(struct peer *v)
 {
 	if (queue_data(&v->conn.in).len && !v->lingers) {
 		v->lingers = true;
-		visit_wait(v, LINGER);
+		peer_wait(v, LINGER);
 	}
 	queue_clear(&v->conn.in);
 	return v->lingers && v->now < v->held && !v->ended;
 }
 
-/* ---- one visit ---- */
+/* ---- one visitor ---- */
 
 /* Something that can be done at once; false: there is nothing. */
-static bool step(struct visit *v)
+static bool step(struct peer *v)
 {
 	if (utter(v))
-		return v->step != VISIT_NOBODY;
+		return v->step != PEER_NOBODY;
 	switch (v->step) {
-	case VISIT_ARRIVED: arrive(v); return true;
-	case VISIT_SCREENED: screen(v); return v->step != VISIT_SCREENED;
-	case VISIT_ENDLESS: return queue_put(&v->say, SPAN("and so on "));
-	case VISIT_TALK:
+	case PEER_ARRIVED: arrive(v); return true;
+	case PEER_SCREENED: screen(v); return v->step != PEER_SCREENED;
+	case PEER_ENDLESS: return queue_put(&v->say, SPAN("and so on "));
+	case PEER_TALK:
 		if (queue_data(&v->say).len || v->now < v->held)
 			return false;
 		return pour(v) || (is_telnet(v) ? take_keys(v) : take_line(v));
-	case VISIT_AGREED:
-		if (visit_is_out(v))
+	case PEER_AGREED:
+		if (peer_is_out(v))
 			begin_tls(v);
-		return v->step == VISIT_SHAKING;
-	case VISIT_SHAKING: return shake(v);
-	case VISIT_LEAVING:
-		if (visit_is_out(v) && !lingers(v))
+		return v->step == PEER_SHAKING;
+	case PEER_SHAKING: return shake(v);
+	case PEER_LEAVING:
+		if (peer_is_out(v) && !lingers(v))
 			leave(v, "closed by us");
 		return false;
 	default: return false;
 	}
 }
 
-bool visit_begin(struct visit *v, struct house *h, enum visit_service service, int number,
+bool peer_begin(struct peer *v, struct server_shared *h, enum service service, int number,
     os_sock sock, int64_t now)
 {
 	struct out stamp = OUT(v->stamp);
-	bool pop3 = service == VISIT_POP3 || service == VISIT_POP3S;
+	bool pop3 = service == SERVICE_POP3 || service == SERVICE_POP3S;
 	uint64_t random;
 
 	if (!os_random(&random, sizeof random))
@@ -392,10 +392,10 @@ bool visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 	out_char(&stamp, '<');
 	out_hex(&stamp, random, 16);
 	out_text(&stamp, "@localhost>");
-	v->step = VISIT_ARRIVED;
+	v->step = PEER_ARRIVED;
 	v->service = service;
 	v->number = number;
-	v->house = h;
+	v->shared = h;
 	v->came = v->spoke = v->now = now;
 	v->held = v->said = v->heard = v->deaf = 0;
 	v->paused = v->ended = v->wary = v->lingers = false;
@@ -406,30 +406,30 @@ bool visit_begin(struct visit *v, struct house *h, enum visit_service service, i
 	v->conn.in = QUEUE(v->in_room);
 	v->conn.out = QUEUE(v->out_room);
 	conn_open(&v->conn, sock);
-	served_begin(&v->served, &h->practice, pop3, out_span(&stamp));
+	served_begin(&v->served, &h->config, pop3, out_span(&stamp));
 	return true;
 }
 
 /* All that they asked for before they ended their side was said. */
-static bool is_done(const struct visit *v)
+static bool is_done(const struct peer *v)
 {
-	return v->ended && visit_is_out(v) && v->now >= v->held && !served_pours(&v->served);
+	return v->ended && peer_is_out(v) && v->now >= v->held && !served_pours(&v->served);
 }
 
-static int64_t idle_until(const struct visit *v)
+static int64_t idle_until(const struct peer *v)
 {
 	int64_t since = v->spoke > v->held ? v->spoke : v->held;
 
-	return (since > v->deaf ? since : v->deaf) + VISIT_IDLE;
+	return (since > v->deaf ? since : v->deaf) + PEER_IDLE;
 }
 
 /* Who ends one side of the connection may still want to hear the other. */
-static void hear(struct visit *v)
+static void hear(struct peer *v)
 {
-	const struct order *end = visit_wrong(v, ORDER_DROP);
+	const struct directive *end = peer_wrong(v, DIRECTIVE_DROP);
 	int64_t before = v->heard;
 
-	visit_took(v, conn_read(&v->conn));
+	peer_took(v, conn_read(&v->conn));
 	v->spoke = v->now;
 	if (end && before < end->octets && end->octets <= v->heard) {
 		drop(v);
@@ -441,20 +441,20 @@ static void hear(struct visit *v)
 	v->conn.state = CONN_OPEN;
 }
 
-void visit_go(struct visit *v, bool readable, int64_t now)
+void peer_go(struct peer *v, bool readable, int64_t now)
 {
 	int lines = 0;
 
 	v->now = now;
 	if (readable)
 		hear(v);
-	if (v->step == VISIT_NOBODY)
+	if (v->step == PEER_NOBODY)
 		return;
 	conn_write(&v->conn);
 	while (lines < LINES && step(v))
 		lines++;
 	v->busy = lines == LINES;
-	if (v->step == VISIT_NOBODY || v->busy)
+	if (v->step == PEER_NOBODY || v->busy)
 		return;
 	if (has_failed(v))
 		leave(v, "TLS failed,");
@@ -463,19 +463,19 @@ void visit_go(struct visit *v, bool readable, int64_t now)
 	else if (v->conn.state != CONN_OPEN || is_done(v))
 		leave(v, "closed by the visitor");
 	else if (v->now >= idle_until(v))
-		visit_dismiss(v, "idle for too long");
+		peer_dismiss(v, "idle for too long");
 }
 
 /* Before TLS has begun its octets are left where they are. */
-bool visit_wants_read(const struct visit *v)
+bool peer_wants_read(const struct peer *v)
 {
-	bool waits = v->house->tls && !v->conn.tls && !cuts_tls(v) &&
-		     (v->step == VISIT_AGREED || v->step == VISIT_SHAKING);
+	bool waits = v->shared->tls && !v->conn.tls && !cuts_tls(v) &&
+		     (v->step == PEER_AGREED || v->step == PEER_SHAKING);
 
 	return !waits && !v->ended && v->now >= v->deaf && conn_wants_read(&v->conn);
 }
 
-int64_t visit_deadline(const struct visit *v)
+int64_t peer_deadline(const struct peer *v)
 {
 	int64_t next = v->held > v->now ? v->held : idle_until(v);
 

@@ -1,18 +1,18 @@
 /*
- * order.h - what the practice server is told, as a table: where to be, and what to do wrong.
+ * directive.h - what the practice server is told, as a table: where to be, and what to do wrong.
  *
- * Each order has a name and, most of them, a value: "--delay rcpt=5s".  The
+ * Each directive has a name and, most of them, a value: "--delay rcpt=5s".  The
  * table says what a value has to be, and what it is good for.  A stage is a
  * moment that a fault can be tied to: the reply to a command, by its verb;
  * "greeting"; "dot", the reply to a message; "tls", behind the yes to STARTTLS.
- * Ends at saying what was asked for: served.c, session/visit.c and
- * session/host.c do it.
+ * Ends at saying what was asked for: served.c, serve/peer.c and
+ * serve/server.c do it.
  *
  * A DURATION is "2s" "500ms" "3m" "2h", or bare seconds; OCTETS are "300" "20k"
  * "1M" "2G", of a thousand each, in any case; a PORT may be 0, any, or "off".
  */
-#ifndef PROTO_ORDER_H
-#define PROTO_ORDER_H
+#ifndef SERVE_DIRECTIVE_H
+#define SERVE_DIRECTIVE_H
 
 #include "base/out.h"
 
@@ -26,7 +26,7 @@
 	X(STAT, "stat") X(LIST, "list") X(UIDL, "uidl") X(RETR, "retr") X(TOP, "top") X(DELE, "dele")
 
 /* Name, and in two lines: as it is said, what it does.  The services come first, faults from DELAY on. */
-#define ORDERS(X) \
+#define DIRECTIVES(X) \
 	X(SMTP, "--smtp PORT\n2525; 0: any, off: none") \
 	X(POP3, "--pop3 PORT\n2110") \
 	X(TELNET, "--telnet PORT\n2323: an echo") \
@@ -66,47 +66,48 @@
 #define STAGE_ENUM(stage, name) STAGE_##stage,
 enum stage { STAGES(STAGE_ENUM) STAGE_COUNT }; /* STAGE_COUNT: none of them */
 
-#define ORDER_ENUM(kind, about) ORDER_##kind,
-enum order_kind { ORDERS(ORDER_ENUM) ORDER_KINDS };
+#define DIRECTIVE_ENUM(kind, about) DIRECTIVE_##kind,
+enum directive_kind { DIRECTIVES(DIRECTIVE_ENUM) DIRECTIVE_KINDS };
 
 /* In any case of its letters; and its name. */
 enum stage stage_find(struct span name);
 const char *stage_name(enum stage stage);
 
-#define ORDER_MAX  48  /* at once */
-#define ORDER_TEXT 128 /* octets of a value as it was said, and one */
-#define ORDER_OFF  (-1)
+#define DIRECTIVE_MAX  48  /* at once */
+#define DIRECTIVE_TEXT 128 /* octets of a value as it was said, and one */
+#define DIRECTIVE_OFF  (-1)
 
-struct order {           /* one; what its value does not hold is 0 */
-	uint8_t kind;    /* enum order_kind */
+struct directive {       /* one; what its value does not hold is 0 */
+	uint8_t kind;    /* enum directive_kind */
 	uint8_t stage;   /* enum stage, or STAGE_COUNT */
-	int64_t octets;  /* an amount of them; a number; a port, or ORDER_OFF */
+	int64_t octets;  /* an amount of them; a number; a port, or DIRECTIVE_OFF */
 	int64_t time;    /* a duration in nanoseconds */
 	uint8_t refusal; /* where "554:text" begins in text */
-	char text[ORDER_TEXT];
+	char text[DIRECTIVE_TEXT];
 };
 
-struct orders { /* all zero: none */
+struct directives { /* all zero: none */
 	size_t count;
-	struct order of[ORDER_MAX];
+	struct directive of[DIRECTIVE_MAX];
 };
 
 /*
  * Reads "--name=value", or "--name" and the next word, which *took then says.
  * "--no-name" takes one back, at all its stages, "--no-faults" all faults; "no-" may belong to a name.
- * *kind is what it is about, ORDER_KINDS if there is none of that name.  False:
+ * *kind is what it is about, DIRECTIVE_KINDS if there is none of that name.  False:
  * it makes no sense, or there are too many.
  */
-bool orders_read(
-    struct orders *t, struct span word, struct span next, bool *took, enum order_kind *kind);
+bool directives_read(struct directives *t, struct span word, struct span next, bool *took,
+    enum directive_kind *kind);
 
 /* One of that kind, at that stage if it has any; NULL: there is none. */
-const struct order *orders_find(const struct orders *t, enum order_kind kind, enum stage stage);
+const struct directive *directives_find(
+    const struct directives *t, enum directive_kind kind, enum stage stage);
 
 /* The lines of a kind; empty: there are no more kinds. */
-struct span order_about(enum order_kind kind);
+struct span directive_about(enum directive_kind kind);
 
 /* "20k" as octets, or "2s" as nanoseconds; false: it is none. */
-bool order_amount(struct span text, bool time, int64_t *amount);
+bool directive_amount(struct span text, bool time, int64_t *amount);
 
 #endif

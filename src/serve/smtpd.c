@@ -2,13 +2,13 @@
 #include "base/ascii.h"
 #include "base/hash.h"
 #include "proto/mime.h"
-#include "proto/served.h"
+#include "serve/served.h"
 
 const char *smtpd_reset(struct served *d, struct span arguments)
 {
 	(void)arguments;
 	if (d->mail < STORE_MAILS)
-		store_drop(d->practice->store, d->mail);
+		store_drop(d->config->store, d->mail);
 	d->mail = STORE_MAILS;
 	d->state &= (uint8_t) ~(SERVED_SENDING | SERVED_RCPT);
 	d->rcpts = 0;
@@ -30,7 +30,7 @@ const char *smtpd_hello(struct served *d, struct span name)
 	d->state |= extended ? SERVED_GREETED | SERVED_EXTENDED : SERVED_GREETED;
 	span_copy(name, d->name, sizeof d->name);
 	out_text(o, extended ? "250-" : "250 ");
-	out_put(o, d->practice->host);
+	out_put(o, d->config->host);
 	served_say(d, "");
 	if (!extended)
 		return "";
@@ -41,7 +41,7 @@ const char *smtpd_hello(struct served *d, struct span name)
 	out_text(o,
 	    "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-AUTH PLAIN LOGIN CRAM-MD5\r\n"
 	    "250-ENHANCEDSTATUSCODES\r\n250 SIZE ");
-	out_number(o, d->practice->size_max);
+	out_number(o, d->config->size_max);
 	served_say(d, "");
 	return "";
 }
@@ -92,7 +92,7 @@ const char *smtpd_mail(struct served *d, struct span rest)
 
 		if (span_same(name, SPAN("SIZE")) && !span_number(value, INT64_MAX, &size))
 			return "501 5.5.4 SIZE is a number";
-		if (size > d->practice->size_max)
+		if (size > d->config->size_max)
 			return "552 5.3.4 That is more than SIZE";
 		if (!span_same(name, SPAN("SIZE")) && !span_same(name, SPAN("BODY")) &&
 		    !span_same(name, SPAN("SMTPUTF8")) && !span_same(name, SPAN("AUTH")))
@@ -114,8 +114,8 @@ static uint64_t hash(uint64_t h, struct span s)
 /* Has this sender not waited long enough for this recipient? */
 static bool is_grey(struct served *d, struct span to)
 {
-	const struct order *t = served_wrong(d, ORDER_GREYLIST);
-	struct practice *p = d->practice;
+	const struct directive *t = served_wrong(d, DIRECTIVE_GREYLIST);
+	struct served_config *p = d->config;
 	uint64_t who = hash(hash(HASH_START, span_of(d->from)), to);
 	unsigned i = 0, last = sizeof p->grey / sizeof *p->grey;
 
@@ -163,10 +163,10 @@ static void put_trace(struct served *d)
 	out_text(&o, ";\r\n\t");
 	mime_date(&o, d->utc, 0);
 	out_text(&o, "\r\n");
-	d->full = !store_add(d->practice->store, d->mail, out_span(&o));
+	d->full = !store_add(d->config->store, d->mail, out_span(&o));
 }
 
-unsigned practice_open(struct practice *p)
+unsigned served_new_mail(struct served_config *p)
 {
 	char room[80];
 	struct out o = OUT(room);
@@ -179,7 +179,7 @@ unsigned practice_open(struct practice *p)
 const char *smtpd_data(struct served *d, struct span arguments)
 {
 	(void)arguments;
-	d->mail = practice_open(d->practice);
+	d->mail = served_new_mail(d->config);
 	if (d->mail == STORE_MAILS)
 		return "452 4.3.1 The store is full";
 	put_trace(d);
@@ -215,7 +215,7 @@ static bool take_octet(struct served *d, char c, struct out *text)
 
 static const char *judge(struct served *d)
 {
-	struct practice *p = d->practice;
+	struct served_config *p = d->config;
 	const char *refusal = served_refusal(d, STAGE_DOT);
 
 	if (refusal)
@@ -245,8 +245,8 @@ size_t smtpd_content(struct served *d, struct span octets)
 	while (more && i < octets.len && text.len < sizeof room)
 		more = take_octet(d, octets.at[i++], &text);
 	d->came += (int64_t)text.len;
-	if (!d->full && d->came <= d->practice->size_max)
-		d->full = !store_add(d->practice->store, d->mail, out_span(&text));
+	if (!d->full && d->came <= d->config->size_max)
+		d->full = !store_add(d->config->store, d->mail, out_span(&text));
 	if (!more) {
 		d->stage = STAGE_DOT;
 		served_say(d, judge(d));
@@ -257,7 +257,7 @@ size_t smtpd_content(struct served *d, struct span octets)
 
 void served_not_kept(struct served *d)
 {
-	store_drop(d->practice->store, d->kept);
+	store_drop(d->config->store, d->kept);
 	d->reply.len = 0;
 	served_say(d, "451 4.3.0 It could not be kept");
 }

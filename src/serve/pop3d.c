@@ -1,13 +1,13 @@
 /* pop3d.c - POP3's commands, and what is poured; see served.h. */
 #include "base/hash.h"
-#include "proto/served.h"
+#include "serve/served.h"
 
 /* ---- the mailbox ---- */
 
 /* In the order in which they came; most do already. */
 static void list_mail(struct served *d, unsigned mail)
 {
-	struct store *s = d->practice->store;
+	struct store *s = d->config->store;
 	unsigned i = d->count++;
 
 	store_hold(s, mail);
@@ -18,7 +18,7 @@ static void list_mail(struct served *d, unsigned mail)
 
 const char *pop3d_enter(struct served *d)
 {
-	struct store *s = d->practice->store;
+	struct store *s = d->config->store;
 	unsigned mail = s->last;
 
 	do {
@@ -31,9 +31,9 @@ const char *pop3d_enter(struct served *d)
 
 static int64_t size_of(const struct served *d, unsigned i)
 {
-	int64_t size = d->practice->store->mail[d->box[i]].size;
+	int64_t size = d->config->store->mail[d->box[i]].size;
 
-	return served_wrong(d, ORDER_WRONG_SIZES) ? size + size / 10 + 1 : size;
+	return served_wrong(d, DIRECTIVE_WRONG_SIZES) ? size + size / 10 + 1 : size;
 }
 
 unsigned served_deleted(const struct served *d, unsigned from)
@@ -46,7 +46,7 @@ unsigned served_deleted(const struct served *d, unsigned from)
 /* Only this deletes, RFC 1939 6; somebody else may have been there before. */
 const char *pop3d_quit(struct served *d, struct span arguments)
 {
-	struct store *s = d->practice->store;
+	struct store *s = d->config->store;
 
 	(void)arguments;
 	for (unsigned i = 0; (i = served_deleted(d, i)) < d->count; i++)
@@ -72,7 +72,7 @@ static const char no_such[] = "550 There is no such message";
 /* RFC 1939 7: 1 to 70 characters, none of them a blank.  For a file's name, which may be anything, its hash. */
 static void put_unique(const struct served *d, unsigned i, struct out *o)
 {
-	struct span rest = store_name(d->practice->store, d->box[i]), name = span_until(&rest, ':');
+	struct span rest = store_name(d->config->store, d->box[i]), name = span_until(&rest, ':');
 	bool fine = name.len && name.len <= 70;
 	uint64_t hash = HASH_START;
 
@@ -194,10 +194,10 @@ static bool pour_piece(struct served *d, struct out *wire)
 	size_t most = (wire->size - wire->len) / 2 - 4; /* octets may double */
 	struct span piece = { room, most < sizeof room ? most : sizeof room };
 
-	piece.len = store_read(d->practice->store, &d->reader, room, piece.len);
+	piece.len = store_read(d->config->store, &d->reader, room, piece.len);
 	if (d->pouring == STAGE_TOP)
 		piece.len = top(d, piece);
-	if (served_wrong(d, ORDER_UNSTUFFED))
+	if (served_wrong(d, DIRECTIVE_UNSTUFFED))
 		out_put(wire, piece);
 	else
 		dot_stuff(&d->stuffer, piece, wire);
@@ -218,7 +218,7 @@ void served_pour(struct served *d, struct out *wire)
 
 	while (wire->size - wire->len >= 256)
 		if (!(message ? pour_piece(d, wire) : pour_row(d, wire))) {
-			if (!message || !served_wrong(d, ORDER_MISSING_DOT))
+			if (!message || !served_wrong(d, DIRECTIVE_MISSING_DOT))
 				out_text(wire, ".\r\n");
 			d->pouring = STAGE_COUNT;
 			return;

@@ -9,8 +9,8 @@
  * any more.  A pretended mail takes no room: its lines are made up as they are
  * read.
  */
-#ifndef PROTO_STORE_H
-#define PROTO_STORE_H
+#ifndef SERVE_STORE_H
+#define SERVE_STORE_H
 
 #include "base/out.h"
 
