@@ -1,5 +1,5 @@
 /* main.c - begins; app.h goes on. */
-#include "app.h"
+#include "app/app.h"
 
 int main(int argc, char **argv)
 {

@@ -20,7 +20,7 @@
 #include "json_check.h"
 #include "session/replay.h"
 #include "session/session.h"
-#include "sink.h"
+#include "app/sink.h"
 #include "ui/edit.h"
 #include "view/json.h"
 #include "view/raw.h"

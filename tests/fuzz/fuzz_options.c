@@ -5,7 +5,7 @@
  * The words that are no options are read as TARGET and PORT, as main does.
  */
 #include "cmd/target.h"
-#include "options.h"
+#include "app/options.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* test_feed.c - lines out of a script or paste, at every size of read. */
 #include "base/out.h"
-#include "feed.h"
+#include "app/feed.h"
 #include "test.h"
 
 static struct feed f;

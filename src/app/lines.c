@@ -1,5 +1,5 @@
 /* lines.c - where a line goes: to the server, or to a command; see app.h. */
-#include "app.h"
+#include "app/app.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* sink.c - see sink.h. */
-#include "sink.h"
+#include "app/sink.h"
 
 void sink_begin(struct sink *s, enum os_stream stream)
 {

@@ -1,5 +1,5 @@
 /* typist.c - from keys to lines, and the row they are edited in; see app.h. */
-#include "app.h"
+#include "app/app.h"
 
 #include "base/wipe.h"
 

@@ -1,5 +1,5 @@
 /* feed.c - see feed.h. */
-#include "feed.h"
+#include "app/feed.h"
 
 void feed_begin(struct feed *f, bool open)
 {

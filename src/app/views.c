@@ -1,5 +1,5 @@
 /* views.c - what is seen where: screen, JSON or octets, on which stream, in which charset; see app.h. */
-#include "app.h"
+#include "app/app.h"
 
 static bool has(const char *variable)
 {

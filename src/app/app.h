@@ -2,16 +2,16 @@
  * app.h - one run of postel: what the loop and the typist share.
  *
  * start.c reads the shell's line, views.c begins what is seen; app.c loops and
- * ends; typist.c makes lines of keys, offer.c completes them; lines.c decides
+ * ends; typist.c makes lines of keys, tab.c completes them; lines.c decides
  * where a line goes.  Below this floor nobody knows that there is a loop.
  */
 #ifndef APP_H
 #define APP_H
 
 #include "cmd/cmd.h"
-#include "feed.h"
-#include "options.h"
-#include "sink.h"
+#include "app/feed.h"
+#include "app/options.h"
+#include "app/sink.h"
 #include "ui/edit.h"
 #include "view/json.h"
 #include "view/raw.h"
@@ -104,7 +104,7 @@ bool lines_forget_secrets(struct app *a);
 /* Is this line for us and not for the server?  *local is then what to carry out. */
 bool lines_local(const struct app *a, struct span line, struct span *local);
 
-/* ---- offer.c: Tab ---- */
+/* ---- tab.c: Tab ---- */
 
 /* Completes the word before the cursor, or lists; a Tab that is text stays one. */
 void offer_complete(struct app *a, bool paste);

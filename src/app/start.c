@@ -1,5 +1,5 @@
 /* start.c - from the shell's line to a run that can begin; see app.h. */
-#include "app.h"
+#include "app/app.h"
 
 #include "base/wipe.h"
 

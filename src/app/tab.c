@@ -1,5 +1,5 @@
-/* offer.c - what Tab can complete: commands, settings, the verbs of the server; see app.h. */
-#include "app.h"
+/* tab.c - what Tab can complete: commands, settings, the verbs of the server; see app.h. */
+#include "app/app.h"
 #include "ui/complete.h"
 
 static void offer_commands(struct complete *c)

@@ -1,5 +1,5 @@
 /* app.c - the loop, its steps, and the end; see app.h. */
-#include "app.h"
+#include "app/app.h"
 
 #define HELD_LEAST OS_MS      /* by a disk; the fastest one takes a moment for each line */
 #define JUMP_TOLD  OS_S       /* of the wall clock */

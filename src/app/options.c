@@ -1,5 +1,5 @@
 /* options.c - see options.h. */
-#include "options.h"
+#include "app/options.h"
 
 #include "cmd/cmd.h"
 
