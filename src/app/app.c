@@ -330,7 +330,7 @@ static bool is_awaited(const struct app *a)
 /* Is it polite to say QUIT behind the last -c?  Helpers know none of IMAP. */
 static bool can_say_quit(const struct session *s)
 {
-	return session_is_open(s) && !session_in_body(s) && s->protocol != PROTOCOL_IMAP;
+	return session_is_open(s) && !session_in_body(s) && !dialect_of(s->protocol)->tagged;
 }
 
 /* Nothing more will be said: what was is judged, and the line is put down. */

@@ -241,7 +241,7 @@ static void hear_refusal(struct app *a)
 /* A verb behind the refusal of a message shows that the script foresaw it. */
 static bool is_verb(const struct session *s, struct span line)
 {
-	if (s->protocol == PROTOCOL_IMAP)
+	if (dialect_of(s->protocol)->tagged)
 		span_word(&line);
 	return verb_of(s->protocol, line).known;
 }
@@ -313,7 +313,7 @@ static bool is_for_us(const struct session *s, struct span line)
 
 	if (!c || session_in_body(s) || verb_of(s->protocol, word).known)
 		return false;
-	if (s->protocol == PROTOCOL_IMAP && verb_of(s->protocol, rest).known)
+	if (dialect_of(s->protocol)->tagged && verb_of(s->protocol, rest).known)
 		return false; /* it is a tag */
 	return !(c->flags & CMD_HELPER) ||
 	       !(verb_of(PROTOCOL_POP3, word).known || verb_of(PROTOCOL_SMTP, word).known);

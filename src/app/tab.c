@@ -47,7 +47,7 @@ static void offer_mechanisms(struct complete *c, const struct session *s)
 {
 	struct span list;
 
-	if (!caps_has(&s->caps, s->protocol == PROTOCOL_POP3 ? SPAN("SASL") : SPAN("AUTH"), &list))
+	if (!caps_has(&s->caps, span_of(dialect_of(s->protocol)->logins), &list))
 		return;
 	while (list.len)
 		complete_offer(c, span_word(&list));
@@ -57,7 +57,7 @@ static void offer_line(struct complete *c, const struct session *s, struct span 
 {
 	struct span rest = before, word = span_word(&rest);
 
-	if (s->protocol == PROTOCOL_IMAP) {
+	if (dialect_of(s->protocol)->tagged) {
 		if (rest.len && !span_has(span_trim(rest), ' '))
 			offer_verbs(c, s);
 		return;

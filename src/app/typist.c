@@ -368,8 +368,8 @@ static void end_of_input(struct app *a)
 	if (!known)
 		session_close(s, a->desk.now);
 	else
-		session_say(s, s->protocol == PROTOCOL_IMAP ? SPAN("bye LOGOUT") : SPAN("QUIT"),
-		    EVENT_BY_TYPED, a->desk.now);
+		session_say(
+		    s, span_of(dialect_of(s->protocol)->farewell), EVENT_BY_TYPED, a->desk.now);
 }
 
 /* ---- keys ---- */

@@ -90,9 +90,9 @@ static enum turn_kind needs_protocol(struct desk *d, struct turn *t)
 {
 	turn_fail(t, STATUS_USAGE, "that is a command of ");
 	out_text(
-	    &t->why, d->helper.protocol ? protocol_names[d->helper.protocol] : "pop3 and smtp");
+	    &t->why, d->helper.protocol ? dialect_of(d->helper.protocol)->name : "pop3 and smtp");
 	out_text(&t->why, ", and the server speaks ");
-	out_text(&t->why, protocol_names[d->session.protocol]);
+	out_text(&t->why, dialect_of(d->session.protocol)->name);
 	return TURN_FAIL;
 }
 

@@ -316,7 +316,7 @@ static void say_traffic(const struct desk *d, struct out *o)
 	const struct session *s = &d->session;
 
 	out_text(o, "\nprotocol      ");
-	out_text(o, protocol_names[s->protocol]);
+	out_text(o, dialect_of(s->protocol)->name);
 	say_time(o, "\nsince         ", d->now - s->opened);
 	say_time(o, ", idle for ", d->now - (s->spoke > s->arrived ? s->spoke : s->arrived));
 	say_number(o, "\noctets        out ", s->conn.flushed);

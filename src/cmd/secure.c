@@ -40,9 +40,8 @@ bool secure_ready(struct desk *d, struct span passphrase)
 
 bool cmd_tls(struct desk *d, const struct words *w)
 {
-	static const char *const says[] = { "", "STARTTLS", "STLS", "tls STARTTLS" };
 	struct session *s = &d->session;
-	struct span line = span_of(says[s->protocol]);
+	struct span line = span_of(dialect_of(s->protocol)->starts_tls);
 
 	if (conn_tls(&s->conn))
 		desk_refuse(d, "?TLS is up already", SPAN(""));

@@ -1,6 +1,8 @@
 /* caps.c - see caps.h. */
 #include "proto/caps.h"
 
+#include "proto/dialect.h"
+
 static void add(struct caps *c, struct span keyword)
 {
 	keyword = span_trim(keyword);
@@ -33,7 +35,7 @@ void caps_learn(struct caps *c, enum protocol p, struct span reply)
 		bool first = rest.at == reply.at;
 		struct span line = span_line(&rest);
 
-		if (p == PROTOCOL_IMAP)
+		if (dialect_of(p)->tagged)
 			add_words(c, line);
 		else if (!first && !span_eq(line, SPAN(".")))
 			add(c, span_from(line, p == PROTOCOL_SMTP ? 4 : 0)); /* "250-SIZE" */

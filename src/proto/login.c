@@ -4,6 +4,7 @@
 #include "base/base64.h"
 #include "base/fault.h"
 #include "base/wipe.h"
+#include "proto/dialect.h"
 #include "proto/digest.h"
 #include "proto/prompt.h"
 
@@ -34,7 +35,7 @@ static enum turn_kind introduce(
 static enum turn_kind encrypt(const struct login *l, unsigned is, enum protocol p,
     const struct caps *c, const struct reply *r, struct turn *t)
 {
-	const char *verb = p == PROTOCOL_POP3 ? "STLS" : "STARTTLS";
+	const char *verb = dialect_of(p)->starts_tls;
 	bool required = l->tls == LOGIN_TLS_REQUIRE;
 
 	if (is & (STANDING_SECURE | STANDING_LOGGED_IN | STANDING_MAIL) || l->tls == LOGIN_TLS_OFF)
@@ -114,7 +115,7 @@ static enum turn_kind begin_sasl(
 {
 	char text[SASL_RESPONSE_MAX];
 	struct out response = OUT(text);
-	size_t head, limit = p == PROTOCOL_POP3 ? 255 - 2 : 12288 - 2; /* RFC 5034 4, 4954 4 */
+	size_t head, limit = dialect_of(p)->auth_line_max - 2U;
 
 	if (sasl_wants_random(m) && !l->random.len)
 		return no_random(m, t);
@@ -237,7 +238,7 @@ static enum turn_kind begin(struct login *l, const struct standing *st, enum pro
 	bool pop3 = p == PROTOCOL_POP3 && l->who.password.len;
 	const struct sasl_mech *m;
 
-	caps_has(c, p == PROTOCOL_POP3 ? SPAN("SASL") : SPAN("AUTH"), &offered);
+	caps_has(c, span_of(dialect_of(p)->logins), &offered);
 	m = choose(l, offered);
 	if (pop3 && wants_apop(l, st, m))
 		return say_apop(l, st, t);
@@ -441,7 +442,7 @@ void login_advise(const struct login *l, enum protocol p, const struct caps *c, 
 {
 	struct span offered = SPAN(""), left;
 
-	caps_has(c, p == PROTOCOL_POP3 ? SPAN("SASL") : SPAN("AUTH"), &offered);
+	caps_has(c, span_of(dialect_of(p)->logins), &offered);
 	out_text(o, "Tried: ");
 	out_text(o, l->tried);
 	out_char(o, '.');

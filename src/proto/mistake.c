@@ -2,6 +2,7 @@
 #include "proto/mistake.h"
 
 #include "base/ascii.h"
+#include "proto/dialect.h"
 #include "proto/verb.h"
 
 #define LOOKED_AT 1024 /* octets of a reply */
@@ -63,7 +64,7 @@ unsigned mistake_look(enum protocol p, struct span line)
 
 	if (p == PROTOCOL_SMTP)
 		return look_smtp(first, rest);
-	return p == PROTOCOL_IMAP && tagless ? MISTAKE_TAGLESS : 0;
+	return dialect_of(p)->tagged && tagless ? MISTAKE_TAGLESS : 0;
 }
 
 /* ---- the reply ---- */

@@ -1,5 +1,5 @@
 /*
- * protocol.h - which mail protocol a connection speaks, and what it is called.
+ * protocol.h - which mail protocol a connection speaks; dialect.h has in what they differ.
  *
  * Unknown is an honest answer: before a greeting nobody can tell.
  */
@@ -9,7 +9,5 @@
 #include "base/span.h"
 
 enum protocol { PROTOCOL_UNKNOWN, PROTOCOL_SMTP, PROTOCOL_POP3, PROTOCOL_IMAP, PROTOCOL_COUNT };
-
-extern const char protocol_names[PROTOCOL_COUNT][8];
 
 #endif

@@ -304,15 +304,3 @@ enum protocol reply_protocol(struct span greeting)
 			return PROTOCOL_IMAP;
 	return PROTOCOL_UNKNOWN;
 }
-
-enum reply_form reply_usual(enum protocol p)
-{
-	static const uint8_t form[] = {
-		[PROTOCOL_UNKNOWN] = REPLY_FREE,
-		[PROTOCOL_SMTP] = REPLY_CODE,
-		[PROTOCOL_POP3] = REPLY_ONE,
-		[PROTOCOL_IMAP] = REPLY_TAG,
-	};
-
-	return (enum reply_form)form[p];
-}

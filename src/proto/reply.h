@@ -101,7 +101,4 @@ int64_t reply_literal(struct span line, bool *at_once);
 /* From a greeting's first line, which protocol is this? */
 enum protocol reply_protocol(struct span greeting);
 
-/* The form of a protocol's greeting, and of most replies. */
-enum reply_form reply_usual(enum protocol p);
-
 #endif

@@ -2,6 +2,7 @@
 #include "proto/secret.h"
 
 #include "base/ascii.h"
+#include "proto/dialect.h"
 #include "proto/prompt.h"
 #include "proto/verb.h"
 
@@ -104,7 +105,7 @@ static bool is_form(
 {
 	struct span verb = span_of(f->verb);
 
-	if (f->tagged && protocol != PROTOCOL_IMAP && protocol != PROTOCOL_UNKNOWN)
+	if (f->tagged && !dialect_of(protocol)->tagged && protocol != PROTOCOL_UNKNOWN)
 		return false;
 	*rest = w->rest;
 	if (is_verb(w->verb, verb)) /* a tag may be forgotten */
@@ -136,7 +137,7 @@ static struct span unknown_line(const struct secret_state *s, struct span line)
 {
 	struct span rest = line, word;
 
-	if (!s->user_said || s->protocol == PROTOCOL_IMAP)
+	if (!s->user_said || dialect_of(s->protocol)->tagged)
 		return span_first(line, 0);
 	span_blanks(&line);
 	word = span_word(&rest);

@@ -1,6 +1,8 @@
 /* verb.c - see verb.h. */
 #include "proto/verb.h"
 
+#include "proto/dialect.h"
+
 /*
  * Protocol, form of the reply without and with arguments, meaning, names.
  * POP3: RFC 1939 5 and 7, 2449 5, 2595 4, 5034 4, 6856.  SMTP: RFC 5321 4.1.1,
@@ -59,7 +61,7 @@ static bool is_in(const struct verb_row *row, struct span *name)
 
 struct verb verb_of(enum protocol p, struct span line)
 {
-	struct verb v = { .form = reply_usual(p), .name = span_word(&line) };
+	struct verb v = { .form = dialect_of(p)->usual, .name = span_word(&line) };
 
 	for (const struct verb_row *row = verb_rows; row < verb_rows + verb_row_count; row++)
 		if (row->protocol == p && is_in(row, &v.name)) {
@@ -88,17 +90,6 @@ bool verb_begins(struct span word)
 				return true;
 		}
 	return false;
-}
-
-size_t verb_line_limit(enum protocol p, bool in_body, bool in_auth)
-{
-	if (in_auth)
-		return 12288; /* RFC 4954 4 */
-	switch (p) {
-	case PROTOCOL_SMTP: return in_body ? 1000 : 512; /* RFC 5321 4.5.3.1 */
-	case PROTOCOL_POP3: return 255;                  /* RFC 2449 4 */
-	default: return SIZE_MAX;
-	}
 }
 
 int verb_patience(enum verb_means means)

@@ -51,9 +51,6 @@ struct verb verb_of(enum protocol p, struct span line);
 bool verb_is_known(struct span word);
 bool verb_begins(struct span word);
 
-/* The longest line, CR LF counted, that the protocol lets a client send now. */
-size_t verb_line_limit(enum protocol p, bool in_body, bool in_auth);
-
 /* Seconds a program waits for the reply: RFC 5321 4.5.3.2; others as for MAIL. */
 int verb_patience(enum verb_means means);
 

@@ -147,7 +147,7 @@ static bool is_slipped_in(const struct session *s)
 {
 	struct span in = nvt_in(s);
 
-	return s->tls_answered && in.len && s->protocol != PROTOCOL_IMAP &&
+	return s->tls_answered && in.len && !dialect_of(s->protocol)->tagged &&
 	       !span_starts(in, SPAN("421"));
 }
 
@@ -201,7 +201,7 @@ static void begin_reply(struct session *s, struct span line)
 		s->natural = reply_protocol(line);
 	if (s->protocol == PROTOCOL_UNKNOWN && !s->last.serial) {
 		session_follow(s);
-		d->form = reply_usual(s->protocol);
+		d->form = dialect_of(s->protocol)->usual;
 	}
 	reply_begin(r, d->form, d->tag);
 	s->reading = true;
@@ -256,7 +256,7 @@ static enum reply_state judge_line(struct session *s, const struct line_got *got
 static bool is_surplus(const struct session *s, enum reply_state state, struct span line)
 {
 	return state == REPLY_STRAY && s->protocol != PROTOCOL_UNKNOWN &&
-	       !(s->protocol == PROTOCOL_IMAP && span_starts(line, SPAN("* ")));
+	       !(dialect_of(s->protocol)->tagged && span_starts(line, SPAN("* ")));
 }
 
 /* What a whole line is, or a piece of one: all pieces of a line are what the first one is. */
@@ -374,9 +374,9 @@ static enum status judge_word(enum protocol p, struct span line)
 {
 	struct reply r;
 
-	if (p == PROTOCOL_IMAP)
+	if (dialect_of(p)->tagged)
 		return span_starts_same(line, SPAN("* BYE")) ? STATUS_UNAVAILABLE : STATUS_DONE;
-	reply_begin(&r, reply_usual(p), "");
+	reply_begin(&r, dialect_of(p)->usual, "");
 	if (p == PROTOCOL_UNKNOWN || reply_line(&r, line, line.len) != REPLY_WHOLE ||
 	    !reply_refused(&r))
 		return STATUS_DONE;

@@ -100,7 +100,8 @@ void session_open(
 	s->opened = s->spoke = s->arrived = s->watched = s->restless = now;
 	s->near = is_near(sock);
 	if (greets) {
-		struct due *d = owe(s, reply_usual(s->protocol), VERB_PLAIN, SPAN("greeting"), now);
+		struct due *d =
+		    owe(s, dialect_of(s->protocol)->usual, VERB_PLAIN, SPAN("greeting"), now);
 
 		session_due_sent(s, d, now);
 		d->limit = limit;
@@ -136,7 +137,7 @@ static bool is_leftover(const struct session *s, struct span line)
 {
 	if (!s->refused || session_in_body(s) || !line.len)
 		return false;
-	if (s->protocol == PROTOCOL_IMAP)
+	if (dialect_of(s->protocol)->tagged)
 		span_word(&line);
 	return !verb_of(s->protocol, line).known;
 }
@@ -158,7 +159,7 @@ static bool is_no_verb_yet(const struct session *s, struct span line)
 
 	if (!is_leftover(s, line))
 		return false;
-	if (s->protocol == PROTOCOL_IMAP && !span_word(&line).len)
+	if (dialect_of(s->protocol)->tagged && !span_word(&line).len)
 		return false;
 	word = span_word(&line);
 	return line.len || !verb_begins(word);
@@ -211,7 +212,7 @@ static struct span shown(struct session *s, struct span line, size_t secret)
 /* A line longer than the protocol allows is said all the same. */
 static void warn_long(struct session *s, struct span line, bool in_auth, int64_t now)
 {
-	if (line.len + 2 > verb_line_limit(s->protocol, session_in_body(s), in_auth))
+	if (line.len + 2 > dialect_line_max(s->protocol, session_in_body(s), in_auth))
 		timeline_say(s->log, now, EVENT_WARNING,
 		    SPAN("this line is longer than the protocol allows; sent whole"));
 }
@@ -382,8 +383,9 @@ static struct due *owe_for(struct session *s, struct span line, size_t secret, i
 			name(s->tag, sizeof s->tag, span_word(&line));
 	}
 	if (s->continuing[0])
-		return owe(s, reply_usual(s->protocol), VERB_PLAIN, span_of(s->continuing), now);
-	if (s->protocol == PROTOCOL_IMAP) {
+		return owe(
+		    s, dialect_of(s->protocol)->usual, VERB_PLAIN, span_of(s->continuing), now);
+	if (dialect_of(s->protocol)->tagged) {
 		name(s->tag, sizeof s->tag, first);
 		return owe_tagged(s, span_word(&rest), line, now);
 	}
@@ -396,7 +398,7 @@ static struct due *owe_for(struct session *s, struct span line, size_t secret, i
 static struct due *owe_for_count(struct session *s, struct span behind, int64_t now)
 {
 	session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
-	if (s->protocol == PROTOCOL_IMAP)
+	if (dialect_of(s->protocol)->tagged)
 		return owe_tagged(s, span_of(s->continuing), behind, now);
 	s->body = SESSION_LINES;
 	if (behind.len)
@@ -412,7 +414,7 @@ static struct due *owe_for_count(struct session *s, struct span behind, int64_t 
 static struct due *count_down(struct session *s, struct span line, int64_t now)
 {
 	int64_t left = s->body_left, octets = (int64_t)line.len + 2;
-	bool imap = s->protocol == PROTOCOL_IMAP;
+	bool imap = dialect_of(s->protocol)->tagged;
 
 	if (octets <= left) {
 		s->body_left -= octets;

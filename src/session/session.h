@@ -19,6 +19,7 @@
 
 #include "net/conn.h"
 #include "proto/caps.h"
+#include "proto/dialect.h"
 #include "proto/digest.h"
 #include "proto/echo.h"
 #include "proto/line.h"

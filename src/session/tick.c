@@ -296,7 +296,7 @@ static void say_tls(const struct session *s, struct out *o)
 		out_text(o, "open -tls HOST PORT");
 		return;
 	}
-	out_text(o, s->protocol ? protocol_names[s->protocol] : "tl");
+	out_text(o, s->protocol ? dialect_of(s->protocol)->name : "tl");
 	out_text(o, "s://HOST:PORT");
 }
 
@@ -343,8 +343,7 @@ static int64_t keepalive_at(const struct session *s)
 
 static void keepalive(struct session *s, int64_t now)
 {
-	session_say(s, s->protocol == PROTOCOL_IMAP ? SPAN("keepalive NOOP") : SPAN("NOOP"),
-	    EVENT_BY_HELPER, now);
+	session_say(s, span_of(dialect_of(s->protocol)->keepalive), EVENT_BY_HELPER, now);
 }
 
 /* The silence allowed for what is awaited; 0: any. */

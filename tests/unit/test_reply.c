@@ -237,8 +237,6 @@ static void test_greetings(void)
 
 	for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++)
 		CHECK_NUMBER(reply_protocol(span_of(greetings[i].line)), greetings[i].protocol);
-	CHECK_NUMBER(reply_usual(PROTOCOL_UNKNOWN), REPLY_FREE);
-	CHECK_NUMBER(reply_usual(PROTOCOL_POP3), REPLY_ONE);
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* test_target.c - every way of writing where to go, and the reasons of refusals. */
 #include "cmd/target.h"
 #include "cmd/words.h"
+#include "proto/dialect.h"
 #include "test.h"
 
 /* Reads a line's words, each in memory of its own size. */
@@ -26,7 +27,7 @@ static void show(const struct target *t, struct out *o)
 	out_char(o, ' ');
 	out_number(o, t->port);
 	out_char(o, ' ');
-	out_text(o, protocol_names[t->protocol]);
+	out_text(o, dialect_of(t->protocol)->name);
 	out_text(o, t->tls ? " +tls" : "");
 	out_text(o, t->telnet ? " +telnet" : "");
 	out_text(o, t->bare ? " +bare" : "");

@@ -85,16 +85,6 @@ static void test_table(void)
 	}
 }
 
-static void test_limits(void)
-{
-	CHECK_NUMBER(verb_line_limit(PROTOCOL_SMTP, false, false), 512);
-	CHECK_NUMBER(verb_line_limit(PROTOCOL_SMTP, true, false), 1000);
-	CHECK_NUMBER(verb_line_limit(PROTOCOL_SMTP, false, true), 12288);
-	CHECK_NUMBER(verb_line_limit(PROTOCOL_POP3, false, false), 255);
-	CHECK(verb_line_limit(PROTOCOL_UNKNOWN, false, false) == SIZE_MAX);
-	CHECK(verb_line_limit(PROTOCOL_IMAP, false, false) == SIZE_MAX);
-}
-
 /* RFC 5321 4.5.3.2 */
 static void test_patience(void)
 {
@@ -109,7 +99,6 @@ int main(void)
 {
 	RUN(test_rows);
 	RUN(test_table);
-	RUN(test_limits);
 	RUN(test_patience);
 	return test_end("verb");
 }
