@@ -322,7 +322,7 @@ static bool is_script(const struct app *a)
 static bool is_awaited(const struct app *a)
 {
 	const struct session *s = &a->desk.session;
-	bool talks = session_is_open(s) && !s->parting;
+	bool talks = session_is_open(s) && s->phase != SESSION_PARTING;
 
 	return session_is_unsure(s) || (talks && !session_ready(s, a->desk.now));
 }

@@ -182,7 +182,7 @@ static bool is_ours(const struct app *a, const struct command *c, bool marked)
 		return false;
 	if (!c || marked || a->only_commands)
 		return c;
-	return !a->named && !s->lost && (!(c->flags & CMD_HELPER) || s->parting);
+	return !a->named && !s->lost && (!(c->flags & CMD_HELPER) || s->phase == SESSION_PARTING);
 }
 
 /* Was there ever a server that a script's line could be for? */

@@ -100,7 +100,7 @@ bool cmd_quit(struct desk *d, const struct words *w)
 
 bool link_cancel(struct desk *d)
 {
-	bool shaking = session_is_open(&d->session) && d->session.shaking;
+	bool shaking = session_is_open(&d->session) && d->session.phase == SESSION_SHAKING;
 	bool cancelled = shaking || d->busy != DESK_FREE;
 
 	if (shaking)

@@ -117,7 +117,7 @@ void secure_say(const struct desk *d, struct out *o)
 {
 	struct tls *t = conn_tls(&d->session.conn);
 
-	if (!t || d->session.shaking)
+	if (!t || d->session.phase == SESSION_SHAKING)
 		return;
 	out_text(o, "\nTLS           ");
 	tls_facts(t, o);

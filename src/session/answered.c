@@ -62,19 +62,12 @@ static void learn_challenge(struct session *s, struct span text)
 	note_denial(s, challenge);
 }
 
-/* The farewell is answered: the server has little time left to close. */
-static void part(struct session *s, int64_t now)
-{
-	s->parting = true;
-	s->parted_at = now;
-	s->parted_held = session_held_until(s, now);
-}
-
 /* What neither agrees to TLS nor refuses is taken for neither. */
-static void learn_agreement(struct session *s)
+static void learn_agreement(struct session *s, int64_t now)
 {
-	s->agreed = reply_agrees(&s->reply);
-	if (!s->agreed)
+	if (reply_agrees(&s->reply))
+		session_enter(s, SESSION_AGREED, now);
+	else
 		session_doom(s, SESSION_NO_ANSWER);
 }
 
@@ -120,11 +113,11 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 	s->refused = (d->exchange || d->secret) && s->last.refused && s->protocol;
 	s->tls_answered = d->means == VERB_TLS;
 	if (d->means == VERB_FAREWELL && is_farewell(s))
-		part(s, now);
+		session_enter(s, SESSION_PARTING, now); /* it has little time left to close */
 	if (s->last.refused)
 		return;
 	if (d->means == VERB_TLS)
-		learn_agreement(s);
+		learn_agreement(s, now);
 	if (d->means != VERB_CAPS)
 		return;
 	caps_learn(&s->caps, s->protocol, text);

@@ -50,7 +50,7 @@ static bool is_unfinished(const struct session *s)
 static enum status loss(const struct session *s)
 {
 	bool unfinished = is_unfinished(s);
-	bool by_hand = s->person && s->last.by == EVENT_BY_TYPED && !s->parting;
+	bool by_hand = s->person && s->last.by == EVENT_BY_TYPED && s->phase != SESSION_PARTING;
 
 	if (!unfinished && !by_hand)
 		return STATUS_DONE;
@@ -115,6 +115,12 @@ static void lose(struct session *s, struct out *why)
 	session_failed_by(s, loss(s), out_span(why));
 }
 
+/* Was the conversation at its end, so that nothing was lost with the connection? */
+static bool is_farewell(const struct session *s)
+{
+	return s->phase == SESSION_PARTING || (s->dues && s->due[0].means == VERB_FAREWELL);
+}
+
 enum status session_ended(struct session *s, struct out *why, int64_t now)
 {
 	enum status status;
@@ -126,7 +132,7 @@ enum status session_ended(struct session *s, struct out *why, int64_t now)
 	status = loss(s);
 	if (status)
 		lose(s, why);
-	s->lost = s->conn.put && !s->parting && !(s->dues && s->due[0].means == VERB_FAREWELL);
+	s->lost = s->conn.put && !is_farewell(s);
 	if (s->conn.state == CONN_FAILED)
 		s->broke = s->conn.fault.kind;
 	end(s, false, s->broke ? span_of(fault_reason(s->broke)) : SPAN("by foreign host"), now);

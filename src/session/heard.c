@@ -121,8 +121,10 @@ static bool is_tls(const struct session *s, struct span first)
 
 void session_doom(struct session *s, enum session_doom why)
 {
-	if (!s->hopeless)
-		s->hopeless = why;
+	if (s->phase == SESSION_DOOMED)
+		return;
+	s->phase = SESSION_DOOMED;
+	s->doom = why;
 }
 
 void session_distrust(struct session *s)
@@ -133,7 +135,7 @@ void session_distrust(struct session *s)
 
 bool session_is_unsure(const struct session *s)
 {
-	if (!session_is_open(s) || !s->parting || !s->at_stake || s->unpaired)
+	if (!session_is_open(s) || s->phase != SESSION_PARTING || !s->at_stake || s->unpaired)
 		return false;
 	return s->protocol == PROTOCOL_SMTP ? s->last.code != 221 : s->stands.deleted > 0;
 }
@@ -497,7 +499,7 @@ bool session_heard(struct session *s, int64_t now)
 	}
 	queue_take(&s->conn.in, n);
 	begin_line(s);
-	if (s->agreed && !s->closing)
+	if (s->phase == SESSION_AGREED && !s->closing)
 		session_upgrade(s, now);
 	else if (is_slipped_in(s))
 		session_doom(s, SESSION_INJECTED);

@@ -21,8 +21,7 @@ void session_secure(struct session *s, int64_t now)
 	struct cert_clock clock = clock_of(s, now);
 
 	timeline_mark(s->log, now, EVENT_SECURE, s->upgrade, span_host(span_of(s->host)));
-	s->shaking = now;
-	s->shaking_held = session_held_until(s, now);
+	session_enter(s, SESSION_SHAKING, now);
 	if (!conn_secure(&s->conn, s->tls, s->host, &clock, s->upgrade, &s->chain))
 		session_give_up(s, STATUS_CONFIG, SPAN("begin TLS: no memory is left for it"), now);
 }
@@ -30,12 +29,11 @@ void session_secure(struct session *s, int64_t now)
 /* What stands behind the agreement in clear is nobody's reply. RFC 3207 6, CVE-2011-0411 */
 void session_upgrade(struct session *s, int64_t now)
 {
-	s->agreed = false;
 	s->upgrade = true;
 	if (!s->tls)
-		s->hopeless = SESSION_NO_TLS;
+		session_doom(s, SESSION_NO_TLS);
 	else if (queue_data(&s->conn.in).len)
-		s->hopeless = SESSION_INJECTED;
+		session_doom(s, SESSION_INJECTED);
 	else
 		session_secure(s, now);
 }
@@ -114,6 +112,7 @@ static void warn_of_weakness(struct session *s, unsigned weak, int64_t now)
 static void is_up(struct session *s, int64_t now)
 {
 	struct tls *t = conn_tls(&s->conn);
+	int64_t took = now - s->phase_since, held = session_held_until(s, now) - s->phase_held;
 	char text[CERT_REASON_MAX + 160], doubt[CERT_REASON_MAX];
 	struct out o = OUT(text), why = OUT(doubt);
 	bool doubtful = tls_doubt(t, &why);
@@ -123,12 +122,11 @@ static void is_up(struct session *s, int64_t now)
 		out_text(&o, ", certificate NOT trusted");
 	else
 		say_days(s, &o, now);
-	timeline_tell(s->log,
-	    &(struct event){ .at = now,
-		.kind = EVENT_TLS,
-		.n = { now - s->shaking, s->upgrade, doubtful, tls_weak(t),
-		    session_ours(session_held_until(s, now) - s->shaking_held, now - s->shaking) },
-		.text = out_span(&o) });
+	timeline_tell(
+	    s->log, &(struct event){ .at = now,
+			.kind = EVENT_TLS,
+			.n = { took, s->upgrade, doubtful, tls_weak(t), session_ours(held, took) },
+			.text = out_span(&o) });
 	tell_chain(s, doubtful, now);
 	warn_of_weakness(s, tls_weak(t), now);
 	if (doubtful) {
@@ -142,7 +140,7 @@ static void is_up(struct session *s, int64_t now)
 		    SPAN(
 			"what was said in clear counts no more: EHLO, CAPA or CAPABILITY asks again"));
 	standing_secure(&s->stands);
-	s->shaking = 0;
+	session_enter(s, SESSION_TALKING, now);
 	s->waiting = false;
 	s->spoke = s->arrived = s->watched = now;
 	if (s->dues) /* the greeting is due from now on */
@@ -180,7 +178,7 @@ static void has_failed(struct session *s, int64_t now)
 
 	if (s->conn.fault.kind == FAULT_RESET)
 		out_text(&o, " (it was reset)");
-	if (s->shaking)
+	if (s->phase == SESSION_SHAKING)
 		tell_chain(s, true, now);
 	/* What it said in clear may repeat what was said to it in clear. */
 	session_give_up(s, status, session_shown_so_far(s, out_span(&o)), now);
@@ -203,7 +201,7 @@ void session_shaken(struct session *s, int64_t now)
 		return;
 	if (tls_state(t) == TLS_FAILED)
 		has_failed(s, now);
-	else if (s->shaking && tls_state(t) != TLS_SHAKING)
+	else if (s->phase == SESSION_SHAKING && tls_state(t) != TLS_SHAKING)
 		is_up(s, now);
 	else
 		note_renegotiation(s, t, now);

@@ -504,7 +504,7 @@ static void finish(struct session *s, struct due *d, enum event_by by, int64_t n
 /* Nothing is said behind a word for TLS until it is up, or refused. */
 static bool is_held(struct session *s, int64_t now)
 {
-	bool held = s->shaking || s->agreed;
+	bool held = s->phase == SESSION_AGREED || s->phase == SESSION_SHAKING;
 
 	for (size_t i = 0; i < s->dues; i++)
 		held |= s->due[i].means == VERB_TLS;
@@ -549,7 +549,9 @@ static enum session_said say(
 
 	if (!session_is_open(s))
 		return SESSION_CLOSED;
-	if (s->hopeless || is_held(s, now) || s->dues == SESSION_DUES || !nvt_fits(s, line))
+	if (s->phase == SESSION_DOOMED || is_held(s, now))
+		return SESSION_LATER;
+	if (s->dues == SESSION_DUES || !nvt_fits(s, line))
 		return SESSION_LATER;
 	if (hidden) {
 		if (secret_is_clear(&s->secret, line))

@@ -84,9 +84,18 @@ struct session_piece {
 	bool surplus;
 };
 
-/* Why nothing more can be said, and the connection is given up. */
+/* How far the conversation is; it stays so when the connection has ended. */
+enum session_phase {
+	SESSION_TALKING, /* lines are said and answered */
+	SESSION_AGREED, /* the server has agreed to TLS, which begins when that reply is taken in */
+	SESSION_SHAKING, /* hands are shaken for TLS */
+	SESSION_PARTING, /* a farewell was answered: the server will close */
+	SESSION_DOOMED,  /* nothing more can be said, and we close: see enum session_doom */
+};
+
+/* Why a connection is given up. */
 enum session_doom {
-	SESSION_HOPEFUL,
+	SESSION_NOT_DOOMED,
 	SESSION_NO_TLS,    /* it agreed to TLS, which this build lacks */
 	SESSION_FOREIGN,   /* its greeting is of another protocol */
 	SESSION_INJECTED,  /* octets in clear behind its answer to STARTTLS */
@@ -152,20 +161,19 @@ struct session {
 	enum protocol protocol, natural; /* natural: what the URL or the greeting says */
 	bool near;                       /* the far end is this machine */
 	bool warned;                     /* that a secret goes in clear */
-	bool parting;                    /* a farewell was answered: the server will close */
-	int64_t parted_at;
-	bool refused; /* a login was, a moment ago */
-	bool closing; /* we close: what is told now begins nothing */
-	bool gave_up; /* we closed, and told why */
-	bool lost;    /* the other side closed, or we gave it up, when lines had been said to it */
-	enum session_doom hopeless;
+	enum session_phase phase;
+	enum session_doom doom;
+	int64_t phase_since; /* when that phase began, */
+	int64_t phase_held;  /* and what `held` was then */
+	bool refused;        /* a login was, a moment ago */
+	bool closing;        /* we close: what is told now begins nothing */
+	bool gave_up;        /* we closed, and told why */
+	bool lost; /* the other side closed, or we gave it up, when lines had been said to it */
 	/* what the connection ended by; FAULT_NONE: somebody closed it */
 	enum fault_kind broke;
-	bool agreed;        /* to TLS: it begins when the reply is taken in */
 	bool tls_answered;  /* the last line asked for TLS, and was answered, in clear */
 	bool upgrade;       /* what is TLS now was clear before */
 	bool waiting;       /* that a line waits for TLS was told */
-	int64_t shaking;    /* since when a handshake is under way, or 0 */
 	bool renegotiated;  /* the server asked TLS to do so, and that has been told */
 	int64_t server_utc; /* the time that its greeting told, in seconds, or 0: it told none; */
 	int64_t server_utc_at; /* and when that was */
@@ -220,7 +228,7 @@ struct session {
 
 	/* what held was at those times: what came to it since lies behind them */
 	int64_t spoke_held, arrived_held, line_held, reply_began_held;
-	int64_t replying_held, shaking_held, parted_held;
+	int64_t replying_held;
 
 	/* large, so last: what stands before is reached by a shorter way */
 	struct due due[SESSION_DUES];
@@ -421,6 +429,9 @@ size_t session_half_secret(const struct session *s, struct span text);
 
 /* What came and was not told yet, a line without its end too: it is evidence. */
 void session_tell_rest(struct session *s, int64_t now);
+
+/* The conversation goes into its next phase. */
+void session_enter(struct session *s, enum session_phase phase, int64_t now);
 
 /* Nothing more is to be said, and the connection is to be given up; the first reason counts. */
 void session_doom(struct session *s, enum session_doom why);

@@ -28,9 +28,14 @@ static bool is_stuck(const struct session *s)
 	return !s->dues && session_in_body(s) && conn_wants_write(&s->conn);
 }
 
+static bool is_shaking(const struct session *s)
+{
+	return s->phase == SESSION_SHAKING;
+}
+
 struct span session_awaited(const struct session *s)
 {
-	return s->dues ? span_of(s->due[0].verb) : s->shaking ? SPAN("TLS") : SPAN("message");
+	return s->dues ? span_of(s->due[0].verb) : is_shaking(s) ? SPAN("TLS") : SPAN("message");
 }
 
 void session_say_awaited(const struct session *s, struct out *o)
@@ -50,10 +55,10 @@ static int64_t silent_since(const struct session *s)
 
 	if (session_is_open(s) && is_stuck(s))
 		return later(later(s->spoke, s->taken), s->watched);
-	if (!session_is_open(s) || (!s->dues && !s->shaking))
+	if (!session_is_open(s) || (!s->dues && !is_shaking(s)))
 		return OS_NEVER;
-	if (s->shaking)
-		return later(s->shaking, s->watched);
+	if (is_shaking(s))
+		return later(s->phase_since, s->watched);
 	return later(later(s->arrived, d->sent_at ? d->sent_at : d->said_at), s->watched);
 }
 
@@ -80,15 +85,9 @@ static int64_t loud_at(const struct session *s)
 	return later(session_last_rx(s), s->spoke);
 }
 
-/* TLS begins, or the connection ends: no line may go, whoever says it. */
-static bool is_between(const struct session *s)
-{
-	return s->shaking || s->agreed || s->parting || s->hopeless;
-}
-
 bool session_ready(const struct session *s, int64_t now)
 {
-	if (!session_is_open(s) || is_between(s))
+	if (!session_is_open(s) || s->phase != SESSION_TALKING)
 		return false;
 	if (session_is_character(s))
 		return true;
@@ -106,6 +105,13 @@ bool session_ready(const struct session *s, int64_t now)
 int64_t session_held_until(const struct session *s, int64_t now)
 {
 	return s->held + (s->holding ? now - s->holding : 0);
+}
+
+void session_enter(struct session *s, enum session_phase phase, int64_t now)
+{
+	s->phase = phase;
+	s->phase_since = now;
+	s->phase_held = session_held_until(s, now);
 }
 
 int64_t session_ours(int64_t held, int64_t took)
@@ -351,7 +357,7 @@ static int64_t allowed(const struct session *s)
 {
 	int64_t limit = s->dues ? s->due[0].limit : 0;
 
-	if (s->shaking)
+	if (is_shaking(s))
 		limit = s->patience;
 	if (is_stuck(s) && s->pours == EVENT_BY_HELPER)
 		limit = BLOCK_LIMIT;
@@ -378,7 +384,7 @@ static enum status overdue(const struct session *s, enum status usual)
 /* What sets the limit; those of RFC 5321 can't be made longer. */
 static void say_setting(const struct session *s, struct out *o)
 {
-	if (s->timeout || s->shaking)
+	if (s->timeout || is_shaking(s))
 		out_text(o, s->at_prompt ? " (set timeout changes it)" : " (--timeout sets it)");
 }
 
@@ -406,7 +412,7 @@ static void limit(struct session *s, int64_t now)
 	struct out o = OUT(text);
 	struct tls *t = conn_tls(&s->conn);
 
-	if (t && s->shaking) {
+	if (t && is_shaking(s)) {
 		out_text(&o, "shake hands for TLS: ");
 		out_text(&o, tls_progress(t));
 		out_text(&o, " for ");
@@ -459,12 +465,12 @@ static void endless(struct session *s, int64_t now)
 }
 
 /* Whatever is said would be noise to the server: it waits for TLS, or speaks something else. */
-static int64_t hopeless_at(const struct session *s)
+static int64_t doomed_at(const struct session *s)
 {
-	return s->hopeless ? 0 : OS_NEVER;
+	return s->phase == SESSION_DOOMED ? 0 : OS_NEVER;
 }
 
-static void hopeless(struct session *s, int64_t now)
+static void doomed(struct session *s, int64_t now)
 {
 	static const char injected[] =
 	    "octets came in clear after the answer to STARTTLS or STLS: injected, "
@@ -482,15 +488,15 @@ static void hopeless(struct session *s, int64_t now)
 	char text[160 + REPLY_SAID_MAX];
 	struct out o = OUT(text);
 
-	out_text(&o, why[s->hopeless]);
-	if (s->hopeless == SESSION_NO_ANSWER)
+	out_text(&o, why[s->doom]);
+	if (s->doom == SESSION_NO_ANSWER)
 		reply_say(&s->reply, &o);
-	if (tls_spoken() && s->hopeless == SESSION_WANTS_TLS) {
+	if (tls_spoken() && s->doom == SESSION_WANTS_TLS) {
 		out_text(&o, ": ");
 		say_tls(s, &o);
 	}
 	session_give_up(
-	    s, s->hopeless == SESSION_NO_TLS ? STATUS_CONFIG : STATUS_PROTOCOL, out_span(&o), now);
+	    s, s->doom == SESSION_NO_TLS ? STATUS_CONFIG : STATUS_PROTOCOL, out_span(&o), now);
 }
 
 /* Where no reply is due a script goes on when the server is quiet, which it never is. */
@@ -521,9 +527,9 @@ static void restless(struct session *s, int64_t now)
 /* After a farewell the server closes, whatever else it sends; if it doesn't, we do. */
 static int64_t parting_at(const struct session *s)
 {
-	int64_t at = s->parted_at + PARTING + s->held - s->parted_held;
+	int64_t at = s->phase_since + PARTING + s->held - s->phase_held;
 
-	return s->parting ? later(at, s->blind + 1) : OS_NEVER;
+	return s->phase == SESSION_PARTING ? later(at, s->blind + 1) : OS_NEVER;
 }
 
 static int64_t blanks_at(const struct session *s)
@@ -541,7 +547,7 @@ static const struct alarm {
 	int64_t (*at)(const struct session *s);
 	void (*ring)(struct session *s, int64_t now);
 } alarms[] = {
-	{ hopeless_at, hopeless },
+	{ doomed_at, doomed },
 	{ parting_at, session_close },
 	{ prompt_at, prompt },
 	{ blanks_at, blanks },
