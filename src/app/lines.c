@@ -222,7 +222,7 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 	else
 		desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
 	d->quit |= a->leave_when_closed;
-	d->session.lost = true; /* and what follows may belong to it */
+	session_orphan(&d->session);
 	return true;
 }
 

@@ -510,7 +510,7 @@ void typist_follow(struct app *a)
 	bool passes = session_is_character(s) && !a->at_prompt && a->desk.busy == DESK_FREE &&
 		      !a->confirming && !a->desk.quit;
 
-	s->nvt.passing = passes;
+	session_pass(s, passes);
 	if (passes && !a->passing)
 		pass(a);
 	if (passes || !a->passing)

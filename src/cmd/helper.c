@@ -20,7 +20,7 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->doubt = NULL;
 	d->failed = -1;
 	h->lost = NULL;
-	d->session.settled = false;
+	session_settle(&d->session, false);
 	h->text = OUT(h->text_room);
 	h->next.line = OUT(h->line);
 	h->login = (struct login){ 0 };

@@ -219,7 +219,7 @@ void helper_heard(struct desk *d)
 static void end_starving(struct desk *d)
 {
 	if (d->helper.mail.starved)
-		d->session.poured.looked = d->now;
+		session_fed(&d->session, d->now);
 	d->helper.mail.starved = false;
 }
 
@@ -404,7 +404,7 @@ static void tell_doubt(struct desk *d)
 {
 	if (!d->session.gave_up)
 		tell_lost(d);
-	d->session.status = STATUS_PROTOCOL; /* whatever was answered before */
+	session_overrule(&d->session, STATUS_PROTOCOL);
 	d->helper.doubt(d);
 }
 
@@ -528,7 +528,7 @@ static bool go_on(struct desk *d)
 		h->kind = turn_fail(&h->next, STATUS_DATA,
 		    "the line to be said has more than 16,384 octets: it is not sent");
 	note_cancelled(d);
-	d->session.overrun = false;
+	session_forget_overrun(&d->session);
 	if (d->session.unpaired)
 		return true;
 	if (!session_is_open(&d->session) && h->kind != TURN_ON && h->kind != TURN_FAIL) {

@@ -22,7 +22,7 @@ static enum turn_kind take_turn(struct desk *d, const struct reply *r, struct tu
 			helper_tell(d, t);
 		r = NULL;
 	} while (kind == TURN_TELL);
-	d->session.settled = p->settled && kind == TURN_SAY; /* the server may leave, now */
+	session_settle(&d->session, p->settled && kind == TURN_SAY); /* the server may leave, now */
 	return kind;
 }
 
@@ -50,7 +50,7 @@ static bool end_early(struct desk *d)
 	if (!p->settled || p->over)
 		return p->over;
 	d->judged = d->session.last.serial;
-	d->session.settled = false;
+	session_settle(&d->session, false);
 	desk_note(
 	    d, d->session.gave_up
 		   ? SPAN("not all was asked; what was answered counts")

@@ -189,8 +189,7 @@ bool cmd_ehlo(struct desk *d, const struct words *w)
 		return false;
 	if (w->count == 2) {
 		h->hello_as = helper_keep(h, w->word[1]);
-		d->session.stands.is &=
-		    ~(unsigned)(STANDING_HELLO | STANDING_NO_EHLO | STANDING_NO_HELO);
+		standing_forget_hello(&d->session.stands);
 	}
 	helper_begin(d);
 	return true;

@@ -91,6 +91,11 @@ void standing_learn(struct standing *st, struct span verb, const struct reply *r
 		learn_stamp(st, (struct span){ r->text, r->len });
 }
 
+void standing_forget_hello(struct standing *st)
+{
+	st->is &= ~(unsigned)(HELLO | NO_EHLO | NO_HELO);
+}
+
 void standing_secure(struct standing *st)
 {
 	st->is = STANDING_SECURE | (st->is & STANDING_GREETED);

@@ -35,6 +35,9 @@ struct standing {
 /* A reply is whole; `verb` is what it answers, "greeting" and "final dot" too. */
 void standing_learn(struct standing *st, struct span verb, const struct reply *r);
 
+/* EHLO is to be said once more, whatever was answered to it. */
+void standing_forget_hello(struct standing *st);
+
 /* TLS is up: what was said in clear counts no more, RFC 3207 4.2, RFC 2595 4. */
 void standing_secure(struct standing *st);
 

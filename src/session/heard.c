@@ -130,7 +130,7 @@ void session_doom(struct session *s, enum session_doom why)
 void session_distrust(struct session *s)
 {
 	session_doom(s, SESSION_UNPAIRED);
-	s->status = STATUS_PROTOCOL;
+	session_overrule(s, STATUS_PROTOCOL);
 }
 
 bool session_is_unsure(const struct session *s)

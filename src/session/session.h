@@ -155,7 +155,10 @@ struct session {
 	bool unseen;            /* and not as what the wire has: CHUNK */
 	bool listing;           /* bodies are lists, of which each line is a RESULT */
 
-	/* All from here on is zero when a connection begins. */
+	/*
+	 * All from here on is zero when a connection begins, and written by the
+	 * session alone: whoever has to change it has a call for that.
+	 */
 	struct nvt nvt;
 	struct standing stands;
 	enum protocol protocol, natural; /* natural: what the URL or the greeting says */
@@ -303,6 +306,42 @@ void session_end_login(struct session *s);
 
 /* The line that was just said has the name of a command of ours: a refusal may bring a hint. */
 void session_doubt(struct session *s);
+
+/* Keys go to the server as they are typed, or do no more: telnet's character mode. */
+static inline void session_pass(struct session *s, bool passes)
+{
+	s->nvt.passing = passes;
+}
+
+/* Nothing depends any more on what is due, or does again. */
+static inline void session_settle(struct session *s, bool settled)
+{
+	s->settled = settled;
+}
+
+/* What came after the end of a list or message has been told of. */
+static inline void session_forget_overrun(struct session *s)
+{
+	s->overrun = false;
+}
+
+/* Whoever writes the message was slow until now, and not the server. */
+static inline void session_fed(struct session *s, int64_t now)
+{
+	s->poured.looked = now;
+}
+
+/* A line was meant for the connection that has ended, and so may be those that follow. */
+static inline void session_orphan(struct session *s)
+{
+	s->lost = true;
+}
+
+/* The run ends with that status, whatever was answered before. */
+static inline void session_overrule(struct session *s, enum status status)
+{
+	s->status = status;
+}
 
 /* Of the message that comes now, nobody is to see the rest. */
 void session_drop_body(struct session *s);
