@@ -19,7 +19,7 @@ void app_show(struct app *a)
 	if (!a->painted.len)
 		return;
 	typist_hide(a);
-	out_put(&a->face->out, out_span(&a->painted));
+	out_put(&a->tty->out, out_span(&a->painted));
 	a->painted = OUT(a->painted_room);
 }
 
@@ -152,10 +152,10 @@ static void end_session(struct app *a)
 /* What was said is seen before it goes out: its reply may be written elsewhere, and at once. */
 static void show_said(struct app *a)
 {
-	if (a->face == &a->out)
+	if (a->tty == &a->out)
 		return;
 	app_show(a);
-	sink_flush(a->face);
+	sink_flush(a->tty);
 }
 
 /* Nothing is read before all that came is told: so none of it is left when the end comes. */
@@ -240,10 +240,10 @@ static bool turn_has_come(const struct app *a)
 static void note_line(struct app *a)
 {
 	struct desk *d = &a->desk;
-	bool numbered = !a->person || a->pasting || a->commands_only || a->options.lines;
+	bool numbered = !a->person || a->pasting || a->reading_rc || a->options.lines;
 
 	d->line = numbered && a->feed.lines >= 0 ? a->feed.lines + 1 : 0;
-	d->source = a->commands_only   ? DESK_RC
+	d->source = a->reading_rc      ? DESK_RC
 		    : a->options.lines ? DESK_OPTION_C
 		    : a->pasting       ? DESK_PASTE
 				       : DESK_SCRIPT;
@@ -262,7 +262,7 @@ static void take_line(struct app *a, struct span line)
 
 	note_line(a);
 	d->pasted = a->pasting;
-	d->by = a->person && !a->commands_only ? EVENT_BY_TYPED : EVENT_BY_SCRIPT;
+	d->by = a->person && !a->reading_rc ? EVENT_BY_TYPED : EVENT_BY_SCRIPT;
 	if (lines_take(a, line))
 		feed_taken(&a->feed, line);
 	d->pasted = a->confirmed = false;
@@ -274,17 +274,17 @@ static bool step_feed(struct app *a)
 {
 	struct span line;
 
-	if (!turn_has_come(a) || (a->go && !a->commands_only))
+	if (!turn_has_come(a) || (a->go && !a->reading_rc))
 		return false;
 	if (a->command) {
 		start_command(a);
 		return true;
 	}
-	if (a->desk.alone && !a->only_commands) { /* what is piped in is a message */
+	if (a->desk.alone && !a->option_c) { /* what is piped in is a message */
 		a->script_ended = true;
 		return false;
 	}
-	a->commands_only = a->commands_only && !feed_is_empty(&a->feed);
+	a->reading_rc = a->reading_rc && !feed_is_empty(&a->feed);
 	switch (feed_line(&a->feed, &line)) {
 	case FEED_LINE: break;
 	case FEED_TOO_LONG:
@@ -315,7 +315,7 @@ static void answer_from_script(struct app *a)
 /* Are lines taken from a script, so that the status has to tell of replies? */
 static bool is_script(const struct app *a)
 {
-	return !a->person || a->only_commands;
+	return !a->person || a->option_c;
 }
 
 /* Does the server still owe something before a script may end? */
@@ -344,7 +344,7 @@ static void end_script(struct app *a)
 	if (is_awaited(a))
 		return;
 	script_judge(d);
-	if (a->only_commands && can_say_quit(s)) {
+	if (a->option_c && can_say_quit(s)) {
 		helper_leave(d);
 		return;
 	}
@@ -357,7 +357,7 @@ static void go(struct app *a)
 {
 	struct desk *d = &a->desk;
 
-	if (!a->go || a->commands_only || d->busy == DESK_ASKING)
+	if (!a->go || a->reading_rc || d->busy == DESK_ASKING)
 		return;
 	a->go = false;
 	link_open(d);

@@ -8,10 +8,10 @@
 #ifndef APP_H
 #define APP_H
 
-#include "cmd/cmd.h"
 #include "app/feed.h"
 #include "app/options.h"
 #include "app/sink.h"
+#include "cmd/cmd.h"
 #include "ui/edit.h"
 #include "view/json.h"
 #include "view/raw.h"
@@ -31,20 +31,20 @@ struct app {
 	bool discarding; /* what asked for it has gone: keys up to Enter are for nobody */
 	bool go;         /* TARGET is still to be dialled */
 	bool leave_when_closed;
-	bool as_telnet;     /* TARGET stands behind the word telnet */
-	bool named;         /* TARGET is whom the script speaks to */
-	bool commands_only; /* what waits in the feed is ~/.postelrc */
-	bool only_commands; /* so are all its lines: -c */
-	bool passing;       /* telnet's character mode has keys and screen */
-	bool pasting;       /* the feed's lines were typed, or pasted */
-	bool paste_begins;  /* the next one of them is line 1 */
+	bool as_telnet;    /* TARGET stands behind the word telnet */
+	bool named;        /* TARGET is whom the script speaks to */
+	bool reading_rc;   /* what waits in the feed is ~/.postelrc */
+	bool option_c;     /* all its lines are commands: -c */
+	bool passing;      /* telnet's character mode has keys and screen */
+	bool pasting;      /* the feed's lines were typed, or pasted */
+	bool paste_begins; /* the next one of them is line 1 */
 	bool script_ended;
 	unsigned dying;       /* the signal that ends us */
 	int64_t announced_at; /* the serial of the last reply when a script's line was said last */
 	size_t command;       /* the shell's line has one to be run: its word's number, from 1 */
 	int64_t start, keys_at; /* keys_at: when keys came last */
 	int64_t lent;           /* to a shell, or to whoever stopped us, since */
-	struct sink *face;      /* where the screen and the edited line are */
+	struct sink *tty;       /* where the screen and the edited line are */
 	struct out painted;     /* what the screen wrote since the last turn */
 	struct raw raw;
 	struct json json;

@@ -6,7 +6,7 @@
 /* Neither a person's, nor -c's, nor ~/.postelrc's: others may have written it. */
 static bool is_script_line(const struct app *a)
 {
-	return !a->person && !a->commands_only && !a->only_commands;
+	return !a->person && !a->reading_rc && !a->option_c;
 }
 
 /* May a script's line be a command where it is marked as one? */
@@ -18,9 +18,9 @@ static bool may_be_ours(const struct app *a)
 /* Are all lines commands here? */
 static bool is_command_place(const struct app *a)
 {
-	bool only_commands = a->commands_only || a->only_commands;
+	bool all = a->reading_rc || a->option_c;
 
-	return only_commands || a->at_prompt || !session_is_open(&a->desk.session);
+	return all || a->at_prompt || !session_is_open(&a->desk.session);
 }
 
 static bool is_prefix(const struct desk *d, char c)
@@ -180,7 +180,7 @@ static bool is_ours(const struct app *a, const struct command *c, bool marked)
 
 	if (is_script_line(a) && !may_be_ours(a))
 		return false;
-	if (!c || marked || a->only_commands)
+	if (!c || marked || a->option_c)
 		return c;
 	return !a->named && !s->lost && (!(c->flags & CMD_HELPER) || s->phase == SESSION_PARTING);
 }
@@ -364,7 +364,7 @@ bool lines_take(struct app *a, struct span line)
 		return true;
 	}
 	note_command(a, line);
-	d->page.stops = d->by == EVENT_BY_TYPED && !d->pasted && !a->only_commands;
+	d->page.stops = d->by == EVENT_BY_TYPED && !d->pasted && !a->option_c;
 	cmd_run(d, line);
 	d->page.stops = false;
 	return true;

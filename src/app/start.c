@@ -258,7 +258,7 @@ static void read_rc(struct app *a)
 	feed_filled(&a->feed, len);
 	if (len && a->feed.room[len - 1] != '\n')
 		feed_put(&a->feed, SPAN("\n"));
-	a->commands_only = true;
+	a->reading_rc = true;
 }
 
 /* The words of a command, its line as it might have been typed; false: that would be too long. */
@@ -346,7 +346,7 @@ static bool set_lines(struct app *a, bool command)
 	struct secret_state state = { 0 };
 
 	want_results(a);
-	a->only_commands = true;
+	a->option_c = true;
 	a->feed.open = false;
 	if (command)
 		desk_fail(&a->desk, STATUS_USAGE, SPAN("one command, or several behind -c each"));

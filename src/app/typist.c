@@ -90,7 +90,7 @@ static void show_row(struct app *a, bool stays)
 		return;
 	a->edit.paint.silent = is_hidden(a);
 	edit_prompt(&a->edit, prompt(a, &o, stays));
-	edit_paint(&a->edit, &a->face->out);
+	edit_paint(&a->edit, &a->tty->out);
 }
 
 /* A person's program whose terminal is somebody else's: a shell edits its line there. */
@@ -135,14 +135,14 @@ void typist_paint(struct app *a)
 void typist_hide(struct app *a)
 {
 	if (a->person)
-		edit_hide(&a->edit, &a->face->out);
+		edit_hide(&a->edit, &a->tty->out);
 }
 
 /* A page is for whoever sees it and has the keys; JSON is folded by whoever reads it. */
 static void follow_window(struct app *a, int rows)
 {
 	struct page *p = &a->desk.page;
-	bool pages = a->person && a->cursor && a->face == &a->out;
+	bool pages = a->person && a->cursor && a->tty == &a->out;
 
 	if (a->raw.local || a->options.json)
 		return;
@@ -170,8 +170,8 @@ void typist_resize(struct app *a)
 static void bracket(struct app *a, const char *sequence)
 {
 	if (a->person && a->cursor)
-		out_text(&a->face->out, sequence);
-	sink_flush(a->face);
+		out_text(&a->tty->out, sequence);
+	sink_flush(a->tty);
 }
 
 /* In the background the terminal is left alone. */
@@ -180,7 +180,7 @@ void typist_own(struct app *a)
 	bool ours = os_terminal_is_ours();
 
 	a->owned = ours;
-	os_terminal_last(a->face->stream, a->cursor ? "\033[m\033[?2004l\r\n" : "\r\n");
+	os_terminal_last(a->tty->stream, a->cursor ? "\033[m\033[?2004l\r\n" : "\r\n");
 	if (ours && a->person)
 		os_terminal_raw(a->passing ? OS_RAW_ALL : OS_RAW_KEYS);
 	if (ours && !a->passing)
@@ -234,7 +234,7 @@ int64_t typist_deadline(const struct app *a)
 static void leave(struct app *a)
 {
 	show_row(a, true);
-	edit_leave(&a->edit, &a->face->out);
+	edit_leave(&a->edit, &a->tty->out);
 }
 
 /* From where on the line is a secret, before anybody sees it. */
@@ -320,7 +320,7 @@ static void enter(struct app *a, bool paste)
 	} else if (a->confirming) {
 		confirm(a, line);
 	} else if (paste || must_queue(a)) {
-		edit_hide(&a->edit, &a->face->out);
+		edit_hide(&a->edit, &a->tty->out);
 		queue(a, line, paste);
 	} else {
 		is_local = lines_local(a, line, &local);
@@ -329,7 +329,7 @@ static void enter(struct app *a, bool paste)
 		if (is_local || a->screen.shown)
 			leave(a);
 		else
-			edit_hide(&a->edit, &a->face->out);
+			edit_hide(&a->edit, &a->tty->out);
 		a->desk.by = EVENT_BY_TYPED;
 		session_hide(&a->desk.session, edit_veiled(&a->edit));
 		if (!lines_take(a, line))
@@ -380,7 +380,7 @@ static void to_prompt(struct app *a)
 		return;
 	if (!a->masked && !a->at_prompt)
 		history_add(&a->history, edit_text(&a->edit));
-	edit_hide(&a->edit, &a->face->out);
+	edit_hide(&a->edit, &a->tty->out);
 	clear_line(a);
 	a->discarding = false;
 	a->at_prompt = !a->at_prompt;
@@ -390,13 +390,13 @@ static void refresh(struct app *a)
 {
 	typist_hide(a);
 	if (a->cursor)
-		out_text(&a->face->out, "\033[H\033[2J");
+		out_text(&a->tty->out, "\033[H\033[2J");
 }
 
 /* Enter; of a paste the other lines may be secrets too. */
 static void end_discarding(struct app *a, bool pasted)
 {
-	edit_hide(&a->edit, &a->face->out);
+	edit_hide(&a->edit, &a->tty->out);
 	clear_line(a);
 	a->discarding = pasted;
 }
@@ -535,9 +535,9 @@ static void echo(struct app *a, struct span keys)
 	const struct telnet *t = &a->desk.session.telnet;
 
 	for (; keys.len && !telnet_has(t, TELNET_THEIRS, TELNET_ECHO); keys = span_from(keys, 1)) {
-		out_char(&a->face->out, keys.at[0]);
+		out_char(&a->tty->out, keys.at[0]);
 		if (keys.at[0] == '\r')
-			out_char(&a->face->out, '\n');
+			out_char(&a->tty->out, '\n');
 	}
 }
 

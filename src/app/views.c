@@ -55,7 +55,7 @@ static void begin_screen(struct app *a, bool out_terminal)
 	bool terminal = os_is_terminal(stream);
 	struct screen *s = &a->screen;
 
-	a->face = out_terminal ? &a->out : &a->err;
+	a->tty = out_terminal ? &a->out : &a->err;
 	a->painted = OUT(a->painted_room);
 	screen_begin(s, &a->painted);
 	a->cursor = terminal && !is_dumb();
