@@ -514,11 +514,6 @@ static void turn(struct app *a)
 
 /* ---- waiting ---- */
 
-static int64_t earlier(int64_t x, int64_t y)
-{
-	return x < y ? x : y;
-}
-
 /* `moved`: something has happened, and may have made more possible. */
 static void wait_for_something(struct app *a, bool moved)
 {
@@ -528,9 +523,9 @@ static void wait_for_something(struct app *a, bool moved)
 	int64_t before = d->now;
 
 	w->count = 0;
-	w->deadline = earlier(session_deadline(&d->session, d->now), script_deadline(d));
-	w->deadline = earlier(w->deadline, typist_deadline(a));
-	w->deadline = earlier(w->deadline, helper_deadline(d));
+	w->deadline = os_earlier(session_deadline(&d->session, d->now), script_deadline(d));
+	w->deadline = os_earlier(w->deadline, typist_deadline(a));
+	w->deadline = os_earlier(w->deadline, helper_deadline(d));
 	w->keys = a->person ? typist_wants(a) : a->feed.open && queue_room(&a->feed.queue) > 0;
 	w->out = sink_waits(&a->out);
 	w->err = sink_waits(&a->err);

@@ -18,6 +18,17 @@
 #define OS_S     INT64_C(1000000000)
 #define OS_NEVER INT64_MAX
 
+/* Of two moments, or lengths of time, the one that comes first, or last. */
+static inline int64_t os_earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static inline int64_t os_later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
 /* Nanoseconds that only grow, from some start. */
 int64_t os_now(void);
 

@@ -10,9 +10,10 @@
  * Each line that will be answered leaves a `due`; replies pair with dues
  * first in, first out.  A line that pairs with nothing is unsolicited.
  *
- * In seven rooms: session.c what is said, heard.c what is heard, answered.c what
- * a whole reply means, secure.c what becomes of TLS, nvt.c what telnet makes of
- * it, tick.c what time does, ended.c how it ends.
+ * In ten files: session.c how it begins and what of it is secret, say.c what is
+ * said, heard.c what is heard, answered.c what a whole reply means, body.c what
+ * messages are counted as, secure.c what becomes of TLS, nvt.c what telnet makes
+ * of it, tick.c what time brings, held.c what of it is ours, ended.c how it ends.
  */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
@@ -449,7 +450,7 @@ enum status session_say_last_word(const struct session *s, struct out *o);
 void session_failed(struct session *s, enum status status);
 void session_failed_by(struct session *s, enum status status, struct span why);
 
-/* ---- among the rooms ---- */
+/* ---- among these files ---- */
 
 /* A failure that ends the connection. */
 void session_give_up(struct session *s, enum status status, struct span why, int64_t now);
@@ -478,6 +479,9 @@ void session_doom(struct session *s, enum session_doom why);
 /* How long this side held things up since the connection began; a hold that is under way counts. */
 int64_t session_held_until(const struct session *s, int64_t now);
 
+/* Since when the server has been silent with a reply due, or OS_NEVER. */
+int64_t session_silent_since(const struct session *s);
+
 /* How much of a wait was ours: so much of `held` as it can have been. */
 int64_t session_ours(int64_t held, int64_t took);
 
@@ -486,6 +490,16 @@ void session_due_sent(const struct session *s, struct due *d, int64_t now);
 
 /* The reply to due[0], which there has to be, is whole. */
 void session_complete(struct session *s, int64_t now);
+
+/* A reply is due, to what has been put into the queue. */
+struct due *session_owe(
+    struct session *s, enum reply_form form, enum verb_means means, struct span verb, int64_t now);
+
+/* After a login that was refused: is this what was meant for it, and no command? */
+bool session_is_leftover(const struct session *s, struct span line);
+
+/* A line, or the part of one, belongs to the body that is being said; `whole`: with its end. */
+void session_pour_line(struct session *s, struct span octets, bool whole, int64_t now);
 
 /* From now on lines belong to a body. */
 void session_pour(struct session *s, enum session_body body, int64_t left, int64_t now);

@@ -3,24 +3,13 @@
 
 #define PROMPT_AFTER   (200 * OS_MS)
 #define STRAY_PATIENCE (5 * OS_S)
-#define BLOCK_LIMIT    (180 * OS_S)  /* RFC 5321 4.5.3.2.5 */
-#define PARTING        (2 * OS_S)    /* until we close, if the server does not */
-#define REPLY_LIMITS   4             /* of silence, that a reply may take in all */
-#define HELD_TOLD      (100 * OS_MS) /* less of ours is counted, but not worth a word */
+#define BLOCK_LIMIT    (180 * OS_S) /* RFC 5321 4.5.3.2.5 */
+#define PARTING        (2 * OS_S)   /* until we close, if the server does not */
+#define REPLY_LIMITS   4            /* of silence, that a reply may take in all */
 
 /* A stall is told when it has lasted this long. */
 static const int64_t steps[] = { 5 * OS_S, 30 * OS_S, 120 * OS_S, 600 * OS_S };
 #define STEPS (int64_t)(sizeof steps / sizeof *steps)
-
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
 
 /* Does the server not take what it is to be sent of a message? */
 static bool is_stuck(const struct session *s)
@@ -48,23 +37,22 @@ void session_say_awaited(const struct session *s, struct out *o)
 	out_put(o, what);
 }
 
-/* Since when the server has been silent with a reply due, or OS_NEVER. */
-static int64_t silent_since(const struct session *s)
+int64_t session_silent_since(const struct session *s)
 {
 	const struct due *d = &s->due[0];
 
 	if (session_is_open(s) && is_stuck(s))
-		return later(later(s->spoke, s->taken), s->watched);
+		return os_later(os_later(s->spoke, s->taken), s->watched);
 	if (!session_is_open(s) || (!s->dues && !is_shaking(s)))
 		return OS_NEVER;
 	if (is_shaking(s))
-		return later(s->phase_since, s->watched);
-	return later(later(s->arrived, d->sent_at ? d->sent_at : d->said_at), s->watched);
+		return os_later(s->phase_since, s->watched);
+	return os_later(os_later(s->arrived, d->sent_at ? d->sent_at : d->said_at), s->watched);
 }
 
 int64_t session_silence(const struct session *s, int64_t now)
 {
-	int64_t since = silent_since(s);
+	int64_t since = session_silent_since(s);
 
 	return since == OS_NEVER ? -1 : now - since;
 }
@@ -76,13 +64,13 @@ static bool is_greeting_due(const struct session *s)
 
 int64_t session_last_rx(const struct session *s)
 {
-	return later(s->arrived, s->nvt.heard_at);
+	return os_later(s->arrived, s->nvt.heard_at);
 }
 
 /* When either side said something last, and be it about an option of telnet. */
 static int64_t loud_at(const struct session *s)
 {
-	return later(session_last_rx(s), s->spoke);
+	return os_later(session_last_rx(s), s->spoke);
 }
 
 bool session_ready(const struct session *s, int64_t now)
@@ -100,90 +88,6 @@ bool session_ready(const struct session *s, int64_t now)
 	if (is_greeting_due(s) && !s->nvt.on) /* telnet has none */
 		return false;                 /* it is awaited however long it takes */
 	return now - loud_at(s) >= s->quiet;
-}
-
-int64_t session_held_until(const struct session *s, int64_t now)
-{
-	return s->held + (s->holding ? now - s->holding : 0);
-}
-
-void session_enter(struct session *s, enum session_phase phase, int64_t now)
-{
-	s->phase = phase;
-	s->phase_since = now;
-	s->phase_held = session_held_until(s, now);
-}
-
-int64_t session_ours(int64_t held, int64_t took)
-{
-	return later(earlier(held, took), 0);
-}
-
-/* Of a hold that is told when it is over: what began within it waited for the rest of it alone. */
-static void spare(int64_t *held_from, int64_t began, int64_t took, int64_t hold_began)
-{
-	if (began)
-		*held_from += session_ours(began - hold_began, took);
-}
-
-static void spare_all(struct session *s, int64_t took, int64_t hold_began)
-{
-	for (size_t i = 0; i < s->dues; i++)
-		spare(&s->due[i].held_from, s->due[i].sent_at, took, hold_began);
-	spare(&s->came.held_from, s->came.began, took, hold_began);
-	spare(&s->poured.held_from, s->poured.began, took, hold_began);
-}
-
-static void unwatched(struct session *s, int64_t now)
-{
-	session_unwatched(s, later(s->watched, now));
-}
-
-/* What silence has lasted so far stays one: it is shorter by the hold. */
-static void put_off(struct session *s, int64_t took, int64_t now)
-{
-	int64_t since = silent_since(s);
-
-	if (since != OS_NEVER)
-		s->watched = later(s->watched, earlier(since + took, now));
-	if (s->came.looked)
-		s->came.looked = earlier(s->came.looked + took, now);
-	if (s->poured.looked)
-		s->poured.looked = earlier(s->poured.looked + took, now);
-}
-
-void session_held(struct session *s, struct span by, int64_t took, int64_t now)
-{
-	if (s->holding) /* it is a part of that hold, and told by another name */
-		s->holding = earlier(s->holding + took, now);
-	else
-		spare_all(s, took, now - took);
-	s->held += took;
-	if (took < HELD_TOLD) {
-		put_off(s, took, now);
-		return;
-	}
-	unwatched(s, now);
-	timeline_mark(s->log, now, EVENT_HELD, took, by);
-}
-
-void session_hold(struct session *s, int64_t now)
-{
-	if (!s->holding)
-		s->holding = now;
-}
-
-void session_release(struct session *s, int64_t now)
-{
-	int64_t took = s->holding ? now - s->holding : 0;
-
-	if (!s->holding)
-		return;
-	unwatched(s, now);
-	s->holding = 0;
-	s->held += took;
-	if (took >= HELD_TOLD)
-		timeline_mark(s->log, now, EVENT_HELD, took, SPAN("the screen or pipe"));
 }
 
 /* The kernel's facts in plain words. */
@@ -287,7 +191,7 @@ static void broken(struct session *s, int64_t now)
 
 static int64_t stall_at(const struct session *s)
 {
-	int64_t since = silent_since(s);
+	int64_t since = session_silent_since(s);
 
 	return since == OS_NEVER || s->stall_told == STEPS ? OS_NEVER
 							   : since + steps[s->stall_told];
@@ -344,7 +248,7 @@ static int64_t keepalive_at(const struct session *s)
 {
 	if (!s->keepalive || !may_noop(s))
 		return OS_NEVER;
-	return later(s->spoke, s->arrived) + s->keepalive;
+	return os_later(s->spoke, s->arrived) + s->keepalive;
 }
 
 static void keepalive(struct session *s, int64_t now)
@@ -390,7 +294,7 @@ static void say_setting(const struct session *s, struct out *o)
 
 static int64_t limit_at(const struct session *s)
 {
-	int64_t since = silent_since(s), limit = allowed(s);
+	int64_t since = session_silent_since(s), limit = allowed(s);
 
 	return since == OS_NEVER || !limit ? OS_NEVER : since + limit;
 }
@@ -503,7 +407,7 @@ static void doomed(struct session *s, int64_t now)
 static int64_t restless_at(const struct session *s)
 {
 	int64_t at =
-	    later(s->restless, s->spoke) + REPLY_LIMITS * s->timeout + s->held - s->spoke_held;
+	    os_later(s->restless, s->spoke) + REPLY_LIMITS * s->timeout + s->held - s->spoke_held;
 
 	if (!s->timeout || s->person || s->holding)
 		return OS_NEVER;
@@ -518,7 +422,7 @@ static void restless(struct session *s, int64_t now)
 	struct out o = OUT(text);
 
 	out_text(&o, "wait until the server is quiet: it has been sending for ");
-	out_duration(&o, now - later(s->restless, s->spoke) - (s->held - s->spoke_held));
+	out_duration(&o, now - os_later(s->restless, s->spoke) - (s->held - s->spoke_held));
 	out_text(&o, ", four times the limit");
 	say_setting(s, &o);
 	session_give_up(s, STATUS_PROTOCOL, out_span(&o), now);
@@ -529,7 +433,7 @@ static int64_t parting_at(const struct session *s)
 {
 	int64_t at = s->phase_since + PARTING + s->held - s->phase_held;
 
-	return s->phase == SESSION_PARTING ? later(at, s->blind + 1) : OS_NEVER;
+	return s->phase == SESSION_PARTING ? os_later(at, s->blind + 1) : OS_NEVER;
 }
 
 static int64_t blanks_at(const struct session *s)
@@ -580,6 +484,6 @@ int64_t session_deadline(const struct session *s, int64_t now)
 	if (s->protocol == PROTOCOL_UNKNOWN && now < quiet)
 		at = quiet; /* session_ready waits for that */
 	for (size_t i = 0; i < ALARMS; i++)
-		at = earlier(at, alarms[i].at(s));
+		at = os_earlier(at, alarms[i].at(s));
 	return at;
 }

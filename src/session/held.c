@@ -1,0 +1,86 @@
+/*
+ * held.c - time in which this side held things up, and which is not the server's; see session.h.
+ *
+ * All of it is counted, and taken out of what began before it; from 100 ms on
+ * it is told, too.
+ */
+#include "session/session.h"
+
+#define HELD_TOLD (100 * OS_MS)
+
+int64_t session_held_until(const struct session *s, int64_t now)
+{
+	return s->held + (s->holding ? now - s->holding : 0);
+}
+
+int64_t session_ours(int64_t held, int64_t took)
+{
+	return os_later(os_earlier(held, took), 0);
+}
+
+/* Of a hold that is told when it is over: what began within it waited for the rest of it alone. */
+static void spare(int64_t *held_from, int64_t began, int64_t took, int64_t hold_began)
+{
+	if (began)
+		*held_from += session_ours(began - hold_began, took);
+}
+
+static void spare_all(struct session *s, int64_t took, int64_t hold_began)
+{
+	for (size_t i = 0; i < s->dues; i++)
+		spare(&s->due[i].held_from, s->due[i].sent_at, took, hold_began);
+	spare(&s->came.held_from, s->came.began, took, hold_began);
+	spare(&s->poured.held_from, s->poured.began, took, hold_began);
+}
+
+static void unwatched(struct session *s, int64_t now)
+{
+	session_unwatched(s, os_later(s->watched, now));
+}
+
+/* What silence has lasted so far stays one: it is shorter by the hold. */
+static void put_off(struct session *s, int64_t took, int64_t now)
+{
+	int64_t since = session_silent_since(s);
+
+	if (since != OS_NEVER)
+		s->watched = os_later(s->watched, os_earlier(since + took, now));
+	if (s->came.looked)
+		s->came.looked = os_earlier(s->came.looked + took, now);
+	if (s->poured.looked)
+		s->poured.looked = os_earlier(s->poured.looked + took, now);
+}
+
+void session_held(struct session *s, struct span by, int64_t took, int64_t now)
+{
+	if (s->holding) /* it is a part of that hold, and told by another name */
+		s->holding = os_earlier(s->holding + took, now);
+	else
+		spare_all(s, took, now - took);
+	s->held += took;
+	if (took < HELD_TOLD) {
+		put_off(s, took, now);
+		return;
+	}
+	unwatched(s, now);
+	timeline_mark(s->log, now, EVENT_HELD, took, by);
+}
+
+void session_hold(struct session *s, int64_t now)
+{
+	if (!s->holding)
+		s->holding = now;
+}
+
+void session_release(struct session *s, int64_t now)
+{
+	int64_t took = s->holding ? now - s->holding : 0;
+
+	if (!s->holding)
+		return;
+	unwatched(s, now);
+	s->holding = 0;
+	s->held += took;
+	if (took >= HELD_TOLD)
+		timeline_mark(s->log, now, EVENT_HELD, took, SPAN("the screen or pipe"));
+}
