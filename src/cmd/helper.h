@@ -146,10 +146,28 @@ void helper_informed(struct desk *d);
 /* The user's secret, cut at its line's end; false: it is none, which is told. */
 bool helper_secret(struct desk *d, struct span secret, bool token);
 
-/* ---- between helper.c, which begins and ends one, and helping.c, which does its steps ---- */
+/* ---- among the files of a helper: helper.c begins and ends it, helping.c takes its steps ---- */
+
+/* Is the login past? */
+static inline bool helper_is_in_command(const struct helper *h)
+{
+	return h->phase >= HELPER_COMMAND;
+}
 
 /* What is said of a message whose final dot was not answered. */
 extern const char helper_unknown[];
+
+/* helper_pour.c: the message goes, as far as there is room; after its end, the final dot. */
+void helper_pour(struct desk *d);
+
+/* So far whoever writes the message to us was slow, and not the server. */
+void helper_end_starving(struct desk *d);
+
+/* helper_lost.c: the connection is gone before the work was done. */
+void helper_end_lost(struct desk *d);
+
+/* Replies can't be told apart any more: the session gives up, then what is known is said. */
+void helper_end_in_doubt(struct desk *d);
 
 /* Says where that is which came of a message. */
 void helper_tell_part(struct desk *d);

@@ -115,17 +115,11 @@ static bool is_last_stage(const struct desk *d)
 	return ends_before_mail(&d->helper) && d->session.stands.is & reached[d->helper.smtp.last];
 }
 
-/* Is the login past? */
-static bool is_in_command(const struct helper *h)
-{
-	return h->phase >= HELPER_COMMAND;
-}
-
 /* Asks the server for more, or says nothing definite, where no challenge and no 354 is due? */
 static bool is_out_of_turn(const struct helper *h, const struct reply *r)
 {
-	bool due = is_in_command(h) ? h->smtp.step == SMTP_INVITING && r->code == 354
-				    : h->login.step >= LOGIN_SASL;
+	bool due = helper_is_in_command(h) ? h->smtp.step == SMTP_INVITING && r->code == 354
+					   : h->login.step >= LOGIN_SASL;
 
 	if (r->invited && due)
 		return false;
@@ -160,10 +154,10 @@ static enum turn_kind take_turn(struct desk *d)
 
 	t->line = OUT(h->line);
 	t->why = OUT(h->why);
-	r = h->heard || !is_in_command(h) ? &d->session.reply : NULL;
+	r = h->heard || !helper_is_in_command(h) ? &d->session.reply : NULL;
 	if (h->heard && is_out_of_turn(h, r))
 		return turn_refused(t, STATUS_PROTOCOL, "out of turn", r);
-	if (!is_in_command(h)) {
+	if (!helper_is_in_command(h)) {
 		enum turn_kind kind;
 
 		if (is_last_stage(d))
@@ -215,77 +209,6 @@ void helper_heard(struct desk *d)
 	h->answer(d, &d->session.reply, makes_sense);
 }
 
-/* So far whoever writes to us was slow, and no server. */
-static void end_starving(struct desk *d)
-{
-	if (d->helper.mail.starved)
-		session_fed(&d->session, d->now);
-	d->helper.mail.starved = false;
-}
-
-/* Its dot would make the server take a part for all. */
-static void give_up_letter(struct desk *d)
-{
-	session_failed(&d->session, STATUS_NO_INPUT);
-	desk_fault(d, &d->helper.mail.letter.fault);
-	session_give_up(&d->session, STATUS_NO_INPUT,
-	    SPAN("the message can't be ended so: the connection is closed, nothing was sent"),
-	    d->now);
-}
-
-static void end_letter(struct desk *d)
-{
-	struct helper *h = &d->helper;
-	struct session *s = &d->session;
-	struct out wire = session_pour_out(s);
-
-	end_starving(d);
-	if (h->mail.as_it_is && !h->mail.scanned) {
-		scan_end(&h->mail.scan);
-		mail_tell_scan(d, &h->mail.scan);
-	}
-	dot_finish(&h->mail.stuffer, &wire);
-	session_poured(s, &wire, 0, 0, d->now);
-	h->phase = HELPER_COMMAND;
-	h->saying = h->doubtful = true;
-	if (s->stands.is & STANDING_LMTP && s->stands.recipients) {
-		h->kind = TURN_AHEAD; /* each recipient has a reply */
-		h->ahead = s->stands.recipients - 1;
-	}
-	h->next.line = OUT(h->line);
-	turn_say(&h->next, ".", SPAN(""));
-}
-
-/* The letter, as far as there is room for it; behind its end, the final dot. */
-static void pour(struct desk *d)
-{
-	struct mail *m = &d->helper.mail;
-	struct session *s = &d->session;
-
-	for (;;) {
-		struct out wire = session_pour_out(s);
-		bool full = wire.size < 4096;
-		struct span text = full ? SPAN("") : letter_octets(&m->letter);
-		int64_t lines = m->stuffer.lines, stuffed = m->stuffer.stuffed;
-
-		if (!text.len) {
-			m->starved |= !full && letter_state(&m->letter) == LETTER_WAITS;
-			break;
-		}
-		end_starving(d);
-		text.len = dot_stuff(&m->stuffer, text, &wire);
-		if (m->as_it_is && !m->scanned)
-			scan_feed(&m->scan, text);
-		letter_taken(&m->letter, text.len);
-		session_poured(
-		    s, &wire, m->stuffer.lines - lines, m->stuffer.stuffed - stuffed, d->now);
-	}
-	if (letter_state(&m->letter) == LETTER_BAD)
-		give_up_letter(d);
-	else if (letter_state(&m->letter) == LETTER_END)
-		end_letter(d);
-}
-
 /* It is over: QUIT, if nobody else goes on here. */
 static void part(struct desk *d)
 {
@@ -326,107 +249,6 @@ static void tell_deleted(struct desk *d)
 		desk_say(d, EVENT_RESULT, 0, out_span(&o));
 }
 
-/* "the connection ended, reset by the other side, before the work was done" */
-static void say_lost(const struct session *s, struct out *o)
-{
-	out_text(o, "the connection ended");
-	if (s->broke) {
-		out_text(o, ", ");
-		out_text(o, fault_reason(s->broke));
-		out_char(o, ',');
-	}
-	out_text(o, " before the work was done");
-	if (s->strays && !(s->stands.is & STANDING_GREETED)) {
-		out_text(o, "; this is no greeting: ");
-		out_text(o, s->stray);
-		return;
-	}
-	if (s->protocol == PROTOCOL_POP3 && !s->stands.marked)
-		out_text(o, ": nothing was deleted");
-}
-
-/* A login that can't succeed any more was not answered to its end: why it can't; false: it is none. */
-static bool tell_denied(struct desk *d)
-{
-	struct out why = OUT(d->helper.why);
-
-	if (is_in_command(&d->helper) || !login_say_unanswered(&d->helper.login, &why))
-		return false;
-	desk_fail(d, STATUS_DENIED, out_span(&why));
-	return true;
-}
-
-/* Where the server said why before it closed, that is the reason; false: it did not. */
-static bool tell_last_word(struct desk *d)
-{
-	const struct session *s = &d->session;
-	const struct login *l = &d->helper.login;
-	struct out why = OUT(d->helper.why);
-	enum status status;
-
-	if (tell_denied(d))
-		return true;
-	status = session_say_last_word(s, &why);
-	if (!status || (s->last.refused && d->failed == s->last.serial))
-		return status; /* none, or it was told */
-	if (s->last.refused && !is_in_command(&d->helper) && l->reason[0]) {
-		why.len = 0;
-		out_text(&why, l->reason);
-		status = l->status;
-	}
-	desk_fail(d, status, out_span(&why));
-	return true;
-}
-
-static void tell_lost(struct desk *d)
-{
-	char text[160 + SESSION_STRAY];
-	struct out o = OUT(text);
-	bool why = tell_last_word(d);
-
-	say_lost(&d->session, &o);
-	if (why)
-		desk_note(d, out_span(&o));
-	else
-		desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
-}
-
-/* What is no reply may stand for the one that was due. */
-static bool is_in_doubt(const struct desk *d)
-{
-	const struct helper *h = &d->helper;
-	bool asks = h->phase == HELPER_COMMAND || h->phase == HELPER_BODY;
-
-	return asks && h->doubt && d->session.at_stake && d->session.strays;
-}
-
-static void tell_doubt(struct desk *d)
-{
-	if (!d->session.gave_up)
-		tell_lost(d);
-	session_overrule(&d->session, STATUS_PROTOCOL);
-	d->helper.doubt(d);
-}
-
-/* The connection is gone before the work was done. */
-static void lost(struct desk *d)
-{
-	const struct helper *h = &d->helper;
-
-	if (is_in_doubt(d))
-		tell_doubt(d);
-	else if (h->doubtful)
-		smtp_tell_unanswered(d);
-	else if (h->lost && h->lost(d))
-		; /* told */
-	else if (h->phase != HELPER_QUIT && d->session.gave_up)
-		tell_denied(d); /* that we gave up was told */
-	else if (h->phase != HELPER_QUIT)
-		tell_lost(d);
-	helper_tell_part(d);
-	helper_drop(d);
-}
-
 /* Has a reply come that was not looked at: perhaps the last one before the server closed? */
 static bool is_answered(const struct desk *d)
 {
@@ -447,35 +269,6 @@ static void tell_overrun(struct desk *d)
 			 "which the server did not double, may have cut it off"));
 }
 
-/* What was answered last, where nobody knows more. */
-static void doubt_last(struct desk *d)
-{
-	struct span text = { d->session.reply.text, d->session.reply.len };
-	char why[280];
-	struct out o = OUT(why);
-
-	out_text(&o, "the last reply is in doubt: ");
-	out_put(&o, span_first(span_line(&text), 240));
-	desk_fail(d, STATUS_PROTOCOL, out_span(&o));
-}
-
-/* Replies can't be told apart any more: the session gives up, then what is known is said. */
-static void doubt(struct desk *d)
-{
-	struct helper *h = &d->helper;
-
-	if (session_is_open(&d->session)) {
-		session_distrust(&d->session);
-		return;
-	}
-	if (h->doubt)
-		h->doubt(d);
-	else
-		doubt_last(d);
-	helper_tell_part(d);
-	helper_drop(d);
-}
-
 /* Behind a refused login: what the user can do. */
 static void advise(struct desk *d)
 {
@@ -483,7 +276,7 @@ static void advise(struct desk *d)
 	char text[520];
 	struct out o = OUT(text);
 
-	if (is_in_command(h) || h->next.status != STATUS_DENIED || !h->login.tried[0])
+	if (helper_is_in_command(h) || h->next.status != STATUS_DENIED || !h->login.tried[0])
 		return;
 	login_advise(&h->login, d->session.protocol, &d->session.caps, &o);
 	desk_note(d, out_span(&o));
@@ -495,7 +288,8 @@ static void note_cancelled(struct desk *d)
 	struct helper *h = &d->helper;
 	struct out why = OUT(h->why);
 
-	if (!is_in_command(h) && h->kind == TURN_SAY && login_say_unanswered(&h->login, &why))
+	if (!helper_is_in_command(h) && h->kind == TURN_SAY &&
+	    login_say_unanswered(&h->login, &why))
 		session_failed_by(&d->session, STATUS_DENIED, out_span(&why));
 }
 
@@ -532,7 +326,7 @@ static bool go_on(struct desk *d)
 	if (d->session.unpaired)
 		return true;
 	if (!session_is_open(&d->session) && h->kind != TURN_ON && h->kind != TURN_FAIL) {
-		lost(d);
+		helper_end_lost(d);
 		return false;
 	}
 	switch (h->kind) {
@@ -563,7 +357,7 @@ static bool step(struct desk *d)
 	bool open = session_is_open(s);
 
 	if (s->unpaired) {
-		doubt(d);
+		helper_end_in_doubt(d);
 		return false;
 	}
 	if (h->phase == HELPER_QUIT && session_is_unsure(s))
@@ -575,15 +369,15 @@ static bool step(struct desk *d)
 		return false;
 	}
 	if (!open && !is_answered(d)) {
-		lost(d);
+		helper_end_lost(d);
 		return false;
 	}
 	if (open && !h->ahead && !session_ready(s, d->now)) {
-		end_starving(d); /* from here on it is the server */
+		helper_end_starving(d); /* from here on it is the server */
 		return false;
 	}
 	if (h->phase == HELPER_BODY) {
-		pour(d);
+		helper_pour(d);
 		return h->saying;
 	}
 	return h->saying ? say(d) : go_on(d);
