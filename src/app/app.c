@@ -18,7 +18,7 @@ void app_show(struct app *a)
 		screen_settle(&a->screen);
 	if (!a->painted.len)
 		return;
-	typist_hide(a);
+	row_hide(a);
 	out_put(&a->tty->out, out_span(&a->painted));
 	a->painted = OUT(a->painted_room);
 }
@@ -52,7 +52,7 @@ static void hear_signals(struct app *a)
 	if (s & OS_SIGNAL_CONTINUE)
 		typist_continue(a, s);
 	if (s & OS_SIGNAL_RESIZE)
-		typist_resize(a);
+		row_resize(a);
 	if (s & OS_SIGNAL_SUSPEND || a->desk.suspend)
 		typist_suspend(a);
 	if (s & OS_SIGNAL_INTERRUPT && a->person && !a->desk.alone)
@@ -77,7 +77,7 @@ static void watch_clock(struct app *a)
 	desk_anchor(&a->desk);
 }
 
-static bool sinks_free(const struct app *a)
+bool app_has_room(const struct app *a)
 {
 	return sink_is_free(&a->out) && sink_is_free(&a->err) &&
 	       a->painted.size - a->painted.len >= SINK_EVENT;
@@ -119,7 +119,7 @@ static void forget_slow(struct app *a)
 /* What has come is told as far as all who are told have room for it. */
 static void hear_octets(struct app *a)
 {
-	while (sinks_free(a) && session_heard(&a->desk.session, a->desk.now)) {
+	while (app_has_room(a) && session_heard(&a->desk.session, a->desk.now)) {
 		helper_heard(&a->desk);
 		app_show(a);
 	}
@@ -159,7 +159,7 @@ static void show_said(struct app *a)
 }
 
 /* Nothing is read before all that came is told: so none of it is left when the end comes. */
-static void move_octets(struct app *a)
+void app_move(struct app *a)
 {
 	struct session *s = &a->desk.session;
 	int64_t flushed = s->conn.flushed;
@@ -176,7 +176,7 @@ static void move_octets(struct app *a)
 	}
 	session_look(s);
 	hear_octets(a);
-	if (sinks_free(a) && conn_wants_read(&s->conn))
+	if (app_has_room(a) && conn_wants_read(&s->conn))
 		n = conn_read(&s->conn);
 	see_time(a);
 	session_shaken(s, a->desk.now);
@@ -190,167 +190,6 @@ static void move_octets(struct app *a)
 	hear_octets(a);
 	if (s->conn.state != CONN_OPEN)
 		end_session(a);
-}
-
-/* The lines of a script are read while there is room for them. */
-static void read_script(struct app *a)
-{
-	size_t room;
-	char *at = feed_space(&a->feed, &room);
-	long n = room ? os_keys(at, room) : OS_AGAIN;
-
-	if (n == OS_BAD && a->desk.helper.phase)
-		fault_set(
-		    &a->desk.helper.mail.letter.fault, FAULT_OTHER, "read", SPAN("standard input"));
-	else if (n == OS_BAD)
-		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("standard input can't be read"));
-	if (n == OS_END || n == OS_BAD)
-		a->feed.open = false;
-	if (n > 0)
-		feed_filled(&a->feed, (size_t)n);
-}
-
-/* Does this pasted line need a yes first? */
-static bool needs_confirming(struct app *a, struct span line)
-{
-	struct span local;
-	bool to_server = session_is_open(&a->desk.session) && !a->at_prompt; /* but for commands */
-
-	if (!a->pasting || a->confirmed || !to_server)
-		return false;
-	if (!lines_local(a, line, &local))
-		return false;
-	lines_show(a, line);
-	a->confirming = true;
-	return true;
-}
-
-static bool turn_has_come(const struct app *a)
-{
-	const struct desk *d = &a->desk;
-
-	if (d->quit || a->confirming || d->busy != DESK_FREE)
-		return false;
-	if (session_is_open(&d->session) && !session_ready(&d->session, d->now))
-		return false;
-	return sinks_free(a);
-}
-
-/* A line that is begun here, and perhaps goes on until the desk is free. */
-static void note_line(struct app *a)
-{
-	struct desk *d = &a->desk;
-	bool numbered = !a->person || a->pasting || a->reading_rc || a->options.lines;
-
-	d->line = numbered && a->feed.lines >= 0 ? a->feed.lines + 1 : 0;
-	d->source = a->reading_rc      ? DESK_RC
-		    : a->options.lines ? DESK_OPTION_C
-		    : a->pasting       ? DESK_PASTE
-				       : DESK_SCRIPT;
-}
-
-/* What happens from now on is no script line's doing. */
-static void forget_line(struct desk *d)
-{
-	if (d->busy == DESK_FREE)
-		d->line = 0;
-}
-
-static void take_line(struct app *a, struct span line)
-{
-	struct desk *d = &a->desk;
-
-	note_line(a);
-	d->pasted = a->pasting;
-	d->by = a->person && !a->reading_rc ? EVENT_BY_TYPED : EVENT_BY_SCRIPT;
-	if (lines_take(a, line))
-		feed_taken(&a->feed, line);
-	d->pasted = a->confirmed = false;
-	forget_line(d);
-}
-
-/* One line of the feed, if its turn has come; false: not now. */
-static bool step_feed(struct app *a)
-{
-	struct span line;
-
-	if (!turn_has_come(a) || (a->go && !a->reading_rc))
-		return false;
-	if (a->command) {
-		start_command(a);
-		return true;
-	}
-	if (a->desk.alone && !a->option_c) { /* what is piped in is a message */
-		a->script_ended = true;
-		return false;
-	}
-	a->reading_rc = a->reading_rc && !feed_is_empty(&a->feed);
-	switch (feed_line(&a->feed, &line)) {
-	case FEED_LINE: break;
-	case FEED_TOO_LONG:
-		note_line(a);
-		desk_fail(&a->desk, STATUS_DATA, SPAN("a line above 65,536 octets was left out"));
-		forget_line(&a->desk);
-		return true;
-	case FEED_NOTHING: a->pasting = a->pasting && !feed_is_empty(&a->feed); return false;
-	case FEED_END: a->script_ended = true; return false;
-	}
-	if (needs_confirming(a, line))
-		return false;
-	take_line(a, line);
-	app_show(a);
-	move_octets(a);
-	return true;
-}
-
-/* `postel base64 < FILE`: all of standard input is the word. */
-static void answer_from_script(struct app *a)
-{
-	if (a->desk.busy == DESK_ASKING && !a->person && !a->feed.open) {
-		typing_answered(&a->desk, queue_data(&a->feed.queue));
-		feed_clear(&a->feed);
-	}
-}
-
-/* Are lines taken from a script, so that the status has to tell of replies? */
-static bool is_script(const struct app *a)
-{
-	return !a->person || a->option_c;
-}
-
-/* Does the server still owe something before a script may end? */
-static bool is_awaited(const struct app *a)
-{
-	const struct session *s = &a->desk.session;
-	bool talks = session_is_open(s) && s->phase != SESSION_PARTING;
-
-	return session_is_unsure(s) || (talks && !session_ready(s, a->desk.now));
-}
-
-/* Is it polite to say QUIT behind the last -c?  Helpers know none of IMAP. */
-static bool can_say_quit(const struct session *s)
-{
-	return session_is_open(s) && !session_in_body(s) && !dialect_of(s->protocol)->tagged;
-}
-
-/* Nothing more will be said: what was is judged, and the line is put down. */
-static void end_script(struct app *a)
-{
-	struct desk *d = &a->desk;
-	struct session *s = &d->session;
-
-	if (!is_script(a) || !a->script_ended || d->busy != DESK_FREE)
-		return;
-	if (is_awaited(a))
-		return;
-	script_judge(d);
-	if (a->option_c && can_say_quit(s)) {
-		helper_leave(d);
-		return;
-	}
-	if (session_is_amid(s))
-		desk_fail(d, STATUS_DATA, SPAN("the input ended within a message or a login"));
-	session_close(s, d->now);
 }
 
 static void go(struct app *a)
@@ -400,10 +239,10 @@ static void run_shell(struct app *a)
 	struct fault f = { 0 };
 
 	d->shell = false;
-	typist_lend(a);
+	row_lend(a);
 	if (!os_shell(d->shell_line, &f))
 		desk_fault(d, &f);
-	typist_regain(a, SPAN("a command of the system"));
+	row_regain(a, SPAN("a command of the system"));
 }
 
 /* The time in which the socket was not looked at, because of our own side. */
@@ -412,7 +251,7 @@ static void note_held(struct app *a)
 	struct session *s = &a->desk.session;
 
 	see_time(a);
-	if (sinks_free(a))
+	if (app_has_room(a))
 		session_release(s, a->desk.now);
 	else if (session_is_open(s))
 		session_hold(s, a->desk.now);
@@ -483,28 +322,28 @@ static void turn(struct app *a)
 	if (a->wait.keys_ready && a->person)
 		typist_read(a);
 	else if (a->wait.keys_ready)
-		read_script(a);
+		input_read(a);
 	typist_late(a);
 	link_go(d, &a->wait);
 	if (d->serve.server) {
 		app_show(a);
-		serve_go(d, &a->wait, sinks_free(a));
+		serve_go(d, &a->wait, app_has_room(a));
 	}
-	move_octets(a);
-	answer_from_script(a);
+	app_move(a);
+	input_answer(a);
 	session_tick(&d->session, d->now);
 	helper_heard(d);
 	script_go(d);
-	while (step_feed(a))
+	while (input_step(a))
 		follow_settings(a);
 	d->helper.mail.letter.input_ended = !a->feed.open;
 	helper_go(d);
 	go(a);
-	end_script(a);
-	move_octets(a);
+	input_end(a);
+	app_move(a);
 	note_unwritten(d);
 	typist_watch(a, was_open && !session_is_open(&d->session));
-	forget_line(d);
+	input_forget_line(d);
 	follow_link(a, was_open);
 	typist_follow(a);
 	follow_settings(a);
@@ -524,13 +363,13 @@ static void wait_for_something(struct app *a, bool moved)
 
 	w->count = 0;
 	w->deadline = os_earlier(session_deadline(&d->session, d->now), script_deadline(d));
-	w->deadline = os_earlier(w->deadline, typist_deadline(a));
+	w->deadline = os_earlier(w->deadline, row_deadline(a));
 	w->deadline = os_earlier(w->deadline, helper_deadline(d));
 	w->keys = a->person ? typist_wants(a) : a->feed.open && queue_room(&a->feed.queue) > 0;
 	w->out = sink_waits(&a->out);
 	w->err = sink_waits(&a->err);
 	if (session_is_open(&d->session))
-		os_wait_for(w, c->sock, sinks_free(a) && conn_wants_read(c), conn_wants_write(c));
+		os_wait_for(w, c->sock, app_has_room(a) && conn_wants_read(c), conn_wants_write(c));
 	link_wants(d, w);
 	serve_wants(d, w);
 	if (moved)
@@ -594,7 +433,7 @@ static void tell_end(struct app *a)
 
 static void end(struct app *a)
 {
-	if (is_script(a)) /* the server may have ended it before the script did */
+	if (input_is_script(a)) /* the server may have ended it before the script did */
 		script_judge(&a->desk);
 	note_unused(a);
 	see_time(a);
@@ -608,7 +447,7 @@ static void end(struct app *a)
 	app_show(a);
 	record_close(&a->desk.record);
 	record_close(&a->desk.transcript);
-	typist_lend(a);
+	row_lend(a);
 	drain(a);
 	edit_clear(&a->edit);
 	feed_clear(&a->feed);
@@ -628,11 +467,11 @@ int app_run(struct app *a, int argc, char **argv)
 
 			a->desk.now = app_now(a);
 			turn(a);
-			blocked = !sinks_free(a); /* so not all that came could be told */
+			blocked = !app_has_room(a); /* so not all that came could be told */
 			app_show(a);
 			if (!is_over(a)) /* else what a pipe still holds came behind a prompt */
-				typist_paint(a);
-			blocked |= !sinks_free(a);
+				row_paint(a);
+			blocked |= !app_has_room(a);
 			sink_flush(&a->out);
 			sink_flush(&a->err);
 			note_held(a);
@@ -640,7 +479,7 @@ int app_run(struct app *a, int argc, char **argv)
 			if (!is_over(a))
 				wait_for_something(a, a->desk.log.told != told ||
 							  a->desk.busy != busy ||
-							  (blocked && sinks_free(a)));
+							  (blocked && app_has_room(a)));
 		}
 	}
 	end(a);

@@ -1,9 +1,11 @@
 /*
  * app.h - one run of postel: what the loop and the typist share.
  *
- * start.c reads the shell's line, views.c begins what is seen; app.c loops and
- * ends; typist.c makes lines of keys, tab.c completes them; lines.c decides
- * where a line goes.  Below this floor nobody knows that there is a loop.
+ * start.c reads the shell's line, apply.c does what its options ask for, views.c
+ * begins what is seen; app.c loops and ends; row.c has the terminal, typist.c
+ * makes lines of keys, tab.c completes them; input.c takes lines from a script;
+ * lines.c decides where a line goes.  Below this floor nobody knows that there
+ * is a loop.
  */
 #ifndef APP_H
 #define APP_H
@@ -71,6 +73,30 @@ int64_t app_now(const struct app *a);
 /* What the screen wrote goes out, the edited line around it. */
 void app_show(struct app *a);
 
+/* Have the streams room for all that a connection may bring?  Octets move between it, queues and views. */
+bool app_has_room(const struct app *a);
+void app_move(struct app *a);
+
+/* ---- input.c: the feed ---- */
+
+/* The lines of a script are read while there is room for them. */
+void input_read(struct app *a);
+
+/* Takes one line, if its turn has come; false: not now. */
+bool input_step(struct app *a);
+
+/* What happens from now on is no script line's doing, unless one is still under way. */
+void input_forget_line(struct desk *d);
+
+/* Are lines taken from a script, so that the status has to tell of replies? */
+bool input_is_script(const struct app *a);
+
+/* `postel base64 < FILE`: all of standard input is the word. */
+void input_answer(struct app *a);
+
+/* Nothing more will be said: what was is judged, and the line is put down. */
+void input_end(struct app *a);
+
 /* ---- start.c: from the shell's line to a run that can begin ---- */
 
 /* Options, views, the record, what is to be done; false: it is over already. */
@@ -78,6 +104,17 @@ bool start(struct app *a, int argc, char **argv);
 
 /* Carries out the command on the shell's line, once there is what it needs. */
 void start_command(struct app *a);
+
+/* ---- apply.c: what the options ask for ---- */
+
+/* Takes secrets from where they may come; the environment's are not for any child. */
+bool apply_secrets(struct desk *d, const struct options *o);
+
+/* How helpers log in; false: the options contradict each other, or this build. */
+bool apply_login(struct desk *d, const struct options *o);
+
+/* All others; has_prompt: somebody gets the prompt again when a connection has ended.  False: a file can't be written. */
+bool apply_options(struct app *a, bool has_prompt);
 
 /* ---- views.c: what is seen where ---- */
 
@@ -109,6 +146,60 @@ bool lines_local(const struct app *a, struct span line, struct span *local);
 /* Completes the word before the cursor, or lists; a Tab that is text stays one. */
 void offer_complete(struct app *a, bool paste);
 
+/* ---- row.c: the row that lines are edited in, and whose terminal it is on ---- */
+
+#define APP_ENDING (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP)
+
+/* Is a line asked for, with an echo or without one?  Does help wait for a key? */
+static inline bool app_is_asking(const struct app *a)
+{
+	return a->desk.busy == DESK_ASKING;
+}
+
+static inline bool app_is_paging(const struct app *a)
+{
+	return a->desk.busy == DESK_PAGING;
+}
+
+/* Is the row for what nobody is to see? */
+bool row_is_hidden(const struct app *a);
+
+/* What stands in front of the line; stays: it is left on the screen, so what changes is left out. */
+struct span row_prompt(const struct app *a, struct out *o, bool stays);
+
+void row_paint(struct app *a);
+void row_hide(struct app *a);
+int64_t row_deadline(const struct app *a);
+
+/* The line that was typed stays to be seen, in front of what comes. */
+void row_leave(struct app *a);
+
+/* From where on the line is a secret, before anybody sees it. */
+void row_mask(struct app *a);
+
+/* An empty line; of what was a secret nothing stays to be yanked. */
+void row_clear(struct app *a);
+
+/* The window has another size. */
+void row_resize(struct app *a);
+
+/* A paste in brackets is no typing; a terminal that does not know the sequence ignores it. */
+void row_bracket(struct app *a, const char *sequence);
+
+/* The terminal is ours, unless we are in the background; somebody else's for a time; ours again, and who had it. */
+void row_own(struct app *a);
+void row_lend(struct app *a);
+void row_regain(struct app *a, struct span by);
+
+/* A person's program whose terminal is somebody else's: a shell edits its line there. */
+bool row_is_in_background(const struct app *a);
+
+/* One command works there, as curl does, until it has something to ask. */
+bool row_has_to_stop(const struct app *a);
+
+/* Waits until the terminal is ours again, or ends at once for good if a signal says so. */
+void row_stop(struct app *a);
+
 /* ---- typist.c: from keys to lines ---- */
 
 void typist_read(struct app *a);
@@ -121,21 +212,10 @@ void typist_suspend(struct app *a);
 
 /* Stopped, and continued: in the background a person's program stops again, if no signal ends it. */
 void typist_continue(struct app *a, unsigned signals);
-void typist_resize(struct app *a);
-
 /* Begins or ends telnet's character mode, as the session says. */
 void typist_follow(struct app *a);
 
 /* May keys be read?  In character mode only what has room. */
 bool typist_wants(const struct app *a);
-
-/* The terminal is ours; somebody else's for a time; ours again, and who had it. */
-void typist_own(struct app *a);
-void typist_lend(struct app *a);
-void typist_regain(struct app *a, struct span by);
-
-void typist_paint(struct app *a);
-void typist_hide(struct app *a);
-int64_t typist_deadline(const struct app *a);
 
 #endif

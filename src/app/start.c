@@ -1,179 +1,7 @@
 /* start.c - from the shell's line to a run that can begin; see app.h. */
 #include "app/app.h"
 
-#include "base/wipe.h"
-
 #include <string.h>
-
-/* ---- what is asked for ---- */
-
-static void begin_record(struct app *a)
-{
-	struct words w = { .count = 2, .word = { SPAN("log"), span_of(a->options.log) } };
-
-	cmd_log(&a->desk, &w);
-}
-
-static void begin_transcript(struct app *a)
-{
-	const char *path = a->options.transcript;
-	struct words w = { .count = 2, .word = { SPAN("transcript"), span_of(path) } };
-
-	cmd_transcript(&a->desk, &w);
-}
-
-/* Is each file open that this run was told to write of itself? */
-static bool has_its_files(const struct app *a)
-{
-	const struct desk *d = &a->desk;
-
-	return (d->record.open || !a->options.log) &&
-	       (d->transcript.open || !a->options.transcript);
-}
-
-/* -l USER, or -a: as whom we are here. */
-static void offer_user(struct desk *d, const struct options *o)
-{
-	const char *user = o->user ? o->user : o->login ? os_env("USER") : NULL;
-
-	if (user)
-		environ_define(&d->session.environ, SPAN("USER"), span_of(user));
-}
-
-/* As telnet we behave as it does: no line is local, nothing is timed. */
-static void apply_telnet(struct app *a)
-{
-	const struct options *o = &a->options;
-	struct desk *d = &a->desk;
-
-	a->options.no_rc = true;
-	d->prefix = -1;
-	if (o->escape)
-		settings_key(&d->escape, span_of(o->escape));
-	if (o->no_escape)
-		d->escape = -1;
-	d->binary = o->binary ? 2 : o->binary_out;
-	offer_user(d, o);
-}
-
-/* A secret in a file, or in one that is open already. */
-static bool take_secret(struct desk *d, const char *path, int64_t fd, bool exposed, bool token)
-{
-	char room[SASL_TOKEN_MAX + 2];
-	struct fault f = { 0 };
-	size_t len = 0;
-	os_file file = fd - 1;
-	bool fine;
-
-	if (!path && !fd)
-		return true;
-	if (path)
-		file =
-		    exposed || os_file_is_private(path, &f) ? os_file_await(path, &f) : OS_NO_FILE;
-	fine = file != OS_NO_FILE && os_file_drain(file, room, sizeof room, &len, &f);
-	if (path && file != OS_NO_FILE)
-		os_file_close(file);
-	fine |= f.kind == FAULT_TOO_LARGE; /* its first line need not be */
-	if (!fine) {
-		session_failed(
-		    &d->session, f.kind == FAULT_EXPOSED ? STATUS_CONFIG : STATUS_NO_INPUT);
-		desk_fault(d, &f);
-	}
-	fine = fine && helper_secret(d, (struct span){ room, len }, token);
-	wipe(room, sizeof room);
-	return fine;
-}
-
-/* Where secrets may come from; the environment's are not for any child. */
-static bool take_secrets(struct desk *d, const struct options *o)
-{
-	static const char names[] = "POSTEL_PASSWORD\0POSTEL_TOKEN";
-	bool fine = true;
-
-	for (unsigned token = 0; token < 2; token++) {
-		const char *name = span_nth(names, token), *value = os_env(name);
-
-		if (value && *value)
-			fine &= helper_secret(d, span_of(value), token);
-		os_env_forget(name);
-	}
-	return fine && take_secret(d, o->password_file, o->password_fd, o->force, false) &&
-	       take_secret(d, o->token_file, o->token_fd, o->force, true);
-}
-
-/* An option that is of use for a login alone; NULL: none was given. */
-static const char *login_option(const struct options *o)
-{
-	const struct {
-		bool given;
-		const char *name;
-	} rows[] = {
-		{ o->auth, "--auth" },
-		{ o->authzid, "--authzid" },
-		{ o->password_file, "--password-file" },
-		{ o->password_fd, "--password-fd" },
-		{ o->token_file, "--token-file" },
-		{ o->token_fd, "--token-fd" },
-		{ o->initial, "--initial-response" },
-		{ o->no_initial, "--no-initial-response" },
-	};
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].given)
-			return rows[i].name;
-	return NULL;
-}
-
-/* Two options that exclude each other. */
-static bool judge_options(struct desk *d, const struct options *o)
-{
-	bool password = o->password_file || o->password_fd, token = o->token_file || o->token_fd;
-
-	if (o->initial && o->no_initial)
-		desk_fail(d, STATUS_USAGE,
-		    SPAN("--initial-response and --no-initial-response exclude each other"));
-	else if (password && token)
-		desk_fail(d, STATUS_USAGE,
-		    SPAN("a password and a token are given, and one login takes one of them"));
-	else
-		return true;
-	return false;
-}
-
-/* What promises that nothing goes in clear can't be kept by a build without TLS. */
-static bool judge_tls(struct desk *d, const struct options *o)
-{
-	if (tls_spoken() || (o->when != LOGIN_TLS_REQUIRE && !o->tls.pin.set))
-		return true;
-	desk_fail(d, STATUS_CONFIG,
-	    o->when == LOGIN_TLS_REQUIRE ? SPAN("--tls require: this build speaks no TLS")
-					 : SPAN("--pin: this build speaks no TLS"));
-	return false;
-}
-
-static bool apply_help(struct desk *d, const struct options *o)
-{
-	struct helper_how *how = &d->how_help;
-
-	if (o->helo && !words_clean(span_of(o->helo))) {
-		desk_fail(d, STATUS_USAGE, SPAN("--helo: a line end stands in it"));
-		return false;
-	}
-	if (!judge_options(d, o) || !judge_tls(d, o))
-		return false;
-	how->given = login_option(o);
-	how->tls = tls_spoken() ? o->when : LOGIN_TLS_OFF;
-	how->auth = o->auth;
-	how->authzid = o->authzid;
-	how->helo = o->helo;
-	how->no_initial = o->no_initial;
-	how->pipelining = o->pipelining;
-	how->initial = o->initial;
-	how->cleartext = o->cleartext;
-	how->yes = o->yes;
-	how->force = o->force;
-	return true;
-}
 
 static bool is_shell_command(const struct options *o)
 {
@@ -202,36 +30,6 @@ static bool has_prompt(const struct app *a)
 	const struct options *o = &a->options;
 
 	return a->person && !o->lines && (!o->words || is_serve(command_of(o)));
-}
-
-static void apply_options(struct app *a)
-{
-	const struct options *o = &a->options;
-	struct desk *d = &a->desk;
-
-	if (o->telnet)
-		apply_telnet(a);
-	d->stop = o->stop;
-	d->allow_commands = o->allow_commands;
-	d->bodies = o->bodies;
-	d->session.timeout = o->timeout;
-	d->bind = o->bind;
-	d->tls = o->tls;
-	d->tls.exposed = o->force;
-	d->tls.at_prompt = d->session.at_prompt = has_prompt(a);
-	d->insecure = o->tls.insecure;
-	d->tls.keylog = os_env("SSLKEYLOGFILE");
-	d->family = o->family;
-	if (o->dns.family) {
-		d->how.system.server[0] = o->dns;
-		d->how.system.servers = 1;
-		if (!o->dns.port)
-			d->how.system.server[0].port = 53;
-	}
-	if (o->log)
-		begin_record(a);
-	if (o->transcript)
-		begin_transcript(a);
 }
 
 /* ~/.postelrc: commands, one a line, before all else. */
@@ -370,9 +168,11 @@ static bool gives_password_alone(const struct options *o)
 }
 
 /* A command without TARGET, and options of a login. */
-static bool needs_no_login(const struct options *o, const struct command *c)
+static bool needs_no_login(const struct app *a, const struct command *c)
 {
-	return login_option(o) && !(c->run == cmd_serve && gives_password_alone(o));
+	bool may = c->run == cmd_serve && gives_password_alone(&a->options);
+
+	return a->desk.how_help.given && !may;
 }
 
 /* "postel send-mail -f x": a command stands where TARGET should, and no command behind it. */
@@ -419,9 +219,9 @@ static bool set_command(struct app *a, size_t at)
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN(
 			"others can read this line: leave the secret out, and be asked, or pipe it in"));
-	else if (c && at == 0 && needs_no_login(&a->options, c))
-		desk_refuse(&a->desk, "%: this command does not log in",
-		    span_of(login_option(&a->options)));
+	else if (c && at == 0 && needs_no_login(a, c))
+		desk_refuse(
+		    &a->desk, "%: this command does not log in", span_of(a->desk.how_help.given));
 	else if (c && c->flags & CMD_HELPER)
 		get_ready(a, c, &w);
 	return a->desk.session.status == STATUS_DONE;
@@ -636,16 +436,15 @@ bool start(struct app *a, int argc, char **argv)
 		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
 		return false;
 	}
-	if (!take_secrets(&a->desk, &a->options) || !apply_help(&a->desk, &a->options))
+	if (!apply_secrets(&a->desk, &a->options) || !apply_login(&a->desk, &a->options))
 		return false;
 	os_catch_signals();
 	a->desk.now = app_now(a); /* the secret may have come late */
 	a->edit.recall.history = &a->history;
 	a->edit.paint.dumb = !a->cursor;
-	apply_options(a);
-	if (!has_its_files(a))
+	if (!apply_options(a, has_prompt(a)))
 		return false;
-	typist_own(a);
+	row_own(a);
 	confine_run(a);
 	if (!begin_work(a))
 		return false;

@@ -1,262 +1,11 @@
-/* typist.c - from keys to lines, and the row they are edited in; see app.h. */
+/* typist.c - from keys to lines; see app.h. */
 #include "app/app.h"
 
 #include "base/wipe.h"
 
 #include <string.h>
 
-#define COUNTER_FROM (2 * OS_S)
-#define KEYS_READ    4096
-#define BAR_EVERY    (200 * OS_MS)
-#define GIVEN_SOON   OS_S /* a shell may continue us first, and then give us the terminal */
-#define ENDING       (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP)
-
-/* ---- the row ---- */
-
-static bool is_asking(const struct app *a)
-{
-	return a->desk.busy == DESK_ASKING;
-}
-
-/* Does help wait for a key? */
-static bool is_paging(const struct app *a)
-{
-	return a->desk.busy == DESK_PAGING;
-}
-
-/* For what nobody is to see? */
-static bool is_hidden(const struct app *a)
-{
-	return a->discarding || (is_asking(a) && a->desk.ask < DESK_ASK_SERVE);
-}
-
-/* Is there a row to type in right now? */
-static bool has_row(const struct app *a)
-{
-	return a->person && !a->desk.quit;
-}
-
-static bool is_counting(const struct app *a)
-{
-	return a->alone && !a->at_prompt && !a->options.telnet &&
-	       session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
-}
-
-/* How a transfer goes, or how long a silence has lasted: true for a moment only. */
-static void put_progress(const struct app *a, struct out *o)
-{
-	if (a->alone)
-		helper_progress(&a->desk, o);
-	if (o->len || a->screen.prompt_len || !is_counting(a))
-		return;
-	out_char(o, '[');
-	out_number(o, session_silence(&a->desk.session, a->desk.now) / OS_S);
-	out_text(o, " s] ");
-}
-
-/* Of the row it may have two thirds, as every prompt. */
-static struct span page_prompt(size_t columns)
-{
-	if (columns >= 44)
-		return SPAN("-- more: Space, Enter, q -- ");
-	return columns >= 34 ? SPAN("-- more: Space, q -- ") : SPAN("-- more -- ");
-}
-
-/* What stands before the typed line says where it will go; and how it goes, unless it stays there. */
-static struct span prompt(const struct app *a, struct out *o, bool stays)
-{
-	if (is_asking(a))
-		return is_hidden(a) ? SPAN("(not shown) ") : SPAN("y/n ");
-	if (a->confirming)
-		return SPAN("run this pasted command? y/n ");
-	if (is_paging(a))
-		return page_prompt(a->edit.paint.columns);
-	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)) &&
-	    !a->desk.alone)
-		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
-	if (!stays)
-		put_progress(a, o);
-	if (!o->len && a->screen.prompt_len && a->screen.dialogue) /* else a pipe shows it */
-		return (struct span){ a->screen.prompt, a->screen.prompt_len };
-	return out_span(o);
-}
-
-static void show_row(struct app *a, bool stays)
-{
-	char text[160];
-	struct out o = OUT(text);
-
-	if (!has_row(a) || a->passing)
-		return;
-	a->edit.paint.silent = is_hidden(a);
-	edit_prompt(&a->edit, prompt(a, &o, stays));
-	edit_paint(&a->edit, &a->tty->out);
-}
-
-/* A person's program whose terminal is somebody else's: a shell edits its line there. */
-static bool is_in_background(const struct app *a)
-{
-	return a->person && !os_terminal_is_ours();
-}
-
-/* One command works there, as curl does, until it has something to ask. */
-static bool has_to_stop(const struct app *a)
-{
-	return is_in_background(a) && (!a->desk.alone || is_asking(a));
-}
-
-/* Until the terminal is ours again, or at once for good if a signal says so. */
-static void stop_in_background(struct app *a)
-{
-	a->dying |= os_signals_due() & ENDING;
-	if (a->dying) {
-		a->desk.quit = true;
-		return;
-	}
-	a->lent = app_now(a);
-	if (!os_terminal_await(os_now() + GIVEN_SOON))
-		os_suspend();
-	typist_regain(a, SPAN("a stop in the background"));
-}
-
-void typist_paint(struct app *a)
-{
-	if (has_to_stop(a))
-		stop_in_background(a);
-	if (is_in_background(a)) {
-		a->owned = false;
-		return;
-	}
-	if (!a->owned) /* no signal tells a job that works that it has the terminal now */
-		typist_own(a);
-	show_row(a, false);
-}
-
-void typist_hide(struct app *a)
-{
-	if (a->person)
-		edit_hide(&a->edit, &a->tty->out);
-}
-
-/* A page is for whoever sees it and has the keys; JSON is folded by whoever reads it. */
-static void follow_window(struct app *a, int rows)
-{
-	struct page *p = &a->desk.page;
-	bool pages = a->person && a->cursor && a->tty == &a->out;
-
-	if (a->raw.local || a->options.json)
-		return;
-	p->columns = a->edit.paint.columns - 1; /* the last one stays free, as in ui/paint.h */
-	p->rows = pages && rows > 0 ? (size_t)rows : 0;
-}
-
-void typist_resize(struct app *a)
-{
-	int columns = 80, rows = 24;
-	bool known;
-
-	if (!a->person && !a->cursor)
-		return;
-	known = os_terminal_size(&columns, &rows);
-	if (a->person)
-		session_window(&a->desk.session, columns, rows, a->desk.now);
-	typist_hide(a);
-	a->edit.paint.columns = (size_t)(columns > 0 ? columns : 80);
-	a->screen.columns = a->cursor ? a->edit.paint.columns : 0;
-	follow_window(a, known ? rows : 0);
-}
-
-/* A paste in brackets is no typing; who does not know the sequence ignores it. */
-static void bracket(struct app *a, const char *sequence)
-{
-	if (a->person && a->cursor)
-		out_text(&a->tty->out, sequence);
-	sink_flush(a->tty);
-}
-
-/* In the background the terminal is left alone. */
-void typist_own(struct app *a)
-{
-	bool ours = os_terminal_is_ours();
-
-	a->owned = ours;
-	os_terminal_last(a->tty->stream, a->cursor ? "\033[m\033[?2004l\r\n" : "\r\n");
-	if (ours && a->person)
-		os_terminal_raw(a->passing ? OS_RAW_ALL : OS_RAW_KEYS);
-	if (ours && !a->passing)
-		bracket(a, "\033[?2004h");
-	typist_resize(a);
-}
-
-void typist_lend(struct app *a)
-{
-	a->lent = app_now(a);
-	if (!os_terminal_is_ours())
-		return;
-	typist_hide(a);
-	bracket(a, "\033[?2004l");
-	if (a->person)
-		os_terminal_raw(OS_RAW_NOT);
-}
-
-void typist_regain(struct app *a, struct span by)
-{
-	struct desk *d = &a->desk;
-
-	typist_own(a);
-	d->now = app_now(a);
-	if (session_is_open(&d->session))
-		session_held(&d->session, by, d->now - a->lent, d->now);
-}
-
-int64_t typist_deadline(const struct app *a)
-{
-	int64_t at = OS_NEVER, silence = session_silence(&a->desk.session, a->desk.now);
-
-	if (!a->person)
-		return at;
-	if (key_waiting(&a->keys))
-		at = a->keys_at + KEY_LATE_MS * OS_MS;
-	if (a->alone && a->desk.busy == DESK_HELPING)
-		at = a->desk.now + BAR_EVERY;
-	if (a->alone && !a->at_prompt && silence >= 0) {
-		int64_t left = OS_S - silence % OS_S;
-
-		if (silence + left < COUNTER_FROM)
-			left = COUNTER_FROM - silence;
-		if (a->desk.now + left < at)
-			at = a->desk.now + left;
-	}
-	return at;
-}
-
-/* The line that was typed stays to be seen. */
-static void leave(struct app *a)
-{
-	show_row(a, true);
-	edit_leave(&a->edit, &a->tty->out);
-}
-
-/* From where on the line is a secret, before anybody sees it. */
-static void mask_line(struct app *a)
-{
-	size_t from = is_hidden(a) ? 0 : lines_secret(a, edit_text(&a->edit));
-
-	a->secret = from != SECRET_NONE;
-	a->masked |= a->secret && edit_text(&a->edit).len;
-	if (session_in_body(&a->desk.session))
-		edit_unveil(&a->edit);
-	edit_mask(&a->edit, from);
-}
-
-/* An empty line; of what was a secret nothing stays to be yanked. */
-static void clear_line(struct app *a)
-{
-	if (a->masked)
-		edit_mask(&a->edit, 0);
-	edit_clear(&a->edit);
-	a->masked = false;
-}
+#define KEYS_READ 4096
 
 /* ---- lines ---- */
 
@@ -283,7 +32,7 @@ static void queue(struct app *a, struct span line, bool paste)
 
 static void answer(struct app *a, struct span line)
 {
-	leave(a);
+	row_leave(a);
 	typing_answered(&a->desk, line);
 }
 
@@ -291,7 +40,7 @@ static void confirm(struct app *a, struct span line)
 {
 	a->confirming = false;
 	a->confirmed = line.len && (line.at[0] == 'y' || line.at[0] == 'Y');
-	leave(a);
+	row_leave(a);
 	if (!a->confirmed) {
 		struct span pasted;
 
@@ -315,7 +64,7 @@ static void enter(struct app *a, bool paste)
 	bool is_local;
 
 	a->farewell = false;
-	if (is_asking(a)) {
+	if (app_is_asking(a)) {
 		answer(a, line);
 	} else if (a->confirming) {
 		confirm(a, line);
@@ -327,7 +76,7 @@ static void enter(struct app *a, bool paste)
 		remember(a, line, is_local, local);
 		a->screen.shown = !is_local && !a->cursor;
 		if (is_local || a->screen.shown)
-			leave(a);
+			row_leave(a);
 		else
 			edit_hide(&a->edit, &a->tty->out);
 		a->desk.by = EVENT_BY_TYPED;
@@ -336,7 +85,7 @@ static void enter(struct app *a, bool paste)
 			queue(a, line, false);
 		session_hide(&a->desk.session, 0);
 	}
-	clear_line(a);
+	row_clear(a);
 	app_show(a);
 }
 
@@ -351,7 +100,7 @@ static void end_of_input(struct app *a)
 		return;
 	}
 	if (a->at_prompt) {
-		leave(a);
+		row_leave(a);
 		a->at_prompt = false;
 		return;
 	}
@@ -376,19 +125,19 @@ static void end_of_input(struct app *a)
 
 static void to_prompt(struct app *a)
 {
-	if (!session_is_open(&a->desk.session) || is_asking(a) || a->confirming)
+	if (!session_is_open(&a->desk.session) || app_is_asking(a) || a->confirming)
 		return;
 	if (!a->masked && !a->at_prompt)
 		history_add(&a->history, edit_text(&a->edit));
 	edit_hide(&a->edit, &a->tty->out);
-	clear_line(a);
+	row_clear(a);
 	a->discarding = false;
 	a->at_prompt = !a->at_prompt;
 }
 
 static void refresh(struct app *a)
 {
-	typist_hide(a);
+	row_hide(a);
 	if (a->cursor)
 		out_text(&a->tty->out, "\033[H\033[2J");
 }
@@ -397,7 +146,7 @@ static void refresh(struct app *a)
 static void end_discarding(struct app *a, bool pasted)
 {
 	edit_hide(&a->edit, &a->tty->out);
-	clear_line(a);
+	row_clear(a);
 	a->discarding = pasted;
 }
 
@@ -421,9 +170,9 @@ static void turn_page(struct app *a, const struct key *key)
 static void key_pressed(struct app *a, const struct key *key, bool paste)
 {
 	a->paste_begins |= key->code == KEY_PASTE;
-	if (is_paging(a) && key->code == KEY_PASTE) /* what is pasted is no answer to us */
+	if (app_is_paging(a) && key->code == KEY_PASTE) /* what is pasted is no answer to us */
 		page_end(&a->desk);
-	if (is_paging(a)) {
+	if (app_is_paging(a)) {
 		turn_page(a, key);
 		return;
 	}
@@ -448,7 +197,7 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 	}
 	if (key->code != KEY_CTRL('D'))
 		a->farewell = false;
-	mask_line(a);
+	row_mask(a);
 }
 
 /* ---- a secret whose prompt has gone ---- */
@@ -456,8 +205,8 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 /* What is typed from now on up to Enter was meant to be a part of it. */
 static void discard_line(struct app *a, struct span why)
 {
-	typist_hide(a);
-	clear_line(a);
+	row_hide(a);
+	row_clear(a);
 	a->discarding = true;
 	desk_tell(&a->desk, why);
 }
@@ -473,7 +222,7 @@ void typist_watch(struct app *a, bool ended)
 {
 	bool secret = a->masked && edit_text(&a->edit).len;
 
-	if (!a->person || is_hidden(a))
+	if (!a->person || row_is_hidden(a))
 		return;
 	if (ended && lines_forget_secrets(a))
 		desk_tell(&a->desk, SPAN("the lines that waited held a secret, and are discarded"));
@@ -484,8 +233,8 @@ void typist_watch(struct app *a, bool ended)
 		discard_line(
 		    a, SPAN("the login has ended: the masked line is discarded, up to Enter"));
 	else if (ended && a->masked) /* nothing of it is left but what undo and yank know */
-		clear_line(a);
-	mask_line(a);
+		row_clear(a);
+	row_mask(a);
 }
 
 /* ---- telnet's character mode ---- */
@@ -494,14 +243,14 @@ void typist_watch(struct app *a, bool ended)
 static void pass(struct app *a)
 {
 	app_show(a);
-	typist_hide(a);
+	row_hide(a);
 	screen_pass(&a->screen, true);
-	bracket(a, "\033[?2004l");
+	row_bracket(a, "\033[?2004l");
 	session_type(&a->desk.session, edit_text(&a->edit), a->desk.now);
-	clear_line(a);
+	row_clear(a);
 	a->keys = (struct keys){ 0 };
 	a->passing = true;
-	typist_own(a);
+	row_own(a);
 }
 
 void typist_follow(struct app *a)
@@ -518,13 +267,13 @@ void typist_follow(struct app *a)
 	screen_pass(&a->screen, false);
 	a->passing = false;
 	app_show(a);
-	typist_own(a);
+	row_own(a);
 }
 
 /* In the background keys are the shell's. */
 bool typist_wants(const struct app *a)
 {
-	if (a->desk.alone && is_in_background(a))
+	if (a->desk.alone && row_is_in_background(a))
 		return false;
 	return !a->passing || queue_room(&a->desk.session.conn.out) > 3 * KEYS_READ;
 }
@@ -585,8 +334,8 @@ void typist_read(struct app *a)
 	struct span keys = { octets, 0 };
 	long n;
 
-	if (is_in_background(a)) {
-		stop_in_background(a);
+	if (row_is_in_background(a)) {
+		row_stop(a);
 		return;
 	}
 	n = os_keys(octets, sizeof octets);
@@ -624,7 +373,7 @@ void typist_interrupt(struct app *a)
 	char text[160];
 	struct out o = OUT(text);
 
-	if (is_paging(a)) {
+	if (app_is_paging(a)) {
 		a->keys = (struct keys){ 0 };
 		page_end(d);
 		return;
@@ -633,10 +382,10 @@ void typist_interrupt(struct app *a)
 		edit_key(&a->edit, &(struct key){ .code = KEY_END });
 		edit_insert(&a->edit, SPAN("^C"));
 	}
-	if (typed || prompt(a, &o, true).len)
-		leave(a);
+	if (typed || row_prompt(a, &o, true).len)
+		row_leave(a);
 	else
-		typist_hide(a);
+		row_hide(a);
 	edit_abandon(&a->edit);
 	a->keys = (struct keys){ 0 }; /* a paste whose end never came ends here */
 	a->farewell = a->confirming = a->discarding = false;
@@ -645,22 +394,22 @@ void typist_interrupt(struct app *a)
 	else if (!typed)
 		desk_tell(d, SPAN("^D says QUIT, ^] is the prompt, 'quit' leaves"));
 	feed_clear(&a->feed);
-	clear_line(a);
+	row_clear(a);
 }
 
 void typist_suspend(struct app *a)
 {
 	a->desk.suspend = false;
-	typist_lend(a);
+	row_lend(a);
 	os_suspend();
-	typist_regain(a, SPAN("^Z"));
+	row_regain(a, SPAN("^Z"));
 }
 
 void typist_continue(struct app *a, unsigned signals)
 {
-	a->dying |= signals & ENDING;
-	if (has_to_stop(a))
-		stop_in_background(a);
+	a->dying |= signals & APP_ENDING;
+	if (row_has_to_stop(a))
+		row_stop(a);
 	else
-		typist_own(a);
+		row_own(a);
 }

@@ -1,0 +1,157 @@
+/* input.c - lines of a script, a paste or a file of commands, one at a time; see app.h. */
+#include "app/app.h"
+
+void input_read(struct app *a)
+{
+	size_t room;
+	char *at = feed_space(&a->feed, &room);
+	long n = room ? os_keys(at, room) : OS_AGAIN;
+
+	if (n == OS_BAD && a->desk.helper.phase)
+		fault_set(
+		    &a->desk.helper.mail.letter.fault, FAULT_OTHER, "read", SPAN("standard input"));
+	else if (n == OS_BAD)
+		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("standard input can't be read"));
+	if (n == OS_END || n == OS_BAD)
+		a->feed.open = false;
+	if (n > 0)
+		feed_filled(&a->feed, (size_t)n);
+}
+
+/* Does this pasted line need a yes first? */
+static bool needs_confirming(struct app *a, struct span line)
+{
+	struct span local;
+	bool to_server = session_is_open(&a->desk.session) && !a->at_prompt; /* but for commands */
+
+	if (!a->pasting || a->confirmed || !to_server)
+		return false;
+	if (!lines_local(a, line, &local))
+		return false;
+	lines_show(a, line);
+	a->confirming = true;
+	return true;
+}
+
+static bool turn_has_come(const struct app *a)
+{
+	const struct desk *d = &a->desk;
+
+	if (d->quit || a->confirming || d->busy != DESK_FREE)
+		return false;
+	if (session_is_open(&d->session) && !session_ready(&d->session, d->now))
+		return false;
+	return app_has_room(a);
+}
+
+/* A line that is begun here, and perhaps goes on until the desk is free. */
+static void note_line(struct app *a)
+{
+	struct desk *d = &a->desk;
+	bool numbered = !a->person || a->pasting || a->reading_rc || a->options.lines;
+
+	d->line = numbered && a->feed.lines >= 0 ? a->feed.lines + 1 : 0;
+	d->source = a->reading_rc      ? DESK_RC
+		    : a->options.lines ? DESK_OPTION_C
+		    : a->pasting       ? DESK_PASTE
+				       : DESK_SCRIPT;
+}
+
+void input_forget_line(struct desk *d)
+{
+	if (d->busy == DESK_FREE)
+		d->line = 0;
+}
+
+static void take_line(struct app *a, struct span line)
+{
+	struct desk *d = &a->desk;
+
+	note_line(a);
+	d->pasted = a->pasting;
+	d->by = a->person && !a->reading_rc ? EVENT_BY_TYPED : EVENT_BY_SCRIPT;
+	if (lines_take(a, line))
+		feed_taken(&a->feed, line);
+	d->pasted = a->confirmed = false;
+	input_forget_line(d);
+}
+
+bool input_step(struct app *a)
+{
+	struct span line;
+
+	if (!turn_has_come(a) || (a->go && !a->reading_rc))
+		return false;
+	if (a->command) {
+		start_command(a);
+		return true;
+	}
+	if (a->desk.alone && !a->option_c) { /* what is piped in is a message */
+		a->script_ended = true;
+		return false;
+	}
+	a->reading_rc = a->reading_rc && !feed_is_empty(&a->feed);
+	switch (feed_line(&a->feed, &line)) {
+	case FEED_LINE: break;
+	case FEED_TOO_LONG:
+		note_line(a);
+		desk_fail(&a->desk, STATUS_DATA, SPAN("a line above 65,536 octets was left out"));
+		input_forget_line(&a->desk);
+		return true;
+	case FEED_NOTHING: a->pasting = a->pasting && !feed_is_empty(&a->feed); return false;
+	case FEED_END: a->script_ended = true; return false;
+	}
+	if (needs_confirming(a, line))
+		return false;
+	take_line(a, line);
+	app_show(a);
+	app_move(a);
+	return true;
+}
+
+void input_answer(struct app *a)
+{
+	if (a->desk.busy == DESK_ASKING && !a->person && !a->feed.open) {
+		typing_answered(&a->desk, queue_data(&a->feed.queue));
+		feed_clear(&a->feed);
+	}
+}
+
+bool input_is_script(const struct app *a)
+{
+	return !a->person || a->option_c;
+}
+
+/* Does the server still owe something before a script may end? */
+static bool is_awaited(const struct app *a)
+{
+	const struct session *s = &a->desk.session;
+	bool talks = session_is_open(s) && s->phase != SESSION_PARTING;
+
+	return session_is_unsure(s) || (talks && !session_ready(s, a->desk.now));
+}
+
+/* Is it polite to say QUIT behind the last -c?  Helpers know none of IMAP. */
+static bool can_say_quit(const struct session *s)
+{
+	return session_is_open(s) && !session_in_body(s) && !dialect_of(s->protocol)->tagged;
+}
+
+void input_end(struct app *a)
+{
+	struct desk *d = &a->desk;
+	struct session *s = &d->session;
+
+	if (!input_is_script(a) || !a->script_ended || d->busy != DESK_FREE)
+		return;
+	if (is_awaited(a))
+		return;
+	script_judge(d);
+	if (a->option_c && can_say_quit(s)) {
+		helper_leave(d);
+		return;
+	}
+	if (session_is_amid(s))
+		desk_fail(d, STATUS_DATA, SPAN("the input ended within a message or a login"));
+	session_close(s, d->now);
+}

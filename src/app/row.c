@@ -1,0 +1,231 @@
+/* row.c - the row that lines are edited in, and whose terminal it is on; see app.h. */
+#include "app/app.h"
+
+#define COUNTER_FROM (2 * OS_S)
+#define BAR_EVERY    (200 * OS_MS)
+#define GIVEN_SOON   OS_S /* a shell may continue us first, and then give us the terminal */
+
+bool row_is_hidden(const struct app *a)
+{
+	return a->discarding || (app_is_asking(a) && a->desk.ask < DESK_ASK_SERVE);
+}
+
+/* Is there a row to type in right now? */
+static bool has_row(const struct app *a)
+{
+	return a->person && !a->desk.quit;
+}
+
+static bool is_counting(const struct app *a)
+{
+	return a->alone && !a->at_prompt && !a->options.telnet &&
+	       session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
+}
+
+/* How a transfer goes, or how long a silence has lasted: true for a moment only. */
+static void put_progress(const struct app *a, struct out *o)
+{
+	if (a->alone)
+		helper_progress(&a->desk, o);
+	if (o->len || a->screen.prompt_len || !is_counting(a))
+		return;
+	out_char(o, '[');
+	out_number(o, session_silence(&a->desk.session, a->desk.now) / OS_S);
+	out_text(o, " s] ");
+}
+
+/* Of the row it may have two thirds, as every prompt. */
+static struct span page_prompt(size_t columns)
+{
+	if (columns >= 44)
+		return SPAN("-- more: Space, Enter, q -- ");
+	return columns >= 34 ? SPAN("-- more: Space, q -- ") : SPAN("-- more -- ");
+}
+
+/* What stands before the typed line says where it will go; and how it goes, unless it stays there. */
+struct span row_prompt(const struct app *a, struct out *o, bool stays)
+{
+	if (app_is_asking(a))
+		return row_is_hidden(a) ? SPAN("(not shown) ") : SPAN("y/n ");
+	if (a->confirming)
+		return SPAN("run this pasted command? y/n ");
+	if (app_is_paging(a))
+		return page_prompt(a->edit.paint.columns);
+	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)) &&
+	    !a->desk.alone)
+		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
+	if (!stays)
+		put_progress(a, o);
+	if (!o->len && a->screen.prompt_len && a->screen.dialogue) /* else a pipe shows it */
+		return (struct span){ a->screen.prompt, a->screen.prompt_len };
+	return out_span(o);
+}
+
+static void show_row(struct app *a, bool stays)
+{
+	char text[160];
+	struct out o = OUT(text);
+
+	if (!has_row(a) || a->passing)
+		return;
+	a->edit.paint.silent = row_is_hidden(a);
+	edit_prompt(&a->edit, row_prompt(a, &o, stays));
+	edit_paint(&a->edit, &a->tty->out);
+}
+
+bool row_is_in_background(const struct app *a)
+{
+	return a->person && !os_terminal_is_ours();
+}
+
+bool row_has_to_stop(const struct app *a)
+{
+	return row_is_in_background(a) && (!a->desk.alone || app_is_asking(a));
+}
+
+void row_stop(struct app *a)
+{
+	a->dying |= os_signals_due() & APP_ENDING;
+	if (a->dying) {
+		a->desk.quit = true;
+		return;
+	}
+	a->lent = app_now(a);
+	if (!os_terminal_await(os_now() + GIVEN_SOON))
+		os_suspend();
+	row_regain(a, SPAN("a stop in the background"));
+}
+
+void row_paint(struct app *a)
+{
+	if (row_has_to_stop(a))
+		row_stop(a);
+	if (row_is_in_background(a)) {
+		a->owned = false;
+		return;
+	}
+	if (!a->owned) /* no signal tells a job that works that it has the terminal now */
+		row_own(a);
+	show_row(a, false);
+}
+
+void row_hide(struct app *a)
+{
+	if (a->person)
+		edit_hide(&a->edit, &a->tty->out);
+}
+
+/* A page is for whoever sees it and has the keys; JSON is folded by whoever reads it. */
+static void follow_window(struct app *a, int rows)
+{
+	struct page *p = &a->desk.page;
+	bool pages = a->person && a->cursor && a->tty == &a->out;
+
+	if (a->raw.local || a->options.json)
+		return;
+	p->columns = a->edit.paint.columns - 1; /* the last one stays free, as in ui/paint.h */
+	p->rows = pages && rows > 0 ? (size_t)rows : 0;
+}
+
+void row_resize(struct app *a)
+{
+	int columns = 80, rows = 24;
+	bool known;
+
+	if (!a->person && !a->cursor)
+		return;
+	known = os_terminal_size(&columns, &rows);
+	if (a->person)
+		session_window(&a->desk.session, columns, rows, a->desk.now);
+	row_hide(a);
+	a->edit.paint.columns = (size_t)(columns > 0 ? columns : 80);
+	a->screen.columns = a->cursor ? a->edit.paint.columns : 0;
+	follow_window(a, known ? rows : 0);
+}
+
+void row_bracket(struct app *a, const char *sequence)
+{
+	if (a->person && a->cursor)
+		out_text(&a->tty->out, sequence);
+	sink_flush(a->tty);
+}
+
+void row_own(struct app *a)
+{
+	bool ours = os_terminal_is_ours();
+
+	a->owned = ours;
+	os_terminal_last(a->tty->stream, a->cursor ? "\033[m\033[?2004l\r\n" : "\r\n");
+	if (ours && a->person)
+		os_terminal_raw(a->passing ? OS_RAW_ALL : OS_RAW_KEYS);
+	if (ours && !a->passing)
+		row_bracket(a, "\033[?2004h");
+	row_resize(a);
+}
+
+void row_lend(struct app *a)
+{
+	a->lent = app_now(a);
+	if (!os_terminal_is_ours())
+		return;
+	row_hide(a);
+	row_bracket(a, "\033[?2004l");
+	if (a->person)
+		os_terminal_raw(OS_RAW_NOT);
+}
+
+void row_regain(struct app *a, struct span by)
+{
+	struct desk *d = &a->desk;
+
+	row_own(a);
+	d->now = app_now(a);
+	if (session_is_open(&d->session))
+		session_held(&d->session, by, d->now - a->lent, d->now);
+}
+
+int64_t row_deadline(const struct app *a)
+{
+	int64_t at = OS_NEVER, silence = session_silence(&a->desk.session, a->desk.now);
+
+	if (!a->person)
+		return at;
+	if (key_waiting(&a->keys))
+		at = a->keys_at + KEY_LATE_MS * OS_MS;
+	if (a->alone && a->desk.busy == DESK_HELPING)
+		at = a->desk.now + BAR_EVERY;
+	if (a->alone && !a->at_prompt && silence >= 0) {
+		int64_t left = OS_S - silence % OS_S;
+
+		if (silence + left < COUNTER_FROM)
+			left = COUNTER_FROM - silence;
+		if (a->desk.now + left < at)
+			at = a->desk.now + left;
+	}
+	return at;
+}
+
+void row_leave(struct app *a)
+{
+	show_row(a, true);
+	edit_leave(&a->edit, &a->tty->out);
+}
+
+void row_mask(struct app *a)
+{
+	size_t from = row_is_hidden(a) ? 0 : lines_secret(a, edit_text(&a->edit));
+
+	a->secret = from != SECRET_NONE;
+	a->masked |= a->secret && edit_text(&a->edit).len;
+	if (session_in_body(&a->desk.session))
+		edit_unveil(&a->edit);
+	edit_mask(&a->edit, from);
+}
+
+void row_clear(struct app *a)
+{
+	if (a->masked)
+		edit_mask(&a->edit, 0);
+	edit_clear(&a->edit);
+	a->masked = false;
+}
