@@ -56,11 +56,18 @@ static void say_state(struct desk *d)
 	desk_tell(d, out_span(&o));
 }
 
+static void end_tls(struct tls_setup *tls)
+{
+	if (tls)
+		tls_setup_end(tls);
+}
+
 void serve_end(struct desk *d)
 {
 	if (!d->serve.server)
 		return;
 	server_close(d->serve.server);
+	end_tls(d->serve.server->shared.tls);
 	server_catch_up(&d->serve.server->shared, true, d->now);
 	d->serve.server = NULL;
 	desk_note(d, SPAN("The practice server has ended."));
@@ -163,6 +170,7 @@ static void begin(struct desk *d)
 		return;
 	s->server = server_open(&s->directives, out_span(&name), out_span(&run), tls, &d->log, &f);
 	if (!s->server) {
+		end_tls(tls);
 		desk_fault(d, &f);
 		return;
 	}

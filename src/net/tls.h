@@ -54,6 +54,9 @@ struct tls_setup;
  */
 struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, struct fault *f);
 
+/* No connection uses it any more. */
+void tls_setup_end(struct tls_setup *setup);
+
 /* The server's certificates as they came, the server's own first. */
 struct tls_chain {
 	size_t count, sent; /* kept; sent */

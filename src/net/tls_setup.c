@@ -10,7 +10,7 @@
 
 #ifndef TLS_POOL
 /* Octets for all that mbedTLS keeps: a connection takes some 120,000. */
-#define TLS_POOL (TLS_SERVES ? 4194304 : 262144)
+#define TLS_POOL (TLS_SERVES ? 4194304 : 294912)
 #endif
 #define TLS_FILE 32768 /* of a certificate or key */
 
@@ -215,20 +215,30 @@ static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *
 
 struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, struct fault *f)
 {
-	static struct tls_setup setup[2]; /* a client's, a server's */
-	struct tls_setup *s = &setup[how->serves];
+	struct tls_setup *s;
+	bool ready;
 
-	mbedtls_x509_crt_free(&s->cert); /* the one before, of a server that has ended */
-	mbedtls_pk_free(&s->key);
-	*s = (struct tls_setup){ .how = how };
+	tls_memory();
+	s = mbedtls_calloc(1, sizeof *s);
+	if (!s) {
+		fault_set(f, FAULT_OTHER, "make room for", SPAN("TLS"));
+		return NULL;
+	}
+	s->how = how;
 	mbedtls_x509_crt_init(&s->cert);
 	mbedtls_pk_init(&s->key);
-	if ((!how->cert || (load_cert(s, f) && load_key(s, passphrase, f))) &&
-	    (how->serves || trust_open(&s->trust, how->cafile, f)))
+	ready = !how->cert || (load_cert(s, f) && load_key(s, passphrase, f));
+	if (ready && (how->serves || trust_open(&s->trust, how->cafile, f)))
 		return s;
+	tls_setup_end(s);
+	return NULL;
+}
+
+void tls_setup_end(struct tls_setup *s)
+{
 	mbedtls_x509_crt_free(&s->cert);
 	mbedtls_pk_free(&s->key);
-	return NULL;
+	mbedtls_free(s);
 }
 
 /* ---- SSLKEYLOGFILE ---- */

@@ -38,25 +38,25 @@ static struct server {
 	char heard[64];
 	size_t heard_len, sent;
 	bool greeted, over;
-} server;
+} servers[2], *server = servers;
 
 static int put(void *s, const unsigned char *at, size_t len)
 {
 	(void)s;
-	return queue_put(&server.out, (struct span){ (const char *)at, len })
+	return queue_put(&server->out, (struct span){ (const char *)at, len })
 		   ? (int)len
 		   : MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
 static int get(void *s, unsigned char *at, size_t size)
 {
-	struct span in = span_first(queue_data(&server.in), size);
+	struct span in = span_first(queue_data(&server->in), size);
 
 	(void)s;
 	if (!in.len)
 		return MBEDTLS_ERR_SSL_WANT_READ;
 	memcpy(at, in.at, in.len);
-	queue_take(&server.in, in.len);
+	queue_take(&server->in, in.len);
 	return (int)in.len;
 }
 
@@ -73,32 +73,32 @@ static void serve(mbedtls_ssl_protocol_version version)
 	unsigned char der[1024];
 	size_t len = decode(key_text, der, sizeof der);
 
-	memset(&server, 0, sizeof server);
-	server.in = QUEUE(server.in_room);
-	server.out = QUEUE(server.out_room);
-	mbedtls_x509_crt_init(&server.cert);
-	mbedtls_pk_init(&server.key);
-	mbedtls_ssl_config_init(&server.conf);
-	mbedtls_ssl_init(&server.ssl);
-	CHECK(!mbedtls_pk_parse_key(&server.key, der, len, NULL, 0, tls_random, NULL));
+	memset(server, 0, sizeof *server);
+	server->in = QUEUE(server->in_room);
+	server->out = QUEUE(server->out_room);
+	mbedtls_x509_crt_init(&server->cert);
+	mbedtls_pk_init(&server->key);
+	mbedtls_ssl_config_init(&server->conf);
+	mbedtls_ssl_init(&server->ssl);
+	CHECK(!mbedtls_pk_parse_key(&server->key, der, len, NULL, 0, tls_random, NULL));
 	len = decode(cert_text, der, sizeof der);
-	CHECK(!mbedtls_x509_crt_parse_der(&server.cert, der, len));
-	CHECK(!mbedtls_ssl_config_defaults(&server.conf, MBEDTLS_SSL_IS_SERVER,
+	CHECK(!mbedtls_x509_crt_parse_der(&server->cert, der, len));
+	CHECK(!mbedtls_ssl_config_defaults(&server->conf, MBEDTLS_SSL_IS_SERVER,
 	    MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT));
-	mbedtls_ssl_conf_rng(&server.conf, tls_random, NULL);
-	mbedtls_ssl_conf_min_tls_version(&server.conf, version);
-	mbedtls_ssl_conf_max_tls_version(&server.conf, version);
-	CHECK(!mbedtls_ssl_conf_own_cert(&server.conf, &server.cert, &server.key));
-	CHECK(!mbedtls_ssl_setup(&server.ssl, &server.conf));
-	mbedtls_ssl_set_bio(&server.ssl, NULL, put, get, NULL);
+	mbedtls_ssl_conf_rng(&server->conf, tls_random, NULL);
+	mbedtls_ssl_conf_min_tls_version(&server->conf, version);
+	mbedtls_ssl_conf_max_tls_version(&server->conf, version);
+	CHECK(!mbedtls_ssl_conf_own_cert(&server->conf, &server->cert, &server->key));
+	CHECK(!mbedtls_ssl_setup(&server->ssl, &server->conf));
+	mbedtls_ssl_set_bio(&server->ssl, NULL, put, get, NULL);
 }
 
 static void serve_no_more(void)
 {
-	mbedtls_ssl_free(&server.ssl);
-	mbedtls_ssl_config_free(&server.conf);
-	mbedtls_pk_free(&server.key);
-	mbedtls_x509_crt_free(&server.cert);
+	mbedtls_ssl_free(&server->ssl);
+	mbedtls_ssl_config_free(&server->conf);
+	mbedtls_pk_free(&server->key);
+	mbedtls_x509_crt_free(&server->cert);
 }
 
 /* Shakes hands, hears a line, answers with a long message, says farewell. */
@@ -107,37 +107,45 @@ static void serve_on(void)
 	static unsigned char message[MESSAGE];
 	int n;
 
-	if (!server.greeted && mbedtls_ssl_handshake(&server.ssl))
+	if (!server->greeted && mbedtls_ssl_handshake(&server->ssl))
 		return;
-	server.greeted = true;
-	n = mbedtls_ssl_read(&server.ssl, (unsigned char *)server.heard + server.heard_len,
-	    sizeof server.heard - server.heard_len);
-	server.heard_len += n > 0 ? (size_t)n : 0;
-	if (!server.heard_len || server.heard[server.heard_len - 1] != '\n')
+	server->greeted = true;
+	n = mbedtls_ssl_read(&server->ssl, (unsigned char *)server->heard + server->heard_len,
+	    sizeof server->heard - server->heard_len);
+	server->heard_len += n > 0 ? (size_t)n : 0;
+	if (!server->heard_len || server->heard[server->heard_len - 1] != '\n')
 		return;
 	for (size_t i = 0; i < MESSAGE; i++)
 		message[i] = (unsigned char)(i * 7);
-	while (server.sent < MESSAGE) {
-		n = mbedtls_ssl_write(&server.ssl, message + server.sent, MESSAGE - server.sent);
+	while (server->sent < MESSAGE) {
+		n = mbedtls_ssl_write(&server->ssl, message + server->sent, MESSAGE - server->sent);
 		if (n <= 0)
 			return;
-		server.sent += (size_t)n;
+		server->sent += (size_t)n;
 	}
-	if (!server.over)
-		mbedtls_ssl_close_notify(&server.ssl);
-	server.over = true;
+	if (!server->over)
+		mbedtls_ssl_close_notify(&server->ssl);
+	server->over = true;
 }
 
 /* ---- the client ---- */
 
 static struct client {
 	struct tls_how how;
+	struct tls_setup *setup;
 	struct tls_chain chain;
 	struct tls *tls;
 	struct queue in, out;
 	char in_room[MESSAGE + 4096], out_room[256];
 	size_t came; /* octets of the wire that were passed on */
-} client;
+} clients[2], *client = clients;
+
+/* One pair of the two is played with from here on. */
+static void turn_to(size_t pair)
+{
+	server = &servers[pair];
+	client = &clients[pair];
+}
 
 static void begin(const char *host)
 {
@@ -146,44 +154,46 @@ static void begin(const char *host)
 	struct cert_clock clock = { .now = DAY };
 	struct cert c;
 
-	memset(&client, 0, sizeof client);
-	client.in = QUEUE(client.in_room);
-	client.out = QUEUE(client.out_room);
+	memset(client, 0, sizeof *client);
+	client->in = QUEUE(client->in_room);
+	client->out = QUEUE(client->out_room);
 	CHECK(cert_read(&c, (struct span){ (char *)der, decode(cert_text, der, sizeof der) }));
-	client.how.pin = (struct cert_pin){ .set = host != NULL, .key = true };
-	cert_key_print(&c, client.how.pin.print);
-	client.tls = tls_begin(tls_setup(&client.how, SPAN(""), &f),
-	    host ? host : "mail.example.com", &clock, false, &client.chain);
-	CHECK(client.tls != NULL);
-	queue_put(&client.out, SPAN("NOOP\r\n"));
-	tls_go(client.tls, &client.in, &client.out);
+	client->how.pin = (struct cert_pin){ .set = host != NULL, .key = true };
+	cert_key_print(&c, client->how.pin.print);
+	client->setup = tls_setup(&client->how, SPAN(""), &f);
+	client->tls = tls_begin(
+	    client->setup, host ? host : "mail.example.com", &clock, false, &client->chain);
+	CHECK(client->tls != NULL);
+	queue_put(&client->out, SPAN("NOOP\r\n"));
+	tls_go(client->tls, &client->in, &client->out);
 }
 
 /* Passes on at most so many octets to the client, and all that it says to the server. */
 static bool pass(size_t octets)
 {
-	struct span to = tls_wire(client.tls), from;
+	struct span to = tls_wire(client->tls), from;
 	size_t room;
 	char *at;
 
-	queue_put(&server.in, to);
-	tls_sent(client.tls, to.len);
+	queue_put(&server->in, to);
+	tls_sent(client->tls, to.len);
 	serve_on();
-	from = span_first(queue_data(&server.out), octets);
-	at = tls_space(client.tls, &room);
+	from = span_first(queue_data(&server->out), octets);
+	at = tls_space(client->tls, &room);
 	from = span_first(from, room);
 	memcpy(at, from.at, from.len);
-	queue_take(&server.out, from.len);
+	queue_take(&server->out, from.len);
 	if (from.len)
-		tls_filled(client.tls, from.len);
-	client.came += from.len;
-	tls_go(client.tls, &client.in, &client.out);
-	return from.len || tls_wire(client.tls).len;
+		tls_filled(client->tls, from.len);
+	client->came += from.len;
+	tls_go(client->tls, &client->in, &client->out);
+	return from.len || tls_wire(client->tls).len;
 }
 
 static void end(void)
 {
-	tls_end(client.tls);
+	tls_end(client->tls);
+	tls_setup_end(client->setup);
 	serve_no_more();
 }
 
@@ -192,26 +202,31 @@ static void end(void)
 static const mbedtls_ssl_protocol_version versions[] = { MBEDTLS_SSL_VERSION_TLS1_2,
 	MBEDTLS_SSL_VERSION_TLS1_3 };
 
-static void check_session(mbedtls_ssl_protocol_version version, size_t piece)
+/* A whole conversation has come to its end, on both sides. */
+static void check_heard(mbedtls_ssl_protocol_version version)
 {
 	char facts[128];
 	struct out o = OUT(facts);
-	struct span message;
+	struct span message = queue_data(&client->in);
 
+	CHECK_NUMBER(tls_state(client->tls), TLS_ENDED);
+	CHECK_NUMBER(message.len, MESSAGE);
+	for (size_t i = 0; i < message.len; i++)
+		CHECK(message.at[i] == (char)(i * 7));
+	CHECK_SPAN(((struct span){ server->heard, server->heard_len }), "NOOP\r\n");
+	tls_facts(client->tls, &o);
+	CHECK(span_starts(out_span(&o),
+	    version == MBEDTLS_SSL_VERSION_TLS1_2 ? SPAN("TLS 1.2 ") : SPAN("TLS 1.3 ")));
+	CHECK_NUMBER(client->chain.count, 1);
+}
+
+static void check_session(mbedtls_ssl_protocol_version version, size_t piece)
+{
 	begin("mail.example.com");
 	serve(version);
 	while (pass(piece))
 		;
-	message = queue_data(&client.in);
-	CHECK_NUMBER(tls_state(client.tls), TLS_ENDED);
-	CHECK_NUMBER(message.len, MESSAGE);
-	for (size_t i = 0; i < message.len; i++)
-		CHECK(message.at[i] == (char)(i * 7));
-	CHECK_SPAN(((struct span){ server.heard, server.heard_len }), "NOOP\r\n");
-	tls_facts(client.tls, &o);
-	CHECK(span_starts(out_span(&o),
-	    version == MBEDTLS_SSL_VERSION_TLS1_2 ? SPAN("TLS 1.2 ") : SPAN("TLS 1.3 ")));
-	CHECK_NUMBER(client.chain.count, 1);
+	check_heard(version);
 	end();
 }
 
@@ -234,15 +249,15 @@ static void test_an_end_at_each_place(void)
 
 			begin("mail.example.com");
 			serve(versions[v]);
-			while (client.came < cut && pass(1))
+			while (client->came < cut && pass(1))
 				;
-			CHECK_NUMBER(tls_state(client.tls), TLS_SHAKING);
-			tls_eof(client.tls);
-			tls_go(client.tls, &client.in, &client.out);
-			CHECK_NUMBER(tls_state(client.tls), TLS_FAILED);
-			tls_why(client.tls, &o);
+			CHECK_NUMBER(tls_state(client->tls), TLS_SHAKING);
+			tls_eof(client->tls);
+			tls_go(client->tls, &client->in, &client->out);
+			CHECK_NUMBER(tls_state(client->tls), TLS_FAILED);
+			tls_why(client->tls, &o);
 			CHECK(o.len > 0 && !o.full);
-			CHECK_NUMBER(server.heard_len, 0);
+			CHECK_NUMBER(server->heard_len, 0);
 			end();
 		}
 }
@@ -256,21 +271,46 @@ static void test_refused(void)
 			struct out o = OUT(why);
 
 			begin(NULL);
-			client.how.cafile = "/dev/null";
+			client->how.cafile = "/dev/null";
 			serve(versions[v]);
 			while (pass(piece))
 				;
-			CHECK_NUMBER(tls_state(client.tls), TLS_FAILED);
-			CHECK(tls_why(client.tls, &o) == STATUS_DENIED ||
-			      tls_why(client.tls, &o) == STATUS_CONFIG);
-			CHECK_NUMBER(server.heard_len, 0);
-			CHECK_NUMBER(queue_data(&client.out).len, 6);
+			CHECK_NUMBER(tls_state(client->tls), TLS_FAILED);
+			CHECK(tls_why(client->tls, &o) == STATUS_DENIED ||
+			      tls_why(client->tls, &o) == STATUS_CONFIG);
+			CHECK_NUMBER(server->heard_len, 0);
+			CHECK_NUMBER(queue_data(&client->out).len, 6);
 			end();
 		}
 }
 
+/* Two conversations at the same time, of two versions and set-ups, in turns of a few octets. */
+static void test_two_at_once(void)
+{
+	bool moved = true;
+
+	for (size_t i = 0; i < 2; i++) {
+		turn_to(i);
+		begin("mail.example.com");
+		serve(versions[i]);
+	}
+	while (moved) {
+		turn_to(0);
+		moved = pass(7);
+		turn_to(1);
+		moved |= pass(11);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		turn_to(i);
+		check_heard(versions[i]);
+		end();
+	}
+	turn_to(0);
+}
+
 int main(void)
 {
+	RUN(test_two_at_once);
 	RUN(test_pieces_of_each_size);
 	RUN(test_an_end_at_each_place);
 	RUN(test_refused);
