@@ -42,6 +42,7 @@
 	X(EXISTS,      NO_CREATE,   "there is one already",            "")                                                                       \
 	X(DENIED,      NO_INPUT,    "permission denied",               "")                                                                       \
 	X(NO_SYSTEM,   CONFIG,      "this system can't do that",       "")                                                                       \
+	X(NO_TLS,      CONFIG,      "this build speaks no TLS",        "")                                                                       \
 	X(NO_RANDOM,   CONFIG,      "this machine gives no random numbers", "getrandom and /dev/urandom both fail")                              \
 	X(EXPOSED,     CONFIG,      "its permissions are too open", "others can read it: chmod 600, or postel --force") \
 	X(NO_KEY,      NO_INPUT,    "no private key that is understood", "-----BEGIN PRIVATE KEY----- begins one: openssl pkey makes one of others") \

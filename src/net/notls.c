@@ -20,7 +20,7 @@ struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, s
 {
 	(void)how;
 	(void)passphrase;
-	fault_set(f, FAULT_NO_SYSTEM, "speak TLS", SPAN("this build"));
+	fault_set(f, FAULT_NO_TLS, "begin", SPAN("TLS"));
 	return NULL;
 }
 
