@@ -36,7 +36,7 @@ MUSL_FLAGS := -Os $(call understood,-Oz,-c) $(GUARDS) -ffunction-sections -fdata
 MUSL_TOLD = CC='$(CC)' AR='$(AR)' RANLIB='$(CROSS)ranlib' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' \
 	CFLAGS='$(MUSL_FLAGS) $(filter-out -flto%,$(CFLAGS)) -ffile-prefix-map=$(CURDIR)=.'
 
-$(MUSL)/lib/libc.a: $(MUSL_OK) build/deps.mk build/flags.mk
+$(MUSL)/lib/libc.a: $(MUSL_OK) build/deps.mk build/flags.mk $(MUSL)/../told-musl
 	@rm -rf $(MUSL)/obj && mkdir -p $(MUSL)/obj
 	$(call Q,musl)cd $(MUSL)/obj && $(MUSL_TOLD) $(abspath $(MUSL_SRC))/configure -q \
 		--prefix=$(CURDIR)/$(MUSL) --target=$(TARGET) --disable-shared --disable-wrapper >log
@@ -63,7 +63,7 @@ MBEDTLS := $(MBEDTLS_LESS) $(if $(filter 0,$(TLS)),,$(MBEDTLS_MORE)) $(if $(CLIE
 MBEDTLS_HOT := aesni chacha20 chachapoly gcm poly1305
 how = $(if $(filter $(1),$(MBEDTLS_HOT)),-O2,$(SMALLEST))
 
-$(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk build/deps.mk $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
+$(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk build/deps.mk $(OUT)/told $(MBEDTLS_OK) | $(MUSL)/lib/libc.a
 	@mkdir -p $(@D)
 	$(call Q,cc)$(CC) $(MAKING) $(call how,$*) $(THEIRS) $(HEADERS) $(MBEDTLS_FLAGS) -c \
 		$(MBEDTLS_SRC)/library/$*.c -o $@

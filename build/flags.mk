@@ -24,6 +24,15 @@ TARGET := $(subst gnu,musl,$(shell $(CC) -dumpmachine 2>/dev/null))
 MUSL   := build/out/$(TARGET)/musl
 OUT    := build/out/$(TARGET)$(if $(filter 0,$(TLS)),-notls)$(if $(filter 1,$(SERVE_TLS)),-serve-tls)
 
+# Compilers and flags as they were told last: what is built with others is built anew.
+TOLD = CC=$(CC) AR=$(AR) STRIP=$(STRIP) CFLAGS=$(CFLAGS) CPPFLAGS=$(CPPFLAGS) LDFLAGS=$(LDFLAGS)
+
+$(OUT)/told $(MUSL)/../told-musl: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(TOLD))' | cmp -s - $@ || echo '$(subst ','\'',$(TOLD))' >$@
+
+FORCE:
+
 # Commands are told in a word each; V=1 shows them whole.
 Q = $(if $(V),,@printf '%-5s %s\n' '$(1)' '$(patsubst build/out/%,%,$@)';)
 

@@ -4,14 +4,14 @@ SRC := $(filter-out src/os/windows/% $(if $(filter 0,$(TLS)),src/net/tls%,src/ne
 	$(sort $(shell find src -name '*.c')))
 OBJ := $(SRC:src/%.c=$(OUT)/%.o)
 
-$(OUT)/%.o: src/%.c build/flags.mk $(MUSL)/lib/libc.a $(MBEDTLS_OK)
+$(OUT)/%.o: src/%.c build/flags.mk $(OUT)/told $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	@mkdir -p $(@D)
 	$(call Q,cc)$(CC) $(WARN) $(OURS_MAKING) $(THEIRS) $(OURS) $(HEADERS) -MMD -MP -c $< -o $@
 
 # What sees each octet of a message works on several at a time, and has to have registers for that.
 $(OUT)/proto/dot.o $(OUT)/proto/scan.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) -O2
 
-$(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a
+$(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a $(OUT)/told
 	$(call Q,link)$(CC) $(MAKING) $(THEIRS) $(LDFLAGS) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@
 
 # What ships is what is debugged, without its symbols.
