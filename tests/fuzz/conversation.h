@@ -33,15 +33,16 @@ static inline void check_store(void)
 	}
 }
 
-static inline void open_as_told(struct span orders)
+static inline void open_as_told(struct span directives)
 {
 	struct span word;
 	enum directive_kind kind;
 	bool took;
 
 	talk_open("", sizeof talk_memory);
-	while ((word = span_word(&orders)).len)
-		directives_read(&talk_practice.orders, word, span_first(orders, 0), &took, &kind);
+	while ((word = span_word(&directives)).len)
+		directives_read(
+		    &talk_practice.directives, word, span_first(directives, 0), &took, &kind);
 	for (int i = 0; i < 3; i++) {
 		unsigned mail = served_new_mail(&talk_practice);
 
@@ -51,9 +52,10 @@ static inline void open_as_told(struct span orders)
 }
 
 /* One conversation, in chunks; all that was heard. */
-static inline struct span converse(bool pop3, struct span orders, struct span said, size_t chunk)
+static inline struct span converse(
+    bool pop3, struct span directives, struct span said, size_t chunk)
 {
-	open_as_told(orders);
+	open_as_told(directives);
 	talk_begin(pop3);
 	while (said.len && talk_server.news != SERVED_CLOSE && talk_server.news != SERVED_TLS &&
 	       talk_out.size - talk_out.len > 65536) {
@@ -70,19 +72,20 @@ static inline struct span converse(bool pop3, struct span orders, struct span sa
 
 static inline int conversation(bool pop3, const uint8_t *data, size_t size)
 {
-	struct span said = { (const char *)data, size }, orders = span_line(&said), heard;
+	struct span said = { (const char *)data, size }, directives = span_line(&said), heard;
 	char *first;
 	size_t len;
 
 	if (size > 4096)
 		return 0;
-	heard = converse(pop3, orders, said, 4096);
+	heard = converse(pop3, directives, said, 4096);
 	len = heard.len;
 	first = malloc(len + 1);
 	memcpy(first, heard.at, len);
 	assert(len == 0 || (len > 1 && first[len - 2] == '\r' && first[len - 1] == '\n'));
 	for (size_t chunk = 1; chunk < 40; chunk += 13)
-		assert(span_eq(converse(pop3, orders, said, chunk), (struct span){ first, len }));
+		assert(
+		    span_eq(converse(pop3, directives, said, chunk), (struct span){ first, len }));
 	free(first);
 	return 0;
 }

@@ -15,12 +15,12 @@
  * opened anew, X the server ends, K we do.
  */
 #define _GNU_SOURCE /* memfd_create */
+#include "app/sink.h"
 #include "arrive.h"
 #include "cmd/record.h"
 #include "json_check.h"
 #include "session/replay.h"
 #include "session/session.h"
-#include "app/sink.h"
 #include "ui/edit.h"
 #include "view/json.h"
 #include "view/raw.h"

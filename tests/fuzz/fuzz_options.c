@@ -4,8 +4,8 @@
  * Each line of the input is a word of the command line, the first our own name.
  * The words that are no options are read as TARGET and PORT, as main does.
  */
-#include "cmd/target.h"
 #include "app/options.h"
+#include "cmd/target.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -20,9 +20,9 @@ static struct queue talk_queue;
 static int64_t talk_now;
 
 /* A fresh server with an empty store of so many octets; what it is told: words, blank separated. */
-static inline void talk_open(const char *orders, size_t size)
+static inline void talk_open(const char *directives, size_t size)
 {
-	struct span rest = span_of(orders), word;
+	struct span rest = span_of(directives), word;
 	enum directive_kind kind;
 	bool took;
 

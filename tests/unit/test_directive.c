@@ -83,24 +83,24 @@ static void test_sane(void)
 {
 	for (size_t i = 0; i < sizeof sane / sizeof *sane; i++)
 		CHECK(reads(sane[i]) || (printf("%s\n", sane[i]), false));
-	CHECK_NUMBER(orders.count, 10); /* --no-faults took the others */
+	CHECK_NUMBER(directives.count, 10); /* --no-faults took the others */
 }
 
 static void test_senseless(void)
 {
-	orders.count = 0;
+	directives.count = 0;
 	for (size_t i = 0; i < sizeof senseless / sizeof *senseless; i++)
 		CHECK(!reads(senseless[i]) || (printf("%s\n", senseless[i]), false));
-	CHECK_NUMBER(orders.count, 0);
+	CHECK_NUMBER(directives.count, 0);
 }
 
 static void test_found(void)
 {
 	const struct directive *o;
 
-	orders.count = 0;
+	directives.count = 0;
 	CHECK(reads("--delay=rcpt=5s") && reads("--delay=data=1s") && reads("--delay=rcpt=7s"));
-	CHECK_NUMBER(orders.count, 2);
+	CHECK_NUMBER(directives.count, 2);
 	o = directives_find(&directives, DIRECTIVE_DELAY, STAGE_RCPT);
 	CHECK(o && o->time == INT64_C(7000000000));
 	CHECK(!directives_find(&directives, DIRECTIVE_DELAY, STAGE_COUNT));
@@ -112,7 +112,7 @@ static void test_found(void)
 	CHECK(directives_find(&directives, DIRECTIVE_DROP, STAGE_QUIT));
 	CHECK(reads("--no-drop-at") && !directives_find(&directives, DIRECTIVE_DROP, STAGE_QUIT));
 	CHECK(reads("--message=1k") && reads("--message=2k"));
-	CHECK_NUMBER(orders.count, 5);
+	CHECK_NUMBER(directives.count, 5);
 	CHECK(reads("--clock-skew=-90s"));
 	o = directives_find(&directives, DIRECTIVE_SKEW, STAGE_COUNT);
 	CHECK(o && o->time == -INT64_C(90000000000));
@@ -138,7 +138,7 @@ static void test_bounds(void)
 {
 	char word[DIRECTIVE_TEXT + 20] = "--maildir=";
 
-	orders.count = 0;
+	directives.count = 0;
 	for (size_t i = 0; i < DIRECTIVE_MAX; i++)
 		CHECK(reads("--message=1k"));
 	CHECK(!reads("--message=1k") && !reads("--asa"));

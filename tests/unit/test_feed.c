@@ -1,6 +1,6 @@
 /* test_feed.c - lines out of a script or paste, at every size of read. */
-#include "base/out.h"
 #include "app/feed.h"
+#include "base/out.h"
 #include "test.h"
 
 static struct feed f;

@@ -212,7 +212,7 @@ static void play(const struct row *row)
 
 		hear(&r, row->protocol, verb, span_line(&rest));
 		learn(&st, &c, row->protocol, verb, &r);
-		t = (struct turn){ OUT(line), OUT(sentence), 0 };
+		t = (struct turn){ .line = OUT(line), .why = OUT(sentence) };
 		kind = login_turn(&l, &st, row->protocol, &c, &r, &t);
 		if (kind != TURN_SAY)
 			break;
@@ -248,7 +248,7 @@ static void test_no_random(void)
 		struct standing st = { .is = STANDING_GREETED | STANDING_HELLO };
 		struct caps c = { 0 };
 		char line[256], sentence[256], text[80];
-		struct turn t = { OUT(line), OUT(sentence), 0 };
+		struct turn t = { .line = OUT(line), .why = OUT(sentence) };
 		struct out o = OUT(text);
 		enum turn_kind kind;
 

@@ -20,15 +20,15 @@ static void put(const char *text)
 	store_keep(&talk_store, mail);
 }
 
-static void open_box(const char *orders)
+static void open_box(const char *directives)
 {
-	talk_open(orders, sizeof talk_memory);
+	talk_open(directives, sizeof talk_memory);
 	for (size_t i = 0; i < 3; i++)
 		put(mails[i]);
 }
 
 static const struct {
-	const char *orders, *said, *heard;
+	const char *directives, *said, *heard;
 } talks[] = {
 	{ "", "CAPA\r\nQUIT\r\n", CAPA ".\r\n+OK Bye\r\n" },
 	{ "", "STAT\r\nNOOP\r\nPASS x\r\nFROG\r\n",

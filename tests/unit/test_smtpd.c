@@ -17,7 +17,7 @@
 
 /* Orders, what a client says, what it hears. */
 static const struct {
-	const char *orders, *said, *heard;
+	const char *directives, *said, *heard;
 } talks[] = {
 	{ "", "EHLO me\r\nQUIT\r\n", GREETING EHLO BYE },
 	{ "", "helo me\r\nnoop\r\nquit\r\n", GREETING "250 mail.example\r\n" OK BYE },
