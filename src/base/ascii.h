@@ -28,9 +28,20 @@ static inline bool ascii_is_letter(char c)
 	return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
 }
 
+static inline bool ascii_is_alnum(char c)
+{
+	return ascii_is_letter(c) || ascii_is_digit(c);
+}
+
 static inline bool ascii_is_blank(char c)
 {
 	return c == ' ' || c == '\t';
+}
+
+/* What is printed and is no blank. */
+static inline bool ascii_is_visible(char c)
+{
+	return c > ' ' && c <= '~';
 }
 
 /* C0 controls and DEL: nothing that may reach a terminal. */

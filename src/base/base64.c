@@ -13,12 +13,13 @@ void base64_encode(struct out *o, struct span octets)
 	if (o->full || mbedtls_base64_encode((unsigned char *)o->at + o->len, o->size - o->len,
 			   &len, (const unsigned char *)octets.at, octets.len))
 		o->full = true;
-	o->len += o->full ? 0 : len;
+	if (!o->full)
+		o->len += len;
 }
 
 bool base64_has(char c)
 {
-	return ascii_is_letter(c) || ascii_is_digit(c) || c == '+' || c == '/';
+	return ascii_is_alnum(c) || c == '+' || c == '/';
 }
 
 /* The characters that may come last if 4, or 2, of their bits are left over. */
@@ -46,7 +47,8 @@ static enum base64_fault judge(struct span text, size_t *at)
 		return BASE64_LENGTH;
 	if (end - data != (4 - data % 4) % 4)
 		return BASE64_PADDING;
-	*at = data ? data - 1 : 0;
+	if (data)
+		*at = data - 1;
 	return has_stray_bits(span_first(text, data)) ? BASE64_BITS : BASE64_FINE;
 }
 
@@ -80,7 +82,7 @@ const char *base64_fault_text(enum base64_fault fault)
 /* Takes a last octet off s, if it is c. */
 static bool ends_in(struct span *s, char c)
 {
-	bool ends = s->len && s->at[s->len - 1] == c;
+	bool ends = span_ends(*s, c);
 
 	s->len -= ends;
 	return ends;

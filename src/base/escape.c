@@ -47,12 +47,17 @@ void escape_put(struct out *o, struct span s)
 /* Takes one escape, of which the backslash is gone, off s; its octet, or less than 0. */
 static int escaped(struct span *s)
 {
-	const char *found = s->len && s->at[0] ? strchr(letter, s->at[0]) : NULL;
-	bool hex = s->len > 2 && s->at[0] == 'x';
-	int octet = found ? meant[found - letter] : hex ? ascii_hex_octet(s->at + 1) : -1;
+	struct span text = *s;
+	const char *found = NULL;
 
-	*s = span_from(*s, found ? 1 : 3);
-	return octet;
+	if (text.len && text.at[0])
+		found = strchr(letter, text.at[0]);
+	*s = span_from(text, found ? 1 : 3);
+	if (found)
+		return meant[found - letter];
+	if (text.len > 2 && text.at[0] == 'x')
+		return ascii_hex_octet(text.at + 1);
+	return -1;
 }
 
 bool escape_take(struct out *o, struct span s)

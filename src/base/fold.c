@@ -2,6 +2,7 @@
 #include "base/fold.h"
 
 #include "base/show.h"
+#include "base/size.h"
 
 static bool is_blank_at(struct span text, size_t at)
 {
@@ -11,7 +12,9 @@ static bool is_blank_at(struct span text, size_t at)
 /* Does a word end here? */
 static bool is_word_end(struct span text, size_t at)
 {
-	return at > 0 && !is_blank_at(text, at - 1) && (at == text.len || is_blank_at(text, at));
+	if (at == 0 || is_blank_at(text, at - 1))
+		return false;
+	return at == text.len || is_blank_at(text, at);
 }
 
 /* How many octets take so many columns, at least one character; *end: where a word ended last. */
@@ -25,7 +28,7 @@ static size_t count_fitting(struct span text, size_t columns, size_t *end)
 		n = show_cluster(SHOW_UTF8, span_from(text, at), &width);
 		if (at > 0 && width > columns)
 			break;
-		columns -= width < columns ? width : columns;
+		columns -= size_least(width, columns);
 	}
 	if (is_word_end(text, at))
 		*end = at;
@@ -47,8 +50,10 @@ struct span fold_row(struct span *rest, size_t columns, bool cuts)
 	struct span text = *rest;
 	size_t end, fitting = count_fitting(text, columns ? columns : SIZE_MAX, &end);
 
-	if (!end)
-		end = cuts || !text.len ? fitting : word_end(text);
+	if (!end && !cuts && text.len)
+		end = word_end(text);
+	else if (!end)
+		end = fitting;
 	*rest = span_from(text, end);
 	while (is_blank_at(*rest, 0))
 		*rest = span_from(*rest, 1);

@@ -18,7 +18,9 @@ static bool is_same(struct span a, size_t i, struct span b, size_t j)
 /* Are the letters before these the same two, exchanged? */
 static bool is_exchanged(struct span a, size_t i, struct span b, size_t j)
 {
-	return i > 1 && j > 1 && is_same(a, i - 1, b, j - 2) && is_same(a, i - 2, b, j - 1);
+	if (i < 2 || j < 2)
+		return false;
+	return is_same(a, i - 1, b, j - 2) && is_same(a, i - 2, b, j - 1);
 }
 
 unsigned near_distance(struct span a, struct span b)

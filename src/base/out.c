@@ -204,9 +204,11 @@ void out_key(struct out *o, int64_t key)
 {
 	bool control = key < 0x20 || key == 0x7f;
 
-	if (control)
+	if (control) {
 		out_char(o, '^');
-	out_char(o, (char)(control ? key ^ 0x40 : key));
+		key ^= 0x40;
+	}
+	out_char(o, (char)key);
 }
 
 /* That of ":close" at the beginning of a word, or of "':'"; no colon of anything else. */

@@ -3,9 +3,21 @@
 
 #include "base/ascii.h"
 #include "base/escape.h"
+#include "base/size.h"
 #include "base/utf8.h"
 
 #define TAB_STOP 8
+
+/* The width of an octet that is a character by itself; from 0x80 up it is marked as no UTF-8. */
+static int octet_width(enum show_charset charset, uint32_t *c)
+{
+	bool printable = charset == SHOW_BYTES && *c >= 0xa0;
+
+	if (*c < 0x80)
+		return utf8_width(*c);
+	*c |= UTF8_BAD;
+	return printable ? 1 : UTF8_UNSAFE;
+}
 
 /* One character, and its width: 0 for a mark, UTF8_UNSAFE for what is escaped. */
 static size_t next(enum show_charset charset, struct span s, uint32_t *c, int *width)
@@ -20,10 +32,7 @@ static size_t next(enum show_charset charset, struct span s, uint32_t *c, int *w
 	if (s.len == 0)
 		return 0;
 	*c = (unsigned char)s.at[0];
-	*width = *c < 0x80 ? utf8_width(*c) : UTF8_UNSAFE;
-	if (charset == SHOW_BYTES && *c >= 0xa0)
-		*width = 1;
-	*c |= *c >= 0x80 ? UTF8_BAD : 0;
+	*width = octet_width(charset, c);
 	return 1;
 }
 
@@ -34,15 +43,27 @@ static void escape(struct out *o, uint32_t c)
 		escape_octet(o, (char)(c & 0xff));
 		return;
 	}
-	out_text(o, c > 0xffff ? "\\U" : "\\u");
-	out_hex(o, c, c > 0xffff ? 8 : 4);
+	if (c > 0xffff) {
+		out_text(o, "\\U");
+		out_hex(o, c, 8);
+	} else {
+		out_text(o, "\\u");
+		out_hex(o, c, 4);
+	}
+}
+
+static bool has_short_escape(uint32_t c)
+{
+	return c == '\t' || c == '\r' || c == '\n';
 }
 
 /* The columns of that escape. */
 static size_t escape_columns(uint32_t c)
 {
+	if (has_short_escape(c))
+		return 2;
 	if (c & UTF8_BAD || c < 0x80)
-		return c == '\t' || c == '\r' || c == '\n' ? 2 : 4;
+		return 4;
 	return c > 0xffff ? 10 : 6;
 }
 
@@ -132,7 +153,7 @@ size_t show_columns(enum show_charset charset, struct span s)
 static bool put_begin(struct out *o, struct span s, size_t most)
 {
 	size_t room = o->size - o->len, columns, n;
-	struct out part = { o->at + o->len, room < most ? room : most, 0, o->full };
+	struct out part = { o->at + o->len, size_least(room, most), 0, o->full };
 	struct show show = { .fixed = true };
 
 	while ((n = show_cluster(SHOW_UTF8, s, &columns)) != 0) {

@@ -2,6 +2,7 @@
 #include "base/span.h"
 
 #include "base/ascii.h"
+#include "base/size.h"
 
 #include <string.h>
 
@@ -60,9 +61,14 @@ bool span_starts_same(struct span s, struct span head)
 	return s.len >= head.len && span_same(span_first(s, head.len), head);
 }
 
+bool span_ends(struct span s, char c)
+{
+	return s.len && s.at[s.len - 1] == c;
+}
+
 struct span span_first(struct span s, size_t n)
 {
-	return (struct span){ s.at, n < s.len ? n : s.len };
+	return (struct span){ s.at, size_least(n, s.len) };
 }
 
 struct span span_from(struct span s, size_t n)
@@ -76,8 +82,11 @@ struct span span_from(struct span s, size_t n)
 
 size_t span_find(struct span s, char c)
 {
-	const char *found = s.len ? memchr(s.at, c, s.len) : NULL;
+	const char *found;
 
+	if (s.len == 0)
+		return 0;
+	found = memchr(s.at, c, s.len);
 	return found ? (size_t)(found - s.at) : s.len;
 }
 
@@ -95,7 +104,7 @@ bool span_holds(struct span s, struct span what)
 
 struct span span_host(struct span name)
 {
-	bool rooted = name.len > 1 && name.at[name.len - 1] == '.';
+	bool rooted = name.len > 1 && span_ends(name, '.');
 
 	return span_first(name, name.len - rooted);
 }
@@ -139,7 +148,7 @@ struct span span_line(struct span *rest)
 {
 	struct span line = span_until(rest, '\n');
 
-	if (line.len && line.at[line.len - 1] == '\r')
+	if (span_ends(line, '\r'))
 		line.len--;
 	return line;
 }
@@ -161,7 +170,9 @@ bool span_number(struct span s, int64_t max, int64_t *number)
 	for (size_t i = 0; i < s.len; i++) {
 		int digit = s.at[i] - '0';
 
-		if (digit < 0 || digit > 9 || n > max / 10 || digit > max - n * 10)
+		if (!ascii_is_digit(s.at[i]))
+			return false;
+		if (n > max / 10 || digit > max - n * 10)
 			return false;
 		n = n * 10 + digit;
 	}

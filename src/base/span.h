@@ -40,6 +40,9 @@ bool span_near(struct span a, struct span b);
 bool span_starts(struct span s, struct span head);
 bool span_starts_same(struct span s, struct span head);
 
+/* Is c the last byte of s? */
+bool span_ends(struct span s, char c);
+
 /* The first n bytes; all but the first n.  n may be larger than s. */
 struct span span_first(struct span s, size_t n);
 struct span span_from(struct span s, size_t n);

@@ -1,6 +1,7 @@
 /* utf8.c - see utf8.h. */
 #include "base/utf8.h"
 
+#include "base/size.h"
 #include "base/utf8_table.h"
 
 /* The octets of the character that this one leads, 0 if it leads none. */
@@ -10,28 +11,44 @@ static size_t length(unsigned char lead)
 		return 1;
 	if (lead < 0xc2)
 		return 0;
-	return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+	if (lead < 0xe0)
+		return 2;
+	if (lead < 0xf0)
+		return 3;
+	return lead < 0xf5 ? 4 : 0;
 }
 
 /* May this octet stand behind that lead?  Rules out overlong forms, surrogates, > 10FFFF. */
 static bool second_fits(unsigned char lead, unsigned char second)
 {
-	unsigned char low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-	unsigned char high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+	unsigned char low = 0x80, high = 0xbf;
 
+	switch (lead) {
+	case 0xe0: low = 0xa0; break;
+	case 0xed: high = 0x9f; break;
+	case 0xf0: low = 0x90; break;
+	case 0xf4: high = 0x8f; break;
+	default: break;
+	}
 	return second >= low && second <= high;
+}
+
+static bool is_continuation(char octet)
+{
+	return ((unsigned char)octet & 0xc0) == 0x80;
 }
 
 /* How many octets at the front are in order for the character that `whole` octets make. */
 static size_t in_order(struct span s, size_t *whole)
 {
 	unsigned char lead = (unsigned char)s.at[0];
-	size_t n = 1;
+	size_t n = 2, most;
 
 	*whole = length(lead);
-	if (n < *whole && n < s.len && second_fits(lead, (unsigned char)s.at[n]))
-		n++;
-	while (n > 1 && n < *whole && n < s.len && ((unsigned char)s.at[n] & 0xc0) == 0x80)
+	most = size_least(*whole, s.len);
+	if (most < 2 || !second_fits(lead, (unsigned char)s.at[1]))
+		return 1;
+	while (n < most && is_continuation(s.at[n]))
 		n++;
 	return n;
 }
@@ -72,10 +89,18 @@ bool utf8_begun(struct span s)
 	return s.len && in_order(s, &whole) == s.len && s.len < whole;
 }
 
+/* The octets of a character beyond ASCII. */
+static size_t octet_count(uint32_t c)
+{
+	if (c < 0x800)
+		return 2;
+	return c < 0x10000 ? 3 : 4;
+}
+
 void utf8_put(struct out *o, uint32_t c)
 {
 	char octets[4];
-	size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	size_t n = octet_count(c);
 
 	if (c < 0x80 || c & UTF8_BAD) {
 		out_char(o, (char)(c & 0xff));

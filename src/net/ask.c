@@ -142,7 +142,7 @@ static void asked(struct ask *a, struct ask_server *s, int64_t limit, struct ask
 {
 	news->kind = ASK_ASKED;
 	a->state = ASK_WAITING;
-	a->until = a->deadline - a->now < limit ? a->deadline : a->now + limit;
+	a->until = os_earlier(a->deadline, a->now + limit);
 	a->waited = false;
 	a->last = s;
 }
@@ -215,7 +215,9 @@ static const char *nonsense_in(const struct dns_answer *a)
 		return "breaks the protocol";
 	if (a->cut)
 		return "is cut off";
-	return a->rcode == DNS_OK && dns_is_beside(a) ? BESIDE : NULL;
+	if (a->rcode == DNS_OK && dns_is_beside(a))
+		return BESIDE;
+	return NULL;
 }
 
 /* Puts the records into the news, and leaves them to be read by who asked. */
@@ -278,9 +280,9 @@ static bool heard_udp(struct ask *a, struct ask_server *s, struct ask_news *news
 /* How long the answer is to be, as its first octets say; 0 as long as these are not in. */
 static size_t promised(const struct ask *a)
 {
-	return a->have < 2
-		   ? 0
-		   : (size_t)(unsigned char)a->message[0] << 8 | (unsigned char)a->message[1];
+	if (a->have < 2)
+		return 0;
+	return (size_t)(unsigned char)a->message[0] << 8 | (unsigned char)a->message[1];
 }
 
 /* How much of the answer is in. */
@@ -335,7 +337,9 @@ static bool heard(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
 	if (s->sock == OS_NO_SOCK || !a->waited)
 		return false;
-	return s->tcp ? heard_tcp(a, s, news) : heard_udp(a, s, news);
+	if (s->tcp)
+		return heard_tcp(a, s, news);
+	return heard_udp(a, s, news);
 }
 
 /* Nobody answered: what the last server did is told, and of how many it was the last. */
@@ -372,8 +376,7 @@ static struct ask_server *go_on(struct ask *a, struct ask_news *news)
 			give_up(a, s);
 		return s;
 	}
-	s = a->now < a->deadline ? choose(a) : NULL;
-	if (s) {
+	if (a->now < a->deadline && (s = choose(a))) {
 		ask_udp(a, s, news);
 		return s;
 	}

@@ -53,6 +53,12 @@ static bool valid_read(struct cert *c, struct span valid)
 	return true;
 }
 
+/* A boolean's value; without one: false. */
+static bool is_true(struct span boolean)
+{
+	return boolean.len && boolean.at[0];
+}
+
 /* An extension: RFC 5280 4.1.2.9. */
 struct extension {
 	struct span oid, value;
@@ -66,7 +72,7 @@ static bool extension_take(struct span *list, struct extension *e)
 	if (!der_take_a(list, DER_SEQUENCE, &one) || !der_take_a(&one, DER_OID, &e->oid))
 		return false;
 	der_take_a(&one, DER_BOOLEAN, &yes);
-	e->critical = yes.len && yes.at[0];
+	e->critical = is_true(yes);
 	return der_take_a(&one, DER_OCTETS, &e->value);
 }
 
@@ -75,8 +81,9 @@ static bool constraints_read(struct span value)
 {
 	struct span list, yes;
 
-	return der_take_a(&value, DER_SEQUENCE, &list) && der_take_a(&list, DER_BOOLEAN, &yes) &&
-	       yes.len && yes.at[0];
+	if (!der_take_a(&value, DER_SEQUENCE, &list))
+		return false;
+	return der_take_a(&list, DER_BOOLEAN, &yes) && is_true(yes);
 }
 
 /* KeyUsage: may its key sign certificates? */
@@ -191,8 +198,9 @@ int64_t cert_days_left(const struct cert *c, int64_t now)
 /* Labels with something in each. */
 static bool is_name(struct span name)
 {
-	return name.len && name.at[0] != '.' && name.at[name.len - 1] != '.' &&
-	       !span_holds(name, SPAN(".."));
+	if (!name.len || span_holds(name, SPAN("..")))
+		return false;
+	return name.at[0] != '.' && !span_ends(name, '.');
 }
 
 /* "*.example.com" without its first two octets; empty if there are fewer than two labels. */
@@ -217,19 +225,25 @@ bool cert_name_fits(struct span pattern, struct span host)
 	return pattern.len && !span_has(pattern, '*') && span_same(pattern, host);
 }
 
+/* Is it the host's: its address, or where it has none a name? */
+static bool is_name_of(const struct der *name, struct span host, struct span address)
+{
+	if (address.len)
+		return name->tag == CERT_SAN_ADDRESS && span_eq(name->value, address);
+	return name->tag == CERT_SAN_DNS && cert_name_fits(name->value, host);
+}
+
 bool cert_is_for(const struct cert *c, struct span host)
 {
-	struct os_addr address;
-	struct span rest = c->names;
+	struct os_addr a;
+	struct span rest = c->names, address = { "", 0 };
 	struct der name;
-	bool is_address = os_addr_read(&address, span_first(host, span_find(host, '%')));
-	struct span octets = { (const char *)address.ip, address.family == 4 ? 4 : 16 };
 
-	while (der_take(&rest, &name)) {
-		if (is_address ? name.tag == CERT_SAN_ADDRESS && span_eq(name.value, octets)
-			       : name.tag == CERT_SAN_DNS && cert_name_fits(name.value, host))
+	if (os_addr_read(&a, span_first(host, span_find(host, '%'))))
+		address = (struct span){ (const char *)a.ip, a.family == 4 ? 4 : 16 };
+	while (der_take(&rest, &name))
+		if (is_name_of(&name, host, address))
 			return true;
-	}
 	return false;
 }
 
@@ -269,17 +283,26 @@ static bool hex_read(struct out *o, struct span text)
 	return true;
 }
 
+/* In base64, or in hexadecimal digits. */
+static bool print_read(struct out *o, struct span text, bool coded)
+{
+	size_t at;
+
+	if (coded)
+		return base64_decode(o, text, &at) == BASE64_FINE;
+	return hex_read(o, text);
+}
+
 bool cert_pin_read(struct cert_pin *pin, struct span text)
 {
 	char room[CERT_PRINT + 1];
 	struct out o = OUT(room);
-	size_t at;
 
 	if (!span_starts_same(text, SPAN("sha256:")))
 		return false;
 	text = span_from(text, 7);
 	pin->key = text.len == 44;
-	if (pin->key ? base64_decode(&o, text, &at) != BASE64_FINE : !hex_read(&o, text))
+	if (!print_read(&o, text, pin->key))
 		return false;
 	pin->set = o.len == CERT_PRINT;
 	memcpy(pin->print, room, CERT_PRINT);

@@ -80,10 +80,13 @@ static void say_wrong(const struct cert_clock *k, struct out *o)
 /* Before it jumped it was a time at which the certificate is valid. */
 static void say_jump(const struct cert_clock *k, struct out *o)
 {
-	bool ahead = k->jumped > 0;
-
-	out_text(o, ahead ? ", which jumped ahead " : ", which jumped back ");
-	cert_while_say(ahead ? k->jumped : -k->jumped, o);
+	if (k->jumped > 0) {
+		out_text(o, ", which jumped ahead ");
+		cert_while_say(k->jumped, o);
+	} else {
+		out_text(o, ", which jumped back ");
+		cert_while_say(-k->jumped, o);
+	}
 	out_text(o, " in this run");
 }
 

@@ -33,7 +33,11 @@ static bool sent_find(const struct cert_case *k, struct span name, struct cert *
 
 static unsigned flaws_of(const struct judge *j, const struct cert *c)
 {
-	return cert_flaws(c, j->k->clock.now) | (c->stranger.len ? CERT_STRANGE : 0);
+	unsigned flaws = cert_flaws(c, j->k->clock.now);
+
+	if (c->stranger.len)
+		flaws |= CERT_STRANGE;
+	return flaws;
 }
 
 /* What is wrong with any of those that were sent. */

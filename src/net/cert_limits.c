@@ -53,7 +53,9 @@ static bool name_is_below(struct span base, struct span name)
 	more = name.len - base.len;
 	if (!span_same(span_from(name, more), base))
 		return false;
-	return !more || !base.len || base.at[0] == '.' || name.at[more - 1] == '.';
+	if (!more || !base.len)
+		return true;
+	return base.at[0] == '.' || name.at[more - 1] == '.';
 }
 
 /* A base is an address, and behind it a mask. */
@@ -69,8 +71,9 @@ static bool address_is_within(struct span base, struct span address)
 
 static bool is_within(const struct der *base, const struct der *name)
 {
-	return name->tag == CERT_SAN_DNS ? name_is_below(base->value, name->value)
-					 : address_is_within(base->value, name->value);
+	if (name->tag == CERT_SAN_DNS)
+		return name_is_below(base->value, name->value);
+	return address_is_within(base->value, name->value);
 }
 
 /* What a list says of a name: nothing, if it has no subtree of its kind. */

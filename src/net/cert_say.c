@@ -157,10 +157,18 @@ void cert_names(const struct cert *c, size_t room, struct out *o)
 
 void cert_while_say(int64_t seconds, struct out *o)
 {
-	int64_t unit = seconds >= 86400 ? 86400 : seconds >= 3600 ? 3600 : 60, n = seconds / unit;
+	static const struct {
+		int32_t seconds;
+		char name[8];
+	} units[] = { { 86400, " day" }, { 3600, " hour" }, { 60, " minute" } };
+	size_t i = 0;
+	int64_t n;
 
+	while (i < 2 && seconds < units[i].seconds)
+		i++;
+	n = seconds / units[i].seconds;
 	out_number(o, n);
-	out_text(o, unit == 86400 ? " day" : unit == 3600 ? " hour" : " minute");
+	out_text(o, units[i].name);
 	if (n != 1)
 		out_char(o, 's');
 }

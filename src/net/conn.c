@@ -33,11 +33,15 @@ static long fetch(struct conn *c)
 {
 	size_t room;
 	char *at = conn_tls(c) ? tls_space(c->tls, &room) : queue_space(&c->in, &room);
-	long n = room ? os_recv(c->sock, at, room, &c->fault) : OS_AGAIN;
+	long n = OS_AGAIN;
 
-	if (n > 0 && conn_tls(c))
+	if (room)
+		n = os_recv(c->sock, at, room, &c->fault);
+	if (n <= 0)
+		return n;
+	if (conn_tls(c))
 		tls_filled(c->tls, (size_t)n);
-	else if (n > 0)
+	else
 		queue_filled(&c->in, (size_t)n);
 	return n;
 }

@@ -17,7 +17,9 @@ static struct dial_try *choose(struct dial *d)
 	int turn = d->family == 6 ? 4 : 6;
 	struct dial_try *t = untried(d, turn);
 
-	return t ? t : untried(d, 10 - turn);
+	if (!t)
+		t = untried(d, 10 - turn);
+	return t;
 }
 
 /* The first that runs, from `t` on, or NULL. */

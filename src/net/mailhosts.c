@@ -163,7 +163,9 @@ static bool addresses_next(struct mailhosts *m, struct mailhosts_news *news)
 	if (m->told < m->asked)
 		return row_tell(m, news);
 	news->kind = MAILHOSTS_END;
-	m->fault = m->ask[0].fault.kind || m->usable ? m->ask[0].fault : m->unknown;
+	m->fault = m->ask[0].fault;
+	if (!m->fault.kind && !m->usable)
+		m->fault = m->unknown;
 	if (!m->usable)
 		fault_set(
 		    &m->fault, FAULT_NO_MAIL, "look for the mail servers of", span_of(m->domain));
@@ -186,7 +188,7 @@ void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct sp
 	m->usable = false;
 	m->unknown = (struct fault){ 0 };
 	m->count = m->asked = m->told = 0;
-	domain.len -= domain.len && domain.at[domain.len - 1] == '.';
+	domain.len -= span_ends(domain, '.');
 	span_copy(domain, m->domain, sizeof m->domain);
 	for (size_t i = 0; i < MAILHOSTS_QUESTIONS; i++)
 		question_begin(m, i);
@@ -344,11 +346,19 @@ bool mailhosts_warn(const struct mailhosts_news *news, unsigned i, struct out *o
 
 /* ---- a row in words ---- */
 
+/* Those in front of the name: of MX the preference, of SRV priority and weight. */
+static int count_numbers(const struct mailhosts_row *row)
+{
+	if (row->what == MAILHOSTS_IMPLIED)
+		return 0;
+	return row->question == 0 ? 1 : 2;
+}
+
 static void server_say(const struct mailhosts_row *row, struct out *o)
 {
 	bool mx = row->question == 0, implied = row->what == MAILHOSTS_IMPLIED;
 
-	for (int i = 0; i < (implied ? 0 : mx ? 1 : 2); i++) {
+	for (int i = 0; i < count_numbers(row); i++) {
 		out_number(o, row->number[i]);
 		out_char(o, ' ');
 	}

@@ -58,8 +58,10 @@ static bool found(struct names *n, struct ask_news *news)
 	struct out o = { news->text, sizeof news->text - 1, 0, false };
 	struct span name = span_of(n->name);
 	const char *where = n->how->hosts;
-	size_t count = where ? hosts_find(where, name, n->addr, NAMES_ADDRESSES) : 0;
+	size_t count = 0;
 
+	if (where)
+		count = hosts_find(where, name, n->addr, NAMES_ADDRESSES);
 	for (size_t i = 0; i < count; i++) /* what is kept moves to the front */
 		keep(n, &n->addr[i]);
 	if (n->count == 0 && is_in(name, SPAN("localhost"))) {
@@ -103,6 +105,20 @@ static bool form_write(struct names *n, struct out *o)
 	return true;
 }
 
+/* Asks for the addresses of one family, if they are wanted. */
+static void question_begin(struct names *n, int place, struct span name)
+{
+	int family = place == V6 ? 6 : 4;
+	enum dns_type type = place == V6 ? DNS_AAAA : DNS_A;
+	struct ask *a = &n->ask[place];
+
+	ask_drop(a);
+	if (!wanted(n, family))
+		return;
+	if (!ask_begin(a, &n->how->system, name, type, n->now, n->deadline))
+		failed(n, a->fault.kind);
+}
+
 /* Asks for the next form of the name; false: there is none. */
 static bool form_begin(struct names *n)
 {
@@ -112,13 +128,8 @@ static bool form_begin(struct names *n)
 	if (!form_write(n, &o))
 		return false;
 	n->heard = false;
-	for (int i = 0; i < FAMILIES; i++) {
-		ask_drop(&n->ask[i]);
-		if (wanted(n, i == V6 ? 6 : 4) &&
-		    !ask_begin(&n->ask[i], &n->how->system, out_span(&o),
-			i == V6 ? DNS_AAAA : DNS_A, n->now, n->deadline))
-			failed(n, n->ask[i].fault.kind);
-	}
+	question_begin(n, V6, out_span(&o));
+	question_begin(n, V4, out_span(&o));
 	return true;
 }
 
@@ -159,6 +170,8 @@ static void heard(struct names *n, int family, const struct ask_news *news)
 /* The next news of any question; false: none, and `state` says whether more will come. */
 static bool asking_next(struct names *n, struct ask_news *news)
 {
+	bool all_silent;
+
 	for (int i = 0; i < FAMILIES; i++) {
 		if (ask_next(&n->ask[i], news)) {
 			heard(n, i, news);
@@ -167,7 +180,8 @@ static bool asking_next(struct names *n, struct ask_news *news)
 	}
 	if (ask_is_busy(&n->ask[V6]) || ask_is_busy(&n->ask[V4]))
 		return false;
-	if (n->count || (n->worst >= FAULT_NO_RESOLVER && !n->heard) || !form_begin(n)) {
+	all_silent = n->worst >= FAULT_NO_RESOLVER && !n->heard;
+	if (n->count || all_silent || !form_begin(n)) {
 		n->state = NAMES_FOUND;
 		return false;
 	}
@@ -188,7 +202,7 @@ static int dots(struct span s)
 void names_begin(struct names *n, const struct names_how *how, struct span name, uint16_t port,
     int64_t now, int64_t deadline)
 {
-	bool absolute = name.len && name.at[name.len - 1] == '.';
+	bool absolute = span_ends(name, '.');
 
 	names_drop(n);
 	*n = (struct names){ .how = how, .port = port, .begun = now, .deadline = deadline };
@@ -301,9 +315,9 @@ void names_say(const struct names *n, struct out *o)
 const char *names_remark(const struct names *n)
 {
 	struct span name = span_of(n->name);
+	bool is_of_dns = span_has(name, '.') && !is_in(name, SPAN("local"));
 
-	if (n->worst != FAULT_NO_NAME || n->count ||
-	    (span_has(name, '.') && !is_in(name, SPAN("local"))))
+	if (n->worst != FAULT_NO_NAME || n->count || is_of_dns)
 		return NULL;
 	return "only DNS and the hosts file are asked, not mDNS or NIS: try its address";
 }

@@ -1,6 +1,7 @@
 /* tls.c - the handshake and the records, between two pairs of queues; see tls.h. */
 #include "net/tls_inside.h"
 
+#include "base/size.h"
 #include "os/os.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@ static int put_wire(void *tls, const unsigned char *at, size_t len)
 
 	if (!room)
 		return MBEDTLS_ERR_SSL_WANT_WRITE;
-	len = len < room ? len : room;
+	len = size_least(len, room);
 	queue_put(&t->out, (struct span){ (const char *)at, len });
 	return (int)len;
 }
@@ -38,6 +39,14 @@ static bool serves(const struct tls *t)
 	return t->setup->how->serves;
 }
 
+/* Does the handshake ask for the other's certificate, and end by what is wrong with it? */
+static int authmode(const struct tls *t)
+{
+	if (serves(t))
+		return MBEDTLS_SSL_VERIFY_NONE;
+	return t->setup->how->insecure ? MBEDTLS_SSL_VERIFY_OPTIONAL : MBEDTLS_SSL_VERIFY_REQUIRED;
+}
+
 static void configure(struct tls *t)
 {
 	const struct tls_how *how = t->setup->how;
@@ -48,9 +57,7 @@ static void configure(struct tls *t)
 	mbedtls_ssl_conf_rng(c, tls_random, NULL);
 	mbedtls_ssl_conf_ciphersuites(c, tls_suites());
 	mbedtls_ssl_conf_ca_cb(c, tls_find_issuers, t);
-	mbedtls_ssl_conf_authmode(c, serves(t)       ? MBEDTLS_SSL_VERIFY_NONE
-				     : how->insecure ? MBEDTLS_SSL_VERIFY_OPTIONAL
-						     : MBEDTLS_SSL_VERIFY_REQUIRED);
+	mbedtls_ssl_conf_authmode(c, authmode(t));
 	mbedtls_ssl_conf_min_tls_version(
 	    c, how->min == 13 ? MBEDTLS_SSL_VERSION_TLS1_3 : MBEDTLS_SSL_VERSION_TLS1_2);
 	mbedtls_ssl_conf_max_tls_version(
@@ -76,8 +83,9 @@ static bool prepare(struct tls *t)
 	struct tls_setup *s = t->setup;
 
 	configure(t);
-	if ((s->how->cert && mbedtls_ssl_conf_own_cert(&t->conf, &s->cert, &s->key)) ||
-	    mbedtls_ssl_setup(&t->ssl, &t->conf) ||
+	if (s->how->cert && mbedtls_ssl_conf_own_cert(&t->conf, &s->cert, &s->key))
+		return false;
+	if (mbedtls_ssl_setup(&t->ssl, &t->conf) ||
 	    mbedtls_ssl_set_hostname(&t->ssl, server_name(t)))
 		return false;
 	mbedtls_ssl_set_verify(&t->ssl, tls_judge, t);
@@ -177,15 +185,15 @@ static void encrypt(struct tls *t, struct queue *out)
 {
 	while (queue_room(&t->out) > MBEDTLS_SSL_OUT_BUFFER_LEN) {
 		struct span data = queue_data(out);
-		int n = data.len
-			    ? mbedtls_ssl_write(&t->ssl, (const unsigned char *)data.at, data.len)
-			    : 0;
+		int n;
 
-		if (n <= 0) {
-			if (n && !is_waiting(n))
-				fail(t, n);
+		if (!data.len)
 			return;
-		}
+		n = mbedtls_ssl_write(&t->ssl, (const unsigned char *)data.at, data.len);
+		if (n < 0 && !is_waiting(n))
+			fail(t, n);
+		if (n <= 0)
+			return;
 		queue_take(out, (size_t)n);
 	}
 }
@@ -203,9 +211,10 @@ static void decrypt(struct tls *t, struct queue *in)
 	for (;;) {
 		size_t room;
 		char *at = queue_space(in, &room);
-		int n = room ? mbedtls_ssl_read(&t->ssl, (unsigned char *)at, room)
-			     : MBEDTLS_ERR_SSL_WANT_READ;
+		int n = MBEDTLS_ERR_SSL_WANT_READ;
 
+		if (room)
+			n = mbedtls_ssl_read(&t->ssl, (unsigned char *)at, room);
 		note_request(t);
 		if (n > 0) {
 			queue_filled(in, (size_t)n);

@@ -97,10 +97,13 @@ static unsigned faults_of(uint32_t flags)
 
 	flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_CN_MISMATCH;
 	for (size_t i = 0; i < sizeof map / sizeof *map; i++) {
-		faults |= flags & map[i].flags ? map[i].fault : 0;
+		if (flags & map[i].flags)
+			faults |= map[i].fault;
 		flags &= ~map[i].flags;
 	}
-	return flags ? faults | CERT_BROKEN : faults;
+	if (flags)
+		faults |= CERT_BROKEN;
+	return faults;
 }
 
 /* The server's own certificate may itself be one of those trusted here. */
@@ -154,8 +157,10 @@ static void judge_limits(struct tls *t, const struct cert *c, bool own)
 /* Whether it is the one that was sent first: the library leaves out what it can't use. */
 static void judge_first(struct tls *t, const mbedtls_x509_crt *cert)
 {
-	struct span first = t->chain->count ? tls_chain_at(t->chain, 0) : (struct span){ "", 0 };
+	struct span first = { "", 0 };
 
+	if (t->chain->count)
+		first = tls_chain_at(t->chain, 0);
 	if (!span_eq(first, (struct span){ (const char *)cert->raw.p, cert->raw.len }))
 		t->doubts |= CERT_UNUSABLE;
 }

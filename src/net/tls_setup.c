@@ -194,6 +194,7 @@ static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *
 	const char *path = s->how->key ? s->how->key : s->how->cert;
 	char *text = mbedtls_calloc(2, TLS_FILE); /* the text; and what it stands for */
 	enum fault_kind kind;
+	bool is_key;
 	size_t len;
 
 	if (!text || !os_file_load(path, text, TLS_FILE, &len, f)) {
@@ -203,7 +204,8 @@ static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *
 	kind =
 	    parse_key(s, (struct span){ text, len }, (unsigned char *)text + TLS_FILE, passphrase);
 	mbedtls_zeroize_and_free(text, (size_t)2 * TLS_FILE);
-	if ((!kind || kind == FAULT_PASSPHRASE) && !s->how->exposed && !os_file_is_private(path, f))
+	is_key = !kind || kind == FAULT_PASSPHRASE;
+	if (is_key && !s->how->exposed && !os_file_is_private(path, f))
 		return false;
 	if (kind)
 		return fault_set(f, kind, "read the key", span_of(path));
@@ -213,10 +215,17 @@ static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *
 	return true;
 }
 
+/* Our certificate and its key, if there are any. */
+static bool load_own(struct tls_setup *s, struct span passphrase, struct fault *f)
+{
+	if (!s->how->cert)
+		return true;
+	return load_cert(s, f) && load_key(s, passphrase, f);
+}
+
 struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, struct fault *f)
 {
 	struct tls_setup *s;
-	bool ready;
 
 	tls_memory();
 	s = mbedtls_calloc(1, sizeof *s);
@@ -227,8 +236,7 @@ struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, s
 	s->how = how;
 	mbedtls_x509_crt_init(&s->cert);
 	mbedtls_pk_init(&s->key);
-	ready = !how->cert || (load_cert(s, f) && load_key(s, passphrase, f));
-	if (ready && (how->serves || trust_open(&s->trust, how->cafile, f)))
+	if (load_own(s, passphrase, f) && (how->serves || trust_open(&s->trust, how->cafile, f)))
 		return s;
 	tls_setup_end(s);
 	return NULL;

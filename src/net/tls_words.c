@@ -91,10 +91,13 @@ static bool is_downgraded(const struct tls *t)
 
 static bool is_bad_proof(const struct tls *t)
 {
-	return t->error == MBEDTLS_ERR_ECP_VERIFY_FAILED ||
-	       t->error == MBEDTLS_ERR_RSA_VERIFY_FAILED ||
-	       (t->error == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE &&
-		   t->ssl.state == MBEDTLS_SSL_CERTIFICATE_VERIFY);
+	switch (t->error) {
+	case MBEDTLS_ERR_ECP_VERIFY_FAILED:
+	case MBEDTLS_ERR_RSA_VERIFY_FAILED: return true;
+	case MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE:
+		return t->ssl.state == MBEDTLS_SSL_CERTIFICATE_VERIFY;
+	default: return false;
+	}
 }
 
 static bool is_bad_finish(const struct tls *t)
@@ -295,7 +298,9 @@ enum status tls_why(struct tls *t, struct out *o)
 	out_text(o, "TLS with ");
 	out_text(o, t->host);
 	out_text(o, ": ");
-	return is_refusal(t) ? say_refusal(t, o) : say_failure(t, o);
+	if (is_refusal(t))
+		return say_refusal(t, o);
+	return say_failure(t, o);
 }
 
 const char *tls_progress(const struct tls *t)
@@ -329,18 +334,24 @@ unsigned tls_weak(const struct tls *t)
 		weak |= TLS_NO_SECRECY;
 	if (span_holds(suite, SPAN("-CBC-")))
 		weak |= TLS_CBC;
-	return t->bound ? weak : weak | TLS_NO_BINDING;
+	if (!t->bound)
+		weak |= TLS_NO_BINDING;
+	return weak;
 }
 
 void tls_facts(const struct tls *t, struct out *o)
 {
 	static const uint8_t flags[] = { WEAKNESSES(SAYING_NUMBER) };
 	static const char texts[] = WEAKNESSES(SAYING_TEXT);
-	bool new = t->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3;
 	struct span suite = span_of(mbedtls_ssl_get_ciphersuite(&t->ssl));
 
-	out_text(o, new ? "TLS 1.3 " : "TLS 1.2 ");
-	out_put(o, span_from(suite, new ? strlen("TLS1-3-") : strlen("TLS-")));
+	if (t->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3) {
+		out_text(o, "TLS 1.3 ");
+		out_put(o, span_from(suite, strlen("TLS1-3-")));
+	} else {
+		out_text(o, "TLS 1.2 ");
+		out_put(o, span_from(suite, strlen("TLS-")));
+	}
 	out_text(o, find(groups, group_texts, t->group));
 	for (unsigned i = 0; i < sizeof flags; i++)
 		if (tls_weak(t) & flags[i])

@@ -62,7 +62,9 @@ static bool advance(struct trust *t)
 			file_begin(t, t->file);
 		return true;
 	case TRUST_FOLDER:
-		t->step = t->folder && os_dir_open(&t->in, t->folder, &f) ? TRUST_LIST : TRUST_DONE;
+		t->step = TRUST_DONE;
+		if (t->folder && os_dir_open(&t->in, t->folder, &f))
+			t->step = TRUST_LIST;
 		return true;
 	case TRUST_LIST:
 		name = os_dir_next(&t->in);
@@ -153,14 +155,15 @@ static bool try(struct trust *t, const char *file, const char *folder)
 /* Says what is wrong with a file, or else a folder, that somebody named. */
 static bool blame(const char *file, const char *folder, struct fault *f)
 {
-	os_file from = os_file_read(file ? file : folder, f);
+	const char *path = file ? file : folder;
+	os_file from = os_file_read(path, f);
 
 	if (from == OS_NO_FILE && (file || f->kind != FAULT_FOLDER))
 		return false;
 	if (from != OS_NO_FILE)
 		os_file_close(from);
 	f->kind = FAULT_NONE;
-	return fault_set(f, FAULT_NO_CERT, "read", span_of(file ? file : folder));
+	return fault_set(f, FAULT_NO_CERT, "read", span_of(path));
 }
 
 static const char *named(const char *variable)
@@ -175,15 +178,25 @@ static bool is_folder(const char *path)
 	return path[strlen(path) - 1] == '/';
 }
 
+static bool try_path(struct trust *t, const char *path)
+{
+	if (is_folder(path))
+		return try(t, NULL, path);
+	return try(t, path, NULL);
+}
+
 bool trust_open(struct trust *t, const char *cafile, struct fault *f)
 {
-	const char *file = cafile ? cafile : named("SSL_CERT_FILE");
-	const char *folder = cafile ? NULL : named("SSL_CERT_DIR"), *path;
+	const char *file = cafile, *folder = NULL, *path;
 
+	if (!cafile) {
+		file = named("SSL_CERT_FILE");
+		folder = named("SSL_CERT_DIR");
+	}
 	if (file || folder)
 		return try(t, file, folder) || blame(file, folder, f);
 	for (unsigned i = 0; (path = os_trust_path(i)) != NULL; i++)
-		if (is_folder(path) ? try(t, NULL, path) : try(t, path, NULL))
+		if (try_path(t, path))
 			break;
 	return true;
 }

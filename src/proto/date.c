@@ -66,13 +66,17 @@ static bool month_take(struct span *rest, int64_t *month)
 /* What one letter of a form stands for. */
 static bool part_take(struct span *rest, char letter, int64_t part[PARTS])
 {
-	size_t i = span_find(SPAN(LETTERS), letter), least = i == YEAR ? 4 : 1;
+	size_t i = span_find(SPAN(LETTERS), letter);
 
 	if (letter == MONTH_NAME)
 		return month_take(rest, &part[MONTH]);
+	if (i == YEAR)
+		return number_take(rest, 4, 4, &part[YEAR]);
 	if (i < PARTS)
-		return number_take(rest, least, i == YEAR ? 4 : 2, &part[i]);
-	return letter == ' ' ? blanks_take(rest) : char_take(rest, letter);
+		return number_take(rest, 1, 2, &part[i]);
+	if (letter == ' ')
+		return blanks_take(rest);
+	return char_take(rest, letter);
 }
 
 /* ---- the zone ---- */

@@ -104,7 +104,7 @@ static bool parts_read(const struct der *box, int64_t part[PARTS])
 
 	if (first == CENTURY && box->tag != DER_TIME)
 		return false;
-	if (text.len != 15 - 2 * first || text.at[text.len - 1] != 'Z')
+	if (text.len != 15 - 2 * first || !span_ends(text, 'Z'))
 		return false;
 	part[CENTURY] = 20;
 	for (size_t i = first; i < PARTS; i++, text = span_from(text, 2))

@@ -55,7 +55,9 @@ void dn_say(struct span name, struct out *o)
 /* How well an attribute says who that is. */
 static int rank(struct span type)
 {
-	return span_eq(type, SPAN("\x55\4\3")) ? 3 : span_eq(type, SPAN("\x55\4\xa")) ? 2 : 1;
+	if (span_eq(type, SPAN("\x55\4\3"))) /* commonName */
+		return 3;
+	return span_eq(type, SPAN("\x55\4\xa")) ? 2 : 1; /* organizationName */
 }
 
 void dn_title(struct span name, struct out *o)

@@ -1,6 +1,8 @@
 /* dns.c - see dns.h. */
 #include "proto/dns.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 #define CLASS_IN   1
@@ -91,7 +93,8 @@ static size_t name_read(struct span m, size_t at, char *name, size_t *len)
 		size_t n = octet(m, at);
 
 		if (n >= POINTER && m.len - at >= 2) {
-			behind = behind ? behind : at + 2;
+			if (!behind)
+				behind = at + 2;
 			at = number(m, at) & 0x3fff;
 			if (at >= front)
 				return 0;
@@ -112,7 +115,7 @@ static size_t name_read(struct span m, size_t at, char *name, size_t *len)
 /* One octet of a label, escaped if it is no visible ASCII or could be taken for a dot. */
 static void octet_show(char c, struct out *o)
 {
-	if (c > ' ' && c < 0x7f && c != '.' && c != '\\') {
+	if (ascii_is_visible(c) && c != '.' && c != '\\') {
 		out_char(o, c);
 		return;
 	}
@@ -250,6 +253,14 @@ static bool data_read(struct dns_answer *a, struct dns_record *r, size_t at, siz
 	return r->type == a->type || follow(a, begin, name, len);
 }
 
+/* Is a record with this head at `at` one that was asked for, or an alias? */
+static bool is_sought(const struct dns_answer *a, const struct dns_record *r, size_t at)
+{
+	if (number(a->message, at + 2) != CLASS_IN)
+		return false;
+	return r->type == a->type || r->type == DNS_CNAME;
+}
+
 /* Reads the next record; `counts` if it is one that was asked for, or an alias. */
 static bool record_read(struct dns_answer *a, struct dns_record *r, bool *counts)
 {
@@ -263,7 +274,7 @@ static bool record_read(struct dns_answer *a, struct dns_record *r, bool *counts
 	r->ttl = (uint32_t)number(m, at + 4) << 16 | number(m, at + 6);
 	if (r->ttl > INT32_MAX) /* RFC 2181, section 8 */
 		r->ttl = 0;
-	*counts = (r->type == a->type || r->type == DNS_CNAME) && number(m, at + 2) == CLASS_IN &&
+	*counts = is_sought(a, r, at) &&
 		  span_same((struct span){ owner, len }, (struct span){ a->owner, a->owner_len });
 	a->at = at + RECORD_MIN + number(m, at + 8);
 	a->left--;

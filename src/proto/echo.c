@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/base64.h"
+#include "base/size.h"
 #include "base/wipe.h"
 
 #include <string.h>
@@ -107,12 +108,13 @@ static void keep(struct echo *e, struct span text, bool coded)
 /* IMAP's "pass\"word" is repeated as pass"word. */
 static void unquote(struct span said, struct out *o)
 {
-	if (said.len && said.at[0] == '"')
-		for (size_t i = 1; i < said.len && said.at[i] != '"'; i++) {
-			if (said.at[i] == '\\' && i + 1 < said.len)
-				i++;
-			out_char(o, said.at[i]);
-		}
+	if (!span_starts(said, SPAN("\"")))
+		return;
+	for (size_t i = 1; i < said.len && said.at[i] != '"'; i++) {
+		if (said.at[i] == '\\' && i + 1 < said.len)
+			i++;
+		out_char(o, said.at[i]);
+	}
 }
 
 /* Of PLAIN's parts the last, the password; of "auth=Bearer TOKEN", RFC 7628 3.1, the token; else all. */
@@ -181,20 +183,34 @@ static size_t octets_at(struct span text, struct span form)
 	return len;
 }
 
+/* Where the "=" behind a coded form end. */
+static size_t padding_end(const struct echo_form *f, struct span text, size_t len)
+{
+	size_t took;
+
+	while (f->coded && (took = octet_at(span_from(text, len), '=')))
+		len += took;
+	return len;
+}
+
+/* Where the rest of a secret ends of which only the beginning is kept. */
+static size_t cut_end(const struct echo_form *f, struct span text, size_t len)
+{
+	while (f->cut && len < text.len && !ascii_is_blank(text.at[len]))
+		len++;
+	return len;
+}
+
 /* How long an occurrence at the head of text is; 0: there is none. */
 static size_t form_at(const struct echo_form *f, struct span text)
 {
-	size_t len = octets_at(text, form_span(f)), took;
+	size_t len = octets_at(text, form_span(f));
 
 	if (!len)
 		return 0;
 	if (f->shared && len < text.len && base64_has(text.at[len]))
 		len++;
-	while (f->coded && (took = octet_at(span_from(text, len), '=')))
-		len += took;
-	while (f->cut && len < text.len && !ascii_is_blank(text.at[len]))
-		len++;
-	return len;
+	return cut_end(f, text, padding_end(f, text, len));
 }
 
 /* The longest occurrence of any secret at the head of text. */
@@ -202,11 +218,8 @@ static size_t any_at(const struct echo *e, struct span text)
 {
 	size_t longest = 0;
 
-	for (size_t i = 0; i < ECHO_SECRETS * ECHO_FORMS; i++) {
-		size_t len = form_at(&e->form[i], text);
-
-		longest = len > longest ? len : longest;
-	}
+	for (size_t i = 0; i < ECHO_SECRETS * ECHO_FORMS; i++)
+		longest = size_most(form_at(&e->form[i], text), longest);
 	return longest;
 }
 
@@ -235,7 +248,8 @@ size_t echo_find(const struct echo *e, struct span text, size_t *len)
 	for (size_t i = 1; i < *len; i++) {
 		size_t more = any_at(e, span_from(text, at + i));
 
-		*len = more && i + more > *len ? i + more : *len;
+		if (more)
+			*len = size_most(i + more, *len);
 	}
 	return at;
 }
@@ -253,26 +267,22 @@ static bool begins_octet(struct span end, char c)
 
 	if (end.len && end.at[0] != '%')
 		return false;
-	return end.len < 2 ||
-	       (end.len == 2 && (end.at[1] == digits[high] || end.at[1] == digits[16 + high]));
+	if (end.len != 2)
+		return end.len < 2;
+	return end.at[1] == digits[high] || end.at[1] == digits[16 + high];
 }
 
 /* The form stands whole at the head of text, in `len` octets: may more belong to it? */
 static bool goes_on(const struct echo_form *f, struct span text, size_t len)
 {
-	size_t took;
-
-	if (f->shared && len < text.len && base64_has(text.at[len]))
-		len++;
-	else if (f->shared && len == text.len)
+	if (f->shared && len == text.len)
 		return true;
-	while (f->coded && (took = octet_at(span_from(text, len), '=')))
-		len += took;
+	if (f->shared && base64_has(text.at[len]))
+		len++;
+	len = padding_end(f, text, len);
 	if (f->coded && begins_octet(span_from(text, len), '='))
 		return true;
-	while (f->cut && len < text.len && !ascii_is_blank(text.at[len]))
-		len++;
-	return f->cut && len == text.len;
+	return f->cut && cut_end(f, text, len) == text.len;
 }
 
 /* May what begins at the head of text go on behind its end? */
@@ -281,8 +291,10 @@ static bool is_open(const struct echo_form *f, struct span text)
 	struct span form = form_span(f);
 	size_t len = 0, took;
 
-	if (!form.len || span_starts(text, form))
-		return form.len && goes_on(f, text, form.len);
+	if (!form.len)
+		return false;
+	if (span_starts(text, form))
+		return goes_on(f, text, form.len);
 	if (span_starts(form, text))
 		return true;
 	for (size_t i = 0; i < form.len; i++, len += took) {

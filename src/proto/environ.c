@@ -15,7 +15,9 @@ bool environ_define(struct environ *e, struct span name, struct span value)
 
 	if (!v)
 		v = environ_find(e, SPAN(""));
-	if (!v || !name.len || name.len >= sizeof v->name || value.len >= sizeof v->value)
+	if (!v || !name.len)
+		return false;
+	if (name.len >= sizeof v->name || value.len >= sizeof v->value)
 		return false;
 	span_copy(name, v->name, sizeof v->name);
 	span_copy(value, v->value, sizeof v->value);

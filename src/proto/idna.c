@@ -28,11 +28,19 @@ static uint32_t adapt(uint32_t delta, uint32_t points, bool first)
 	return k + (BASE - TMIN + 1) * delta / (delta + SKEW);
 }
 
+/* The least digit at place k that does not end a number. */
+static uint32_t threshold(uint32_t k, uint32_t bias)
+{
+	if (k <= bias)
+		return TMIN;
+	return k >= bias + TMAX ? TMAX : k - bias;
+}
+
 /* A number in digits of which the bias tells how many there are. */
 static void put_delta(struct out *o, uint32_t q, uint32_t bias)
 {
 	for (uint32_t k = BASE;; k += BASE) {
-		uint32_t t = k <= bias ? TMIN : k >= bias + TMAX ? TMAX : k - bias;
+		uint32_t t = threshold(k, bias);
 
 		if (q < t)
 			break;
@@ -138,7 +146,7 @@ static bool is_symbol(uint32_t c)
 static bool is_sign(uint32_t c)
 {
 	if (c < 128)
-		return !ascii_is_letter((char)c) && !ascii_is_digit((char)c) && c != '-';
+		return !ascii_is_alnum((char)c) && c != '-';
 	return c < 0xdf || is_symbol(c) || c >= 0xe000;
 }
 

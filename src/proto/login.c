@@ -21,10 +21,12 @@ static const char *refused_hello(const struct login *l, unsigned is)
 static enum turn_kind introduce(
     const struct login *l, unsigned is, enum protocol p, const struct reply *r, struct turn *t)
 {
-	if (p == PROTOCOL_POP3)
-		return is & STANDING_ASKED ? TURN_ON : turn_say(t, "CAPA", SPAN(""));
-	if (is & STANDING_HELLO)
+	unsigned done = p == PROTOCOL_POP3 ? STANDING_ASKED : STANDING_HELLO;
+
+	if (is & done)
 		return TURN_ON;
+	if (p == PROTOCOL_POP3)
+		return turn_say(t, "CAPA", SPAN(""));
 	if (!(is & STANDING_NO_EHLO))
 		return turn_say(t, l->lmtp ? "LHLO" : "EHLO", l->hello);
 	if (!(is & STANDING_NO_HELO) && !l->lmtp && !reply_is_later(r))
@@ -32,26 +34,36 @@ static enum turn_kind introduce(
 	return turn_refused(t, STATUS_NO, refused_hello(l, is), r);
 }
 
+static bool requires_tls(const struct login *l)
+{
+	return l->tls == LOGIN_TLS_REQUIRE;
+}
+
+/* Is the verb worth a try: offered, or required where the server lists no capabilities? */
+static bool may_start_tls(const struct login *l, const struct caps *c, const char *verb)
+{
+	return caps_has(c, span_of(verb), NULL) || (requires_tls(l) && !c->known);
+}
+
 static enum turn_kind encrypt(const struct login *l, unsigned is, enum protocol p,
     const struct caps *c, const struct reply *r, struct turn *t)
 {
 	const char *verb = dialect_of(p)->starts_tls;
-	bool required = l->tls == LOGIN_TLS_REQUIRE;
+	bool late = is & (STANDING_LOGGED_IN | STANDING_MAIL), refused = is & STANDING_NO_TLS;
 
-	if (is & (STANDING_SECURE | STANDING_LOGGED_IN | STANDING_MAIL) || l->tls == LOGIN_TLS_OFF)
-		return is & STANDING_SECURE || !required
-			   ? TURN_ON
-			   : turn_fail(t, STATUS_PROTOCOL,
-				 "TLS is required, and it is too late for it in this session");
-	if (!(is & STANDING_NO_TLS) &&
-	    (caps_has(c, span_of(verb), NULL) || (required && !c->known)))
-		return turn_say(t, verb, SPAN(""));
-	if (!required)
+	if (is & STANDING_SECURE || l->tls == LOGIN_TLS_OFF)
 		return TURN_ON;
-	return is & STANDING_NO_TLS
-		   ? turn_refused(t, STATUS_PROTOCOL, "TLS is required", r)
-		   : turn_fail(t, STATUS_PROTOCOL,
-			 "TLS is required (--tls), and the server does not offer it here");
+	if (!late && !refused && may_start_tls(l, c, verb))
+		return turn_say(t, verb, SPAN(""));
+	if (!requires_tls(l))
+		return TURN_ON;
+	if (late)
+		return turn_fail(t, STATUS_PROTOCOL,
+		    "TLS is required, and it is too late for it in this session");
+	if (refused)
+		return turn_refused(t, STATUS_PROTOCOL, "TLS is required", r);
+	return turn_fail(
+	    t, STATUS_PROTOCOL, "TLS is required (--tls), and the server does not offer it here");
 }
 
 /* ---- known ---- */
@@ -109,6 +121,17 @@ static enum turn_kind no_random(const struct sasl_mech *m, struct turn *t)
 	return TURN_FAIL;
 }
 
+/*
+ * May AUTH carry an initial response?  Where the server speaks first, only if that was
+ * asked for, and of a mechanism that makes nothing of the challenge.
+ */
+static bool has_initial(const struct login *l, const struct sasl_mech *m)
+{
+	if (l->no_initial)
+		return false;
+	return sasl_speaks_first(m) || (l->initial && sasl_protection(m) == SASL_SHOWN);
+}
+
 /* AUTH and the mechanism, with the initial response if there is one and it fits. */
 static enum turn_kind begin_sasl(
     struct login *l, enum protocol p, const struct sasl_mech *m, struct turn *t)
@@ -127,9 +150,7 @@ static enum turn_kind begin_sasl(
 	note_try(l, "AUTH", sasl_name(m));
 	turn_say(t, "AUTH", span_of(sasl_name(m)));
 	head = t->line.len;
-	if (l->no_initial ||
-	    !(sasl_speaks_first(m) || (l->initial && sasl_protection(m) == SASL_SHOWN)) ||
-	    sasl_initial(&l->sasl, &response, &t->why) != SASL_RESPOND)
+	if (!has_initial(l, m) || sasl_initial(&l->sasl, &response, &t->why) != SASL_RESPOND)
 		return TURN_SAY;
 	out_char(&t->line, ' ');
 	if (response.len)
@@ -165,8 +186,10 @@ static enum turn_kind say_apop(struct login *l, const struct standing *st, struc
 	return TURN_SAY;
 }
 
-static enum turn_kind say_user(struct login *l, struct turn *t)
+static enum turn_kind say_user(struct login *l, unsigned is, struct turn *t)
 {
+	if (!is_safe(l, is))
+		return unsafe(l, t);
 	l->step = LOGIN_USER;
 	note_try(l, "USER", "");
 	return turn_say(t, "USER", l->who.user);
@@ -191,7 +214,9 @@ static const struct sasl_mech *choose(const struct login *l, struct span offered
 {
 	if (!l->method.len)
 		return sasl_best(offered, &l->who, l->refused);
-	return l->force || is_among(offered, l->method) ? sasl_find(l->method) : NULL;
+	if (!l->force && !is_among(offered, l->method))
+		return NULL;
+	return sasl_find(l->method);
 }
 
 /* A password that would be shown in clear is better kept by APOP, where that may work. */
@@ -202,11 +227,15 @@ static bool wants_apop(const struct login *l, const struct standing *st, const s
 	return l->method.len || (!(st->is & STANDING_SECURE) && is_weak(m));
 }
 
+static bool is_known_method(struct span name)
+{
+	return sasl_find(name) || span_same(name, SPAN("USER")) || span_same(name, SPAN("APOP"));
+}
+
 static enum turn_kind no_way(const struct login *l, struct span offered, struct turn *t)
 {
 	struct span m = l->method;
-	bool known =
-	    !m.len || sasl_find(m) || span_same(m, SPAN("USER")) || span_same(m, SPAN("APOP"));
+	bool known = !m.len || is_known_method(m);
 
 	turn_fail(t, known ? STATUS_DENIED : STATUS_USAGE, "log in: ");
 	if (m.len) {
@@ -225,9 +254,17 @@ static enum turn_kind no_way(const struct login *l, struct span offered, struct 
 /* Is USER worth a try: offered or forced, not refused yet, and no weaker than what was? */
 static bool may_say_user(const struct login *l, const struct caps *c)
 {
-	bool has_user = !c->known || caps_has(c, SPAN("USER"), NULL) || l->force;
+	if (l->no_user || !is_weak(l->refused) || !is_method(l, SPAN("USER")))
+		return false;
+	return !c->known || caps_has(c, SPAN("USER"), NULL) || l->force;
+}
 
-	return has_user && !l->no_user && is_weak(l->refused) && is_method(l, SPAN("USER"));
+/* Is there a certificate, and neither a secret nor a method that was named? */
+static bool has_only_cert(const struct login *l)
+{
+	bool has_secret = l->who.password.len || l->who.token.len;
+
+	return l->who.cert && !has_secret && !l->method.len;
 }
 
 /* The best way that is left. */
@@ -242,13 +279,13 @@ static enum turn_kind begin(struct login *l, const struct standing *st, enum pro
 	m = choose(l, offered);
 	if (pop3 && wants_apop(l, st, m))
 		return say_apop(l, st, t);
+	if (m && sasl_protection(m) == SASL_SHOWN && !is_safe(l, st->is))
+		return unsafe(l, t);
 	if (m)
-		return sasl_protection(m) == SASL_SHOWN && !is_safe(l, st->is)
-			   ? unsafe(l, t)
-			   : begin_sasl(l, p, m, t);
+		return begin_sasl(l, p, m, t);
 	if (pop3 && may_say_user(l, c))
-		return is_safe(l, st->is) ? say_user(l, t) : unsafe(l, t);
-	if (l->who.cert && !l->who.password.len && !l->who.token.len && !l->method.len)
+		return say_user(l, st->is, t);
+	if (has_only_cert(l))
 		return TURN_ASK; /* a certificate is no use here */
 	if (l->reason[0])        /* what it said to the last that could be */
 		return turn_fail(t, l->status, l->reason);
@@ -303,10 +340,17 @@ static enum turn_kind respond(struct login *l, const struct reply *r, struct tur
 	return turn_say(t, "*", SPAN(""));
 }
 
+/* What the server has said within the exchange against the token. */
+static struct span exchange_error(const struct login *l)
+{
+	return l->step == LOGIN_SASL ? sasl_error(&l->sasl) : SPAN("");
+}
+
 /* The server has said no: is another way left? */
 static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn *t)
 {
-	struct span error = l->step == LOGIN_SASL ? sasl_error(&l->sasl) : SPAN("");
+	struct span error = exchange_error(l);
+	bool is_last = l->step == LOGIN_PASS || l->method.len || l->gone;
 
 	turn_refused(t, STATUS_DENIED, l->step == LOGIN_PASS ? "log in by PASS" : l->doing, r);
 	if (error.len) {
@@ -316,7 +360,7 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 	span_copy(out_span(&t->why), l->reason, sizeof l->reason);
 	l->status = t->status;
 	l->doubtful = reply_may_doubt_secret(r);
-	if (reply_is_later(r) || l->step == LOGIN_PASS || l->method.len || l->gone)
+	if (is_last || reply_is_later(r))
 		return TURN_FAIL;
 	if (l->step == LOGIN_APOP)
 		l->no_apop = true;
@@ -330,13 +374,18 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 
 bool login_say_unanswered(const struct login *l, struct out *o)
 {
-	struct span error = l->step == LOGIN_SASL ? sasl_error(&l->sasl) : SPAN("");
+	struct span error = exchange_error(l);
 
 	if (l->step != LOGIN_CANCELLED && !error.len)
 		return false;
 	out_text(o, l->doing);
-	out_text(o, error.len ? ": the server says " : ": ");
-	out_put(o, error.len ? error : span_of(l->reason));
+	if (error.len) {
+		out_text(o, ": the server says ");
+		out_put(o, error);
+	} else {
+		out_text(o, ": ");
+		out_text(o, l->reason);
+	}
 	return true;
 }
 
@@ -388,82 +437,9 @@ enum turn_kind login_turn(struct login *l, const struct standing *st, enum proto
 		kind = encrypt(l, st->is, p, c, r, t);
 	if (kind != TURN_ON || !l->wanted || st->is & STANDING_LOGGED_IN)
 		return kind;
-	return l->known ? begin(l, st, p, c, r, t) : TURN_ASK;
-}
-
-/* ---- advice ---- */
-
-/* Is it one of the mechanisms "A, B, C"? */
-static bool was_tried(const struct login *l, struct span mechanism)
-{
-	struct span rest = span_of(l->tried);
-
-	while (rest.len)
-		if (span_same(span_trim(span_until(&rest, ',')), mechanism))
-			return true;
-	return false;
-}
-
-/* Could it be tried, with what we know of the user? */
-static bool is_left(const struct login *l, struct span name)
-{
-	const struct sasl_mech *m = sasl_find(name);
-
-	return m && !was_tried(l, name) && sasl_best(name, &l->who, NULL) == m;
-}
-
-/* Those of the offered mechanisms that are left, or that we don't speak; the first one. */
-static struct span list_offered(
-    const struct login *l, struct span offered, bool left, struct out *o)
-{
-	struct span first = SPAN(""), name;
-
-	while ((name = span_word(&offered)).len) {
-		if (left ? !is_left(l, name) : sasl_find(name) != NULL)
-			continue;
-		out_text(o, first.len ? ", " : " Also offered: ");
-		out_put(o, span_first(name, 20));
-		if (!first.len)
-			first = name;
-	}
-	return first;
-}
-
-static void say_how(const struct login *l, struct span mechanism, struct out *o)
-{
-	const char *later = l->at_prompt ? " (reopen, then :auth " : " (--auth ";
-
-	out_hint(o, span_of(l->gone || !l->in_session ? later : " (:auth "), l->prefix);
-	out_put(o, span_first(mechanism, 20));
-	out_text(o, " tries it).");
-}
-
-void login_advise(const struct login *l, enum protocol p, const struct caps *c, struct out *o)
-{
-	struct span offered = SPAN(""), left;
-
-	caps_has(c, span_of(dialect_of(p)->logins), &offered);
-	out_text(o, "Tried: ");
-	out_text(o, l->tried);
-	out_char(o, '.');
-	left = list_offered(l, span_first(offered, 200), true, o);
-	if (!left.len && p == PROTOCOL_POP3 && caps_has(c, SPAN("USER"), NULL) &&
-	    !was_tried(l, SPAN("USER"))) {
-		left = SPAN("USER");
-		out_text(o, " Also offered: USER");
-	}
-	if (left.len) {
-		say_how(l, left, o);
-		return;
-	}
-	if (list_offered(l, span_first(offered, 120), false, o).len)
-		out_text(o, " (postel has none of these).");
-	else
-		out_text(o, " The server offers nothing else.");
-	if (!l->doubtful)
-		return;
-	out_text(o,
-	    l->who.token.len ? " Is the token still valid?" : " Check the name and the password.");
+	if (!l->known)
+		return TURN_ASK;
+	return begin(l, st, p, c, r, t);
 }
 
 void login_forget(struct login *l)

@@ -17,7 +17,7 @@
 static bool is_ascii(struct span s) /* and no control character */
 {
 	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.at[i] > '~' || (unsigned char)s.at[i] < ' ')
+		if (!ascii_is_visible(s.at[i]) && s.at[i] != ' ')
 			return false;
 	return true;
 }
@@ -53,8 +53,9 @@ static void put_folded(struct out *o, struct span text, size_t column)
 {
 	while (text.len) {
 		size_t n = span_find(span_from(text, 1), ' ') + 1;
+		bool may_fold = column && text.at[0] == ' ' && n > 1;
 
-		if (column + n > LINE_SHOULD && column && text.at[0] == ' ' && n > 1) {
+		if (may_fold && column + n > LINE_SHOULD) {
 			out_text(o, "\r\n");
 			column = 0;
 		}
@@ -72,9 +73,17 @@ static bool has_long_word(struct span text)
 	return false;
 }
 
+/* Can it stand as it is, and be taken for no encoded word? */
+static bool is_presentable(struct span text, bool utf8)
+{
+	if (has_long_word(text))
+		return false;
+	return utf8 || (is_ascii(text) && !span_holds(text, SPAN("=?")));
+}
+
 static void put_text(struct out *o, struct span text, size_t column, bool utf8)
 {
-	if (!has_long_word(text) && (utf8 || (is_ascii(text) && !span_holds(text, SPAN("=?")))))
+	if (is_presentable(text, utf8))
 		put_folded(o, text, column);
 	else
 		put_encoded(o, text, column);
@@ -105,7 +114,7 @@ struct span mime_address(struct span *list, struct span *name)
 	*list = span_from(all, i + 1);
 	all = span_first(all, i);
 	one = span_trim(all);
-	if (!open || one.at[one.len - 1] != '>') {
+	if (!open || !span_ends(one, '>')) {
 		open = 1;
 	} else {
 		one = span_trim(span_from(all, open));
@@ -193,9 +202,10 @@ void mime_filename(struct out *o, struct span name)
 		char c = name.at[i];
 
 		if (plain) {
-			out_text(o, c == '"' || c == '\\' ? "\\" : "");
+			if (c == '"' || c == '\\')
+				out_char(o, '\\');
 			out_char(o, c);
-		} else if (ascii_is_digit(c) || ascii_is_letter(c) || c == '.' || c == '-') {
+		} else if (ascii_is_alnum(c) || c == '.' || c == '-') {
 			out_char(o, c);
 		} else {
 			out_char(o, '%');
@@ -240,7 +250,7 @@ bool mime_is_field(struct span line)
 	size_t colon = span_find(line, ':');
 
 	for (size_t i = 0; i < colon; i++)
-		if (line.at[i] <= ' ' || line.at[i] > '~')
+		if (!ascii_is_visible(line.at[i]))
 			return false;
 	return colon && colon < line.len && colon < MIME_NAME_MAX;
 }
@@ -263,10 +273,13 @@ enum mime_coding mime_choose(struct span text, bool eight)
 		unsigned char c = (unsigned char)text.at[i];
 
 		length = c == '\n' || c == '\r' ? 0 : length + 1;
-		if (!c || length > LINE_MUST || (c > 127 && !eight))
+		if (!c || length > LINE_MUST)
 			return MIME_QP;
-		if (c > 127)
-			least = MIME_8BIT;
+		if (c <= 127)
+			continue;
+		if (!eight)
+			return MIME_QP;
+		least = MIME_8BIT;
 	}
 	return least;
 }
@@ -341,7 +354,7 @@ static void quote(struct mime_coder *c, char octet, struct out *o)
 		c->carry[0] = octet;
 		c->waiting = 1;
 	} else {
-		put_quoted(c, octet, octet > ' ' && octet <= '~' && octet != '=', o);
+		put_quoted(c, octet, ascii_is_visible(octet) && octet != '=', o);
 	}
 }
 
@@ -362,5 +375,7 @@ static size_t to_quoted(struct mime_coder *c, struct span in, bool end, struct o
 
 size_t mime_encode(struct mime_coder *c, struct span in, bool end, struct out *o)
 {
-	return c->coding == MIME_BASE64 ? to_base64(c, in, end, o) : to_quoted(c, in, end, o);
+	if (c->coding == MIME_BASE64)
+		return to_base64(c, in, end, o);
+	return to_quoted(c, in, end, o);
 }

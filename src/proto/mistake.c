@@ -38,20 +38,20 @@ static const struct row rows[] = {
 /* ---- the line ---- */
 
 /* "FROM:<ann@example.com>", with its beginning "FROM:<". */
-static bool is_form(struct span path, struct span begin)
+static unsigned look_path(struct span path, struct span begin)
 {
-	return span_starts_same(path, begin) && span_has(path, '>');
+	if (span_starts_same(path, begin) && span_has(path, '>'))
+		return MISTAKE_MAIL;
+	return MISTAKE_MAIL | MISTAKE_ADDRESS;
 }
 
 static unsigned look_smtp(struct span verb, struct span rest)
 {
-	bool rcpt = span_same(verb, SPAN("RCPT"));
-
 	rest = span_trim(rest);
-	if (rcpt || span_same(verb, SPAN("MAIL")))
-		return is_form(rest, rcpt ? SPAN("TO:<") : SPAN("FROM:<"))
-			   ? MISTAKE_MAIL
-			   : MISTAKE_MAIL | MISTAKE_ADDRESS;
+	if (span_same(verb, SPAN("MAIL")))
+		return look_path(rest, SPAN("FROM:<"));
+	if (span_same(verb, SPAN("RCPT")))
+		return look_path(rest, SPAN("TO:<"));
 	if (span_same(verb, SPAN("DATA")))
 		return MISTAKE_MAIL;
 	return !rest.len && span_same(span_from(verb, 2), SPAN("LO")) ? MISTAKE_NAMELESS : 0;

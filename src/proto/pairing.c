@@ -29,7 +29,11 @@ static bool is_among(struct span verb, const char *verbs)
 /* Nothing is refused by what is said to QUIT, but by who does not know it: 500 to 504. */
 static bool refuses_quit(struct span verb, int code)
 {
-	return span_same(verb, SPAN("QUIT")) && code >= 400 && code != 421 && code / 5 != 100;
+	bool is_unknown_verb = code / 5 == 100;
+
+	if (!span_same(verb, SPAN("QUIT")) || is_unknown_verb)
+		return false;
+	return code >= 400 && code != 421;
 }
 
 bool pairing_fits(struct span verb, int code)

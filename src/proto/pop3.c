@@ -97,7 +97,9 @@ static enum turn_kind once(struct pop3 *p, const struct reply *r, struct turn *t
 		return turn_refused(t, STATUS_NO, p->verb, r);
 	if (has_verb(p, "CAPA"))
 		return run(p, POP3_TELL_CAPS, POP3_SAID);
-	return has_verb(p, "STAT") ? tell_stat(r, t) : TURN_ON;
+	if (has_verb(p, "STAT"))
+		return tell_stat(r, t);
+	return TURN_ON;
 }
 
 /* ---- a verb, said for each message ---- */
@@ -183,7 +185,9 @@ static enum turn_kind take_choice(struct pop3 *p)
 {
 	if (p->message)
 		return run(p, POP3_OPEN_FILE, POP3_OPENED);
-	return p->more ? run(p, POP3_TAKE_NAMES, POP3_LISTENING) : TURN_ON;
+	if (p->more)
+		return run(p, POP3_TAKE_NAMES, POP3_LISTENING);
+	return TURN_ON;
 }
 
 static enum turn_kind take_message(struct pop3 *p, const struct reply *r, struct turn *t)

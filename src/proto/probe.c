@@ -38,7 +38,8 @@ static void put_form(
 {
 	struct span local = address;
 
-	local.len -= p->domain.len < local.len ? p->domain.len + 1 : 0;
+	if (p->domain.len < local.len)
+		local.len -= p->domain.len + 1;
 	for (; *form; form++)
 		switch (*form) {
 		case '&': out_put(o, address); break;
@@ -104,7 +105,9 @@ static bool is_of_host(struct span domain, struct span host)
 
 	if (domain.len < host.len)
 		end = span_from(host, host.len - domain.len);
-	return domain.len && span_same(end, domain) && (end.len == host.len || end.at[-1] == '.');
+	if (!domain.len || !span_same(end, domain))
+		return false;
+	return end.len == host.len || end.at[-1] == '.';
 }
 
 /* As the server calls itself in its answer to EHLO, or as it was called here. */
@@ -203,7 +206,9 @@ static enum turn_kind judge(struct probe *p, struct turn *t)
 		return TURN_ON;
 	if (is_said(p, "MAIL"))
 		return judge_sender(p, t);
-	return is_said(p, "RCPT") ? judge_recipient(p, t) : TURN_ON;
+	if (is_said(p, "RCPT"))
+		return judge_recipient(p, t);
+	return TURN_ON;
 }
 
 static enum turn_kind settle(struct probe *p, struct turn *t)
@@ -300,8 +305,12 @@ enum turn_kind probe_end(struct probe *p, const struct probe_known *k, struct tu
 	if (p->step == PROBE_DONE)
 		return end(p, t);
 	p->step = PROBE_DONE;
-	kind = p->relay_check ? tell_relay(p, k->failed, t) : tell_verdicts(p, t);
-	return kind == TURN_ON ? end(p, t) : kind;
+	if (!p->relay_check)
+		return tell_verdicts(p, t);
+	kind = tell_relay(p, k->failed, t);
+	if (kind != TURN_ON)
+		return kind;
+	return end(p, t);
 }
 
 /* ---- turns ---- */

@@ -5,17 +5,18 @@
 static bool read(struct span part, int64_t *first, int64_t *last)
 {
 	bool two = span_has(part, '-');
-	struct span from = span_until(&part, '-');
+	struct span from = span_until(&part, '-'), until = two ? part : from;
 
-	return span_number(from, INT64_MAX / 2, first) &&
-	       span_number(two ? part : from, INT64_MAX / 2, last) && *first > 0 && *first <= *last;
+	if (!span_number(from, INT64_MAX / 2, first) || !span_number(until, INT64_MAX / 2, last))
+		return false;
+	return *first > 0 && *first <= *last;
 }
 
 bool range_is_sane(struct span text)
 {
 	int64_t first, last;
 
-	if (text.len && text.at[text.len - 1] == ',')
+	if (span_ends(text, ','))
 		return false; /* what stands behind it is another word */
 	do
 		if (!read(span_until(&text, ','), &first, &last))

@@ -24,9 +24,11 @@ static int code_of(struct span line)
 			return 0;
 		code = code * 10 + line.at[i] - '0';
 	}
-	if (code < 100 || (line.len > 3 && line.at[3] != ' ' && line.at[3] != '-'))
+	if (code < 100)
 		return 0;
-	return code;
+	if (line.len == 3 || line.at[3] == ' ' || line.at[3] == '-')
+		return code;
+	return 0;
 }
 
 static enum reply_state line_of_code(struct reply *r, struct span line)
@@ -76,14 +78,16 @@ int64_t reply_literal(struct span line, bool *at_once)
 	size_t open;
 	int64_t octets;
 
-	if (!line.len || line.at[line.len - 1] != '}')
+	if (!span_ends(line, '}'))
 		return -1;
 	line.len--;
-	*at_once = line.len && line.at[line.len - 1] == '+';
+	*at_once = span_ends(line, '+');
 	line.len -= *at_once;
 	for (open = line.len; open && line.at[open - 1] != '{'; open--)
 		continue;
-	return open && span_number(span_from(line, open), INT64_MAX / 2, &octets) ? octets : -1;
+	if (!open || !span_number(span_from(line, open), INT64_MAX / 2, &octets))
+		return -1;
+	return octets;
 }
 
 /* A line, or the part of one, that a literal reaches into: RFC 3501 4.3. */
@@ -127,7 +131,10 @@ static enum reply_state line_of_tag(struct reply *r, struct span line, size_t oc
 		bool greeting = r->tag[0] == '\0', at_once;
 
 		r->literal = reply_literal(line, &at_once) + 1;
-		r->code = span_same(word, SPAN("BYE")) ? -1 : greeting ? 1 : r->code;
+		if (greeting)
+			r->code = 1;
+		if (span_same(word, SPAN("BYE")))
+			r->code = -1;
 		return greeting ? REPLY_WHOLE : REPLY_MORE;
 	}
 	if (!span_same(tag, span_of(r->tag)))
@@ -171,7 +178,9 @@ enum reply_state reply_piece(
 	if (state == REPLY_STRAY)
 		return state;
 	r->octets += (int64_t)octets;
-	return r->literal ? line_of_literal(r, piece, octets) : state;
+	if (r->literal)
+		return line_of_literal(r, piece, octets);
+	return state;
 }
 
 void reply_passed(struct reply *r, struct span octets, int64_t lines)
@@ -228,7 +237,9 @@ static struct span enhanced_code(struct span line)
 {
 	struct span words = span_from(line, 4), code = span_word(&words);
 
-	return code.len && code.at[0] == line.at[0] && span_has(code, '.') ? code : SPAN("");
+	if (code.len && code.at[0] == line.at[0] && span_has(code, '.'))
+		return code;
+	return SPAN("");
 }
 
 static bool is_first_of_more(struct span line)

@@ -89,17 +89,32 @@ static bool is_offered(const struct sasl_mech *m, struct span offered)
 	return false;
 }
 
+/* What proves who we are, the best where there is more than one. */
+static unsigned proof_of(const struct sasl_who *who)
+{
+	if (who->token.len)
+		return TOKEN;
+	if (who->password.len)
+		return PASSWORD;
+	return who->cert ? CERT : 0;
+}
+
+/* Does it need that proof, take the name to act for, and keep it as safe as the refused one? */
+static bool is_suitable(
+    const struct sasl_mech *m, const struct sasl_who *who, const struct sasl_mech *refused)
+{
+	if (!(m->needs & proof_of(who)))
+		return false;
+	if (who->authzid.len && !(m->takes & AUTHZID))
+		return false;
+	return !refused || m->protection >= refused->protection;
+}
+
 const struct sasl_mech *sasl_best(
     struct span offered, const struct sasl_who *who, const struct sasl_mech *refused)
 {
-	unsigned what = who->token.len      ? TOKEN
-			: who->password.len ? PASSWORD
-			: who->cert         ? CERT
-					    : 0;
-
 	for (const struct sasl_mech *m = refused ? refused + 1 : mechs; m < mechs + MECHS; m++)
-		if (m->needs & what && (!who->authzid.len || m->takes & AUTHZID) &&
-		    (!refused || m->protection >= refused->protection) && is_offered(m, offered))
+		if (is_suitable(m, who, refused) && is_offered(m, offered))
 			return m;
 	return NULL;
 }
@@ -159,8 +174,10 @@ bool sasl_prepare(struct span s, struct out *o)
 static void put_name(struct span name, struct out *o)
 {
 	for (size_t i = 0; i < name.len; i++) {
-		if (name.at[i] == ',' || name.at[i] == '=')
-			out_text(o, name.at[i] == ',' ? "=2C" : "=3D");
+		if (name.at[i] == ',')
+			out_text(o, "=2C");
+		else if (name.at[i] == '=')
+			out_text(o, "=3D");
 		else
 			out_char(o, name.at[i]);
 	}
@@ -232,8 +249,10 @@ static bool is_preparable(struct span part)
 
 static bool has_control(struct span part, bool nul_only)
 {
+	if (nul_only)
+		return span_has(part, '\0');
 	for (size_t i = 0; i < part.len; i++)
-		if (nul_only ? !part.at[i] : ascii_is_control(part.at[i]))
+		if (ascii_is_control(part.at[i]))
 			return true;
 	return false;
 }
@@ -350,8 +369,9 @@ static bool suits_prompt(struct sasl *s, struct span prompt, struct out *why)
 	}
 	if (asked == PROMPT_NAME)
 		return refuse_prompt(s, prompt, "for the user name again", why);
-	return asked == PROMPT_PASSWORD || (asked == PROMPT_EMPTY && !s->named) ||
-	       refuse_prompt(s, prompt, "neither for the user name nor for the password", why);
+	if (asked == PROMPT_PASSWORD || (asked == PROMPT_EMPTY && !s->named))
+		return true;
+	return refuse_prompt(s, prompt, "neither for the user name nor for the password", why);
 }
 
 static enum sasl_next respond(

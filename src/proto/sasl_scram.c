@@ -41,8 +41,9 @@ static struct span take(struct span *rest, char name)
 {
 	struct span word = span_until(rest, ',');
 
-	return word.len > 2 && word.at[0] == name && word.at[1] == '=' ? span_from(word, 2)
-								       : span_first(word, 0);
+	if (word.len > 2 && word.at[0] == name && word.at[1] == '=')
+		return span_from(word, 2);
+	return span_first(word, 0);
 }
 
 #define ERROR_MOST 64 /* octets of its words */
@@ -72,16 +73,19 @@ static bool refuse(struct out *why, const char *text)
 /* Fewer iterations give the password away, more of them stop us. */
 static bool judge_rounds(int64_t rounds, struct out *why)
 {
-	bool few = rounds < SASL_ROUNDS_MIN;
-
-	if (!few && rounds <= SASL_ROUNDS_MAX)
+	if (rounds >= SASL_ROUNDS_MIN && rounds <= SASL_ROUNDS_MAX)
 		return true;
 	out_text(why, "the server asks for ");
 	out_number(why, rounds);
 	out_text(why, " SCRAM iterations, ");
-	out_text(why, few ? "fewer than the " : "more than the ");
-	out_number(why, few ? SASL_ROUNDS_MIN : SASL_ROUNDS_MAX);
-	return refuse(why, few ? " that RFC 7677 demands" : " allowed here");
+	if (rounds < SASL_ROUNDS_MIN) {
+		out_text(why, "fewer than the ");
+		out_number(why, SASL_ROUNDS_MIN);
+		return refuse(why, " that RFC 7677 demands");
+	}
+	out_text(why, "more than the ");
+	out_number(why, SASL_ROUNDS_MAX);
+	return refuse(why, " allowed here");
 }
 
 /* Starts to make the key out of the password: RFC 5802 3, SaltedPassword. */
@@ -121,7 +125,9 @@ static bool add_messages(struct sasl *s, struct span challenge, struct span nonc
 	out_text(&o, ",r=");
 	out_put(&o, nonce);
 	s->len = o.len;
-	return o.full ? refuse(why, "the challenge is too long") : true;
+	if (o.full)
+		return refuse(why, "the challenge is too long");
+	return true;
 }
 
 /* Takes "r=nonce,s=salt,i=rounds"; false, and why, if something is wrong with it. */

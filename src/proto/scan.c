@@ -1,6 +1,8 @@
 /* scan.c - see scan.h. */
 #include "proto/scan.h"
 
+#include "base/size.h"
+
 #include <string.h>
 
 #define LINE_MUST   998
@@ -22,8 +24,11 @@ static void note_line(struct scan *s, enum scan_kind kind, int64_t *before)
 
 static bool is_binary(struct span line)
 {
-	struct span name = span_starts_same(line, SPAN("C")) ? span_until(&line, ':') : SPAN("");
+	struct span name;
 
+	if (!span_starts_same(line, SPAN("C")))
+		return false;
+	name = span_until(&line, ':');
 	return span_same(name, SPAN("Content-Transfer-Encoding")) &&
 	       span_same(span_trim(line), SPAN("binary"));
 }
@@ -49,7 +54,7 @@ static bool is_field(const struct scan *s, struct span line)
 /* The line has ended: what was it? */
 static void end_line(struct scan *s)
 {
-	struct span line = { s->head, s->len < sizeof s->head ? s->len : sizeof s->head };
+	struct span line = { s->head, size_least(s->len, sizeof s->head) };
 
 	if (s->len > LINE_MUST)
 		note_kind(s, SCAN_LONG);
@@ -70,6 +75,16 @@ static bool is_never_utf8(unsigned char c)
 	return c == 0xc0 || c == 0xc1 || c > 0xf4;
 }
 
+/* How many octets follow the first one of a character: RFC 3629 3. */
+static int count_following(unsigned char first)
+{
+	if (first < 0xc0)
+		return 0;
+	if (first < 0xe0)
+		return 1;
+	return first < 0xf0 ? 2 : 3;
+}
+
 /* RFC 3629 4, as far as the first octet of a character tells its length. */
 static void check_utf8(struct scan *s, unsigned char c)
 {
@@ -80,7 +95,7 @@ static void check_utf8(struct scan *s, unsigned char c)
 	if (inner)
 		s->more -= s->more > 0;
 	else
-		s->more = c < 0xc0 ? 0 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
+		s->more = count_following(c);
 }
 
 static void take_octet(struct scan *s, char c)
@@ -132,9 +147,9 @@ static size_t plain_run(struct span octets)
 /* Octets of a line of which nothing is to be noted. */
 static void take_run(struct scan *s, struct span run)
 {
-	size_t room = s->len < sizeof s->head ? sizeof s->head - s->len : 0;
+	size_t end = size_least(s->len, sizeof s->head);
 
-	memcpy(s->head + (sizeof s->head - room), run.at, run.len < room ? run.len : room);
+	memcpy(s->head + end, run.at, size_least(run.len, sizeof s->head - end));
 	s->len += run.len;
 }
 

@@ -149,10 +149,10 @@ static struct span unknown_line(const struct secret_state *s, struct span line)
 /* "{8}" and "{8+}" (RFC 7888) say how many octets follow the end of the line. */
 static bool announces_literal(struct span s, int64_t *octets)
 {
-	if (s.len < 3 || s.at[0] != '{' || s.at[s.len - 1] != '}')
+	if (s.len < 3 || s.at[0] != '{' || !span_ends(s, '}'))
 		return false;
 	s = span_first(span_from(s, 1), s.len - 2);
-	if (s.at[s.len - 1] == '+')
+	if (span_ends(s, '+'))
 		s.len--;
 	return span_number(s, LITERAL_MAX, octets);
 }
@@ -161,7 +161,7 @@ static bool announces_literal(struct span s, int64_t *octets)
 static bool is_mark(struct span response)
 {
 	response = span_trim(response);
-	return !response.len || (response.len == 1 && (*response.at == '*' || *response.at == '='));
+	return !response.len || span_eq(response, SPAN("*")) || span_eq(response, SPAN("="));
 }
 
 /* What stands behind the rest of LOGIN's user name. */
@@ -192,8 +192,11 @@ size_t secret_from(const struct secret_state *s, struct span line)
 		struct span bare = unknown_line(s, line);
 		bool is_bare = !p.form || (p.form->tagged && bare.len); /* IMAP has no USER */
 
-		secret = is_bare ? bare : p.secret;
-		follows = is_bare ? NOTHING : p.form->follows;
+		secret = bare;
+		if (!is_bare) {
+			secret = p.secret;
+			follows = p.form->follows;
+		}
 	} else if (s->stage == SECRET_USER) {
 		secret = after_user(s, line);
 		follows = LITERAL;
@@ -245,8 +248,11 @@ bool secret_is_clear(const struct secret_state *s, struct span line)
 	if (s->stage != SECRET_COMMAND)
 		return s->stage != SECRET_EXCHANGE || !s->proof;
 	p = take_apart(s, line);
-	return !p.form ||
-	       !(p.form->proof || (p.form->follows == RESPONSES && is_proof(p.argument)));
+	if (!p.form)
+		return true;
+	if (p.form->proof)
+		return false;
+	return p.form->follows != RESPONSES || !is_proof(p.argument);
 }
 
 /* After LOGIN's user name: does the line end by announcing the password? */
@@ -316,8 +322,9 @@ void secret_challenged(struct secret_state *s, struct span challenge)
 {
 	enum prompt asked = prompt_of_challenge(challenge);
 
-	if (s->stage == SECRET_EXCHANGE && s->login)
-		s->name_next = asked == PROMPT_NAME || (asked != PROMPT_PASSWORD && !s->named);
+	if (s->stage != SECRET_EXCHANGE || !s->login)
+		return;
+	s->name_next = asked == PROMPT_NAME || (asked != PROMPT_PASSWORD && !s->named);
 }
 
 bool secret_recognised(struct secret_state *s, struct span line)

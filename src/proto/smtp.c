@@ -7,7 +7,7 @@
 
 struct span smtp_bare(struct span whom)
 {
-	if (span_starts(whom, SPAN("<")) && whom.at[whom.len - 1] == '>')
+	if (span_starts(whom, SPAN("<")) && span_ends(whom, '>'))
 		whom = span_first(span_from(whom, 1), whom.len - 2);
 	return whom;
 }
@@ -152,7 +152,9 @@ static enum turn_kind answer_dot(struct smtp *m, const struct reply *r, bool agr
 {
 	keep_receipt(m, r);
 	judge_recipient(m, "final dot for ", r, agreed, t);
-	return agreed ? tell_receipt(r, t) : TURN_TELL;
+	if (!agreed)
+		return TURN_TELL;
+	return tell_receipt(r, t);
 }
 
 /* Where the sender is refused, all is. */
@@ -163,10 +165,14 @@ enum turn_kind smtp_answer(struct smtp *m, const struct reply *r, bool makes_sen
 	if (m->step == SMTP_DOT)
 		return answer_dot(m, r, agreed, t);
 	m->answered = true;
+	if (!first && m->unwanted)
+		return TURN_ON;
 	if (!first)
-		return m->unwanted ? TURN_ON : take_recipient(m, r, agreed, t);
+		return take_recipient(m, r, agreed, t);
 	m->unwanted = !agreed;
-	return agreed ? TURN_ON : tell_refused("MAIL", r, t);
+	if (m->unwanted)
+		return tell_refused("MAIL", r, t);
+	return TURN_ON;
 }
 
 /* ---- a whole mail ---- */
@@ -183,11 +189,17 @@ static bool is_lacking(
 	return true;
 }
 
+/* Is a delivery status notification asked for, RFC 3461? */
+static bool wants_dsn(const struct smtp *m)
+{
+	bool of_mail = m->ret.len || m->envid.len, of_recipients = m->notify.len || m->orcpt.len;
+
+	return of_mail || of_recipients;
+}
+
 static enum turn_kind compose(struct smtp *m, const struct caps *c, struct turn *t)
 {
-	bool dsn = m->notify.len || m->ret.len || m->envid.len || m->orcpt.len;
-
-	if (is_lacking(m, dsn, c, SPAN("DSN"), t) ||
+	if (is_lacking(m, wants_dsn(m), c, SPAN("DSN"), t) ||
 	    is_lacking(m, m->utf8, c, SPAN("SMTPUTF8"), t) ||
 	    is_lacking(m, m->pipelining, c, SPAN("PIPELINING"), t))
 		return TURN_FAIL;
@@ -243,7 +255,9 @@ static enum turn_kind receive(struct smtp *m, const struct reply *r, struct turn
 	if (!r)
 		return TURN_ON;
 	keep_receipt(m, r);
-	return reply_refused(r) ? turn_refused(t, STATUS_NO, "final dot", r) : tell_receipt(r, t);
+	if (reply_refused(r))
+		return turn_refused(t, STATUS_NO, "final dot", r);
+	return tell_receipt(r, t);
 }
 
 static enum turn_kind send(struct smtp *m, const struct standing *st, const struct caps *c,
@@ -251,12 +265,19 @@ static enum turn_kind send(struct smtp *m, const struct standing *st, const stru
 {
 	switch (m->step) {
 	case SMTP_FRESH:
-		return st->is & STANDING_MAIL ? turn_say(t, "RSET", SPAN("")) : compose(m, c, t);
-	case SMTP_COMPOSED: return is_too_large(m, c, t) ? TURN_FAIL : say_from(m, c, t);
+		if (st->is & STANDING_MAIL)
+			return turn_say(t, "RSET", SPAN(""));
+		return compose(m, c, t);
+	case SMTP_COMPOSED:
+		if (is_too_large(m, c, t))
+			return TURN_FAIL;
+		return say_from(m, c, t);
 	case SMTP_FROM:
 		if (r && reply_refused(r))
 			return turn_refused(t, STATUS_NO, "MAIL", r);
-		return m->last == SMTP_LAST_MAIL ? TURN_ON : say_next(m, t);
+		if (m->last == SMTP_LAST_MAIL)
+			return TURN_ON;
+		return say_next(m, t);
 	case SMTP_TO:
 		if (r && take_recipient(m, r, !reply_refused(r), t) == TURN_TELL)
 			return TURN_TELL;
@@ -272,23 +293,35 @@ static enum turn_kind send(struct smtp *m, const struct standing *st, const stru
 
 /* ---- all of them ---- */
 
-/* One line, and no more. */
-static enum turn_kind say_once(
-    const struct smtp *m, const char *verb, const struct reply *r, struct turn *t)
+/* The reply to the one line that was said, and no more follows. */
+static enum turn_kind end_once(const char *verb, const struct reply *r, struct turn *t)
+{
+	if (reply_refused(r))
+		return turn_refused(t, STATUS_NO, verb, r);
+	return TURN_ON;
+}
+
+static enum turn_kind mail_once(const struct smtp *m, const struct reply *r, struct turn *t)
 {
 	if (r)
-		return reply_refused(r) ? turn_refused(t, STATUS_NO, verb, r) : TURN_ON;
-	return verb[0] == 'M' ? say_path("MAIL FROM:<", m->from, t)
-			      : say_path("RCPT TO:<", m->all, t);
+		return end_once("MAIL", r, t);
+	return say_path("MAIL FROM:<", m->from, t);
+}
+
+static enum turn_kind rcpt_once(const struct smtp *m, const struct reply *r, struct turn *t)
+{
+	if (r)
+		return end_once("RCPT", r, t);
+	return say_path("RCPT TO:<", m->all, t);
 }
 
 enum turn_kind smtp_turn(struct smtp *m, const struct standing *st, const struct caps *c,
     const struct reply *r, struct turn *t)
 {
 	if (m->job == SMTP_MAIL)
-		return say_once(m, "MAIL", r, t);
+		return mail_once(m, r, t);
 	if (m->job == SMTP_RCPT)
-		return say_once(m, "RCPT", r, t);
+		return rcpt_once(m, r, t);
 	if (m->job == SMTP_DATA && m->step == SMTP_FRESH)
 		return run(m, SMTP_LOOK, SMTP_LOOKED);
 	return send(m, st, c, r, t);
@@ -302,7 +335,10 @@ void smtp_say_doubt(const struct smtp *m, struct span whom, bool each, struct ou
 
 	out_text(o, each ? "final dot for " : "RCPT ");
 	out_put(o, span_first(whom, 300));
-	out_text(o, !answered ? ": unknown" : m->all.at[at] == ',' ? ": refused" : ": accepted");
-	if (answered)
-		out_text(o, ", but an unsolicited reply makes that uncertain");
+	if (!answered) {
+		out_text(o, ": unknown");
+		return;
+	}
+	out_text(o, m->all.at[at] == ',' ? ": refused" : ": accepted");
+	out_text(o, ", but an unsolicited reply makes that uncertain");
 }

@@ -1,6 +1,8 @@
 /* telnet.c - see telnet.h. */
 #include "proto/telnet.h"
 
+#include "base/size.h"
+
 /* ---- the options ---- */
 
 enum { OURS = 1, THEIRS = 2, BOTH = 3 };
@@ -66,7 +68,11 @@ static void begin(struct telnet *t, unsigned verb, unsigned option)
 
 static void say(struct telnet *t, enum telnet_side side, bool yes, uint8_t option)
 {
-	begin(t, (side == TELNET_OURS ? TELNET_WILL : TELNET_DO) + (yes ? 0u : 1u), option);
+	unsigned verb = side == TELNET_OURS ? TELNET_WILL : TELNET_DO;
+
+	if (!yes)
+		verb++; /* WONT, DONT */
+	begin(t, verb, option);
 }
 
 /* They want what is off. */
@@ -74,7 +80,9 @@ static unsigned judge(unsigned now)
 {
 	if (now & ALLOWED)
 		return YES | SAY_YES;
-	return now & REFUSED ? NO | REFUSED : NO | REFUSED | SAY_NO;
+	if (now & REFUSED)
+		return NO | REFUSED;
+	return NO | REFUSED | SAY_NO;
 }
 
 static void negotiate(struct telnet *t, enum telnet_side side, uint8_t option, enum move move)
@@ -113,8 +121,13 @@ void telnet_want(struct telnet *t, enum telnet_side side, uint8_t option, bool o
 {
 	uint8_t *q = &t->side[side][option];
 
-	*q = (uint8_t)(on ? (*q | ALLOWED) & ~REFUSED : *q & ~ALLOWED);
-	negotiate(t, side, option, on ? WANT_ON : WANT_OFF);
+	if (on) {
+		*q = (uint8_t)((*q | ALLOWED) & ~REFUSED);
+		negotiate(t, side, option, WANT_ON);
+	} else {
+		*q = (uint8_t)(*q & ~ALLOWED);
+		negotiate(t, side, option, WANT_OFF);
+	}
 }
 
 /* ---- subnegotiations: what we tell when asked ---- */
@@ -140,8 +153,11 @@ static void end_sub(struct telnet *t)
 /* The type, then "UNKNOWN" twice: that the last is repeated ends the list, RFC 1091. */
 static void tell_type(struct telnet *t)
 {
-	put_doubled(t,
-	    t->asked == 0 && t->terminal ? span_first(span_of(t->terminal), 40) : SPAN("UNKNOWN"));
+	struct span type = SPAN("UNKNOWN");
+
+	if (t->asked == 0 && t->terminal)
+		type = span_first(span_of(t->terminal), 40);
+	put_doubled(t, type);
 	t->asked = (uint8_t)((t->asked + 1) % 3);
 }
 
@@ -327,7 +343,9 @@ size_t telnet_feed(struct telnet *t, struct span octets, struct telnet_got *got)
 	}
 	if (t->stage == IN_DATA && !iac) {
 		t->cr = false;
-		return cr && octets.at[0] == '\0' ? 1 : take_data(t, octets, got);
+		if (cr && octets.at[0] == '\0')
+			return 1;
+		return take_data(t, octets, got);
 	}
 	if (t->stage == IN_DATA)
 		t->stage = IN_COMMAND;
@@ -342,8 +360,12 @@ size_t telnet_encode(const struct telnet *t, struct span data, struct span *behi
 
 	if (telnet_has(t, TELNET_OURS, TELNET_BINARY))
 		cr = data.len;
-	*behind = iac < cr ? SPAN("\377") : cr < data.len ? SPAN("\0") : SPAN("");
-	return span_first(data, (iac < cr ? iac : cr) + 1).len;
+	*behind = SPAN("");
+	if (iac < cr)
+		*behind = SPAN("\377");
+	else if (cr < data.len)
+		*behind = SPAN("\0");
+	return span_first(data, size_least(iac, cr) + 1).len;
 }
 
 struct span telnet_line_end(const struct telnet *t)

@@ -24,10 +24,17 @@ enum turn_kind turn_tell(struct turn *t, enum turn_news news)
 	return TURN_TELL;
 }
 
+static enum status refusal_status(const struct reply *r, enum status status)
+{
+	if (r->odd)
+		return STATUS_PROTOCOL;
+	return reply_is_later(r) ? STATUS_LATER : status;
+}
+
 enum turn_kind turn_refused(
     struct turn *t, enum status status, const char *doing, const struct reply *r)
 {
-	turn_fail(t, r->odd ? STATUS_PROTOCOL : reply_is_later(r) ? STATUS_LATER : status, doing);
+	turn_fail(t, refusal_status(r, status), doing);
 	out_text(&t->why, r->len ? ": the server says " : ": what the server says makes no sense");
 	reply_say(r, &t->why);
 	return TURN_FAIL;

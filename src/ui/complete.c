@@ -2,6 +2,7 @@
 #include "ui/complete.h"
 
 #include "base/ascii.h"
+#include "base/size.h"
 
 #define GAP 2
 
@@ -23,7 +24,7 @@ void complete_begin(struct complete *c, struct span word)
 static bool is_word(struct span s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] <= ' ' || s.at[i] > '~')
+		if (!ascii_is_visible(s.at[i]))
 			return false;
 	return s.len > 0 && s.len <= COMPLETE_WORD_MAX;
 }
@@ -56,16 +57,23 @@ void complete_offer(struct complete *c, struct span candidate)
 	c->count++;
 }
 
+static char own_case(char c)
+{
+	return c;
+}
+
 /* The last letter of the word tells the case, if the candidate's own is another. */
 static char (*case_of(const struct complete *c))(char)
 {
 	size_t at = c->word.len;
 
 	if (span_starts(c->found[0], c->word))
-		return NULL;
+		return own_case;
 	while (at > 0 && !ascii_is_letter(c->word.at[at - 1]))
 		at--;
-	return at == 0 ? NULL : c->word.at[at - 1] >= 'a' ? ascii_lower : ascii_upper;
+	if (at == 0)
+		return own_case;
+	return c->word.at[at - 1] >= 'a' ? ascii_lower : ascii_upper;
 }
 
 void complete_insert(const struct complete *c, struct out *o)
@@ -76,7 +84,7 @@ void complete_insert(const struct complete *c, struct out *o)
 		return;
 	cased = case_of(c);
 	for (size_t i = c->word.len; i < c->common; i++)
-		out_char(o, cased ? cased(c->found[0].at[i]) : c->found[0].at[i]);
+		out_char(o, cased(c->found[0].at[i]));
 	if (c->count == 1)
 		out_char(o, ' ');
 }
@@ -86,14 +94,14 @@ static size_t widest(const struct complete *c)
 	size_t width = 0;
 
 	for (size_t i = 0; i < c->listed; i++)
-		width = c->found[i].len > width ? c->found[i].len : width;
+		width = size_most(c->found[i].len, width);
 	return width;
 }
 
 void complete_list(const struct complete *c, size_t columns, struct out *o)
 {
 	size_t width = widest(c) + GAP;
-	size_t across = columns + GAP > width ? (columns + GAP) / width : 1;
+	size_t across = size_most((columns + GAP) / width, 1);
 	size_t down = (c->listed + across - 1) / across;
 
 	for (size_t row = 0; row < down; row++) {

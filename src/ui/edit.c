@@ -1,6 +1,7 @@
 /* edit.c - see edit.h. */
 #include "ui/edit.h"
 
+#include "base/size.h"
 #include "base/utf8.h"
 #include "base/wipe.h"
 
@@ -126,8 +127,7 @@ static const char deed_texts[] = DEEDS(DEED_TEXT);
 static void go(struct edit *e, enum deed deed, size_t to)
 {
 	struct text *t = &e->text;
-	size_t from = to < t->cursor ? to : t->cursor;
-	size_t behind = to < t->cursor ? t->cursor : to;
+	size_t from = size_least(to, t->cursor), behind = size_most(to, t->cursor);
 
 	if (deed == KILL)
 		text_kill(t, from, behind, e->killed);
@@ -277,9 +277,11 @@ static void put_key(struct out *o, int code)
 		out_text(o, name);
 		return;
 	}
-	if (code < ' ')
+	if (code < ' ') {
 		out_char(o, '^');
-	out_char(o, (char)(code < ' ' ? code ^ 0x40 : code));
+		code ^= 0x40;
+	}
+	out_char(o, (char)code);
 }
 
 bool edit_keys(size_t row, struct out *keys, struct span *does)

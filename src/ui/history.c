@@ -25,7 +25,17 @@ static size_t behind(const struct history *h, size_t place)
 
 static bool matches(struct span line, enum history_match match, struct span what)
 {
-	return match == HISTORY_STARTS ? span_starts(line, what) : span_holds(line, what);
+	if (match == HISTORY_STARTS)
+		return span_starts(line, what);
+	return span_holds(line, what);
+}
+
+/* Of the older lines that match the last one counts, of the newer ones the first. */
+static bool may_be_found(size_t at, bool older, size_t place, size_t found)
+{
+	if (older)
+		return at < place;
+	return at > place && found == place;
 }
 
 bool history_find(const struct history *h, bool older, size_t *place, enum history_match match,
@@ -34,8 +44,7 @@ bool history_find(const struct history *h, bool older, size_t *place, enum histo
 	size_t found = *place;
 
 	for (size_t at = 0; at < h->len; at = behind(h, at))
-		if ((older ? at < *place : at > *place && found == *place) &&
-		    matches(line_at(h, at), match, what))
+		if (may_be_found(at, older, *place, found) && matches(line_at(h, at), match, what))
 			found = at;
 	if (found == *place)
 		return false;

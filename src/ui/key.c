@@ -74,13 +74,13 @@ static bool is_string(struct span s)
 /* ESC [ M: an old mouse report, of three octets of any value. */
 static bool is_mouse(struct span s)
 {
-	return s.len > 2 && s.at[1] == '[' && s.at[2] == 'M';
+	return span_starts(s, SPAN("\x1b[M"));
 }
 
 /* ESC [ [: an F key of the Linux console, of one octet more. */
 static bool is_linux(struct span s)
 {
-	return s.len > 2 && s.at[1] == '[' && s.at[2] == '[';
+	return span_starts(s, SPAN("\x1b[["));
 }
 
 static bool is_whole(struct span s, bool bytes)
@@ -105,7 +105,9 @@ static int code_of(struct span s)
 		return look_up(span_from(s, 2));
 	if (ascii_is_control(s.at[1]))
 		return KEY_ALT_(KEY_BACKSPACE);
-	return (unsigned char)s.at[1] < 0x80 ? KEY_ALT_(ascii_lower(s.at[1])) : KEY_UNKNOWN;
+	if ((unsigned char)s.at[1] >= 0x80)
+		return KEY_UNKNOWN;
+	return KEY_ALT_(ascii_lower(s.at[1]));
 }
 
 /* The sequence held is whole.  In a paste only its end means anything. */
@@ -126,7 +128,9 @@ static bool breaks(struct span s, char octet)
 {
 	if (s.len == 1)
 		return ascii_is_control(octet) && octet != '\b' && octet != 0x7f;
-	if (is_mouse(s) || (is_string(s) && (octet == '\a' || octet == ESC)))
+	if (is_mouse(s))
+		return false;
+	if (is_string(s) && (octet == '\a' || octet == ESC))
 		return false;
 	return ascii_is_control(octet) || ((s.at[1] ^ octet) & 0x80);
 }
@@ -140,7 +144,9 @@ static int more_sequence(struct keys *k, char octet, bool *taken)
 		return KEY_NONE;
 	}
 	hold(k, octet);
-	return is_whole(held(k), k->bytes) ? sequence(k) : KEY_NONE;
+	if (!is_whole(held(k), k->bytes))
+		return KEY_NONE;
+	return sequence(k);
 }
 
 /* An octet behind a character's first. */
@@ -164,18 +170,24 @@ static int control(struct keys *k, char octet)
 	bool quoted = k->quoting, second = k->after_cr && octet == '\n';
 
 	k->quoting = k->after_cr = false;
-	if (!quoted && second)
+	if (quoted) {
+		hold(k, octet);
+		return KEY_TEXT;
+	}
+	if (second)
 		return KEY_NONE;
-	if (!quoted && (octet == '\r' || octet == '\n')) {
+	if (octet == '\r' || octet == '\n') {
 		k->after_cr = octet == '\r';
 		return KEY_ENTER;
 	}
-	if (quoted || octet == ESC || k->pasting) {
+	if (octet == ESC || k->pasting) {
 		hold(k, octet);
-		return !quoted && octet == ESC ? KEY_NONE : KEY_TEXT;
+		return octet == ESC ? KEY_NONE : KEY_TEXT;
 	}
 	k->quoting = octet == KEY_CTRL('V');
-	return k->quoting ? KEY_NONE : octet == '\b' ? KEY_BACKSPACE : octet;
+	if (k->quoting)
+		return KEY_NONE;
+	return octet == '\b' ? KEY_BACKSPACE : octet;
 }
 
 static int first(struct keys *k, char octet)

@@ -1,6 +1,8 @@
 /* paint.c - see paint.h. */
 #include "ui/paint.h"
 
+#include "base/size.h"
+
 #include <string.h>
 
 #define COLUMNS      80 /* where nobody says */
@@ -100,13 +102,16 @@ static size_t centred(const struct text *t, size_t columns)
 static size_t put_part(struct row *row, const struct text *t, size_t first)
 {
 	const struct row prompt = *row;
+	bool is_after_begin, is_before_end;
 	size_t end;
 
 	if (put_text(row, t, 0) == t->line.len)
 		return 0;
 	*row = prompt;
 	end = put_text(row, t, first);
-	if ((!first || t->cursor > first) && (t->cursor < end || end == t->line.len))
+	is_after_begin = !first || t->cursor > first;
+	is_before_end = t->cursor < end || end == t->line.len;
+	if (is_after_begin && is_before_end)
 		return first;
 	*row = prompt;
 	first = centred(t, room(row));
@@ -202,7 +207,7 @@ static size_t columns_of(const struct paint *p)
 {
 	size_t columns = p->columns ? p->columns : COLUMNS;
 
-	return columns <= PAINT_COLUMNS_MAX ? columns - 1 : PAINT_COLUMNS_MAX - 1;
+	return size_least(columns, PAINT_COLUMNS_MAX) - 1;
 }
 
 bool paint_row(struct paint *p, struct span prompt, const struct text *t, struct out *o)

@@ -2,6 +2,7 @@
 #include "ui/text.h"
 
 #include "base/ascii.h"
+#include "base/size.h"
 #include "base/utf8.h"
 #include "base/wipe.h"
 
@@ -22,7 +23,7 @@ static bool put(struct text_room *room, size_t at, struct span s)
 	if (s.len)
 		memcpy(room->at + at, s.at, s.len);
 	room->len += s.len;
-	room->high = room->len > room->high ? room->len : room->high;
+	room->high = size_most(room->len, room->high);
 	return true;
 }
 
@@ -65,9 +66,11 @@ bool text_is_masked(const struct text *t, size_t at)
 size_t text_cluster(const struct text *t, size_t at, size_t *columns)
 {
 	bool masked = text_is_masked(t, at);
-	size_t end = t->masked && !masked && t->mask < t->line.len ? t->mask : t->line.len;
-	size_t n = show_cluster(t->charset, part(t, at, end), columns);
+	size_t end = t->line.len, n;
 
+	if (t->masked && !masked)
+		end = size_least(t->mask, end);
+	n = show_cluster(t->charset, part(t, at, end), columns);
 	if (masked && n)
 		*columns = 1;
 	return n;
@@ -97,7 +100,7 @@ size_t text_prior(const struct text *t, size_t at)
 
 static bool is_word(char c)
 {
-	return ascii_is_letter(c) || ascii_is_digit(c) || (unsigned char)c >= 0x80;
+	return ascii_is_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 size_t text_word_end(const struct text *t, size_t at)
@@ -134,7 +137,9 @@ void text_mask(struct text *t, size_t from)
 	size_t clear = t->line.len - t->veiled;
 
 	t->masked = from != SIZE_MAX || t->veiled;
-	t->mask = t->veiled && clear < from ? clear : from;
+	t->mask = from;
+	if (t->veiled)
+		t->mask = size_least(clear, from);
 	if (t->mask > 0 && t->mask < t->line.len)
 		t->veiled = t->line.len - t->mask;
 }
@@ -165,16 +170,19 @@ static bool put_in(struct text *t, size_t at, struct span s)
 
 	if (!put(&t->line, at, s))
 		return false;
-	t->veiled += veiled ? s.len : 0;
+	if (veiled)
+		t->veiled += s.len;
 	return true;
 }
 
 /* How much of what stands between is veiled: its end. */
 static size_t veiled_in(const struct text *t, size_t from, size_t to)
 {
-	size_t behind = t->line.len - to, n = t->veiled > behind ? t->veiled - behind : 0;
+	size_t behind = t->line.len - to;
 
-	return n < to - from ? n : to - from;
+	if (t->veiled <= behind)
+		return 0;
+	return size_least(t->veiled - behind, to - from);
 }
 
 static void take_out(struct text *t, size_t from, size_t to)
@@ -262,10 +270,13 @@ void text_kill(struct text *t, size_t from, size_t to, bool more)
 {
 	struct span gone = part(t, from, to);
 
-	if (!more)
+	if (!more) {
 		text_room_wipe(&t->killed);
+		t->killed_secret = false;
+	}
 	put(&t->killed, from < t->cursor ? 0 : t->killed.len, gone);
-	t->killed_secret = (more && t->killed_secret) || (gone.len && text_is_masked(t, to - 1));
+	if (gone.len && text_is_masked(t, to - 1))
+		t->killed_secret = true;
 	text_remove(t, from, to);
 }
 

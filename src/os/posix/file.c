@@ -109,12 +109,14 @@ static os_file open_regular(const char *path, int how, const char *doing, struct
 {
 	enum fault_kind kind = not_regular_at(path);
 	struct stat is = { 0 };
-	int fd = kind == FAULT_NONE ? open(path, how | O_NOFOLLOW | CAREFUL, 0600) : -1;
+	int fd = -1;
 
-	if (kind == FAULT_NONE && (fd < 0 || fstat(fd, &is)))
-		return opened(-1, doing, path, f);
-	if (kind == FAULT_NONE)
+	if (kind == FAULT_NONE) {
+		fd = open(path, how | O_NOFOLLOW | CAREFUL, 0600);
+		if (fd < 0 || fstat(fd, &is))
+			return opened(-1, doing, path, f);
 		kind = not_regular(is.st_mode);
+	}
 	if (kind == FAULT_NONE)
 		return fd;
 	close(fd);
@@ -368,7 +370,9 @@ void os_file_close(os_file file)
 /* As os_file_get, where a pipe is waited for. */
 static long await(os_file file, char *at, size_t size, struct fault *f)
 {
-	return is_ready(file, f) ? os_file_get(file, at, size, f) : OS_BAD;
+	if (!is_ready(file, f))
+		return OS_BAD;
+	return os_file_get(file, at, size, f);
 }
 
 bool os_file_drain(os_file file, char *at, size_t size, size_t *len, struct fault *f)

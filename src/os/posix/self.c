@@ -47,8 +47,11 @@ static bool fill(char *at, size_t len, int fd)
 bool os_random(void *at, size_t len)
 {
 	bool filled = fill(at, len, -1);
-	int fd = filled ? -1 : open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+	int fd;
 
+	if (filled)
+		return true;
+	fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
 		filled = fill(at, len, fd);
 		close(fd);
@@ -88,8 +91,11 @@ static bool is_harmless(const char *name)
 
 const char *os_env(const char *name)
 {
-	const char *entry = getauxval(AT_SECURE) && !is_harmless(name) ? NULL : *find(name);
+	const char *entry;
 
+	if (getauxval(AT_SECURE) && !is_harmless(name))
+		return NULL;
+	entry = *find(name);
 	return entry ? entry + strlen(name) + 1 : NULL;
 }
 

@@ -189,12 +189,13 @@ static void from_system(const union sockaddr_any *s, struct os_addr *a)
  */
 static enum fault_kind kind_of(int error, bool at_once)
 {
-	enum fault_kind kind =
-	    error == EACCES || error == EPERM ? FAULT_FORBIDDEN : posix_fault(error);
+	enum fault_kind kind = posix_fault(error);
 
+	if (error == EACCES || error == EPERM)
+		return at_once ? FAULT_FORBIDDEN : FAULT_UNREACHABLE;
 	if (kind == FAULT_UNREACHABLE && at_once)
 		return FAULT_NO_ROUTE;
-	return kind == FAULT_FORBIDDEN && !at_once ? FAULT_UNREACHABLE : kind;
+	return kind;
 }
 
 bool os_addr_fault(
@@ -237,10 +238,12 @@ static bool icmp_next(int s, struct queued_error *e)
 {
 	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof *e) + 64];
 	struct msghdr m = { .msg_control = control, .msg_controllen = sizeof control };
-	struct cmsghdr *c =
-	    recvmsg(s, &m, MSG_ERRQUEUE | MSG_DONTWAIT) < 0 ? NULL : CMSG_FIRSTHDR(&m);
+	struct cmsghdr *c;
 
 	*e = (struct queued_error){ 0 };
+	if (recvmsg(s, &m, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+		return false;
+	c = CMSG_FIRSTHDR(&m);
 	if (c)
 		memcpy(e, CMSG_DATA(c), sizeof *e);
 	return e->origin == ORIGIN_ICMP || e->origin == ORIGIN_ICMP6;
@@ -358,6 +361,13 @@ static bool listens(int s, const struct os_addr *a)
 	return bound(s, a) && listen(s, BACKLOG) == 0;
 }
 
+static enum fault_kind listen_fault(int error)
+{
+	if (error == EACCES)
+		return FAULT_PRIVILEGED;
+	return error == EADDRINUSE ? FAULT_TAKEN : posix_fault(error);
+}
+
 os_sock os_listen(struct os_addr *a, struct fault *f)
 {
 	union sockaddr_any local = { 0 };
@@ -367,11 +377,7 @@ os_sock os_listen(struct os_addr *a, struct fault *f)
 
 	if (s < 0 || !listens(s, a)) {
 		f->os = errno;
-		os_addr_fault(f,
-		    errno == EACCES       ? FAULT_PRIVILEGED
-		    : errno == EADDRINUSE ? FAULT_TAKEN
-					  : posix_fault(errno),
-		    "listen on", a);
+		os_addr_fault(f, listen_fault(f->os), "listen on", a);
 		if (s >= 0)
 			close(s);
 		return OS_NO_SOCK;
@@ -450,7 +456,9 @@ static long send_with(int flags, os_sock s, struct span octets, struct fault *f)
 {
 	ssize_t n = send((int)s, octets.at, octets.len, flags | MSG_NOSIGNAL);
 
-	return n < 0 ? stopped(s, true, f) : (long)n;
+	if (n < 0)
+		return stopped(s, true, f);
+	return (long)n;
 }
 
 long os_send(os_sock s, struct span octets, struct fault *f)

@@ -179,14 +179,18 @@ static ssize_t write_some(int fd, struct span octets)
 		errno = EAGAIN;
 		return -1;
 	}
-	return write(fd, octets.at, octets.len < 512 ? octets.len : 512);
+	return write(fd, octets.at, span_first(octets, 512).len);
 }
 
 long os_write(enum os_stream s, struct span octets, struct fault *f)
 {
 	int fd = own(s);
-	ssize_t n = fd == (int)s ? write_some(fd, octets) : write(fd, octets.at, octets.len);
+	ssize_t n;
 
+	if (fd == (int)s)
+		n = write_some(fd, octets);
+	else
+		n = write(fd, octets.at, octets.len);
 	if (n >= 0)
 		return n;
 	if (errno == EAGAIN || errno == EINTR)
@@ -225,9 +229,10 @@ static _Noreturn void become_shell(const char *line)
 {
 	static char dash_c[] = "-c", usual[] = "/bin/sh";
 	char *shell = (char *)(uintptr_t)os_env("SHELL");
-	char *argv[] = { shell && *shell ? shell : usual, *line ? dash_c : NULL,
-		(char *)(uintptr_t)line, NULL };
+	char *argv[] = { usual, *line ? dash_c : NULL, (char *)(uintptr_t)line, NULL };
 
+	if (shell && *shell)
+		argv[0] = shell;
 	posix_signals_restore();
 	execve(argv[0], argv, environ);
 	_exit(127);

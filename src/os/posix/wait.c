@@ -156,8 +156,12 @@ static nfds_t fill(struct pollfd *p, const struct os_wait *w)
 	p[n++] = (struct pollfd){ w->err ? 2 : -1, POLLOUT, 0 };
 	for (size_t i = 0; i < w->count; i++) {
 		const struct os_watch *x = &w->watch[i];
-		short events = (short)((x->read ? POLLIN : 0) | (x->write ? POLLOUT : 0));
+		short events = 0;
 
+		if (x->read)
+			events |= POLLIN;
+		if (x->write)
+			events |= POLLOUT;
 		p[n++] = (struct pollfd){ events ? (int)x->sock : -1, events, 0 };
 	}
 	return n;
@@ -190,13 +194,14 @@ void os_wait(struct os_wait *w)
 	struct pollfd p[3 + OS_WAIT_MAX];
 	struct timespec left = { 0, 0 };
 	nfds_t n = fill(p, w);
-	int64_t ns = w->deadline == OS_NEVER ? 0 : w->deadline - os_now();
+	bool waits_forever = w->deadline == OS_NEVER;
+	int64_t ns = waits_forever ? 0 : w->deadline - os_now();
 
 	if (ns > 0) {
 		left.tv_sec = (time_t)(ns / OS_S);
 		left.tv_nsec = (long)(ns % OS_S);
 	}
-	if (ppoll(p, n, w->deadline == OS_NEVER ? NULL : &left, &before) > 0)
+	if (ppoll(p, n, waits_forever ? NULL : &left, &before) > 0)
 		let_signals_in();
 	else
 		for (nfds_t i = 0; i < n; i++)
