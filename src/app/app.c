@@ -45,6 +45,15 @@ static void follow_settings(struct app *a)
 
 /* ---- the loop's steps ---- */
 
+/* ^C ends what a person does at the prompt; one command alone ends with all of its run. */
+static void interrupt(struct app *a)
+{
+	if (a->person && !a->desk.alone)
+		typist_interrupt(a);
+	else
+		a->dying |= OS_SIGNAL_INTERRUPT;
+}
+
 static void hear_signals(struct app *a)
 {
 	unsigned s = a->wait.signals;
@@ -55,10 +64,8 @@ static void hear_signals(struct app *a)
 		row_resize(a);
 	if (s & OS_SIGNAL_SUSPEND || a->desk.suspend)
 		typist_suspend(a);
-	if (s & OS_SIGNAL_INTERRUPT && a->person && !a->desk.alone)
-		typist_interrupt(a);
-	else if (s & OS_SIGNAL_INTERRUPT) /* of one command nothing is left */
-		a->dying |= OS_SIGNAL_INTERRUPT;
+	if (s & OS_SIGNAL_INTERRUPT)
+		interrupt(a);
 	a->dying |= s & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP);
 	if (a->dying)
 		a->desk.quit = true;
@@ -79,8 +86,9 @@ static void watch_clock(struct app *a)
 
 bool app_has_room(const struct app *a)
 {
-	return sink_is_free(&a->out) && sink_is_free(&a->err) &&
-	       a->painted.size - a->painted.len >= SINK_EVENT;
+	if (a->painted.size - a->painted.len < SINK_EVENT)
+		return false;
+	return sink_is_free(&a->out) && sink_is_free(&a->err);
 }
 
 /* The time in which a disk held us.  What is less waits until there is more. */
@@ -141,12 +149,19 @@ static void end_session(struct app *a)
 	struct out why = OUT(text);
 	enum status before = d->session.status, status = session_ended(&d->session, &why, d->now);
 
-	if (!status || a->person || is_helped(d))
+	if (!status)
+		return;
+	if (a->person || is_helped(d))
 		return;
 	if (before)
 		desk_note(d, out_span(&why));
 	else
 		desk_fail(d, status, out_span(&why));
+}
+
+static bool wants_octets(const struct app *a)
+{
+	return app_has_room(a) && conn_wants_read(&a->desk.session.conn);
 }
 
 /* What was said is seen before it goes out: its reply may be written elsewhere, and at once. */
@@ -176,7 +191,7 @@ void app_move(struct app *a)
 	}
 	session_look(s);
 	hear_octets(a);
-	if (app_has_room(a) && conn_wants_read(&s->conn))
+	if (wants_octets(a))
 		n = conn_read(&s->conn);
 	see_time(a);
 	session_shaken(s, a->desk.now);
@@ -259,7 +274,9 @@ static void note_held(struct app *a)
 
 static void note_fault(struct desk *d, struct record *r)
 {
-	if (!r->open || r->fault.kind == FAULT_NONE || r->told)
+	if (!r->open || r->told)
+		return;
+	if (r->fault.kind == FAULT_NONE)
 		return;
 	r->told = true;
 	desk_fault(d, &r->fault);
@@ -293,9 +310,10 @@ static bool is_idle(const struct app *a)
 {
 	const struct desk *d = &a->desk;
 	bool serves = d->serve.server && is_to_leave(a); /* that is all it does */
-	bool begun = !a->go && !a->command;
 
-	return begun && !serves && d->busy == DESK_FREE && !session_is_open(&d->session);
+	if (a->go || a->command || serves)
+		return false;
+	return d->busy == DESK_FREE && !session_is_open(&d->session);
 }
 
 static bool is_over(const struct app *a)
@@ -311,6 +329,14 @@ static bool is_over(const struct app *a)
 	return !a->person && a->script_ended;
 }
 
+static void read_input(struct app *a)
+{
+	if (a->person)
+		typist_read(a);
+	else
+		input_read(a);
+}
+
 static void turn(struct app *a)
 {
 	struct desk *d = &a->desk;
@@ -319,10 +345,8 @@ static void turn(struct app *a)
 	d->by = EVENT_BY_TYPED;
 	hear_signals(a);
 	watch_clock(a);
-	if (a->wait.keys_ready && a->person)
-		typist_read(a);
-	else if (a->wait.keys_ready)
-		input_read(a);
+	if (a->wait.keys_ready)
+		read_input(a);
 	typist_late(a);
 	link_go(d, &a->wait);
 	if (d->serve.server) {
@@ -353,6 +377,27 @@ static void turn(struct app *a)
 
 /* ---- waiting ---- */
 
+static bool wants_keys(const struct app *a)
+{
+	if (a->person)
+		return typist_wants(a);
+	return a->feed.open && queue_room(&a->feed.queue) > 0;
+}
+
+/* Woken long after the time that was asked for: we, not the server, slept. */
+static void note_sleep(struct app *a, int64_t before)
+{
+	struct session *s = &a->desk.session;
+	int64_t deadline = a->wait.deadline;
+
+	if (!session_is_open(s))
+		return;
+	if (deadline == OS_NEVER || deadline <= before)
+		return;
+	if (os_now() > deadline + OS_S)
+		session_held(s, SPAN("this machine"), os_now() - deadline, app_now(a));
+}
+
 /* `moved`: something has happened, and may have made more possible. */
 static void wait_for_something(struct app *a, bool moved)
 {
@@ -365,20 +410,17 @@ static void wait_for_something(struct app *a, bool moved)
 	w->deadline = os_earlier(session_deadline(&d->session, d->now), script_deadline(d));
 	w->deadline = os_earlier(w->deadline, row_deadline(a));
 	w->deadline = os_earlier(w->deadline, helper_deadline(d));
-	w->keys = a->person ? typist_wants(a) : a->feed.open && queue_room(&a->feed.queue) > 0;
+	w->keys = wants_keys(a);
 	w->out = sink_waits(&a->out);
 	w->err = sink_waits(&a->err);
 	if (session_is_open(&d->session))
-		os_wait_for(w, c->sock, app_has_room(a) && conn_wants_read(c), conn_wants_write(c));
+		os_wait_for(w, c->sock, wants_octets(a), conn_wants_write(c));
 	link_wants(d, w);
 	serve_wants(d, w);
 	if (moved)
 		w->deadline = d->now;
 	os_wait(w);
-	/* Woken long after the time that was asked for: we, not the server, slept. */
-	if (w->deadline != OS_NEVER && session_is_open(&d->session) && w->deadline > before &&
-	    os_now() > w->deadline + OS_S)
-		session_held(&d->session, SPAN("this machine"), os_now() - w->deadline, app_now(a));
+	note_sleep(a, before);
 }
 
 static void drain(struct app *a)
@@ -407,18 +449,28 @@ static void note_unused(struct app *a)
 	struct out o = OUT(text);
 	bool went_well = d->session.opened && !d->session.status;
 
-	if (a->person || !went_well || !d->how_help.given || d->how_help.used)
+	if (a->person || !went_well)
+		return;
+	if (!d->how_help.given || d->how_help.used)
 		return;
 	out_text(&o, d->how_help.given);
 	out_text(&o, " was not used: nothing in this run logs in by it");
 	desk_warn(d, out_span(&o));
 }
 
+/* By its number in POSIX. */
+static int signal_number(unsigned dying)
+{
+	if (dying & OS_SIGNAL_INTERRUPT)
+		return 2;
+	return dying & OS_SIGNAL_HANGUP ? 1 : 15;
+}
+
 /* The last event: with which exit status this run ends, and why. */
 static void tell_end(struct app *a)
 {
 	struct session *s = &a->desk.session;
-	int signal = a->dying & OS_SIGNAL_INTERRUPT ? 2 : a->dying & OS_SIGNAL_HANGUP ? 1 : 15;
+	int signal = signal_number(a->dying);
 	char text[40];
 	struct out o = OUT(text);
 
@@ -463,7 +515,7 @@ int app_run(struct app *a, int argc, char **argv)
 		while (!is_over(a)) {
 			int64_t told = a->desk.log.told;
 			enum desk_busy busy = a->desk.busy;
-			bool blocked;
+			bool moved, blocked;
 
 			a->desk.now = app_now(a);
 			turn(a);
@@ -476,10 +528,9 @@ int app_run(struct app *a, int argc, char **argv)
 			sink_flush(&a->err);
 			note_held(a);
 			note_streams(a);
+			moved = a->desk.log.told != told || a->desk.busy != busy;
 			if (!is_over(a))
-				wait_for_something(a, a->desk.log.told != told ||
-							  a->desk.busy != busy ||
-							  (blocked && app_has_room(a)));
+				wait_for_something(a, moved || (blocked && app_has_room(a)));
 		}
 	}
 	end(a);

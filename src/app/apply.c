@@ -21,8 +21,10 @@ static void begin_transcript(struct app *a)
 /* -l USER, or -a: as whom we are here. */
 static void offer_user(struct desk *d, const struct options *o)
 {
-	const char *user = o->user ? o->user : o->login ? os_env("USER") : NULL;
+	const char *user = o->user;
 
+	if (!user && o->login)
+		user = os_env("USER");
 	if (user)
 		environ_define(&d->session.environ, SPAN("USER"), span_of(user));
 }
@@ -43,6 +45,14 @@ static void apply_telnet(struct app *a)
 	offer_user(d, o);
 }
 
+/* Opens it if nobody else can read it, or if that was allowed. */
+static os_file open_secret(const char *path, bool exposed, struct fault *f)
+{
+	if (!exposed && !os_file_is_private(path, f))
+		return OS_NO_FILE;
+	return os_file_await(path, f);
+}
+
 /* A secret in a file, or in one that is open already. */
 static bool take_secret(struct desk *d, const char *path, int64_t fd, bool exposed, bool token)
 {
@@ -55,18 +65,18 @@ static bool take_secret(struct desk *d, const char *path, int64_t fd, bool expos
 	if (!path && !fd)
 		return true;
 	if (path)
-		file =
-		    exposed || os_file_is_private(path, &f) ? os_file_await(path, &f) : OS_NO_FILE;
+		file = open_secret(path, exposed, &f);
 	fine = file != OS_NO_FILE && os_file_drain(file, room, sizeof room, &len, &f);
 	if (path && file != OS_NO_FILE)
 		os_file_close(file);
 	fine |= f.kind == FAULT_TOO_LARGE; /* its first line need not be */
-	if (!fine) {
+	if (fine) {
+		fine = helper_secret(d, (struct span){ room, len }, token);
+	} else {
 		session_failed(
 		    &d->session, f.kind == FAULT_EXPOSED ? STATUS_CONFIG : STATUS_NO_INPUT);
 		desk_fault(d, &f);
 	}
-	fine = fine && helper_secret(d, (struct span){ room, len }, token);
 	wipe(room, sizeof room);
 	return fine;
 }
@@ -166,8 +176,9 @@ static bool has_its_files(const struct app *a)
 {
 	const struct desk *d = &a->desk;
 
-	return (d->record.open || !a->options.log) &&
-	       (d->transcript.open || !a->options.transcript);
+	if (a->options.log && !d->record.open)
+		return false;
+	return d->transcript.open || !a->options.transcript;
 }
 
 bool apply_options(struct app *a, bool has_prompt)

@@ -1,17 +1,26 @@
 /* input.c - lines of a script, a paste or a file of commands, one at a time; see app.h. */
 #include "app/app.h"
 
+/* Standard input fails: a helper that sends it as a letter tells that itself. */
+static void note_unreadable(struct app *a)
+{
+	if (a->desk.helper.phase)
+		fault_set(
+		    &a->desk.helper.mail.letter.fault, FAULT_OTHER, "read", SPAN("standard input"));
+	else
+		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("standard input can't be read"));
+}
+
 void input_read(struct app *a)
 {
 	size_t room;
 	char *at = feed_space(&a->feed, &room);
-	long n = room ? os_keys(at, room) : OS_AGAIN;
+	long n = OS_AGAIN;
 
-	if (n == OS_BAD && a->desk.helper.phase)
-		fault_set(
-		    &a->desk.helper.mail.letter.fault, FAULT_OTHER, "read", SPAN("standard input"));
-	else if (n == OS_BAD)
-		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("standard input can't be read"));
+	if (room)
+		n = os_keys(at, room);
+	if (n == OS_BAD)
+		note_unreadable(a);
 	if (n == OS_END || n == OS_BAD)
 		a->feed.open = false;
 	if (n > 0)
@@ -24,9 +33,9 @@ static bool needs_confirming(struct app *a, struct span line)
 	struct span local;
 	bool to_server = session_is_open(&a->desk.session) && !a->at_prompt; /* but for commands */
 
-	if (!a->pasting || a->confirmed || !to_server)
+	if (!a->pasting || a->confirmed)
 		return false;
-	if (!lines_local(a, line, &local))
+	if (!to_server || !lines_local(a, line, &local))
 		return false;
 	lines_show(a, line);
 	a->confirming = true;
@@ -37,24 +46,33 @@ static bool turn_has_come(const struct app *a)
 {
 	const struct desk *d = &a->desk;
 
-	if (d->quit || a->confirming || d->busy != DESK_FREE)
+	if (a->confirming)
+		return false;
+	if (d->quit || d->busy != DESK_FREE)
 		return false;
 	if (session_is_open(&d->session) && !session_ready(&d->session, d->now))
 		return false;
 	return app_has_room(a);
 }
 
+static enum desk_source line_source(const struct app *a)
+{
+	if (a->reading_rc)
+		return DESK_RC;
+	if (a->options.lines)
+		return DESK_OPTION_C;
+	return a->pasting ? DESK_PASTE : DESK_SCRIPT;
+}
+
 /* A line that is begun here, and perhaps goes on until the desk is free. */
 static void note_line(struct app *a)
 {
 	struct desk *d = &a->desk;
-	bool numbered = !a->person || a->pasting || a->reading_rc || a->options.lines;
+	bool numbered;
 
+	d->source = line_source(a);
+	numbered = !a->person || d->source != DESK_SCRIPT;
 	d->line = numbered && a->feed.lines >= 0 ? a->feed.lines + 1 : 0;
-	d->source = a->reading_rc      ? DESK_RC
-		    : a->options.lines ? DESK_OPTION_C
-		    : a->pasting       ? DESK_PASTE
-				       : DESK_SCRIPT;
 }
 
 void input_forget_line(struct desk *d)
@@ -90,7 +108,7 @@ bool input_step(struct app *a)
 		a->script_ended = true;
 		return false;
 	}
-	a->reading_rc = a->reading_rc && !feed_is_empty(&a->feed);
+	a->reading_rc &= !feed_is_empty(&a->feed);
 	switch (feed_line(&a->feed, &line)) {
 	case FEED_LINE: break;
 	case FEED_TOO_LONG:
@@ -98,7 +116,7 @@ bool input_step(struct app *a)
 		desk_fail(&a->desk, STATUS_DATA, SPAN("a line above 65,536 octets was left out"));
 		input_forget_line(&a->desk);
 		return true;
-	case FEED_NOTHING: a->pasting = a->pasting && !feed_is_empty(&a->feed); return false;
+	case FEED_NOTHING: a->pasting &= !feed_is_empty(&a->feed); return false;
 	case FEED_END: a->script_ended = true; return false;
 	}
 	if (needs_confirming(a, line))
@@ -142,9 +160,9 @@ void input_end(struct app *a)
 	struct desk *d = &a->desk;
 	struct session *s = &d->session;
 
-	if (!input_is_script(a) || !a->script_ended || d->busy != DESK_FREE)
+	if (!input_is_script(a) || !a->script_ended)
 		return;
-	if (is_awaited(a))
+	if (d->busy != DESK_FREE || is_awaited(a))
 		return;
 	script_judge(d);
 	if (a->option_c && can_say_quit(s)) {

@@ -9,10 +9,12 @@ static bool is_script_line(const struct app *a)
 	return !a->person && !a->reading_rc && !a->option_c;
 }
 
-/* May a script's line be a command where it is marked as one? */
-static bool may_be_ours(const struct app *a)
+/* Is it a script's line, which can be no command even where it is marked as one? */
+static bool is_never_ours(const struct app *a)
 {
-	return !a->options.no_commands && !script_body_holds(&a->desk.script_body);
+	if (!is_script_line(a))
+		return false;
+	return a->options.no_commands || script_body_holds(&a->desk.script_body);
 }
 
 /* Are all lines commands here? */
@@ -36,7 +38,7 @@ bool lines_local(const struct app *a, struct span line, struct span *local)
 	*local = line;
 	if (is_command_place(a))
 		return true;
-	if (is_script_line(a) && !may_be_ours(a))
+	if (is_never_ours(a))
 		return false;
 	if (session_is_character(s) || session_in_body(s))
 		return false;
@@ -81,25 +83,32 @@ static bool is_orphan(const struct session *s, struct span local)
 	return session_is_bereft(s) && word.len && !cmd_begins(word);
 }
 
+/* A secret's place in a line, by its place behind the line's first octets. */
+static size_t secret_behind(size_t first, size_t at)
+{
+	if (at == SECRET_NONE)
+		return at;
+	return first + at;
+}
+
 /* Where no server is spoken to PASS and its like are typed at the wrong place. */
 static size_t local_secret(const struct app *a, struct span local)
 {
 	const struct session *s = &a->desk.session;
 	struct span rest = local;
 	const struct command *c = cmd_exact(span_word(&rest));
-	size_t at;
 
-	if (c && c->run == cmd_send) {
+	if (cmd_is(c, cmd_send)) {
 		rest = span_from(rest, 1);
-		at = session_secret(s, rest);
-		return at == SECRET_NONE ? at : at + local.len - rest.len;
+		return secret_behind(local.len - rest.len, session_secret(s, rest));
 	}
 	if (c && !words_hold("auth login", cmd_name(c)))
 		return lines_url_secret(local);
 	if (is_orphan(s, local))
 		return 0;
-	return session_is_open(s) ? secret_from(&(struct secret_state){ 0 }, local)
-				  : behind_waiting(a, (struct secret_state){ 0 }, local);
+	if (session_is_open(s))
+		return secret_from(&(struct secret_state){ 0 }, local);
+	return behind_waiting(a, (struct secret_state){ 0 }, local);
 }
 
 size_t lines_secret(const struct app *a, struct span line)
@@ -116,7 +125,7 @@ size_t lines_secret(const struct app *a, struct span line)
 		at = session_secret_typed(s, local);
 	else
 		at = behind_waiting(a, s->secret, local);
-	return at == SECRET_NONE ? at : at + (size_t)(local.at - line.at);
+	return secret_behind((size_t)(local.at - line.at), at);
 }
 
 void lines_show(struct app *a, struct span line)
@@ -151,7 +160,7 @@ static bool is_expect(struct span local)
 	struct span rest = local;
 	const struct command *c = cmd_exact(span_word(&rest));
 
-	return c && c->run == cmd_expect;
+	return cmd_is(c, cmd_expect);
 }
 
 /* ":# a remark": nothing happens, and what a reply was expected to be is still to be said. */
@@ -163,7 +172,9 @@ static bool is_comment(struct span local)
 /* The prefix may stand before a command where it needs none, too. */
 static struct span without_prefix(const struct desk *d, struct span local)
 {
-	return local.len && (unsigned char)local.at[0] == d->prefix ? span_from(local, 1) : local;
+	if (local.len && (unsigned char)local.at[0] == d->prefix)
+		return span_from(local, 1);
+	return local;
 }
 
 /*
@@ -178,11 +189,13 @@ static bool is_ours(const struct app *a, const struct command *c, bool marked)
 {
 	const struct session *s = &a->desk.session;
 
-	if (is_script_line(a) && !may_be_ours(a))
+	if (is_never_ours(a))
 		return false;
 	if (!c || marked || a->option_c)
 		return c;
-	return !a->named && !s->lost && (!(c->flags & CMD_HELPER) || s->phase == SESSION_PARTING);
+	if (a->named || s->lost)
+		return false;
+	return !(c->flags & CMD_HELPER) || s->phase == SESSION_PARTING;
 }
 
 /* Was there ever a server that a script's line could be for? */
@@ -211,7 +224,9 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 	char text[100];
 	struct out o = OUT(text);
 
-	if (a->person || session_is_open(&d->session) || !is_for_server(a))
+	if (a->person || !is_for_server(a))
+		return false;
+	if (session_is_open(&d->session))
 		return false;
 	if (!word.len || is_ours(a, cmd_exact(word), marked))
 		return false;
@@ -234,7 +249,9 @@ static void hear_refusal(struct app *a)
 	const struct session *s = &a->desk.session;
 	const struct session_reply *r = &s->last;
 
-	if (s->protocol && r->serial != a->announced_at && r->refused && !r->odd)
+	if (!s->protocol || r->serial == a->announced_at)
+		return;
+	if (r->refused && !r->odd)
 		script_body_refused(&a->desk.script_body);
 }
 
@@ -299,9 +316,9 @@ static void note_command(struct app *a, struct span local)
 	const struct command *c = cmd_exact(span_word(&local));
 
 	local = span_trim(local);
-	if (c && c->run == cmd_send)
+	if (cmd_is(c, cmd_send))
 		note_said(a, local);
-	else if (c && c->run == cmd_data && !local.len)
+	else if (cmd_is(c, cmd_data) && !local.len)
 		note_said(a, SPAN("DATA"));
 }
 
@@ -315,8 +332,9 @@ static bool is_for_us(const struct session *s, struct span line)
 		return false;
 	if (dialect_of(s->protocol)->tagged && verb_of(s->protocol, rest).known)
 		return false; /* it is a tag */
-	return !(c->flags & CMD_HELPER) ||
-	       !(verb_of(PROTOCOL_POP3, word).known || verb_of(PROTOCOL_SMTP, word).known);
+	if (!(c->flags & CMD_HELPER))
+		return true;
+	return !verb_of(PROTOCOL_POP3, word).known && !verb_of(PROTOCOL_SMTP, word).known;
 }
 
 /* To the server; false: not now. */

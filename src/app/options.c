@@ -156,17 +156,20 @@ static const struct command *owner(struct span name)
 		if (c && usage_has_option(c, name))
 			return c;
 	}
-	return serve_offer(&(struct near){ .word = name }) ? cmd_exact(SPAN("serve")) : NULL;
+	if (!serve_offer(&(struct near){ .word = name }))
+		return NULL;
+	return cmd_exact(SPAN("serve"));
 }
 
 bool options_unknown(struct out *why, struct span word)
 {
 	struct near near = { .word = span_until(&word, '=') };
-	const struct command *c;
+	const struct command *c = NULL;
 
 	out_put(why, span_first(near.word, 60));
 	near_foreign(&near, foreign);
-	c = near.best.len ? NULL : owner(near.word);
+	if (!near.best.len)
+		c = owner(near.word);
 	if (c) {
 		out_text(why, ": an option of ");
 		out_put(why, cmd_name(c));
@@ -211,9 +214,13 @@ static bool fail_value(
 /* The option a word begins, up to its "="; NULL: none of ours. */
 static const struct option *find(const struct options *o, const char *word)
 {
-	const struct option *row = table + (o->telnet ? 0 : TELNETS);
-	const struct option *last = table + (o->telnet ? TELNETS + SHARED : COUNT);
+	const struct option *row = table + TELNETS, *last = table + COUNT;
 	struct span rest = span_of(word), name = span_until(&rest, '=');
+
+	if (o->telnet) {
+		row = table;
+		last = table + TELNETS + SHARED;
+	}
 
 	for (; row < last; row++) {
 		struct span lines = span_of(about(row)), head = span_line(&lines);
@@ -245,7 +252,11 @@ static bool read_address(struct os_addr *a, struct span value)
 
 static bool read_version(unsigned *version, struct span value)
 {
-	*version = span_eq(value, SPAN("1.2")) ? 12 : span_eq(value, SPAN("1.3")) ? 13 : 0;
+	*version = 0;
+	if (span_eq(value, SPAN("1.2")))
+		*version = 12;
+	if (span_eq(value, SPAN("1.3")))
+		*version = 13;
 	return *version != 0;
 }
 
@@ -296,7 +307,12 @@ static bool read_option(struct options *o, char **argv, int *i, struct out *why)
 		return options_unknown(why, span_of(word));
 	if (row->kind < OPTION_TEXT && value)
 		return fail(why, word, " takes no value");
-	value = value ? value + 1 : row->kind < OPTION_TEXT ? "" : argv[++*i];
+	if (value)
+		value++;
+	else if (row->kind < OPTION_TEXT)
+		value = "";
+	else
+		value = argv[++*i];
 	if (!value)
 		return fail(why, word, " needs a value");
 	return take(o, row, value) || fail_value(why, word, row, value);
@@ -355,6 +371,14 @@ static bool read_server(struct options *o, struct out *why)
 	return true;
 }
 
+/* HOST, or PORT behind it, which may have a dash. */
+static bool is_telnet_word(const struct options *o, const char *word)
+{
+	if (o->words >= 2)
+		return false;
+	return o->words || word[0] != '-';
+}
+
 /* telnet [OPTION]... [HOST [PORT]] */
 static bool read_telnet(struct options *o, int argc, char **argv, struct out *why)
 {
@@ -362,7 +386,7 @@ static bool read_telnet(struct options *o, int argc, char **argv, struct out *wh
 
 	while (i < argc && argv[i][0] == '-' && read_letters(o, argv, &i))
 		i++;
-	while (i < argc && o->words < 2 && (o->words || argv[i][0] != '-'))
+	while (i < argc && is_telnet_word(o, argv[i]))
 		o->word[o->words++] = span_of(argv[i++]);
 	if (i >= argc)
 		return true;

@@ -18,8 +18,9 @@ static bool has_row(const struct app *a)
 
 static bool is_counting(const struct app *a)
 {
-	return a->alone && !a->at_prompt && !a->options.telnet &&
-	       session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
+	if (!a->alone || a->at_prompt || a->options.telnet)
+		return false;
+	return session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
 }
 
 /* How a transfer goes, or how long a silence has lasted: true for a moment only. */
@@ -42,6 +43,14 @@ static struct span page_prompt(size_t columns)
 	return columns >= 34 ? SPAN("-- more: Space, q -- ") : SPAN("-- more -- ");
 }
 
+/* Is a line that is typed now a command? */
+static bool is_for_commands(const struct app *a)
+{
+	if (a->desk.busy != DESK_FREE || a->desk.alone)
+		return false;
+	return a->at_prompt || !session_is_open(&a->desk.session);
+}
+
 /* What stands before the typed line says where it will go; and how it goes, unless it stays there. */
 struct span row_prompt(const struct app *a, struct out *o, bool stays)
 {
@@ -51,8 +60,7 @@ struct span row_prompt(const struct app *a, struct out *o, bool stays)
 		return SPAN("run this pasted command? y/n ");
 	if (app_is_paging(a))
 		return page_prompt(a->edit.paint.columns);
-	if (a->desk.busy == DESK_FREE && (a->at_prompt || !session_is_open(&a->desk.session)) &&
-	    !a->desk.alone)
+	if (is_for_commands(a))
 		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
 	if (!stays)
 		put_progress(a, o);
@@ -150,16 +158,23 @@ void row_bracket(struct app *a, const char *sequence)
 	sink_flush(a->tty);
 }
 
+/* As we want it: keys one by one, and pastes in brackets. */
+static void prepare_terminal(struct app *a)
+{
+	if (a->person)
+		os_terminal_raw(a->passing ? OS_RAW_ALL : OS_RAW_KEYS);
+	if (!a->passing)
+		row_bracket(a, "\033[?2004h");
+}
+
 void row_own(struct app *a)
 {
 	bool ours = os_terminal_is_ours();
 
 	a->owned = ours;
 	os_terminal_last(a->tty->stream, a->cursor ? "\033[m\033[?2004l\r\n" : "\r\n");
-	if (ours && a->person)
-		os_terminal_raw(a->passing ? OS_RAW_ALL : OS_RAW_KEYS);
-	if (ours && !a->passing)
-		row_bracket(a, "\033[?2004h");
+	if (ours)
+		prepare_terminal(a);
 	row_resize(a);
 }
 
@@ -184,6 +199,16 @@ void row_regain(struct app *a, struct span by)
 		session_held(&d->session, by, d->now - a->lent, d->now);
 }
 
+/* How long it is until the counter of a silence has another number. */
+static int64_t until_counted(int64_t silence)
+{
+	int64_t left = OS_S - silence % OS_S;
+
+	if (silence + left < COUNTER_FROM)
+		left = COUNTER_FROM - silence;
+	return left;
+}
+
 int64_t row_deadline(const struct app *a)
 {
 	int64_t at = OS_NEVER, silence = session_silence(&a->desk.session, a->desk.now);
@@ -192,17 +217,13 @@ int64_t row_deadline(const struct app *a)
 		return at;
 	if (key_waiting(&a->keys))
 		at = a->keys_at + KEY_LATE_MS * OS_MS;
-	if (a->alone && a->desk.busy == DESK_HELPING)
+	if (!a->alone)
+		return at;
+	if (a->desk.busy == DESK_HELPING)
 		at = a->desk.now + BAR_EVERY;
-	if (a->alone && !a->at_prompt && silence >= 0) {
-		int64_t left = OS_S - silence % OS_S;
-
-		if (silence + left < COUNTER_FROM)
-			left = COUNTER_FROM - silence;
-		if (a->desk.now + left < at)
-			at = a->desk.now + left;
-	}
-	return at;
+	if (a->at_prompt || silence < 0)
+		return at;
+	return os_earlier(at, a->desk.now + until_counted(silence));
 }
 
 void row_leave(struct app *a)

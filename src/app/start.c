@@ -3,25 +3,44 @@
 
 #include <string.h>
 
+/* The command whose whole name is the first word; NULL: that is no command's. */
+static const struct command *first_command(const struct options *o)
+{
+	const struct command *c;
+
+	if (!o->words || o->force_target || o->telnet)
+		return NULL;
+	c = cmd_exact(o->word[0]);
+	if (!c || !span_eq(o->word[0], cmd_name(c)))
+		return NULL;
+	return c;
+}
+
 static bool is_shell_command(const struct options *o)
 {
-	const struct command *c =
-	    o->words && !o->force_target && !o->telnet ? cmd_exact(o->word[0]) : NULL;
+	const struct command *c = first_command(o);
 
-	return c && c->flags & CMD_SHELL && span_eq(o->word[0], cmd_name(c));
+	return c && c->flags & CMD_SHELL;
+}
+
+static const struct command *command_at(const struct options *o, size_t at)
+{
+	if (at >= o->words)
+		return NULL;
+	return cmd_exact(o->word[at]);
 }
 
 /* The command on the shell's line, alone or behind TARGET; NULL: there is none. */
 static const struct command *command_of(const struct options *o)
 {
-	size_t at = is_shell_command(o) ? 0 : target_words(o->word, o->words);
-
-	return at < o->words ? cmd_exact(o->word[at]) : NULL;
+	if (is_shell_command(o))
+		return command_at(o, 0);
+	return command_at(o, target_words(o->word, o->words));
 }
 
 static bool is_serve(const struct command *c)
 {
-	return c && c->run == cmd_serve;
+	return cmd_is(c, cmd_serve);
 }
 
 /* Does somebody get the prompt again when a connection has ended? */
@@ -29,7 +48,9 @@ static bool has_prompt(const struct app *a)
 {
 	const struct options *o = &a->options;
 
-	return a->person && !o->lines && (!o->words || is_serve(command_of(o)));
+	if (!a->person || o->lines)
+		return false;
+	return !o->words || is_serve(command_of(o));
 }
 
 /* ~/.postelrc: commands, one a line, before all else. */
@@ -41,7 +62,9 @@ static void read_rc(struct app *a)
 	struct fault f = { 0 };
 	size_t len;
 
-	if (!home || !a->person || a->options.no_rc)
+	if (!a->person || a->options.no_rc)
+		return;
+	if (!home)
 		return;
 	out_text(&o, home);
 	out_text(&o, "/.postelrc");
@@ -97,7 +120,7 @@ static bool is_secret(const struct command *c, const struct words *w)
 	struct secret_state state = { 0 };
 
 	if (c->flags & CMD_HIDDEN)
-		return w->count > 1u + (w->count > 1 && span_eq(w->word[1], SPAN("-d")));
+		return w->count > 1u + span_eq(words_at(w, 1), SPAN("-d"));
 	return c->run == cmd_send && secret_recognised(&state, w->rest);
 }
 
@@ -146,9 +169,11 @@ static bool set_lines(struct app *a, bool command)
 	want_results(a);
 	a->option_c = true;
 	a->feed.open = false;
-	if (command)
+	if (command) {
 		desk_fail(&a->desk, STATUS_USAGE, SPAN("one command, or several behind -c each"));
-	for (size_t i = 0; i < a->options.lines && !command; i++) {
+		return false;
+	}
+	for (size_t i = 0; i < a->options.lines; i++) {
 		struct span line = span_of(a->options.line[i]);
 
 		if (shows_secret(&state, line) || !words_clean(line) ||
@@ -158,13 +183,15 @@ static bool set_lines(struct app *a, bool command)
 			return false;
 		}
 	}
-	return !command;
+	return true;
 }
 
 /* Is a password all that is given for a login?  The practice server has a use for that. */
 static bool gives_password_alone(const struct options *o)
 {
-	return (o->password_file || o->password_fd) && !o->auth && !o->authzid;
+	bool given = o->password_file || o->password_fd;
+
+	return given && !o->auth && !o->authzid;
 }
 
 /* A command without TARGET, and options of a login. */
@@ -178,8 +205,11 @@ static bool needs_no_login(const struct app *a, const struct command *c)
 /* "postel send-mail -f x": a command stands where TARGET should, and no command behind it. */
 static bool lacks_target(const struct options *o, size_t at)
 {
-	const struct command *c = at == 1 && !o->force_target ? cmd_exact(o->word[0]) : NULL;
+	const struct command *c;
 
+	if (at != 1 || o->force_target)
+		return false;
+	c = cmd_exact(o->word[0]);
 	return c && span_eq(o->word[0], cmd_name(c)) && !cmd_exact(o->word[at]);
 }
 
@@ -192,6 +222,24 @@ static bool refuse_option(struct app *a, struct span word)
 	options_unknown(&why, word);
 	desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
 	return false;
+}
+
+/* Refuses it, or gets ready for what is not done at once. */
+static void judge_command(struct app *a, const struct command *c, const struct words *w, bool fits)
+{
+	bool has_target = a->command > 1;
+
+	if (c->flags & CMD_AS_TYPED && !fits)
+		refuse_long(&a->desk, w);
+	else if (is_secret(c, w))
+		desk_fail(&a->desk, STATUS_USAGE,
+		    SPAN(
+			"others can read this line: leave the secret out, and be asked, or pipe it in"));
+	else if (!has_target && needs_no_login(a, c))
+		desk_refuse(
+		    &a->desk, "%: this command does not log in", span_of(a->desk.how_help.given));
+	else if (c->flags & CMD_HELPER)
+		get_ready(a, c, w);
 }
 
 /* A command at that word of the shell's line; false: it can't stand there. */
@@ -213,17 +261,8 @@ static bool set_command(struct app *a, size_t at)
 	fits = take_words(a, at, &w);
 	a->command = at + 1;
 	a->feed.open = false;
-	if (c && c->flags & CMD_AS_TYPED && !fits)
-		refuse_long(&a->desk, &w);
-	else if (c && is_secret(c, &w))
-		desk_fail(&a->desk, STATUS_USAGE,
-		    SPAN(
-			"others can read this line: leave the secret out, and be asked, or pipe it in"));
-	else if (c && at == 0 && needs_no_login(a, c))
-		desk_refuse(
-		    &a->desk, "%: this command does not log in", span_of(a->desk.how_help.given));
-	else if (c && c->flags & CMD_HELPER)
-		get_ready(a, c, &w);
+	if (c)
+		judge_command(a, c, &w, fits);
 	return a->desk.session.status == STATUS_DONE;
 }
 
@@ -292,10 +331,9 @@ static void answer_to_pipe(struct app *a)
 /* Where a command stands, in front of TARGET or behind it; o->words: nowhere. */
 static size_t find_command(const struct options *o)
 {
-	const struct command *c =
-	    o->words && !o->force_target && !o->telnet ? cmd_exact(o->word[0]) : NULL;
-
-	return c && span_eq(o->word[0], cmd_name(c)) ? 0 : target_words(o->word, o->words);
+	if (first_command(o))
+		return 0;
+	return target_words(o->word, o->words);
 }
 
 /* Of all, or of the command that is asked about. */
@@ -313,20 +351,29 @@ static void say_help(struct app *a)
 		help_on(&a->desk, c);
 }
 
+/* TARGET, what is to be done there, or a prompt; false: it is over already. */
+static bool begin_session(struct app *a)
+{
+	const struct options *o = &a->options;
+
+	if (o->no_commands && !o->words) {
+		desk_fail(&a->desk, STATUS_USAGE,
+		    SPAN("--no-commands: a script can't connect then: name TARGET"));
+		return false;
+	}
+	read_rc(a);
+	if (!o->words && !o->lines)
+		return true;
+	return begin_target(a);
+}
+
 /* What this run is about; false: it is over already. */
 static bool begin_work(struct app *a)
 {
 	const struct options *o = &a->options;
 
-	if (!o->help && !o->version && !is_shell_command(o)) {
-		if (o->no_commands && !o->words) {
-			desk_fail(&a->desk, STATUS_USAGE,
-			    SPAN("--no-commands: a script can't connect then: name TARGET"));
-			return false;
-		}
-		read_rc(a);
-		return (!o->words && !o->lines) || begin_target(a);
-	}
+	if (!o->help && !o->version && !is_shell_command(o))
+		return begin_session(a);
 	answer_to_pipe(a);
 	a->leave_when_closed = true;
 	if (o->help)
@@ -346,6 +393,13 @@ static bool is_all_asked(const struct options *o)
 	return o->lines || o->help || o->version;
 }
 
+static bool types_commands(const struct app *a, const struct command *c)
+{
+	if (!a->person || is_all_asked(&a->options))
+		return false;
+	return !c || is_serve(c);
+}
+
 /*
  * Who may type commands may ask for a shell, for sudo in it, and to be a practice
  * server.  A script, a command of the shell's line and --no-shell can't: they do
@@ -355,11 +409,10 @@ static void confine_run(struct app *a)
 {
 	const struct options *o = &a->options;
 	const struct command *c = command_of(o);
-	bool typed = a->person && (!c || is_serve(c)) && !is_all_asked(o);
-	struct os_needs needs = {
-		.shell = typed && !o->no_shell,
-		.listen = typed || is_serve(c) || o->allow_commands,
-	};
+	bool typed = types_commands(a, c);
+	struct os_needs needs = { .shell = typed && !o->no_shell };
+
+	needs.listen = typed || is_serve(c) || o->allow_commands;
 
 	a->desk.no_shell = !needs.shell;
 	a->desk.no_listening = !needs.listen;
@@ -370,7 +423,7 @@ static void confine_run(struct app *a)
 static bool is_help_or_none(const struct options *o)
 {
 	size_t n = target_words(o->word, o->words);
-	const struct command *c = n < o->words ? cmd_exact(o->word[n]) : NULL;
+	const struct command *c = command_at(o, n);
 
 	return n == o->words || (c && c->flags & CMD_HELPER);
 }
@@ -379,12 +432,14 @@ static bool is_help_or_none(const struct options *o)
 static void put_word(struct out *o, struct span word)
 {
 	bool plain = word.len > 0;
+	const char *quote;
 
 	for (size_t i = 0; i < word.len; i++)
 		plain &= word.at[i] > ' ' && !span_has(SPAN("'\"\\$`&|;<>()*?[]#~"), word.at[i]);
-	out_text(o, plain ? "" : "'");
+	quote = plain ? "" : "'";
+	out_text(o, quote);
 	out_put(o, word);
-	out_text(o, plain ? "" : "'");
+	out_text(o, quote);
 }
 
 /* What this run was asked for.  What would be a secret here has been refused by now. */
@@ -394,7 +449,8 @@ static void tell_command(struct app *a, int argc, char **argv)
 	struct out o = OUT(text);
 
 	for (int i = 0; i < argc; i++) {
-		out_text(&o, i ? " " : "");
+		if (i)
+			out_char(&o, ' ');
 		put_word(&o, span_of(argv[i]));
 	}
 	desk_say(&a->desk, EVENT_RUN, 0, out_span(&o));
@@ -404,12 +460,25 @@ static void tell_command(struct app *a, int argc, char **argv)
 static void drop_verb(struct app *a)
 {
 	struct options *o = &a->options;
-	size_t host = o->words ? target_behind_verb(o->word, o->words) : 0;
+	size_t host;
 
-	if (!host || o->force_target || o->telnet || cmd_exact(o->word[host]))
+	if (!o->words || o->force_target || o->telnet)
+		return;
+	host = target_behind_verb(o->word, o->words);
+	if (!host || cmd_exact(o->word[host]))
 		return;
 	a->as_telnet = span_same(o->word[0], SPAN("telnet"));
 	memmove(o->word, o->word + 1, --o->words * sizeof *o->word);
+}
+
+/* Is somebody at a terminal, and this run one to talk to? */
+static bool has_person(const struct options *o)
+{
+	if (!os_is_terminal(OS_IN))
+		return false;
+	if (!os_is_terminal(OS_OUT) && !os_is_terminal(OS_ERR))
+		return false;
+	return is_shell_command(o) || is_help_or_none(o);
 }
 
 bool start(struct app *a, int argc, char **argv)
@@ -425,8 +494,7 @@ bool start(struct app *a, int argc, char **argv)
 	desk_start(&a->desk);
 	fine = options_read(&a->options, argc, argv, &why);
 	drop_verb(a);
-	a->person = os_is_terminal(OS_IN) && (os_is_terminal(OS_OUT) || os_is_terminal(OS_ERR)) &&
-		    (is_shell_command(&a->options) || is_help_or_none(&a->options));
+	a->person = has_person(&a->options);
 	a->desk.person = a->desk.session.person = a->person;
 	a->desk.by = EVENT_BY_SCRIPT;
 	feed_begin(&a->feed, true);

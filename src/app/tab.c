@@ -85,8 +85,9 @@ void offer_complete(struct app *a, bool paste)
 	char room[80];
 	struct out o = OUT(room);
 
-	if (a->desk.busy == DESK_ASKING || a->discarding ||
-	    (before.len && text_is_masked(&a->edit.text, before.len - 1)))
+	if (app_is_asking(a) || a->discarding)
+		return;
+	if (before.len && text_is_masked(&a->edit.text, before.len - 1))
 		return;
 	if (paste || session_in_body(&a->desk.session)) {
 		edit_insert(&a->edit, SPAN("\t"));

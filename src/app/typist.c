@@ -17,15 +17,17 @@ static bool must_queue(const struct app *a)
 
 static void queue(struct app *a, struct span line, bool paste)
 {
+	bool none_pasted = !a->pasting || feed_is_empty(&a->feed);
+
 	if (edit_veiled(&a->edit) && !a->secret) {
 		desk_warn(&a->desk,
 		    SPAN("a line that was masked, and is no login, cannot wait: it is discarded"));
 		return;
 	}
-	if (paste && a->paste_begins && (!a->pasting || feed_is_empty(&a->feed)))
+	if (paste && a->paste_begins && none_pasted)
 		feed_recount(&a->feed);
-	a->paste_begins = a->paste_begins && !paste;
-	a->pasting = a->pasting || paste;
+	a->paste_begins &= !paste;
+	a->pasting |= paste;
 	if (!feed_put_line(&a->feed, line))
 		desk_warn(&a->desk, SPAN("too many lines wait: this one is dropped"));
 }
@@ -39,7 +41,7 @@ static void answer(struct app *a, struct span line)
 static void confirm(struct app *a, struct span line)
 {
 	a->confirming = false;
-	a->confirmed = line.len && (line.at[0] == 'y' || line.at[0] == 'Y');
+	a->confirmed = span_starts_same(line, SPAN("y"));
 	row_leave(a);
 	if (!a->confirmed) {
 		struct span pasted;
@@ -167,6 +169,17 @@ static void turn_page(struct app *a, const struct key *key)
 	app_show(a);
 }
 
+static bool is_escape(const struct desk *d, const struct key *key)
+{
+	if (d->escape < 0 || key->pasted)
+		return false;
+	if (key->code == d->escape)
+		return true;
+	if (key->code != KEY_TEXT || key->len != 1)
+		return false;
+	return d->escape > ' ' && (unsigned char)key->octets[0] == d->escape;
+}
+
 static void key_pressed(struct app *a, const struct key *key, bool paste)
 {
 	a->paste_begins |= key->code == KEY_PASTE;
@@ -176,10 +189,7 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 		turn_page(a, key);
 		return;
 	}
-	if (a->desk.escape >= 0 && !key->pasted &&
-	    (key->code == a->desk.escape ||
-		(key->code == KEY_TEXT && key->len == 1 && a->desk.escape > ' ' &&
-		    (unsigned char)key->octets[0] == a->desk.escape))) {
+	if (is_escape(&a->desk, key)) {
 		to_prompt(a);
 		return;
 	}
@@ -218,22 +228,29 @@ static bool is_unmasked(const struct app *a)
 	       lines_secret(a, edit_text(&a->edit)) == SECRET_NONE;
 }
 
+/* The connection has ended: what was meant for its server goes to nobody. */
+static void drop_secrets(struct app *a, bool secret)
+{
+	if (lines_forget_secrets(a))
+		desk_tell(&a->desk, SPAN("the lines that waited held a secret, and are discarded"));
+	if (secret)
+		discard_line(
+		    a, SPAN("the line you were typing was masked, and is discarded, up to Enter"));
+	else if (a->masked) /* nothing of it is left but what undo and yank know */
+		row_clear(a);
+}
+
 void typist_watch(struct app *a, bool ended)
 {
 	bool secret = a->masked && edit_text(&a->edit).len;
 
 	if (!a->person || row_is_hidden(a))
 		return;
-	if (ended && lines_forget_secrets(a))
-		desk_tell(&a->desk, SPAN("the lines that waited held a secret, and are discarded"));
-	if (secret && ended)
-		discard_line(
-		    a, SPAN("the line you were typing was masked, and is discarded, up to Enter"));
+	if (ended)
+		drop_secrets(a, secret);
 	else if (secret && is_unmasked(a))
 		discard_line(
 		    a, SPAN("the login has ended: the masked line is discarded, up to Enter"));
-	else if (ended && a->masked) /* nothing of it is left but what undo and yank know */
-		row_clear(a);
 	row_mask(a);
 }
 
@@ -253,13 +270,21 @@ static void pass(struct app *a)
 	row_own(a);
 }
 
+/* Do keys go to the server one by one? */
+static bool keys_pass(const struct app *a)
+{
+	const struct desk *d = &a->desk;
+
+	if (d->busy != DESK_FREE || d->quit)
+		return false;
+	return session_is_character(&d->session) && !a->at_prompt && !a->confirming;
+}
+
 void typist_follow(struct app *a)
 {
-	struct session *s = &a->desk.session;
-	bool passes = session_is_character(s) && !a->at_prompt && a->desk.busy == DESK_FREE &&
-		      !a->confirming && !a->desk.quit;
+	bool passes = keys_pass(a);
 
-	session_pass(s, passes);
+	session_pass(&a->desk.session, passes);
 	if (passes && !a->passing)
 		pass(a);
 	if (passes || !a->passing)
@@ -308,10 +333,14 @@ static struct span pass_keys(struct app *a, struct span octets)
 static bool is_paste(struct span octets)
 {
 	size_t ends = 0;
+	char before = '\0';
 
-	for (size_t i = 0; i < octets.len; i++)
-		ends += octets.at[i] == '\r' ||
-			(octets.at[i] == '\n' && (i == 0 || octets.at[i - 1] != '\r'));
+	for (size_t i = 0; i < octets.len; i++) {
+		char c = octets.at[i];
+
+		ends += c == '\r' || (c == '\n' && before != '\r');
+		before = c;
+	}
 	return ends > 1;
 }
 

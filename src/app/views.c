@@ -46,13 +46,16 @@ static enum show_charset terminal_charset(void)
 {
 	enum show_charset charset = locale_charset();
 
-	return is_dumb() && charset == SHOW_UTF8 ? SHOW_ASCII : charset;
+	if (charset == SHOW_UTF8 && is_dumb())
+		return SHOW_ASCII;
+	return charset;
 }
 
 static void begin_screen(struct app *a, bool out_terminal)
 {
 	enum os_stream stream = out_terminal ? OS_OUT : OS_ERR;
 	bool terminal = os_is_terminal(stream);
+	bool out_elsewhere = terminal && !os_is_terminal(OS_OUT);
 	struct screen *s = &a->screen;
 
 	a->tty = out_terminal ? &a->out : &a->err;
@@ -63,7 +66,7 @@ static void begin_screen(struct app *a, bool out_terminal)
 	a->desk.bytes = a->desk.charset = terminal ? terminal_charset() : SHOW_UTF8;
 	s->colour = a->cursor && !has("NO_COLOR");
 	s->crlf = a->person;
-	s->typed = a->person && terminal && !a->options.lines && !os_is_terminal(OS_OUT);
+	s->typed = a->person && out_elsewhere && !a->options.lines;
 	s->dialogue = (out_terminal && !a->options.json) || a->options.verbose;
 	s->quiet = a->options.quiet ? SCREEN_QUIET : SCREEN_ALL;
 	s->telnet = a->options.telnet;

@@ -21,6 +21,11 @@ const struct command *cmd_exact(struct span name)
 	return NULL;
 }
 
+bool cmd_is(const struct command *c, bool (*run)(struct desk *d, const struct words *w))
+{
+	return c && c->run == run;
+}
+
 static bool is_prefix(const struct command *c, struct span name)
 {
 	return span_starts_same(cmd_name(c), name);
@@ -43,7 +48,9 @@ const struct command *cmd_meant(struct span name)
 {
 	const struct command *c = cmd_exact(name);
 
-	return c || count_prefixed(name, &c) == 1 ? c : NULL;
+	if (c || count_prefixed(name, &c) == 1)
+		return c;
+	return NULL;
 }
 
 /* Does it begin a command's name, or is it nearly one?  What does not may be a password. */
@@ -65,8 +72,11 @@ static void put_candidates(struct out *o, struct span name, struct span best, bo
 {
 	for (size_t i = 0; i < command_count; i++) {
 		struct span each = cmd_name(&commands[i]);
+		bool fits = span_eq(each, best);
 
-		if (ambiguous ? is_prefix(&commands[i], name) : span_eq(each, best)) {
+		if (ambiguous)
+			fits = is_prefix(&commands[i], name);
+		if (fits) {
 			out_text(o, ", ");
 			out_put(o, each);
 		}
@@ -161,7 +171,9 @@ static bool reaches(const struct command *c, const struct words *w)
 		return false;
 	if (c->run == cmd_data)
 		return w->count > 1;
-	return !is_about_setting(c) || (w->count > 1 && settings_reach(w->word[1]));
+	if (!is_about_setting(c))
+		return true;
+	return w->count > 1 && settings_reach(w->word[1]);
 }
 
 /*
@@ -173,7 +185,9 @@ static bool is_foreign(struct desk *d, const struct command *c, const struct wor
 	char text[160];
 	struct out o = OUT(text);
 
-	if (!d->script_body.announced || d->allow_commands || !reaches(c, w))
+	if (!d->script_body.announced || d->allow_commands)
+		return false;
+	if (!reaches(c, w))
 		return false;
 	out_text(&o, "a script may run no '");
 	out_put(&o, cmd_name(c));
@@ -196,8 +210,9 @@ static bool is_for_server(struct span line)
 	struct span name = span_word(&line);
 	bool tag = name.len && ascii_is_digit(name.at[name.len - 1]);
 
-	return !cmd_exact(name) &&
-	       (verb_is_known(name) || (tag && verb_of(PROTOCOL_IMAP, line).known));
+	if (cmd_exact(name))
+		return false;
+	return verb_is_known(name) || (tag && verb_of(PROTOCOL_IMAP, line).known);
 }
 
 void cmd_run(struct desk *d, struct span line)
@@ -232,7 +247,9 @@ bool cmd_keepable(struct span line)
 	struct span name = command_name(span_trim(line));
 	const struct command *c = cmd_meant(name);
 
-	return c ? !(c->flags & CMD_HIDDEN) : resembles_command(name) || is_for_server(line);
+	if (c)
+		return !(c->flags & CMD_HIDDEN);
+	return resembles_command(name) || is_for_server(line);
 }
 
 void cmd_row(struct desk *d, struct span about, size_t column)

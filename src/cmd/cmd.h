@@ -43,6 +43,9 @@ const struct command *cmd_exact(struct span name);
 /* The same, or by a unique prefix. */
 const struct command *cmd_meant(struct span name);
 
+/* Is there a command, and this one? */
+bool cmd_is(const struct command *c, bool (*run)(struct desk *d, const struct words *w));
+
 /* Is it the name of a command, or the beginning of one? */
 bool cmd_begins(struct span name);
 

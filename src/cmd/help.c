@@ -84,12 +84,15 @@ static const struct {
 /* The number of the topic of that name, for a person by a prefix too; TOPICS: there is none. */
 static size_t find_topic(const struct desk *d, struct span name, bool prefix)
 {
+	bool by_prefix = prefix && d->by == EVENT_BY_TYPED;
 	size_t i = 0;
 
-	while (
-	    i < TOPICS && !span_same(span_of(topics[i].name), name) &&
-	    !(prefix && d->by == EVENT_BY_TYPED && span_starts_same(span_of(topics[i].name), name)))
-		i++;
+	for (; i < TOPICS; i++) {
+		struct span topic = span_of(topics[i].name);
+
+		if (span_same(topic, name) || (by_prefix && span_starts_same(topic, name)))
+			break;
+	}
 	return i;
 }
 

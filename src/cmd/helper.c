@@ -39,7 +39,9 @@ struct span helper_method(const struct desk *d)
 {
 	const char *option = d->how_help.auth;
 
-	return d->helper.method.len || !option ? d->helper.method : span_of(option);
+	if (d->helper.method.len || !option)
+		return d->helper.method;
+	return span_of(option);
 }
 
 static bool is_pop3_method(struct span method)
@@ -47,14 +49,26 @@ static bool is_pop3_method(struct span method)
 	return span_same(method, SPAN("USER")) || span_same(method, SPAN("APOP"));
 }
 
+/* The command or option that asks for a login; NULL: none does. */
+static const char *login_word(const struct desk *d)
+{
+	const struct helper *h = &d->helper;
+
+	if (h->method.len)
+		return "auth";
+	if (d->how_help.auth)
+		return "--auth";
+	if (!d->how_help.given && h->needs & HELPER_LOGIN && !h->turn)
+		return "login";
+	return d->how_help.given;
+}
+
 /* "--auth PLAIN", "auth PLAIN" or "--password-file": what asks for a login; NULL: nothing does. */
 static const char *say_asked(const struct desk *d, struct out *o)
 {
 	const struct helper *h = &d->helper;
-	const char *given = d->how_help.auth ? "--auth" : d->how_help.given;
+	const char *given = login_word(d);
 
-	if (h->method.len || (!given && h->needs & HELPER_LOGIN && !h->turn))
-		given = h->method.len ? "auth" : "login";
 	if (!given)
 		return NULL;
 	out_text(o, given);
@@ -71,12 +85,13 @@ static const char *judge_login(const struct desk *d)
 	const struct helper *h = &d->helper;
 	struct span method = helper_method(d);
 	bool pop3 = is_pop3_method(method), by_name = d->target.user[0];
+	enum protocol protocol = h->protocol ? h->protocol : d->target.protocol;
 
 	if (h->needs == 0)
 		return h->alone ? "this command does not log in" : NULL;
 	if (method.len && !pop3 && !sasl_find(method))
 		return "postel has no mechanism of that name";
-	if (pop3 && (h->protocol ? h->protocol : d->target.protocol) == PROTOCOL_SMTP)
+	if (pop3 && protocol == PROTOCOL_SMTP)
 		return "that is a login of POP3";
 	if (by_name || sasl_is_nameless(method) || d->session.stands.is & STANDING_LOGGED_IN)
 		return NULL;
@@ -89,8 +104,11 @@ static bool refuses_login(struct desk *d)
 {
 	char text[200];
 	struct out o = OUT(text);
-	const char *wrong = say_asked(d, &o) ? judge_login(d) : NULL;
+	const char *wrong;
 
+	if (!say_asked(d, &o))
+		return false;
+	wrong = judge_login(d);
 	if (!wrong)
 		return false;
 	out_text(&o, ": ");
@@ -275,13 +293,13 @@ void helper_progress(const struct desk *d, struct out *o)
 {
 	const struct helper *h = &d->helper;
 	const struct session *s = &d->session;
-	bool sends = h->phase == HELPER_BODY;
+	bool sends = h->phase == HELPER_BODY, fetches = s->unseen && s->came.octets;
 	const struct session_run *run = sends ? &s->poured : &s->came;
 	int64_t done = run->octets - run->stuffed;
 	int64_t all = sends ? h->smtp.size : h->pop3.size;
 	int64_t silent = session_silence(s, d->now);
 
-	if (d->busy != DESK_HELPING || !(sends || (s->unseen && s->came.octets)))
+	if (d->busy != DESK_HELPING || (!sends && !fetches))
 		return;
 	out_size(o, done);
 	if (all > 0) {

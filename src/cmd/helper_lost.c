@@ -72,7 +72,9 @@ static bool is_in_doubt(const struct desk *d)
 	const struct helper *h = &d->helper;
 	bool asks = h->phase == HELPER_COMMAND || h->phase == HELPER_BODY;
 
-	return asks && h->doubt && d->session.at_stake && d->session.strays;
+	if (!asks || !h->doubt)
+		return false;
+	return d->session.at_stake && d->session.strays;
 }
 
 static void tell_doubt(struct desk *d)

@@ -37,8 +37,11 @@ static void inform(struct desk *d)
 
 	l->known = how->known || span_same(l->method, SPAN("EXTERNAL")) ||
 		   span_same(l->method, SPAN("ANONYMOUS"));
-	l->who.password = how->token ? SPAN("") : secret;
-	l->who.token = how->token ? secret : SPAN("");
+	l->who.password = l->who.token = SPAN("");
+	if (how->token)
+		l->who.token = secret;
+	else
+		l->who.password = secret;
 	session_know_secret(&d->session, secret);
 }
 
@@ -60,7 +63,9 @@ static void begin(struct desk *d)
 	l->in_session = !d->alone;
 	l->at_prompt = d->session.at_prompt;
 	l->prefix = d->prefix;
-	l->hello = h->hello_as.len ? h->hello_as : say_hello(d, &hello);
+	l->hello = h->hello_as;
+	if (!l->hello.len)
+		l->hello = say_hello(d, &hello);
 	l->method = helper_method(d);
 	l->wanted = h->needs & (HELPER_LOGIN | HELPER_TRY) &&
 		    (d->target.user[0] || sasl_is_nameless(l->method));
@@ -115,15 +120,20 @@ static bool is_last_stage(const struct desk *d)
 	return ends_before_mail(&d->helper) && d->session.stands.is & reached[d->helper.smtp.last];
 }
 
+/* Is a 354 due, or a challenge? */
+static bool may_invite(const struct helper *h, const struct reply *r)
+{
+	if (helper_is_in_command(h))
+		return h->smtp.step == SMTP_INVITING && r->code == 354;
+	return h->login.step >= LOGIN_SASL;
+}
+
 /* Asks the server for more, or says nothing definite, where no challenge and no 354 is due? */
 static bool is_out_of_turn(const struct helper *h, const struct reply *r)
 {
-	bool due = helper_is_in_command(h) ? h->smtp.step == SMTP_INVITING && r->code == 354
-					   : h->login.step >= LOGIN_SASL;
-
-	if (r->invited && due)
-		return false;
-	return r->invited || (r->code >= 100 && r->code < 200) || r->code / 100 == 3;
+	if (r->invited)
+		return !may_invite(h, r);
+	return r->code / 100 == 1 || r->code / 100 == 3;
 }
 
 static enum turn_kind login(struct desk *d, const struct reply *r, struct turn *t)
@@ -131,9 +141,10 @@ static enum turn_kind login(struct desk *d, const struct reply *r, struct turn *
 	struct helper *h = &d->helper;
 	struct session *s = &d->session;
 	enum protocol p = s->protocol;
+	bool is_mail = p == PROTOCOL_POP3 || p == PROTOCOL_SMTP;
 	enum turn_kind kind;
 
-	if ((h->protocol && p != h->protocol) || (p != PROTOCOL_POP3 && p != PROTOCOL_SMTP))
+	if (!is_mail || (h->protocol && p != h->protocol))
 		return needs_protocol(d, t);
 	h->login.gone = !session_is_open(s);
 	if (h->login.gone && s->last.refused && h->login.step == LOGIN_FRESH) {
@@ -168,7 +179,9 @@ static enum turn_kind take_turn(struct desk *d)
 		h->phase = HELPER_COMMAND;
 		r = NULL;
 	}
-	return h->turn ? h->turn(d, r, t) : TURN_ON;
+	if (!h->turn)
+		return TURN_ON;
+	return h->turn(d, r, t);
 }
 
 /* Is there a line to say of which a part had no room? */
@@ -214,10 +227,11 @@ static void part(struct desk *d)
 {
 	struct helper *h = &d->helper;
 	bool broken = session_in_body(&d->session) && (h->alone || h->smtp.last);
-	bool closes = h->alone || h->mail.drop || broken;
+	bool breaks_off = h->mail.drop || broken;
+	bool closes = h->alone || breaks_off;
 
 	d->judged = d->session.last.serial;
-	if (!h->alone || h->phase == HELPER_QUIT || h->mail.drop || broken) {
+	if (!h->alone || h->phase == HELPER_QUIT || breaks_off) {
 		helper_drop(d);
 		d->quit |= closes && d->alone; /* several commands end here, too */
 		if (closes)
@@ -241,12 +255,13 @@ static void tell_deleted(struct desk *d)
 	if (!st->deleted && !st->doubtful)
 		return;
 	out_number(&o, st->deleted + st->doubtful);
-	out_text(&o, st->doubtful ? " marked, but the server refused QUIT: some may not be deleted"
-				  : " deleted: the server has taken QUIT");
-	if (st->doubtful)
+	if (st->doubtful) {
+		out_text(&o, " marked, but the server refused QUIT: some may not be deleted");
 		desk_fail(d, STATUS_NO, out_span(&o));
-	else
+	} else {
+		out_text(&o, " deleted: the server has taken QUIT");
 		desk_say(d, EVENT_RESULT, 0, out_span(&o));
+	}
 }
 
 /* Has a reply come that was not looked at: perhaps the last one before the server closed? */
@@ -257,7 +272,9 @@ static bool is_answered(const struct desk *d)
 
 	if (h->saying || h->phase == HELPER_BODY)
 		return false;
-	return h->phase == HELPER_WAITING ? serial > 0 : h->heard && serial != h->serial;
+	if (h->phase == HELPER_WAITING)
+		return serial > 0;
+	return h->heard && serial != h->serial;
 }
 
 /* What was fetched last is not what the server has: RFC 1939 3. */
@@ -276,7 +293,9 @@ static void advise(struct desk *d)
 	char text[520];
 	struct out o = OUT(text);
 
-	if (helper_is_in_command(h) || h->next.status != STATUS_DENIED || !h->login.tried[0])
+	if (helper_is_in_command(h) || !h->login.tried[0])
+		return;
+	if (h->next.status != STATUS_DENIED)
 		return;
 	login_advise(&h->login, d->session.protocol, &d->session.caps, &o);
 	desk_note(d, out_span(&o));
@@ -380,7 +399,9 @@ static bool step(struct desk *d)
 		helper_pour(d);
 		return h->saying;
 	}
-	return h->saying ? say(d) : go_on(d);
+	if (h->saying)
+		return say(d);
+	return go_on(d);
 }
 
 void helper_go(struct desk *d)
@@ -394,8 +415,9 @@ int64_t helper_deadline(const struct desk *d)
 	const struct helper *h = &d->helper;
 	bool pours = h->phase == HELPER_BODY && letter_state(&h->mail.letter) == LETTER_MORE;
 	bool computes = h->login.step == LOGIN_SASL && h->login.sasl.working;
+	bool goes_on = h->saying || pours || computes;
 
-	if (d->busy != DESK_HELPING || !(h->saying || pours || computes))
+	if (d->busy != DESK_HELPING || !goes_on)
 		return OS_NEVER;
 	return session_ready(&d->session, d->now) ? d->now : OS_NEVER;
 }

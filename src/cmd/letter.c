@@ -43,7 +43,9 @@ static int64_t file_size(const char *path, enum mime_coding coding)
 	file = os_file_read(path, &f);
 	n = os_file_get(file, room, sizeof room, &f);
 	os_file_close(file);
-	return n > 0 ? size + bare_ends((struct span){ room, (size_t)n }) * size / n : size;
+	if (n <= 0)
+		return size;
+	return size + bare_ends((struct span){ room, (size_t)n }) * size / n;
 }
 
 static int64_t text_size(struct span text, enum mime_coding coding)
@@ -63,6 +65,21 @@ static int64_t text_size(struct span text, enum mime_coding coding)
 	return size;
 }
 
+static int64_t part_size(const struct letter_part *p)
+{
+	if (p->kind == LETTER_FILE)
+		return file_size(p->text.at, p->coding);
+	return text_size(p->text, p->coding);
+}
+
+/* Is it a text whose last line has no end? */
+static bool lacks_end(const struct letter_part *p)
+{
+	if (p->kind != LETTER_TEXT || p->coding >= MIME_QP)
+		return false;
+	return p->text.len && p->text.at[p->text.len - 1] != '\n';
+}
+
 int64_t letter_size(const struct letter *l)
 {
 	int64_t size = 0;
@@ -71,12 +88,9 @@ int64_t letter_size(const struct letter *l)
 	for (; p < l->part + l->parts; p++) {
 		if (p->kind == LETTER_INPUT)
 			return 0;
-		size += p->kind == LETTER_FILE ? file_size(p->text.at, p->coding)
-					       : text_size(p->text, p->coding);
+		size += part_size(p);
 	}
-	p--; /* a last line without an end gets one */
-	if (p->kind == LETTER_TEXT && p->coding < MIME_QP && p->text.len &&
-	    p->text.at[p->text.len - 1] != '\n')
+	if (lacks_end(p - 1)) /* the last line gets one */
 		size += 2;
 	return size;
 }
@@ -133,7 +147,9 @@ static void read_on(struct letter *l)
 		l->ended = !p->text.len;
 		break;
 	case LETTER_FILE:
-		n = room ? os_file_get(l->file, at, room, &l->fault) : OS_AGAIN;
+		n = OS_AGAIN;
+		if (room)
+			n = os_file_get(l->file, at, room, &l->fault);
 		if (n > 0)
 			queue_filled(&l->raw, (size_t)n);
 		l->ended = n == OS_END;
@@ -153,7 +169,25 @@ static bool encode(struct letter *l)
 
 	queue_take(from, n);
 	queue_filled(&l->coded, o.len);
-	return l->ended && !queue_data(from).len && !l->coder.waiting && !l->coder.column;
+	if (!l->ended || queue_data(from).len)
+		return false;
+	return !l->coder.waiting && !l->coder.column;
+}
+
+/* True: the part is through. */
+static bool pass_on(struct letter *l)
+{
+	if (is_coded(l))
+		return encode(l);
+	return l->ended && !queue_data(source(l)).len;
+}
+
+/* The octets of a part that wait to be sent. */
+static struct queue *sendable(struct letter *l)
+{
+	if (is_coded(l))
+		return &l->coded;
+	return source(l);
 }
 
 struct span letter_octets(struct letter *l)
@@ -167,11 +201,9 @@ struct span letter_octets(struct letter *l)
 			read_on(l);
 		if (l->fault.kind != FAULT_NONE)
 			break;
-		through = is_coded(l) ? encode(l) : l->ended && !queue_data(source(l)).len;
-		if (is_coded(l) && queue_data(&l->coded).len)
-			return queue_data(&l->coded);
-		if (!is_coded(l) && queue_data(source(l)).len)
-			return queue_data(source(l));
+		through = pass_on(l);
+		if (queue_data(sendable(l)).len)
+			return queue_data(sendable(l));
 		if (!through && l->part[l->at].kind == LETTER_INPUT && !l->ended)
 			return SPAN("");
 		if (through) {
@@ -185,7 +217,7 @@ struct span letter_octets(struct letter *l)
 
 void letter_taken(struct letter *l, size_t n)
 {
-	queue_take(is_coded(l) ? &l->coded : source(l), n);
+	queue_take(sendable(l), n);
 }
 
 enum letter_state letter_state(const struct letter *l)
@@ -194,5 +226,7 @@ enum letter_state letter_state(const struct letter *l)
 		return LETTER_BAD;
 	if (l->at == l->parts)
 		return LETTER_END;
-	return l->part[l->at].kind == LETTER_INPUT && !l->ended ? LETTER_WAITS : LETTER_MORE;
+	if (l->part[l->at].kind == LETTER_INPUT && !l->ended)
+		return LETTER_WAITS;
+	return LETTER_MORE;
 }

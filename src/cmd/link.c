@@ -199,7 +199,9 @@ static const char *read_domain(struct span word, struct out *ascii)
 	if (span_has(word, '@'))
 		return "mx looks up a domain: what stands after the @";
 	why = idna_encode(word, ascii);
-	return why ? why : target_judge_name(out_span(ascii));
+	if (why)
+		return why;
+	return target_judge_name(out_span(ascii));
 }
 
 bool cmd_mx(struct desk *d, const struct words *w)
@@ -225,8 +227,9 @@ bool cmd_mx(struct desk *d, const struct words *w)
 
 static bool is_silence(const struct mailhosts_news *n)
 {
-	return n->kind == MAILHOSTS_ASK &&
-	       (n->ask.kind == ASK_SILENT || n->ask.kind == ASK_REFUSED);
+	if (n->kind != MAILHOSTS_ASK)
+		return false;
+	return n->ask.kind == ASK_SILENT || n->ask.kind == ASK_REFUSED;
 }
 
 static void mailhosts_warnings(struct desk *d, const struct mailhosts_news *news)
@@ -251,11 +254,12 @@ static void mailhosts_on(struct desk *d)
 		struct out o = OUT(text);
 
 		mailhosts_say(&news, &o);
-		if (news.kind == MAILHOSTS_ROW || is_silence(&news))
-			desk_say(d, news.kind == MAILHOSTS_ROW ? EVENT_RESULT : EVENT_NOTE, 0,
-			    out_span(&o));
-		if (news.kind == MAILHOSTS_ROW)
+		if (news.kind == MAILHOSTS_ROW) {
+			desk_say(d, EVENT_RESULT, 0, out_span(&o));
 			mailhosts_warnings(d, &news);
+		} else if (is_silence(&news)) {
+			desk_note(d, out_span(&o));
+		}
 		if (news.kind != MAILHOSTS_END)
 			continue;
 		d->busy = DESK_FREE;
@@ -318,7 +322,7 @@ static void say_traffic(const struct desk *d, struct out *o)
 	out_text(o, "\nprotocol      ");
 	out_text(o, dialect_of(s->protocol)->name);
 	say_time(o, "\nsince         ", d->now - s->opened);
-	say_time(o, ", idle for ", d->now - (s->spoke > s->arrived ? s->spoke : s->arrived));
+	say_time(o, ", idle for ", d->now - os_later(s->spoke, s->arrived));
 	say_number(o, "\noctets        out ", s->conn.flushed);
 	say_number(o, ", in ", s->conn.got);
 	say_number(o, "\nreplies       ", s->last.serial);

@@ -26,9 +26,12 @@ static bool take_option(const struct words *w, size_t *i, unsigned *option, stru
 
 static char between(unsigned option)
 {
-	return option == MAIL_OPTION_ATTACH || option == MAIL_OPTION_FILE ? '\0'
-	       : option == MAIL_OPTION_HEADER                             ? '\n'
-									  : ',';
+	switch (option) {
+	case MAIL_OPTION_ATTACH:
+	case MAIL_OPTION_FILE: return '\0';
+	case MAIL_OPTION_HEADER: return '\n';
+	default: return ',';
+	}
 }
 
 /* ---- addresses ---- */
@@ -137,14 +140,16 @@ bool mail_read(struct desk *d, struct mail *m, const struct words *w)
 		struct span value;
 		unsigned option;
 
-		if (!take_option(w, &i, &option, &value) ||
-		    (option != MAIL_OPTION_BODY && !words_clean(value)))
+		if (!take_option(w, &i, &option, &value))
+			return false;
+		if (option != MAIL_OPTION_BODY && !words_clean(value))
 			return false;
 	}
 	for (unsigned i = 0; i < MAIL_OPTIONS; i++)
 		m->given[i] = collect(d, w, i);
-	return !d->helper.text.full && are_fields(m->given[MAIL_OPTION_HEADER]) &&
-	       !is_contradiction(m);
+	if (d->helper.text.full || is_contradiction(m))
+		return false;
+	return are_fields(m->given[MAIL_OPTION_HEADER]);
 }
 
 bool mail_can_read(struct desk *d, struct span names)
@@ -274,6 +279,14 @@ bool mail_has_utf8(struct span list)
 	return false;
 }
 
+/* Is it a header's line of addresses, with a name that is to be encoded? */
+static bool has_foreign_name(struct span line)
+{
+	if (!line.len || line.at[line.len - 1] != '>')
+		return false;
+	return !is_ascii(line) && !mail_has_utf8(line);
+}
+
 static void put_fields(struct mail *m)
 {
 	struct span lines = m->given[MAIL_OPTION_HEADER];
@@ -284,8 +297,7 @@ static void put_fields(struct mail *m)
 
 		span_copy(name, text, sizeof text);
 		line = span_trim(line);
-		if (line.len && line.at[line.len - 1] == '>' && !is_ascii(line) &&
-		    !mail_has_utf8(line))
+		if (has_foreign_name(line))
 			mime_addresses(&m->head, text, line, m->utf8); /* only names are encoded */
 		else
 			mime_field(&m->head, text, line, m->utf8);

@@ -94,8 +94,8 @@ static size_t put_rows(struct desk *d, struct span piece, size_t hang, size_t fi
 	size_t row = first;
 	char text[600];
 
-	if (hang + LEAST > p->columns)
-		hang = hang < INDENT ? hang : INDENT;
+	if (hang + LEAST > p->columns && hang > INDENT)
+		hang = INDENT;
 	for (; piece.len; row++) {
 		size_t indent = row > first ? hang : 0;
 		size_t columns = p->columns > indent ? p->columns - indent : p->columns;

@@ -346,8 +346,9 @@ bool cmd_top(struct desk *d, const struct words *w)
 	struct helper *h = ready(d, POP3_EACH, "TOP");
 
 	h->pop3.lines = 0;
-	if (w->count < 2 || w->count > 3 || !range_is_sane(w->word[1]) ||
-	    (w->count == 3 && !span_number(w->word[2], INT64_MAX / 2, &h->pop3.lines)))
+	if (w->count < 2 || w->count > 3 || !range_is_sane(w->word[1]))
+		return false;
+	if (w->count == 3 && !span_number(w->word[2], INT64_MAX / 2, &h->pop3.lines))
 		return false;
 	h->pop3.range = (struct range){ .rest = helper_keep(h, w->word[1]) };
 	helper_begin(d);
@@ -395,7 +396,7 @@ bool cmd_login(struct desk *d, const struct words *w)
 {
 	struct target *t = &d->target;
 
-	if (w->count > 2 || (w->count == 2 && w->word[1].len > TARGET_USER_MAX))
+	if (w->count > 2 || words_at(w, 1).len > TARGET_USER_MAX)
 		return false;
 	if (w->count == 2)
 		span_copy(w->word[1], t->user, sizeof t->user);

@@ -68,9 +68,11 @@ static struct span put_server(struct desk *d)
 	size_t from = o->len;
 	bool literal = os_addr_read(&a, host);
 
-	out_text(o, !literal ? "" : a.family == 6 ? "[IPv6:" : "[");
+	if (literal)
+		out_text(o, a.family == 6 ? "[IPv6:" : "[");
 	out_put(o, host);
-	out_text(o, literal ? "]" : "");
+	if (literal)
+		out_char(o, ']');
 	return span_from(out_span(o), from);
 }
 
@@ -86,8 +88,9 @@ static bool begin(struct desk *d, const struct words *w, bool relay_check)
 	h->probe = (struct probe){ .relay_check = relay_check,
 		.force = d->how_help.force,
 		.host = span_of(d->target.host) };
-	return w->count <= 2 && address.len && !wrong &&
-	       probe_begin(&h->probe, address, put_server(d), in_mail, &h->text);
+	if (w->count > 2 || !address.len || wrong)
+		return false;
+	return probe_begin(&h->probe, address, put_server(d), in_mail, &h->text);
 }
 
 bool cmd_verify(struct desk *d, const struct words *w)

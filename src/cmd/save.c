@@ -99,7 +99,8 @@ static void put_base(const struct save *s, struct out *o)
 static void put_file(const struct save *s, struct out *o)
 {
 	put_base(s, o);
-	out_text(o, s->form == KEEP_MAILDIR ? "" : ".eml");
+	if (s->form != KEEP_MAILDIR)
+		out_text(o, ".eml");
 }
 
 /* A file in the place, where messages lie. */
@@ -107,7 +108,8 @@ static const char *put_whole(const struct save *s, struct out *o, struct span fi
 {
 	out_put(o, s->place);
 	out_char(o, '/');
-	out_text(o, s->form == KEEP_MAILDIR ? "new/" : "");
+	if (s->form == KEEP_MAILDIR)
+		out_text(o, "new/");
 	out_put(o, file);
 	out_char(o, '\0');
 	return o->at;
@@ -146,8 +148,14 @@ static bool is_mbox(struct save *s, struct fault *f)
 		return false;
 	n = os_file_get(file, head, 5, f);
 	os_file_close(file);
-	return n == OS_END || (n == 5 && span_eq((struct span){ head, 5 }, SPAN("From "))) ||
-	       fault_set(f, FAULT_EXISTS, "write to", s->place);
+	if (n == OS_END || (n == 5 && span_eq((struct span){ head, 5 }, SPAN("From "))))
+		return true;
+	return fault_set(f, FAULT_EXISTS, "write to", s->place);
+}
+
+static bool is_maildir(struct save *s)
+{
+	return has(s, "tmp/.") && has(s, "new/.") && has(s, "cur/.");
 }
 
 bool save_find(struct save *s, struct span place, struct fault *f)
@@ -159,8 +167,8 @@ bool save_find(struct save *s, struct span place, struct fault *f)
 	if (!place.len || place.len > 256)
 		return fault_set(f, FAULT_TOO_LARGE, "write to", place);
 	if (has(s, ".")) {
-		s->form = has(s, "tmp/.") && has(s, "new/.") && has(s, "cur/.") ? KEEP_MAILDIR
-										: KEEP_AS_IS;
+		if (is_maildir(s))
+			s->form = KEEP_MAILDIR;
 		return true;
 	}
 	if (has(s, "")) {
@@ -249,7 +257,9 @@ static bool read_index(struct save *s, struct span whose, bool force, bool *fres
 		len = rest.len;
 		memmove(s->names_room, rest.at, len);
 	}
-	return n == OS_END && (!len || os_file_cut(s->index, whole, f));
+	if (n != OS_END)
+		return false;
+	return !len || os_file_cut(s->index, whole, f);
 }
 
 /* What a mail program has taken note of lies in "cur", and has flags behind a colon. */
@@ -264,10 +274,13 @@ static bool find_read(struct save *s, struct fault *f)
 		return false;
 	while ((name = os_dir_next(&dir))) {
 		struct span rest = span_of(name);
-		struct save_slot *file = find(s, hash_of(span_until(&rest, ':'), 0));
+		struct save_slot *file = find(s, hash_of(span_until(&rest, ':'), 0)), *message;
 
-		if (file->hash)
-			find(s, file->value)->value |= find(s, file->value)->hash ? SAVE_HAVE : 0;
+		if (!file->hash)
+			continue;
+		message = find(s, file->value);
+		if (message->hash)
+			message->value |= SAVE_HAVE;
 	}
 	os_dir_close(&dir);
 	return true;
@@ -306,12 +319,14 @@ static bool begin_index(struct save *s, struct span whose, bool force, struct fa
 	struct out o = OUT(line);
 	bool fresh;
 
-	if (!read_index(s, whose, force, &fresh, f) ||
-	    (s->form == KEEP_MAILDIR && !find_read(s, f)))
+	if (!read_index(s, whose, force, &fresh, f))
+		return false;
+	if (s->form == KEEP_MAILDIR && !find_read(s, f))
 		return false;
 	if (!fresh && s->ours)
 		return true;
-	out_text(&o, fresh ? "" : "\t");
+	if (!fresh)
+		out_char(&o, '\t');
 	out_put(&o, whose);
 	out_char(&o, '\n');
 	return index_put(s, out_span(&o), f);
@@ -328,7 +343,9 @@ bool save_open(struct save *s, struct span whose, bool force, struct fault *f)
 	s->index = os_file_append_plain(put_index(s, &path), f);
 	s->indexed = s->index != OS_NO_FILE;
 	s->began = os_utc() / OS_S;
-	return s->indexed && os_file_claim(s->index, room, f) && begin_index(s, whose, force, f);
+	if (!s->indexed || !os_file_claim(s->index, room, f))
+		return false;
+	return begin_index(s, whose, force, f);
 }
 
 void save_close(struct save *s)
@@ -495,8 +512,9 @@ static bool are_same(const char *one, const char *other)
 
 	while (same && n > 0) {
 		n = os_file_get(a, left, sizeof left, &f);
-		same = n == os_file_get(b, right, sizeof right, &f) && n != OS_BAD &&
-		       (n < 0 || !memcmp(left, right, (size_t)n));
+		same = n == os_file_get(b, right, sizeof right, &f) && n != OS_BAD;
+		if (same && n > 0)
+			same = memcmp(left, right, (size_t)n) == 0;
 	}
 	if (a != OS_NO_FILE)
 		os_file_close(a);

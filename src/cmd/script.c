@@ -15,12 +15,17 @@ static bool is_x(char c)
 	return ascii_lower(c) == 'x';
 }
 
+static bool is_digit_or_x(char c)
+{
+	return ascii_is_digit(c) || is_x(c);
+}
+
 /* "250", "25x", "2xx" */
 static bool is_code(struct span want)
 {
-	return want.len == 3 && want.at[0] >= '1' && want.at[0] <= '9' &&
-	       (ascii_is_digit(want.at[1]) || is_x(want.at[1])) &&
-	       (ascii_is_digit(want.at[2]) || is_x(want.at[2]));
+	if (want.len != 3 || want.at[0] < '1' || want.at[0] > '9')
+		return false;
+	return is_digit_or_x(want.at[1]) && is_digit_or_x(want.at[2]);
 }
 
 static bool fits(const char *want, int code)
@@ -86,7 +91,7 @@ static void expect(struct desk *d, struct span want)
 static bool is_no_code(struct span want, struct span line)
 {
 	for (size_t i = 0; i < want.len; i++)
-		if (!ascii_is_digit(want.at[i]) && !is_x(want.at[i]))
+		if (!is_digit_or_x(want.at[i]))
 			return false;
 	return !is_code(want) && !span_has(line, '"');
 }
@@ -178,7 +183,9 @@ int64_t script_deadline(const struct desk *d)
 		return d->until;
 	if (!session_is_open(s))
 		return d->now;
-	return s->conn.got > d->serial && !s->dues && quiet < d->until ? quiet : d->until;
+	if (s->conn.got > d->serial && !s->dues)
+		return os_earlier(quiet, d->until);
+	return d->until;
 }
 
 void script_go(struct desk *d)

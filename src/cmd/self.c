@@ -57,13 +57,14 @@ static void file_set(struct desk *d, struct record *r, const struct file_words *
 
 bool cmd_log(struct desk *d, const struct words *w)
 {
-	bool bodies = w->count > 1 && span_eq(w->word[1], SPAN("-b"));
+	bool bodies = span_eq(words_at(w, 1), SPAN("-b"));
 	size_t last = w->count - 1;
+	struct span path = last ? w->word[last] : SPAN("");
+	enum record_form form = bodies || d->bodies ? RECORD_BODIES : RECORD_EVENTS;
 
 	if (last && last != 1u + bodies)
 		return false;
-	file_set(d, &d->record, &record_words, last ? w->word[last] : SPAN(""),
-	    bodies || d->bodies ? RECORD_BODIES : RECORD_EVENTS);
+	file_set(d, &d->record, &record_words, path, form);
 	return true;
 }
 
@@ -71,8 +72,7 @@ bool cmd_transcript(struct desk *d, const struct words *w)
 {
 	if (w->count > 2)
 		return false;
-	file_set(d, &d->transcript, &transcript_words, w->count > 1 ? w->word[1] : SPAN(""),
-	    RECORD_SCREEN);
+	file_set(d, &d->transcript, &transcript_words, words_at(w, 1), RECORD_SCREEN);
 	return true;
 }
 

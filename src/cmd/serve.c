@@ -139,15 +139,21 @@ static bool ready_tls(struct desk *d, struct tls_setup **tls)
 	return f.kind == FAULT_NONE;
 }
 
+/* Does it need TLS? */
+static bool needs_tls(const struct directive *o)
+{
+	if (o->kind == DIRECTIVE_HIDE_STARTTLS || o->stage == STAGE_TLS)
+		return true;
+	if (o->kind == DIRECTIVE_REFUSE)
+		return false;
+	return o->stage == STAGE_STARTTLS || o->stage == STAGE_STLS;
+}
+
 /* Is something to go wrong with what there is none of? */
 static void warn_tls(struct desk *d, const struct directives *directives)
 {
 	for (size_t i = 0; i < directives->count && !d->serve.server->shared.tls; i++) {
-		const struct directive *o = &directives->of[i];
-		bool starts = o->stage == STAGE_STARTTLS || o->stage == STAGE_STLS;
-
-		if (o->kind != DIRECTIVE_HIDE_STARTTLS && o->stage != STAGE_TLS &&
-		    !(starts && o->kind != DIRECTIVE_REFUSE))
+		if (!needs_tls(&directives->of[i]))
 			continue;
 		desk_warn(
 		    d, SPAN("there is no TLS here: STARTTLS, where it is taken, leads nowhere"));
@@ -246,8 +252,9 @@ static void begin_if(struct desk *d)
 /* Counts only when the server begins. */
 static bool is_late(const struct desk *d, enum directive_kind kind)
 {
-	return d->serve.server && kind < DIRECTIVE_DELAY && kind != DIRECTIVE_NO_BRAKE &&
-	       kind != DIRECTIVE_REQUIRE && kind != DIRECTIVE_LIST;
+	if (!d->serve.server || kind >= DIRECTIVE_DELAY)
+		return false;
+	return kind != DIRECTIVE_NO_BRAKE && kind != DIRECTIVE_REQUIRE && kind != DIRECTIVE_LIST;
 }
 
 /* Has it an option of that name?  And those that it has. */
@@ -285,7 +292,7 @@ static bool read(struct desk *d, struct directives *directives, const struct wor
 {
 	for (size_t i = !span_starts(w->word[0], SPAN("--")); i < w->count; i++) {
 		struct span word = w->word[i], about;
-		struct span next = i + 1 < w->count ? w->word[i + 1] : SPAN("");
+		struct span next = words_at(w, i + 1);
 		enum directive_kind kind;
 		bool took, fine = directives_read(directives, word, next, &took, &kind);
 

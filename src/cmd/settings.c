@@ -225,6 +225,14 @@ static bool set_word(unsigned *at, const char *list, struct span v, bool off)
 	return false;
 }
 
+/* "^]" */
+static bool is_control_key(struct span v)
+{
+	if (v.len != 2 || v.at[0] != '^')
+		return false;
+	return v.at[1] >= '?' && v.at[1] <= '_';
+}
+
 /* "^]", "]" alone, or "off" */
 bool settings_key(int64_t *at, struct span v)
 {
@@ -232,7 +240,7 @@ bool settings_key(int64_t *at, struct span v)
 		*at = -1;
 	else if (v.len == 1)
 		*at = (unsigned char)v.at[0];
-	else if (v.len == 2 && v.at[0] == '^' && v.at[1] >= '?' && v.at[1] <= '_')
+	else if (is_control_key(v))
 		*at = v.at[1] ^ 0x40;
 	else
 		return false;
@@ -330,7 +338,7 @@ bool cmd_set(struct desk *d, const struct words *w)
 {
 	if (w->count < 2 || span_eq(w->word[1], SPAN("?")))
 		return cmd_display(d, &(struct words){ .count = 1 });
-	change(d, w->word[1], w->count > 2 ? w->word[2] : SPAN(""));
+	change(d, w->word[1], words_at(w, 2));
 	return true;
 }
 
@@ -344,18 +352,22 @@ bool cmd_unset(struct desk *d, const struct words *w)
 bool cmd_toggle(struct desk *d, const struct words *w)
 {
 	struct span name = w->count == 2 ? w->word[1] : SPAN("");
-	const struct setting *s = name.len ? find(d, &name) : NULL;
+	const struct setting *s = NULL;
 	unsigned *flag;
 
-	if (s && s->kind == SETTING_FLAG) {
+	if (name.len)
+		s = find(d, &name);
+
+	if (!s)
+		return name.len > 0;
+	if (s->kind == SETTING_FLAG) {
 		flag = (unsigned *)((char *)d + s->at);
 		*flag = !*flag;
 		follow(d, s);
-	} else if (s && s != &noted) {
+	} else if (s != &noted) {
 		desk_refuse(d, "?'%' is not on or off: set NAME VALUE", name);
-		s = NULL;
+		return true;
 	}
-	if (s)
-		show(d, s, name);
-	return name.len > 0;
+	show(d, s, name);
+	return true;
 }

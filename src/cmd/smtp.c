@@ -85,7 +85,9 @@ static bool is_dot_answered(const struct desk *d)
 {
 	const struct helper *h = &d->helper;
 
-	return h->doubtful && h->heard && !h->saying && d->session.last.serial != h->serial;
+	if (!h->doubtful || !h->heard || h->saying)
+		return false;
+	return d->session.last.serial != h->serial;
 }
 
 /* Was the message handed over? */

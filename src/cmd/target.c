@@ -106,9 +106,18 @@ static const char *judge_ipv6(struct span text)
 	struct span scope = text, address = span_until(&scope, '%');
 	struct os_addr a;
 
-	if (os_addr_read(&a, address) && (address.len == text.len || is_name(scope)))
-		return NULL;
-	return no_ipv6;
+	if (!os_addr_read(&a, address))
+		return no_ipv6;
+	if (address.len < text.len && !is_name(scope))
+		return no_ipv6;
+	return NULL;
+}
+
+static const char *judge_host(struct span host)
+{
+	if (span_has(host, ':'))
+		return judge_ipv6(host);
+	return target_judge_name(host);
 }
 
 static const char *read_host(struct target *t, struct span host)
@@ -127,7 +136,7 @@ static const char *read_host(struct target *t, struct span host)
 			return reason;
 		host = out_span(&ascii);
 	}
-	reason = span_has(host, ':') ? judge_ipv6(host) : target_judge_name(host);
+	reason = judge_host(host);
 	if (!reason)
 		memcpy(t->host, host.at, host.len);
 	return reason;
@@ -149,7 +158,9 @@ const char *target_split(struct span text, struct span *host, uint16_t *port)
 			colon = text.len;
 		*host = span_first(text, colon);
 	}
-	return colon < text.len ? read_port(span_from(text, colon + 1), port) : NULL;
+	if (colon >= text.len)
+		return NULL;
+	return read_port(span_from(text, colon + 1), port);
 }
 
 /* ---- URLs ---- */
@@ -157,7 +168,24 @@ const char *target_split(struct span text, struct span *host, uint16_t *port)
 /* What ends the authority of a URL: RFC 3986 3.2. */
 static bool is_end(char c)
 {
-	return c == '/' || c == '?' || c == '#';
+	return span_has(SPAN("/?#"), c);
+}
+
+/* Takes an octet of a user's name, %2F as what it stands for; below 0: it is none. */
+static int take_octet(struct span *rest)
+{
+	char c = rest->at[0];
+	struct span digits = span_from(*rest, 1);
+
+	*rest = digits;
+	if (is_end(c))
+		return -1;
+	if (c != '%')
+		return (unsigned char)c;
+	*rest = span_from(digits, 2);
+	if (digits.len < 2)
+		return -1;
+	return ascii_hex_octet(digits.at);
 }
 
 static const char *read_user(struct target *t, struct span s)
@@ -166,13 +194,9 @@ static const char *read_user(struct target *t, struct span s)
 
 	if (span_has(s, ':'))
 		return "no password in a URL, where ps and the shell's history show it: leave it out";
-	for (; s.len; s = span_from(s, 1)) {
-		int c = is_end(s.at[0]) ? -1 : (unsigned char)s.at[0];
+	while (s.len) {
+		int c = take_octet(&s);
 
-		if (c == '%') {
-			c = s.len > 2 ? ascii_hex(s.at[1]) * 16 | ascii_hex(s.at[2]) : -1;
-			s = span_from(s, 2);
-		}
 		if (c < 0)
 			return "in a user's name / is %2F, ? is %3F, # is %23 and % is %25";
 		if (ascii_is_control((char)c))
@@ -187,7 +211,7 @@ static void decode_scope(char *host)
 {
 	char *at = strchr(host, '%');
 
-	if (at && at[1] == '2' && at[2] == '5' && at[3])
+	if (at && span_starts(span_of(at), SPAN("%25")) && at[3])
 		memmove(at + 1, at + 3, strlen(at + 3) + 1);
 }
 
@@ -195,8 +219,9 @@ static const char *read_address(struct target *t, struct span text, bool url)
 {
 	struct span host;
 	const char *reason = target_split(text, &host, &t->port);
+	bool lacks_brackets = span_has(host, ':') && text.at[0] != '[';
 
-	if (!reason && url && span_has(host, ':') && text.at[0] != '[')
+	if (!reason && url && lacks_brackets)
 		reason = no_ipv6;
 	if (!reason)
 		reason = read_host(t, host);
@@ -220,7 +245,9 @@ static const char *read_authority(struct target *t, struct span rest)
 		end++;
 	if (!reason && end < rest.len && !span_eq(span_from(rest, end), SPAN("/")))
 		reason = "a URL ends behind its port here: no path";
-	return reason ? reason : read_address(t, span_first(rest, end), true);
+	if (reason)
+		return reason;
+	return read_address(t, span_first(rest, end), true);
 }
 
 /* ---- words ---- */
@@ -233,9 +260,11 @@ static bool has_dash(struct span word)
 /* The first word; *scheme is NULL if it is no URL. */
 static const char *read_place(struct target *t, struct span word, const struct service **scheme)
 {
-	if (!span_holds(word, SPAN("://")))
-		return span_has(word, '@') ? "a user goes into a URL: pop3://USER@HOST"
-					   : read_address(t, word, false);
+	if (!span_holds(word, SPAN("://"))) {
+		if (span_has(word, '@'))
+			return "a user goes into a URL: pop3://USER@HOST";
+		return read_address(t, word, false);
+	}
 	*scheme = find_service(span_until(&word, ':'));
 	if (!*scheme)
 		return "the schemes are pop3 pop3s smtp smtps submission submissions imap imaps "
@@ -263,13 +292,20 @@ static const char *read_rest(
 	t->guessed = !t->port && !word && !scheme;
 	if (!t->port && !word)
 		t->port = scheme ? scheme->port : TELNET_PORT;
-	t->telnet = scheme ? scheme->port == TELNET_PORT : dash || t->port == TELNET_PORT;
-	return reason || t->port ? reason : "a port is missing: tcp://HOST:PORT";
+	if (scheme)
+		t->telnet = scheme->port == TELNET_PORT;
+	else
+		t->telnet = dash || t->port == TELNET_PORT;
+	if (!reason && !t->port)
+		return "a port is missing: tcp://HOST:PORT";
+	return reason;
 }
 
 static int family_of(struct span word)
 {
-	return span_eq(word, SPAN("-4")) ? 4 : span_eq(word, SPAN("-6")) ? 6 : 0;
+	if (span_eq(word, SPAN("-4")))
+		return 4;
+	return span_eq(word, SPAN("-6")) ? 6 : 0;
 }
 
 static bool is_tls(struct span word)
@@ -301,7 +337,9 @@ static const char *read_words(struct target *t, const struct span word[], size_t
 	if (parts == 0)
 		return no_host;
 	reason = read_place(t, part[0], &scheme);
-	return reason ? reason : read_rest(t, parts == 2 ? &part[1] : NULL, scheme);
+	if (reason)
+		return reason;
+	return read_rest(t, parts == 2 ? &part[1] : NULL, scheme);
 }
 
 bool target_read(struct target *t, const struct span word[], size_t count, struct out *why)
@@ -384,7 +422,9 @@ static bool looks_like_port(struct span word)
 
 	word = span_from(word, has_dash(word));
 	service = find_service(word);
-	return service ? service->port : word.len && ascii_is_digit(word.at[0]);
+	if (service)
+		return service->port;
+	return word.len && ascii_is_digit(word.at[0]);
 }
 
 size_t target_words(const struct span word[], size_t count)

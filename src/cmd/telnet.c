@@ -8,12 +8,12 @@ bool cmd_mode(struct desk *d, const struct words *w)
 
 	if (w->count > 2 || !(line || span_starts_same(SPAN("character"), word)))
 		return false;
-	if (!d->session.nvt.on && !line)
-		desk_refuse(d, "?No telnet here: set telnet on", SPAN(""));
-	else if (!d->session.nvt.on)
+	if (d->session.nvt.on)
+		session_mode(&d->session, line ? NVT_LINE : NVT_CHARACTER, d->now);
+	else if (line)
 		desk_tell(d, SPAN("line mode: each line is edited here and sent whole"));
 	else
-		session_mode(&d->session, line ? NVT_LINE : NVT_CHARACTER, d->now);
+		desk_refuse(d, "?No telnet here: set telnet on", SPAN(""));
 	return true;
 }
 
@@ -28,15 +28,23 @@ static unsigned code_of(struct span word)
 	return 0;
 }
 
+static bool send_code(struct desk *d, unsigned code)
+{
+	char escape = (char)d->escape;
+
+	if (code == TELNET_IAC)
+		return session_type(&d->session, (struct span){ &escape, 1 }, d->now);
+	return session_command(&d->session, (enum telnet_code)code, d->now);
+}
+
 bool telnet_send(struct desk *d, const struct words *w)
 {
-	struct session *s = &d->session;
-	unsigned code = w->count == 2 && s->nvt.on ? code_of(w->word[1]) : 0;
-	char escape = (char)d->escape;
-	bool sent = code == TELNET_IAC ? session_type(s, (struct span){ &escape, 1 }, d->now)
-				       : code && session_command(s, (enum telnet_code)code, d->now);
+	unsigned code;
 
-	if (code && !sent)
+	if (w->count != 2 || !d->session.nvt.on)
+		return false;
+	code = code_of(w->word[1]);
+	if (code && !send_code(d, code))
 		desk_fail(d, STATUS_UNAVAILABLE, SPAN("not sent: too much still waits to be"));
 	return code;
 }
@@ -74,11 +82,12 @@ static bool change(struct environ *e, char how, struct span name, struct span va
 		ours = os_env(room);
 		return ours && environ_define(e, name, span_of(ours));
 	}
-	if (v)
-		v->exported = how == 'e';
-	if (v && how == 'u')
+	if (!v)
+		return false;
+	v->exported = how == 'e';
+	if (how == 'u')
 		v->name[0] = '\0';
-	return v;
+	return true;
 }
 
 bool cmd_environ(struct desk *d, const struct words *w)

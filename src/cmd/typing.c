@@ -77,7 +77,7 @@ static void answer(struct desk *d, enum desk_ask ask, struct span word)
 
 bool cmd_base64(struct desk *d, const struct words *w)
 {
-	bool decoding = w->count > 1 && span_eq(w->word[1], SPAN("-d"));
+	bool decoding = span_eq(words_at(w, 1), SPAN("-d"));
 	enum desk_ask ask = decoding ? DESK_ASK_DECODE : DESK_ASK_ENCODE;
 	size_t first = decoding ? 2 : 1;
 
@@ -127,7 +127,7 @@ void typing_answered(struct desk *d, struct span line)
 		else
 			decline(d);
 	} else if (d->ask >= DESK_ASK_SERVE) {
-		bool yes = line.len && (line.at[0] | ' ') == 'y';
+		bool yes = span_starts_same(line, SPAN("y"));
 
 		if (d->ask == DESK_ASK_SERVE)
 			serve_answered(d, yes);

@@ -39,8 +39,17 @@ static bool add(struct words *w, char c)
 
 static bool is_escape(struct span line, size_t at)
 {
-	return at + 1 < line.len && line.at[at] == '\\' &&
-	       (line.at[at + 1] == '"' || line.at[at + 1] == '\\');
+	if (at + 1 >= line.len || line.at[at] != '\\')
+		return false;
+	return span_has(SPAN("\"\\"), line.at[at + 1]);
+}
+
+/* Does it begin a quoted part, or end the one that `quote` has begun? */
+static bool is_quote(char c, char quote)
+{
+	if (quote)
+		return c == quote;
+	return span_has(SPAN("\"'"), c);
 }
 
 /* Takes one word, from *at to the blank that ends it. */
@@ -53,7 +62,7 @@ static bool take_word(struct words *w, struct span line, size_t *at)
 	for (; *at < line.len && (quote || !ascii_is_blank(line.at[*at])); ++*at) {
 		char c = line.at[*at];
 
-		if (quote ? c == quote : c == '"' || c == '\'') {
+		if (is_quote(c, quote)) {
 			quote = quote ? 0 : c;
 			opened = *at;
 			continue;
@@ -90,9 +99,16 @@ bool words_split(struct words *w, struct span line)
 
 const char *words_fault_text(enum words_fault fault)
 {
-	return fault == WORDS_QUOTE  ? "a quote is opened here and not closed"
-	       : fault == WORDS_MANY ? "too many words: put quotes around what belongs together"
-				     : "too long";
+	if (fault == WORDS_QUOTE)
+		return "a quote is opened here and not closed";
+	if (fault == WORDS_MANY)
+		return "too many words: put quotes around what belongs together";
+	return "too long";
+}
+
+struct span words_at(const struct words *w, size_t i)
+{
+	return i < w->count ? w->word[i] : SPAN("");
 }
 
 bool words_hold(const char *list, struct span word)

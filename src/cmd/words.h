@@ -46,6 +46,9 @@ bool words_split(struct words *w, struct span line);
 /* "a quote is opened here and not closed". */
 const char *words_fault_text(enum words_fault fault);
 
+/* The word of that number; an empty one if there are not so many. */
+struct span words_at(const struct words *w, size_t i);
+
 /* Is it one of the words of a list, in either case? */
 bool words_hold(const char *list, struct span word);
 

@@ -44,16 +44,24 @@ bool directive_amount(struct span text, bool time, int64_t *amount)
 	static const uint32_t worth[] = { 1, 1000, 1000000, 1000000000, 1000, 1, 1000, 60000,
 		3600000 };
 	struct span unit = text;
-	unsigned i = time ? 4 : 0, last = time ? 8 : 3;
+	unsigned i = 0, last = 3;
+	int64_t most = 1000000000, factor = 1;
+
+	if (time) {
+		i = 4;
+		last = 8;
+		most = 2000000;
+		factor = 1000000;
+	}
 
 	while (unit.len && ascii_is_digit(unit.at[0]))
 		unit = span_from(unit, 1);
 	text.len -= unit.len;
 	while (i <= last && !span_same(unit, span_of(span_nth(units, i))))
 		i++;
-	if (i > last || !span_number(text, time ? 2000000 : 1000000000, amount))
+	if (i > last || !span_number(text, most, amount))
 		return false;
-	*amount *= worth[i] * (time ? INT64_C(1000000) : 1);
+	*amount *= worth[i] * factor;
 	return true;
 }
 
@@ -72,7 +80,8 @@ static bool read_piece(struct directive *t, char what, struct span piece)
 	case 'D':
 		if (!directive_amount(span_from(piece, negative), true, &t->time))
 			return false;
-		t->time = negative ? -t->time : t->time;
+		if (negative)
+			t->time = -t->time;
 		return true;
 	case 'C':
 		t->refusal = (uint8_t)(piece.at - t->text);
@@ -106,14 +115,21 @@ static bool read_value(struct directive *t, struct span form, struct span value)
 
 /* ---- words ---- */
 
+/* Of a kind between two, at that stage or, STAGE_COUNT, at any? */
+static bool is_among(const struct directive *o, unsigned from, unsigned to, unsigned stage)
+{
+	if (o->kind < from || o->kind > to)
+		return false;
+	return stage == STAGE_COUNT || o->stage == stage;
+}
+
 /* Takes out what is of a kind between two, at that stage or, STAGE_COUNT, at any. */
 static void end_all(struct directives *t, unsigned from, unsigned to, unsigned stage)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < t->count; i++)
-		if (t->of[i].kind < from || t->of[i].kind > to ||
-		    (stage != STAGE_COUNT && t->of[i].stage != stage))
+		if (!is_among(&t->of[i], from, to, stage))
 			t->of[kept++] = t->of[i];
 	t->count = kept;
 }
@@ -121,10 +137,12 @@ static void end_all(struct directives *t, unsigned from, unsigned to, unsigned s
 /* Octets that make sense: a made-up message has a head, and nothing is cut off before it begins. */
 static int64_t least(const struct directive *o)
 {
-	return o->kind == DIRECTIVE_MESSAGE                           ? 100
-	       : o->kind == DIRECTIVE_STORE                           ? 10000
-	       : o->kind == DIRECTIVE_DROP && o->stage == STAGE_COUNT ? 1
-								      : DIRECTIVE_OFF;
+	switch (o->kind) {
+	case DIRECTIVE_MESSAGE: return 100;
+	case DIRECTIVE_STORE: return 10000;
+	case DIRECTIVE_DROP: return o->stage == STAGE_COUNT ? 1 : DIRECTIVE_OFF;
+	default: return DIRECTIVE_OFF;
+	}
 }
 
 /* In place of one of its kind at its stage. */
@@ -172,7 +190,9 @@ bool directives_read(
 		end_all(t, DIRECTIVE_DELAY, DIRECTIVE_KINDS, STAGE_COUNT);
 		return true;
 	}
-	*kind = dashed ? find(span_from(name, 2), &form) : DIRECTIVE_KINDS;
+	*kind = DIRECTIVE_KINDS;
+	if (dashed)
+		*kind = find(span_from(name, 2), &form);
 	ends = *kind == DIRECTIVE_KINDS && span_starts(name, SPAN("--no-"));
 	if (ends)
 		*kind = find(span_from(name, 5), &form);
@@ -183,5 +203,7 @@ bool directives_read(
 	*took = form.len && name.len == word.len && !ends;
 	if (!form.len && name.len < word.len)
 		return false;
-	return ends || add(t, *kind, form, *took ? next : value);
+	if (ends)
+		return true;
+	return add(t, *kind, form, *took ? next : value);
 }

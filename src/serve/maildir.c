@@ -49,18 +49,23 @@ static bool add_file(struct store *s, unsigned mail, os_file file)
 			return false;
 	if (last == '\r' && !store_add(s, mail, SPAN("\n")))
 		return false;
-	return n == OS_END && (last == '\n' || last == '\r' || store_add(s, mail, SPAN("\r\n")));
+	if (n != OS_END)
+		return false;
+	return span_has(SPAN("\r\n"), last) || store_add(s, mail, SPAN("\r\n"));
 }
 
 static bool load(struct store *s, const char *path, struct span name)
 {
 	struct fault f = { 0 };
 	os_file file = os_file_read_plain(path, &f);
-	unsigned mail = file == OS_NO_FILE ? STORE_MAILS : store_open(s, name);
-	bool fine = mail < STORE_MAILS && add_file(s, mail, file);
+	unsigned mail;
+	bool fine;
 
-	if (file != OS_NO_FILE)
-		os_file_close(file);
+	if (file == OS_NO_FILE)
+		return false;
+	mail = store_open(s, name);
+	fine = mail < STORE_MAILS && add_file(s, mail, file);
+	os_file_close(file);
 	if (fine)
 		store_keep(s, mail);
 	else if (mail < STORE_MAILS)
@@ -92,14 +97,24 @@ static bool make(const struct maildir *sh, const char *folder, struct fault *f)
 	return os_file_exists(path) || os_folder_make(path, f);
 }
 
+/* What is in "tmp" is no mail yet. */
+static bool open_folder(struct maildir *sh, struct store *s, const char *folder, struct fault *f)
+{
+	if (!make(sh, folder, f))
+		return false;
+	return *folder == 't' || load_folder(sh, s, folder, f);
+}
+
 bool maildir_open(struct maildir *sh, struct store *s, struct fault *f)
 {
-	bool fine = !sh->path || make(sh, "", f);
+	bool fine;
 
-	for (size_t i = 0; sh->path && fine && i < 3; i++)
-		fine = make(sh, folders[i], f) && (i == 2 || load_folder(sh, s, folders[i], f));
-	if (sh->path)
-		store_sort(s);
+	if (!sh->path)
+		return true;
+	fine = make(sh, "", f);
+	for (size_t i = 0; fine && i < 3; i++)
+		fine = open_folder(sh, s, folders[i], f);
+	store_sort(s);
 	return fine;
 }
 

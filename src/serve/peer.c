@@ -106,7 +106,7 @@ static void answer(struct peer *v, enum stage stage)
 		peer_tell_line(v, "S: ", span_line(&rest));
 	secret_replied(
 	    &v->secret, span_starts(first, SPAN("334")) || span_starts(first, SPAN("+ ")));
-	v->wary |= stage == STAGE_AUTH && (first.at[0] == '5' || first.at[0] == '-');
+	v->wary |= stage == STAGE_AUTH && span_has(SPAN("5-"), first.at[0]);
 }
 
 /* ---- the greeting ---- */
@@ -121,9 +121,13 @@ static void greet(struct peer *v)
 		out_text(&d->reply, "postel echo: what you type comes back\r\n");
 	else
 		served_greet(d, utc_of(v));
-	if (endless)
+	v->step = PEER_TALK;
+	if (d->news == SERVED_CLOSE)
+		v->step = PEER_LEAVING;
+	if (endless) {
 		d->reply.len -= 2;
-	v->step = endless ? PEER_ENDLESS : d->news == SERVED_CLOSE ? PEER_LEAVING : PEER_TALK;
+		v->step = PEER_ENDLESS;
+	}
 	answer(v, STAGE_GREETING);
 }
 
@@ -354,6 +358,17 @@ static bool lingers(struct peer *v)
 
 /* ---- one visitor ---- */
 
+static bool talk(struct peer *v)
+{
+	if (queue_data(&v->say).len || v->now < v->held)
+		return false;
+	if (pour(v))
+		return true;
+	if (is_telnet(v))
+		return take_keys(v);
+	return take_line(v);
+}
+
 /* Something that can be done at once; false: there is nothing. */
 static bool step(struct peer *v)
 {
@@ -363,10 +378,7 @@ static bool step(struct peer *v)
 	case PEER_ARRIVED: arrive(v); return true;
 	case PEER_SCREENED: screen(v); return v->step != PEER_SCREENED;
 	case PEER_ENDLESS: return queue_put(&v->say, SPAN("and so on "));
-	case PEER_TALK:
-		if (queue_data(&v->say).len || v->now < v->held)
-			return false;
-		return pour(v) || (is_telnet(v) ? take_keys(v) : take_line(v));
+	case PEER_TALK: return talk(v);
 	case PEER_AGREED:
 		if (peer_is_out(v))
 			begin_tls(v);
@@ -413,14 +425,14 @@ bool peer_begin(struct peer *v, struct server_shared *h, enum service service, i
 /* All that they asked for before they ended their side was said. */
 static bool is_done(const struct peer *v)
 {
-	return v->ended && peer_is_out(v) && v->now >= v->held && !served_pours(&v->served);
+	if (!v->ended || v->now < v->held)
+		return false;
+	return peer_is_out(v) && !served_pours(&v->served);
 }
 
 static int64_t idle_until(const struct peer *v)
 {
-	int64_t since = v->spoke > v->held ? v->spoke : v->held;
-
-	return (since > v->deaf ? since : v->deaf) + PEER_IDLE;
+	return os_later(os_later(v->spoke, v->held), v->deaf) + PEER_IDLE;
 }
 
 /* Who ends one side of the connection may still want to hear the other. */
@@ -467,12 +479,18 @@ void peer_go(struct peer *v, bool readable, int64_t now)
 }
 
 /* Before TLS has begun its octets are left where they are. */
+static bool leaves_octets(const struct peer *v)
+{
+	if (v->step != PEER_AGREED && v->step != PEER_SHAKING)
+		return false;
+	return v->shared->tls && !v->conn.tls && !cuts_tls(v);
+}
+
 bool peer_wants_read(const struct peer *v)
 {
-	bool waits = v->shared->tls && !v->conn.tls && !cuts_tls(v) &&
-		     (v->step == PEER_AGREED || v->step == PEER_SHAKING);
-
-	return !waits && !v->ended && v->now >= v->deaf && conn_wants_read(&v->conn);
+	if (leaves_octets(v) || v->ended || v->now < v->deaf)
+		return false;
+	return conn_wants_read(&v->conn);
 }
 
 int64_t peer_deadline(const struct peer *v)
@@ -481,5 +499,7 @@ int64_t peer_deadline(const struct peer *v)
 
 	if (v->busy)
 		return v->now;
-	return v->deaf > v->now && v->deaf < next ? v->deaf : next;
+	if (v->deaf > v->now)
+		next = os_earlier(next, v->deaf);
+	return next;
 }

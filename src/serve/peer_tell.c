@@ -42,7 +42,10 @@ void peer_tell_line(const struct peer *v, const char *who, struct span line)
 
 	out_text(&o, who);
 	out_put(&o, span_first(line, from < SHOWN ? from : SHOWN));
-	out_text(&o, from != SECRET_NONE ? STARS : line.len > SHOWN ? "..." : "");
+	if (from != SECRET_NONE)
+		out_text(&o, STARS);
+	else if (line.len > SHOWN)
+		out_text(&o, "...");
 	peer_tell(v, &o);
 }
 

@@ -57,7 +57,9 @@ static size_t up_to(const struct peer *v, const struct directive *t, size_t n)
 {
 	int64_t left = t ? t->octets - v->said : 0;
 
-	return left > 0 && left < (int64_t)n ? (size_t)left : n;
+	if (left <= 0 || left >= (int64_t)n)
+		return n;
+	return (size_t)left;
 }
 
 /* How much of n octets may go now; and when the next may. */
@@ -79,7 +81,8 @@ static size_t allowance(struct peer *v, size_t n)
 	if (rate && rate->octets) {
 		int64_t most = rate->octets / (OS_S / BURST) + 1;
 
-		n = (int64_t)n > most ? (size_t)most : n;
+		if ((int64_t)n > most)
+			n = (size_t)most;
 		peer_wait(v, (int64_t)n * OS_S / rate->octets);
 	}
 	return n;
@@ -108,7 +111,9 @@ bool peer_utter(struct peer *v)
 {
 	struct span octets = span_first(queue_data(&v->say), PEER_OUT);
 
-	if (!octets.len || v->now < v->held || queue_data(&v->conn.out).len || is_lost(v))
+	if (!octets.len || v->now < v->held)
+		return false;
+	if (queue_data(&v->conn.out).len || is_lost(v))
 		return false;
 	octets.len = allowance(v, octets.len);
 	if (!octets.len)

@@ -212,12 +212,19 @@ static bool pour_row(struct served *d, struct out *wire)
 	return d->next++ < d->count;
 }
 
+static bool pour_next(struct served *d, bool message, struct out *wire)
+{
+	if (message)
+		return pour_piece(d, wire);
+	return pour_row(d, wire);
+}
+
 void served_pour(struct served *d, struct out *wire)
 {
 	bool message = d->pouring == STAGE_RETR || d->pouring == STAGE_TOP;
 
 	while (wire->size - wire->len >= 256)
-		if (!(message ? pour_piece(d, wire) : pour_row(d, wire))) {
+		if (!pour_next(d, message, wire)) {
 			if (!message || !served_wrong(d, DIRECTIVE_MISSING_DOT))
 				out_text(wire, ".\r\n");
 			d->pouring = STAGE_COUNT;

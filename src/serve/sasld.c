@@ -16,7 +16,9 @@ static const char *judge(struct served *d, bool knows)
 	if (d->denied)
 		return "535 5.7.8 Wrong name or password";
 	d->state |= SERVED_KNOWN;
-	return d->pop3 ? pop3d_enter(d) : "235 2.7.0 Logged in";
+	if (d->pop3)
+		return pop3d_enter(d);
+	return "235 2.7.0 Logged in";
 }
 
 static const char *judge_password(struct served *d, struct span user, struct span password)
@@ -119,6 +121,15 @@ const char *sasld_go(struct served *d, struct span line)
 	return say;
 }
 
+static struct span first_challenge(const struct served *d, uint8_t step)
+{
+	switch (step) {
+	case PLAIN: return SPAN("");
+	case CRAM: return d->stamp;
+	default: return SPAN("Username:");
+	}
+}
+
 const char *sasld_begin(struct served *d, struct span arguments)
 {
 	static const char names[] = "PLAIN\0CRAM-MD5\0LOGIN";
@@ -134,5 +145,5 @@ const char *sasld_begin(struct served *d, struct span arguments)
 	d->login = step;
 	if (response.len)
 		return sasld_go(d, response);
-	return ask(d, step, step == PLAIN ? SPAN("") : step == CRAM ? d->stamp : SPAN("Username:"));
+	return ask(d, step, first_challenge(d, step));
 }

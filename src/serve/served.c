@@ -8,7 +8,7 @@
 
 void served_say(struct served *d, const char *line)
 {
-	bool refusal = *line == '4' || *line == '5';
+	bool refusal = span_has(SPAN("45"), *line);
 	size_t code = refusal && line[3] ? 4 : 0;
 
 	if (refusal && ++d->errors == SERVED_ERRORS) {
@@ -17,8 +17,9 @@ void served_say(struct served *d, const char *line)
 	}
 	if (refusal && d->pop3) {
 		out_text(&d->reply, "-ERR ");
-		/* The codes are SMTP's. */
-		line += span_of(line).len > 10 && line[5] == '.' && line[9] == ' ' ? 10 : code;
+		if (span_of(line).len > 10 && line[5] == '.' && line[9] == ' ')
+			code = 10; /* "554 5.7.1 text": the codes are SMTP's */
+		line += code;
 	} else if (code) { /* "554:text" */
 		out_put(&d->reply, (struct span){ line, 3 });
 		out_char(&d->reply, ' ');
@@ -35,21 +36,25 @@ const struct directive *served_wrong(const struct served *d, enum directive_kind
 
 const char *served_refusal(const struct served *d, enum stage stage)
 {
-	const struct directive *t =
-	    stage == STAGE_COUNT ? NULL
-				 : directives_find(&d->config->directives, DIRECTIVE_REFUSE, stage);
+	const struct directive *t;
 
+	if (stage == STAGE_COUNT)
+		return NULL;
+	t = directives_find(&d->config->directives, DIRECTIVE_REFUSE, stage);
 	return t ? t->text + t->refusal : NULL;
 }
 
 /* Could TLS begin, or is something to go wrong with it? */
 static bool has_tls(const struct served *d)
 {
-	return d->config->tls || served_wrong(d, DIRECTIVE_INJECT) ||
-	       served_wrong(d, DIRECTIVE_HIDE_STARTTLS) ||
-	       served_refusal(d, d->pop3 ? STAGE_STLS : STAGE_STARTTLS) ||
-	       directives_find(&d->config->directives, DIRECTIVE_DROP, STAGE_TLS) ||
-	       directives_find(&d->config->directives, DIRECTIVE_RESET, STAGE_TLS);
+	const struct directives *t = &d->config->directives;
+
+	if (d->config->tls || served_refusal(d, d->pop3 ? STAGE_STLS : STAGE_STARTTLS))
+		return true;
+	if (served_wrong(d, DIRECTIVE_INJECT) || served_wrong(d, DIRECTIVE_HIDE_STARTTLS))
+		return true;
+	return directives_find(t, DIRECTIVE_DROP, STAGE_TLS) ||
+	       directives_find(t, DIRECTIVE_RESET, STAGE_TLS);
 }
 
 const char *served_tls(const struct served *d, const char *name)
@@ -63,7 +68,7 @@ const char *served_tls(const struct served *d, const char *name)
 static void mask(char *at, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (at[i] != '2' && at[i] != '0' && at[i] != ' ')
+		if (!span_has(SPAN("20 "), at[i]))
 			at[i] = '*';
 }
 
@@ -186,8 +191,13 @@ static const char lacks[] = "503 5.5.1 HELO or EHLO comes first\0"
 
 static const char *obey(struct served *d, struct span arguments)
 {
-	unsigned i = d->pop3 ? SMTPS : 0, last = d->pop3 ? COUNT : SMTPS, lack = 0, needs;
+	unsigned i = 0, last = SMTPS, lack = 0, needs;
 	const char *line = NULL;
+
+	if (d->pop3) {
+		i = SMTPS;
+		last = COUNT;
+	}
 
 	while (i < last && commands[i].stage != d->stage)
 		i++;
@@ -222,7 +232,9 @@ static size_t take_line(struct served *d, struct span octets, struct span *line,
 	*line = span_line(line);
 	if (whole || end >= SERVED_LINE)
 		d->dropping = !whole;
-	return whole ? end + 1 : d->dropping ? end : 0;
+	if (whole)
+		return end + 1;
+	return d->dropping ? end : 0;
 }
 
 static const char *answer(struct served *d, struct span line)
@@ -236,7 +248,11 @@ static const char *answer(struct served *d, struct span line)
 	d->stage = (uint8_t)stage_find(span_word(&line));
 	refusal = served_refusal(d, (enum stage)d->stage);
 	line = span_from(line, 1);
-	return refusal ? refusal : obey(d, d->stage == STAGE_PASS ? line : span_trim(line));
+	if (refusal)
+		return refusal;
+	if (d->stage != STAGE_PASS)
+		line = span_trim(line);
+	return obey(d, line);
 }
 
 /* A bare CR would end a line of a header, and a NUL a name. */
@@ -253,7 +269,8 @@ static void lower(char *at, size_t len)
 	bool first = true;
 
 	for (size_t i = 0; i < len; i++) {
-		at[i] = first ? at[i] : ascii_lower(at[i]);
+		if (!first)
+			at[i] = ascii_lower(at[i]);
 		first &= at[i] != '\n';
 	}
 }
@@ -276,9 +293,12 @@ size_t served_feed(struct served *d, struct span octets, int64_t now, int64_t ut
 	taken = take_line(d, octets, &line, &overlong);
 	if (!taken || d->dropping)
 		return taken;
-	say = overlong            ? "500 5.5.6 The line is too long"
-	      : has_control(line) ? "500 5.5.2 A control character is in it"
-				  : answer(d, line);
+	if (overlong)
+		say = "500 5.5.6 The line is too long";
+	else if (has_control(line))
+		say = "500 5.5.2 A control character is in it";
+	else
+		say = answer(d, line);
 	if (overlong && d->login) { /* so this one has failed */
 		d->login = 0;
 		d->stage = STAGE_AUTH;

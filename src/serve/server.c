@@ -43,7 +43,9 @@ static int64_t port_of(const struct directives *directives, enum service service
 	const struct directive *o =
 	    directives_find(directives, (enum directive_kind)service, STAGE_COUNT);
 
-	return o ? o->octets : service <= SERVICE_TELNET ? usual[service] : DIRECTIVE_OFF;
+	if (o)
+		return o->octets;
+	return service <= SERVICE_TELNET ? usual[service] : DIRECTIVE_OFF;
 }
 
 bool server_has_services(const struct directives *directives)
@@ -64,10 +66,16 @@ static bool listen_all(struct server *h, const struct directives *directives, st
 		return fault_set(f, FAULT_ADDRESS, "listen on", span_of(o->text));
 	for (unsigned i = 0; i < SERVICES; i++) {
 		int64_t port = port_of(directives, i);
+		bool listening;
 
+		if (port == DIRECTIVE_OFF)
+			continue;
 		a.port = (uint16_t)port;
-		if (port != DIRECTIVE_OFF &&
-		    !(o ? listen_on(h, i, a, f) : listen_near(h, i, a.port, f)))
+		if (o)
+			listening = listen_on(h, i, a, f);
+		else
+			listening = listen_near(h, i, a.port, f);
+		if (!listening)
 			return false;
 	}
 	return true;
@@ -95,8 +103,11 @@ static void pretend(struct served_config *p)
 {
 	for (size_t i = 0; i < p->directives.count; i++) {
 		const struct directive *o = &p->directives.of[i];
-		unsigned mail = o->kind == DIRECTIVE_MESSAGE ? served_new_mail(p) : STORE_MAILS;
+		unsigned mail;
 
+		if (o->kind != DIRECTIVE_MESSAGE)
+			continue;
+		mail = served_new_mail(p);
 		if (mail == STORE_MAILS)
 			continue;
 		store_pretend(p->store, mail, o->octets);
@@ -264,11 +275,10 @@ void server_wants(struct server *h, struct os_wait *w, int64_t now)
 {
 	for (size_t i = 0; i < h->listeners; i++)
 		h->listener[i].place = os_wait_for(w, h->listener[i].sock, now >= h->later, false);
-	if (h->later > now && h->later < w->deadline)
-		w->deadline = h->later;
+	if (h->later > now)
+		w->deadline = os_earlier(w->deadline, h->later);
 	for (size_t i = 0; i < SERVER_VISITORS; i++) {
 		struct peer *v = &h->peer[i];
-		int64_t deadline;
 
 		if (v->step == PEER_NOBODY)
 			continue;
@@ -276,11 +286,9 @@ void server_wants(struct server *h, struct os_wait *w, int64_t now)
 		if (w->count < OS_WAIT_MAX)
 			os_wait_for(
 			    w, v->conn.sock, peer_wants_read(v), conn_wants_write(&v->conn));
-		else if (now + CROWDED < w->deadline)
-			w->deadline = now + CROWDED;
-		deadline = peer_deadline(v);
-		if (deadline < w->deadline)
-			w->deadline = deadline;
+		else
+			w->deadline = os_earlier(w->deadline, now + CROWDED);
+		w->deadline = os_earlier(w->deadline, peer_deadline(v));
 	}
 }
 

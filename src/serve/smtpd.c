@@ -80,6 +80,17 @@ static bool take_path(struct span *rest, struct span keyword, struct span *path)
 	return true;
 }
 
+/* Of MAIL. */
+static bool is_parameter(struct span name)
+{
+	static const char names[] = "SIZE\0BODY\0SMTPUTF8\0AUTH";
+
+	for (unsigned i = 0; i < 4; i++)
+		if (span_same(name, span_of(span_nth(names, i))))
+			return true;
+	return false;
+}
+
 const char *smtpd_mail(struct served *d, struct span rest)
 {
 	struct span path, word;
@@ -94,8 +105,7 @@ const char *smtpd_mail(struct served *d, struct span rest)
 			return "501 5.5.4 SIZE is a number";
 		if (size > d->config->size_max)
 			return "552 5.3.4 That is more than SIZE";
-		if (!span_same(name, SPAN("SIZE")) && !span_same(name, SPAN("BODY")) &&
-		    !span_same(name, SPAN("SMTPUTF8")) && !span_same(name, SPAN("AUTH")))
+		if (!is_parameter(name))
 			return "555 5.5.4 Unknown parameter";
 	}
 	span_copy(path, d->from, sizeof d->from);
@@ -191,6 +201,14 @@ const char *smtpd_data(struct served *d, struct span arguments)
 
 enum dot { LINE_BEGINS, DOT, DOT_CR, TEXT, TEXT_CR };
 
+/* Where an octet of text leaves the line; cr: it comes behind a CR. */
+static enum dot dot_after(char c, bool cr)
+{
+	if (c == '\r')
+		return TEXT_CR;
+	return c == '\n' && cr ? LINE_BEGINS : TEXT;
+}
+
 /* One octet of a message; what it says is put.  False: it was the last. */
 static bool take_octet(struct served *d, char c, struct out *text)
 {
@@ -208,7 +226,7 @@ static bool take_octet(struct served *d, char c, struct out *text)
 		return true;
 	}
 	d->bare |= cr != (c == '\n');
-	d->dot = c == '\r' ? TEXT_CR : c == '\n' && cr ? LINE_BEGINS : TEXT;
+	d->dot = (uint8_t)dot_after(c, cr);
 	out_char(text, c);
 	return true;
 }

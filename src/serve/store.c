@@ -265,9 +265,10 @@ void store_sort(struct store *s)
 {
 	for (unsigned i = 0; i < STORE_MAILS; i++) {
 		s->mail[i].number = 1;
+		if (s->mail[i].state != STORE_HERE)
+			continue;
 		for (unsigned k = 0; k < STORE_MAILS; k++)
 			s->mail[i].number += s->mail[k].state == STORE_HERE &&
-					     s->mail[i].state == STORE_HERE &&
 					     sorts_before(store_name(s, k), store_name(s, i));
 	}
 }

@@ -12,8 +12,9 @@ static bool invites(const struct reply *r)
 {
 	struct span text = { r->text, r->len };
 
-	return r->invited || (r->form == REPLY_FREE &&
-				 (span_starts(text, SPAN("334")) || span_starts(text, SPAN("+ "))));
+	if (r->form != REPLY_FREE)
+		return r->invited;
+	return r->invited || span_starts(text, SPAN("334")) || span_starts(text, SPAN("+ "));
 }
 
 /* The server asks for more of us. */
@@ -102,6 +103,7 @@ static void learn_clock(struct session *s, const struct due *d)
 static void learn(struct session *s, const struct due *d, int64_t now)
 {
 	struct span text = { s->reply.text, s->reply.len };
+	bool held_secret = d->exchange || d->secret;
 
 	if (d->exchange)
 		learn_challenge(s, text);
@@ -110,7 +112,7 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 	s->at_stake |= begins_stake(s, d);
 	if (s->reply.invited)
 		learn_invitation(s, d, now);
-	s->refused = (d->exchange || d->secret) && s->last.refused && s->protocol;
+	s->refused = held_secret && s->last.refused && s->protocol;
 	s->tls_answered = d->means == VERB_TLS;
 	if (d->means == VERB_FAREWELL && is_farewell(s))
 		session_enter(s, SESSION_PARTING, now); /* it has little time left to close */
@@ -207,7 +209,9 @@ static void tell_mistake(struct session *s, const struct due *d, int64_t now)
 	char text[160];
 	struct out o = OUT(text);
 
-	if (!s->teaches || !s->last.refused || s->last.later || !d->mistakes)
+	if (!s->teaches || !d->mistakes)
+		return;
+	if (!s->last.refused || s->last.later)
 		return;
 	hint = mistake_hint(&m, &s->given);
 	if (!hint)

@@ -14,10 +14,18 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 	s->pace = (struct pace){ 0 };
 }
 
+/* Since when nothing has come, as far as anybody looked. */
+static int64_t silent_since(
+    const struct session *s, const struct session_run *r, size_t behind, int64_t now)
+{
+	if (r->looked)
+		return r->looked;
+	return behind ? s->watched : now;
+}
+
 void session_run_look(struct session *s, struct session_run *r, size_t behind, int64_t now)
 {
-	int64_t from = r->looked ? r->looked : behind ? s->watched : now;
-	int64_t silence = now - (from > s->blind ? from : s->blind);
+	int64_t silence = now - os_later(silent_since(s, r, behind, now), s->blind);
 
 	if (silence > r->silence) {
 		r->silence = silence;

@@ -22,8 +22,10 @@ enum status session_say_last_word(const struct session *s, struct out *o)
 		return STATUS_DONE;
 	if (r->refused || denied) { /* where refused, a word of parting is a remark */
 		out_text(o, r->verb);
-		out_text(o, has_mechanism ? " " : "");
-		out_text(o, has_mechanism ? s->mechanism : "");
+		if (has_mechanism) {
+			out_text(o, " ");
+			out_text(o, s->mechanism);
+		}
 		out_text(o, ": ");
 	}
 	out_text(o, "the server says ");
@@ -43,7 +45,9 @@ static bool is_unfinished(const struct session *s)
 		return true;
 	if (s->settled)
 		return false;
-	return s->dues && d->means != VERB_FAREWELL && !(d->form == REPLY_FREE && s->last.serial);
+	if (!s->dues || d->means == VERB_FAREWELL)
+		return false;
+	return d->form != REPLY_FREE || !s->last.serial;
 }
 
 /* How a run ends whose connection the server ended: its last word is the reason. */
@@ -66,12 +70,12 @@ static enum status loss(const struct session *s)
 /* Messages were marked, and the session broke before QUIT had deleted them. */
 static void tell_marked(struct session *s, int64_t now)
 {
-	bool said = s->dues && s->due[0].means == VERB_FAREWELL;
+	struct span text = SPAN("the session ended without QUIT: nothing was deleted");
 
-	timeline_say(s->log, now, EVENT_WARNING,
-	    said ? SPAN("the connection ended before QUIT was answered: whether the marked "
-			"messages are deleted is unknown")
-		 : SPAN("the session ended without QUIT: nothing was deleted"));
+	if (session_awaits(s, VERB_FAREWELL))
+		text = SPAN("the connection ended before QUIT was answered: whether the marked "
+			    "messages are deleted is unknown");
+	timeline_say(s->log, now, EVENT_WARNING, text);
 	session_failed(s, STATUS_UNAVAILABLE);
 }
 
@@ -109,7 +113,7 @@ static void lose(struct session *s, struct out *why)
 	if (!s->word.status || !session_say_last_word(s, why)) {
 		out_text(why, "the connection ended before ");
 		session_say_awaited(s, why);
-		if (s->dues && s->due[0].means == VERB_DOT)
+		if (session_awaits(s, VERB_DOT))
 			out_text(why, ": whether the server has the message is unknown");
 	}
 	session_failed_by(s, loss(s), out_span(why));
@@ -118,7 +122,7 @@ static void lose(struct session *s, struct out *why)
 /* Was the conversation at its end, so that nothing was lost with the connection? */
 static bool is_farewell(const struct session *s)
 {
-	return s->phase == SESSION_PARTING || (s->dues && s->due[0].means == VERB_FAREWELL);
+	return s->phase == SESSION_PARTING || session_awaits(s, VERB_FAREWELL);
 }
 
 enum status session_ended(struct session *s, struct out *why, int64_t now)

@@ -25,20 +25,32 @@ bool event_is_time(struct span name)
 	return name.len > 3 && span_eq(span_from(name, name.len - 3), SPAN("_us"));
 }
 
+/* Around a number's name. */
+struct marks {
+	const char *before, *between;
+};
+
+static void put_number(struct out *o, const struct marks *m, struct span name, int64_t value)
+{
+	if (!value || !name.len)
+		return;
+	out_text(o, m->before);
+	out_put(o, name);
+	out_text(o, m->between);
+	out_number(o, value);
+}
+
 void event_numbers(const struct event *e, struct out *o, const char *before, const char *between)
 {
-	const int n[2] = { e->conn > 1 ? e->conn : 0, e->code };
-	struct span own = span_of(event_names(e->kind)), common = SPAN("conn code");
+	const struct marks m = { before, between };
+	struct span own = span_of(event_names(e->kind));
 
-	for (int i = 0; i < 2 + EVENT_NUMBERS; i++) {
-		struct span name = span_word(i < 2 ? &common : &own);
-		int64_t value = i < 2 ? n[i] : e->n[i - 2] / (event_is_time(name) ? 1000 : 1);
+	if (e->conn > 1)
+		put_number(o, &m, SPAN("conn"), e->conn);
+	put_number(o, &m, SPAN("code"), e->code);
+	for (int i = 0; i < EVENT_NUMBERS; i++) {
+		struct span name = span_word(&own);
 
-		if (!value || !name.len)
-			continue;
-		out_text(o, before);
-		out_put(o, name);
-		out_text(o, between);
-		out_number(o, value);
+		put_number(o, &m, name, e->n[i] / (event_is_time(name) ? 1000 : 1));
 	}
 }

@@ -19,14 +19,16 @@ static bool in_content(const struct session *s)
 
 void session_drop_body(struct session *s)
 {
-	s->dropped = s->dues && s->due[0].means == VERB_CONTENT;
+	s->dropped = session_awaits(s, VERB_CONTENT);
 }
 
 struct span session_unfinished(const struct session *s)
 {
 	struct span in = nvt_in(s);
 
-	if (session_is_character(s) || span_has(in, '\n') || s->line.inside || in_content(s))
+	if (session_is_character(s) || in_content(s))
+		return SPAN("");
+	if (s->line.inside || span_has(in, '\n'))
 		return SPAN("");
 	return span_from(in, s->prompt_from);
 }
@@ -54,13 +56,15 @@ struct span session_shown(struct session *s, struct span text)
 	}
 	clear = span_from(clear, s->veil.head);
 	clear = span_first(clear, clear.len - span_first(clear, s->veil.tail).len);
-	out_text(&o, s->veil.head ? STARS : "");
+	if (s->veil.head)
+		out_text(&o, STARS);
 	if (!echo_mask(&s->echo, clear, &o)) {
 		if (clear.len == line.len)
 			return text;
 		out_put(&o, clear);
 	}
-	out_text(&o, s->veil.tail ? STARS : "");
+	if (s->veil.tail)
+		out_text(&o, STARS);
 	out_text(&o, " [secret echoed]");
 	out_put(&o, span_from(text, line.len));
 	return out_span(&o);
@@ -115,8 +119,9 @@ void session_unpair(struct session *s, struct span reply, const char *what, stru
 /* An alert or a handshake where nobody began one: RFC 8446 5.1. */
 static bool is_tls(const struct session *s, struct span first)
 {
-	return !conn_tls(&s->conn) && s->conn.got == (int64_t)first.len &&
-	       (span_starts(first, SPAN("\025\003")) || span_starts(first, SPAN("\026\003")));
+	if (conn_tls(&s->conn) || s->conn.got != (int64_t)first.len)
+		return false;
+	return span_starts(first, SPAN("\025\003")) || span_starts(first, SPAN("\026\003"));
 }
 
 void session_doom(struct session *s, enum session_doom why)
@@ -135,9 +140,13 @@ void session_distrust(struct session *s)
 
 bool session_is_unsure(const struct session *s)
 {
-	if (!session_is_open(s) || s->phase != SESSION_PARTING || !s->at_stake || s->unpaired)
+	if (!session_is_open(s) || s->phase != SESSION_PARTING)
 		return false;
-	return s->protocol == PROTOCOL_SMTP ? s->last.code != 221 : s->stands.deleted > 0;
+	if (!s->at_stake || s->unpaired)
+		return false;
+	if (s->protocol == PROTOCOL_SMTP)
+		return s->last.code != 221;
+	return s->stands.deleted > 0;
 }
 
 /*
@@ -149,8 +158,9 @@ static bool is_slipped_in(const struct session *s)
 {
 	struct span in = nvt_in(s);
 
-	return s->tls_answered && in.len && !dialect_of(s->protocol)->tagged &&
-	       !span_starts(in, SPAN("421"));
+	if (!s->tls_answered || dialect_of(s->protocol)->tagged)
+		return false;
+	return in.len && !span_starts(in, SPAN("421"));
 }
 
 /* A line begins with what came last. */
@@ -207,7 +217,7 @@ static void begin_reply(struct session *s, struct span line)
 	}
 	reply_begin(r, d->form, d->tag);
 	s->reading = true;
-	s->reply_began = s->line_began > d->sent_at ? s->line_began : d->sent_at;
+	s->reply_began = os_later(s->line_began, d->sent_at);
 	s->reply_began_held = s->line_held;
 	s->came = (struct session_run){ .began = d->sent_at, .held_from = d->held_from };
 	s->pace = (struct pace){ 0 };
@@ -245,11 +255,13 @@ static enum reply_state judge_line(struct session *s, const struct line_got *got
 	state = reply_line(&s->reply, got->text, octets);
 	if (state == REPLY_STRAY && s->due[0].form == REPLY_TAG && answers_later(s, got->text))
 		state = reply_line(&s->reply, got->text, octets);
-	if (state == REPLY_STRAY && !s->reply.lines)
+	if (state != REPLY_STRAY)
+		return state;
+	if (!s->reply.lines)
 		s->reading = false;
-	if (state == REPLY_STRAY && !s->strays++)
+	if (!s->strays++)
 		span_copy(session_shown(s, got->text), s->stray, sizeof s->stray);
-	if (state == REPLY_STRAY && !s->last.serial && reply_protocol(got->text))
+	if (!s->last.serial && reply_protocol(got->text))
 		session_doom(s, SESSION_FOREIGN);
 	return state;
 }
@@ -257,8 +269,9 @@ static enum reply_state judge_line(struct session *s, const struct line_got *got
 /* Untagged IMAP lines may come at any time, RFC 3501 7; nothing else may. */
 static bool is_surplus(const struct session *s, enum reply_state state, struct span line)
 {
-	return state == REPLY_STRAY && s->protocol != PROTOCOL_UNKNOWN &&
-	       !(dialect_of(s->protocol)->tagged && span_starts(line, SPAN("* ")));
+	if (state != REPLY_STRAY || s->protocol == PROTOCOL_UNKNOWN)
+		return false;
+	return !dialect_of(s->protocol)->tagged || !span_starts(line, SPAN("* "));
 }
 
 /* What a whole line is, or a piece of one: all pieces of a line are what the first one is. */
@@ -309,6 +322,15 @@ static void tell_list(struct session *s, struct span lines, bool dotted, int64_t
 	}
 }
 
+/* What is seen of a body: a list's lines, or its octets if somebody is to see them. */
+static void show_body(struct session *s, struct span octets, bool dotted, int64_t now)
+{
+	if (s->listing)
+		tell_list(s, session_shown(s, octets), dotted, now);
+	else if (!s->unseen)
+		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, octets));
+}
+
 /* Octets of a message that a reply carries.  They lie at the front of the queue, which is ours. */
 static void tell_body(
     struct session *s, struct span octets, int64_t lines, bool dotted, int64_t now)
@@ -328,10 +350,8 @@ static void tell_body(
 		    span_of(s->due[0].verb));
 	if (dotted)
 		s->came.stuffed += dot_count(octets);
-	if (s->listing && !s->dropped)
-		tell_list(s, session_shown(s, octets), dotted, now);
-	else if (!(s->unseen || s->dropped))
-		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, octets));
+	if (!s->dropped)
+		show_body(s, octets, dotted, now);
 	if (!s->content)
 		return;
 	if (dotted)
@@ -346,14 +366,17 @@ static bool is_amid_replies(const struct session *s, const struct line_got *got,
 {
 	bool several = s->dues > 1 || (s->dues && s->due[0].more);
 	bool mail = s->at_stake && s->protocol == PROTOCOL_SMTP;
+	bool begins_surplus = surplus && !got->rest;
 
-	return mail && several && surplus && !got->rest;
+	return mail && several && begins_surplus;
 }
 
 /* The line that has come answers none that was said; what stands behind a list is judged as overrun. */
 static bool is_unsolicited(const struct session *s, const struct line_got *got, bool surplus)
 {
-	if (!s->at_stake || !surplus || got->rest || s->dues)
+	if (!surplus || got->rest)
+		return false;
+	if (!s->at_stake || s->dues)
 		return false;
 	if (s->listed && s->listed_at == s->last.serial)
 		return false;

@@ -155,7 +155,9 @@ size_t nvt_arrived(struct session *s, size_t octets, int64_t now)
 
 bool session_is_character(const struct session *s)
 {
-	if (!s->nvt.on || !s->person || !session_is_open(s) || s->nvt.mode == NVT_LINE)
+	if (!s->nvt.on || s->nvt.mode == NVT_LINE)
+		return false;
+	if (!s->person || !session_is_open(s))
 		return false;
 	return s->nvt.mode == NVT_CHARACTER || telnet_has(&s->telnet, TELNET_THEIRS, TELNET_ECHO);
 }

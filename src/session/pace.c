@@ -8,8 +8,10 @@
 
 static void halve(struct pace *p)
 {
-	for (int i = 0; i < PACE_SPANS; i++)
-		p->span[i] = i < PACE_SPANS / 2 ? p->span[2 * i] + p->span[2 * i + 1] : 0;
+	for (int i = 0; i < PACE_SPANS / 2; i++)
+		p->span[i] = p->span[2 * i] + p->span[2 * i + 1];
+	for (int i = PACE_SPANS / 2; i < PACE_SPANS; i++)
+		p->span[i] = 0;
 	p->width *= 2;
 }
 
@@ -51,8 +53,10 @@ void pace_draw(const struct pace *p, struct out *o)
 	int last = 0;
 
 	for (int i = 0; i < PACE_SPANS; i++) {
-		most = p->span[i] > most ? p->span[i] : most;
-		last = p->span[i] ? i : last;
+		if (p->span[i] > most)
+			most = p->span[i];
+		if (p->span[i])
+			last = i;
 	}
 	for (int i = 0; i <= last; i++)
 		out_char(o, levels[p->span[i] ? 1 + p->span[i] / (most / 7 + 1) : 0]);

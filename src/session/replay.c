@@ -18,11 +18,12 @@ static struct span take_word(struct span *rest)
 
 static bool read_number(struct span s, int64_t *n)
 {
-	bool minus = s.len && s.at[0] == '-';
+	bool minus = span_starts(s, SPAN("-"));
 
 	if (!span_number(span_from(s, minus), INT64_MAX / US, n))
 		return false;
-	*n = minus ? -*n : *n;
+	if (minus)
+		*n = -*n;
 	return true;
 }
 
@@ -33,7 +34,7 @@ static bool take_stamp(struct span *rest, struct event *e)
 
 	if (word.len && ascii_is_digit(word.at[0]))
 		word = span_until(rest, ' ');
-	if (!word.len || word.at[0] != '@' || !read_number(span_from(word, 1), &e->at))
+	if (!span_starts(word, SPAN("@")) || !read_number(span_from(word, 1), &e->at))
 		return false;
 	e->at *= US;
 	return true;
@@ -91,7 +92,9 @@ static int *shared(struct event *e, struct span name)
 {
 	if (span_eq(name, SPAN("conn")))
 		return &e->conn;
-	return span_eq(name, SPAN("code")) ? &e->code : NULL;
+	if (span_eq(name, SPAN("code")))
+		return &e->code;
+	return NULL;
 }
 
 static bool set(struct event *e, struct span name, struct span value)
@@ -146,5 +149,7 @@ enum replay_state replay_line(struct event *e, struct out *text, struct span lin
 		return REPLAY_BROKEN;
 	while (take_number(&line, e))
 		continue;
-	return take_text(line, e, text) ? REPLAY_EVENT : REPLAY_BROKEN;
+	if (!take_text(line, e, text))
+		return REPLAY_BROKEN;
+	return REPLAY_EVENT;
 }

@@ -13,13 +13,20 @@ static void name(char *field, size_t size, struct span word)
 	field[word.len] = '\0';
 }
 
+/* Nobody knows which line of many an unknown protocol answers. */
+static bool replaces_last_due(const struct session *s, enum reply_form form)
+{
+	if (form != REPLY_FREE || !s->dues || s->reading)
+		return false;
+	return s->due[s->dues - 1].form == REPLY_FREE;
+}
+
 struct due *session_owe(
     struct session *s, enum reply_form form, enum verb_means means, struct span verb, int64_t now)
 {
 	struct due *d;
 
-	/* Nobody knows which line of many an unknown protocol answers. */
-	if (form == REPLY_FREE && s->dues && s->due[s->dues - 1].form == REPLY_FREE && !s->reading)
+	if (replaces_last_due(s, form))
 		s->dues--;
 	d = &s->due[s->dues++];
 	*d = (struct due){ .form = form,
@@ -110,7 +117,9 @@ static struct due *count_down(struct session *s, struct span line, int64_t now)
 	if (octets <= left) {
 		s->body_left -= octets;
 		session_pour_line(s, line, true, now);
-		return s->body_left || imap ? NULL : owe_for_count(s, SPAN(""), now);
+		if (s->body_left || imap)
+			return NULL;
+		return owe_for_count(s, SPAN(""), now);
 	}
 	session_pour_line(s, span_first(line, (size_t)left), false, now);
 	return owe_for_count(s, span_from(line, (size_t)left), now);
@@ -274,7 +283,10 @@ static enum session_said say(
 	tell_said(s, line, secret, by, now);
 	nvt_put(s, line);
 	conn_put(&s->conn, telnet_line_end(&s->telnet));
-	d = in_body ? owe_in_body(s, line, now) : owe_for(s, line, secret, now);
+	if (in_body)
+		d = owe_in_body(s, line, now);
+	else
+		d = owe_for(s, line, secret, now);
 	s->continuing[0] = '\0';
 	s->secret.body = in_body && !exchange;
 	secret_said(&s->secret, line);
@@ -308,7 +320,9 @@ static size_t secret_of(const struct session *s, struct span line)
 	size_t clear = line.len > s->hides ? line.len - s->hides : 0;
 	size_t secret = session_secret(s, line);
 
-	return s->hides && clear < secret ? clear : secret;
+	if (!s->hides)
+		return secret;
+	return clear < secret ? clear : secret;
 }
 
 enum session_said session_say(struct session *s, struct span line, enum event_by by, int64_t now)
@@ -327,9 +341,12 @@ enum session_said session_say_hidden(
 
 void session_doubt(struct session *s)
 {
-	struct due *d = s->dues ? &s->due[s->dues - 1] : NULL;
+	struct due *d;
 
-	if (d && d->by == EVENT_BY_TYPED && !d->secret && !d->exchange)
+	if (!s->dues)
+		return;
+	d = &s->due[s->dues - 1];
+	if (d->by == EVENT_BY_TYPED && !d->secret && !d->exchange)
 		d->mistakes |= MISTAKE_OURS;
 }
 

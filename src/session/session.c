@@ -51,7 +51,9 @@ static bool is_near(os_sock sock)
 
 	if (sock == OS_NO_SOCK || !os_ends(sock, &local, &remote))
 		return sock == OS_NO_SOCK;
-	return remote.family == 4 ? remote.ip[0] == 127 : memcmp(remote.ip, one, 16) == 0;
+	if (remote.family == 4)
+		return remote.ip[0] == 127;
+	return memcmp(remote.ip, one, 16) == 0;
 }
 
 void session_enter(struct session *s, enum session_phase phase, int64_t now)
@@ -146,7 +148,9 @@ static bool is_no_verb_yet(const struct session *s, struct span line)
 
 size_t session_secret_typed(const struct session *s, struct span line)
 {
-	return is_no_verb_yet(s, line) ? 0 : session_secret(s, line);
+	if (is_no_verb_yet(s, line))
+		return 0;
+	return session_secret(s, line);
 }
 
 size_t session_miss(struct session *s, struct span line)

@@ -414,6 +414,9 @@ int64_t session_last_rx(const struct session *s);
 /* What is awaited from it: a verb, "TLS", or that it takes a "message". */
 struct span session_awaited(const struct session *s);
 
+/* Is the first reply that is due one to such a line? */
+bool session_awaits(const struct session *s, enum verb_means means);
+
 /* "the greeting", "the reply to EHLO" */
 void session_say_awaited(const struct session *s, struct out *o);
 

@@ -24,16 +24,24 @@ static bool is_shaking(const struct session *s)
 
 struct span session_awaited(const struct session *s)
 {
-	return s->dues ? span_of(s->due[0].verb) : is_shaking(s) ? SPAN("TLS") : SPAN("message");
+	if (s->dues)
+		return span_of(s->due[0].verb);
+	return is_shaking(s) ? SPAN("TLS") : SPAN("message");
+}
+
+bool session_awaits(const struct session *s, enum verb_means means)
+{
+	return s->dues && s->due[0].means == means;
 }
 
 void session_say_awaited(const struct session *s, struct out *o)
 {
 	struct span what = session_awaited(s);
-	bool greeting = span_eq(what, SPAN("greeting"));
-	bool verb = !span_eq(what, SPAN("final dot")) && !span_eq(what, SPAN("message"));
-
-	out_text(o, greeting ? "the " : verb ? "the reply to " : "the reply to the ");
+	out_text(o, "the ");
+	if (!span_eq(what, SPAN("greeting")))
+		out_text(o, "reply to ");
+	if (span_eq(what, SPAN("final dot")) || span_eq(what, SPAN("message")))
+		out_text(o, "the ");
 	out_put(o, what);
 }
 
@@ -41,12 +49,14 @@ int64_t session_silent_since(const struct session *s)
 {
 	const struct due *d = &s->due[0];
 
-	if (session_is_open(s) && is_stuck(s))
-		return os_later(os_later(s->spoke, s->taken), s->watched);
-	if (!session_is_open(s) || (!s->dues && !is_shaking(s)))
+	if (!session_is_open(s))
 		return OS_NEVER;
+	if (is_stuck(s))
+		return os_later(os_later(s->spoke, s->taken), s->watched);
 	if (is_shaking(s))
 		return os_later(s->phase_since, s->watched);
+	if (!s->dues)
+		return OS_NEVER;
 	return os_later(os_later(s->arrived, d->sent_at ? d->sent_at : d->said_at), s->watched);
 }
 
@@ -93,13 +103,15 @@ bool session_ready(const struct session *s, int64_t now)
 /* The kernel's facts in plain words. */
 static void say_facts(const struct os_tcp_facts *f, int64_t silence, struct out *o)
 {
-	int64_t octets = f->unacked > 0 ? f->unacked : f->unsent;
-
-	if (octets > 0)
-		out_grouped(o, octets);
-	out_text(o, f->unacked > 0 ? " octets sent are not acknowledged"
-		    : octets > 0   ? " octets wait here, not taken"
-				   : "everything sent is acknowledged");
+	if (f->unacked > 0) {
+		out_grouped(o, f->unacked);
+		out_text(o, " octets sent are not acknowledged");
+	} else if (f->unsent > 0) {
+		out_grouped(o, f->unsent);
+		out_text(o, " octets wait here, not taken");
+	} else {
+		out_text(o, "everything sent is acknowledged");
+	}
 	out_text(o, " by the far end of this TCP connection; no answer for ");
 	out_duration(o, silence);
 	if (f->retransmits > 0) {
@@ -145,7 +157,9 @@ void session_give_up(struct session *s, enum status status, struct span why, int
 /* An unfinished line is shown, as a prompt. */
 static int64_t prompt_at(const struct session *s)
 {
-	return s->prompted || !session_unfinished(s).len ? OS_NEVER : s->arrived + PROMPT_AFTER;
+	if (s->prompted || !session_unfinished(s).len)
+		return OS_NEVER;
+	return s->arrived + PROMPT_AFTER;
 }
 
 static void prompt(struct session *s, int64_t now)
@@ -161,13 +175,17 @@ static void prompt(struct session *s, int64_t now)
 /* Quiet ends the reply of an unknown protocol. */
 static int64_t quiet_at(const struct session *s)
 {
-	return s->reading && s->reply.form == REPLY_FREE ? s->arrived + s->quiet : OS_NEVER;
+	if (!s->reading || s->reply.form != REPLY_FREE)
+		return OS_NEVER;
+	return s->arrived + s->quiet;
 }
 
 /* What came instead of a reply was none, and no reply followed. */
 static int64_t broken_at(const struct session *s)
 {
-	return s->strays && s->dues && !s->reading ? s->watched + STRAY_PATIENCE : OS_NEVER;
+	if (!s->strays || !s->dues || s->reading)
+		return OS_NEVER;
+	return s->watched + STRAY_PATIENCE;
 }
 
 /* May it stand beside a reply that counts?  A script foresees what it says. */
@@ -193,8 +211,9 @@ static int64_t stall_at(const struct session *s)
 {
 	int64_t since = session_silent_since(s);
 
-	return since == OS_NEVER || s->stall_told == STEPS ? OS_NEVER
-							   : since + steps[s->stall_told];
+	if (since == OS_NEVER || s->stall_told == STEPS)
+		return OS_NEVER;
+	return since + steps[s->stall_told];
 }
 
 /* What helps a client that speaks TLS, of a connection that has ended. */
@@ -265,7 +284,9 @@ static int64_t allowed(const struct session *s)
 		limit = s->patience;
 	if (is_stuck(s) && s->pours == EVENT_BY_HELPER)
 		limit = BLOCK_LIMIT;
-	return s->timeout && (!limit || s->timeout < limit) ? s->timeout : limit;
+	if (!s->timeout)
+		return limit;
+	return limit ? os_earlier(limit, s->timeout) : s->timeout;
 }
 
 /* An IMAP server that said OK, and to whom, but not to which command. */
@@ -282,7 +303,7 @@ static enum status overdue(const struct session *s, enum status usual)
 		return STATUS_DENIED;
 	if (s->strays || lacks_tag(s))
 		return STATUS_PROTOCOL;
-	return s->dues && s->due[0].means == VERB_FAREWELL ? STATUS_DONE : usual;
+	return session_awaits(s, VERB_FAREWELL) ? STATUS_DONE : usual;
 }
 
 /* What sets the limit; those of RFC 5321 can't be made longer. */
@@ -296,7 +317,9 @@ static int64_t limit_at(const struct session *s)
 {
 	int64_t since = session_silent_since(s), limit = allowed(s);
 
-	return since == OS_NEVER || !limit ? OS_NEVER : since + limit;
+	if (since == OS_NEVER || !limit)
+		return OS_NEVER;
+	return since + limit;
 }
 
 /* What has come of the reply, which is not all, or not one. */
@@ -413,7 +436,9 @@ static int64_t restless_at(const struct session *s)
 		return OS_NEVER;
 	if (s->dues || s->protocol != PROTOCOL_UNKNOWN)
 		return OS_NEVER;
-	return session_last_rx(s) + s->quiet > at ? at : OS_NEVER;
+	if (session_last_rx(s) + s->quiet <= at)
+		return OS_NEVER;
+	return at;
 }
 
 static void restless(struct session *s, int64_t now)
@@ -433,7 +458,9 @@ static int64_t parting_at(const struct session *s)
 {
 	int64_t at = s->phase_since + PARTING + s->held - s->phase_held;
 
-	return s->phase == SESSION_PARTING ? os_later(at, s->blind + 1) : OS_NEVER;
+	if (s->phase != SESSION_PARTING)
+		return OS_NEVER;
+	return os_later(at, s->blind + 1);
 }
 
 static int64_t blanks_at(const struct session *s)

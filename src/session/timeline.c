@@ -48,12 +48,22 @@ static void make_room(struct timeline *t, size_t size)
 	}
 }
 
+static bool event_is_kept(const struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_CHUNK:
+	case EVENT_CONTENT:
+	case EVENT_OCTETS:
+	case EVENT_LOCAL: return false;
+	default: return true;
+	}
+}
+
 static void keep(struct timeline *t, const struct event *e)
 {
 	size_t size = sizeof *e + e->text.len;
 
-	if (e->kind == EVENT_CHUNK || e->kind == EVENT_CONTENT || e->kind == EVENT_OCTETS ||
-	    e->kind == EVENT_LOCAL)
+	if (!event_is_kept(e))
 		return;
 	if (size > sizeof t->kept) {
 		t->lost++;

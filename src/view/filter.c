@@ -38,8 +38,9 @@ static const char sets[] = "()*+-./", lines[] = "34568";
 /* Controls of one octet: BEL to SI.  And of 8 bits: IND NEL HTS RI SS2 SS3. */
 static bool passes_alone(unsigned char c)
 {
-	return !c || (c >= BEL && c <= 0x0f) ||
-	       (c & 0x80 && span_has(SPAN("\x84\x85\x88\x8d\x8e\x8f"), (char)c));
+	if (c & 0x80)
+		return span_has(SPAN("\x84\x85\x88\x8d\x8e\x8f"), (char)c);
+	return !c || (c >= BEL && c <= 0x0f);
 }
 
 static bool is_one_of(const uint16_t *list, size_t count, int64_t n)
@@ -50,6 +51,13 @@ static bool is_one_of(const uint16_t *list, size_t count, int64_t n)
 	return false;
 }
 
+static bool mode_is_harmless(int64_t n, bool private)
+{
+	if (private)
+		return is_one_of(private_modes, sizeof private_modes / 2, n);
+	return is_one_of(modes, sizeof modes / 2, n);
+}
+
 /* "1;25": each of them one that may be set? */
 static bool are_harmless(struct span numbers, bool private)
 {
@@ -58,8 +66,7 @@ static bool are_harmless(struct span numbers, bool private)
 	do {
 		if (!span_number(span_until(&numbers, ';'), INT16_MAX, &n))
 			return false;
-		if (private ? !is_one_of(private_modes, sizeof private_modes / 2, n)
-			    : !is_one_of(modes, sizeof modes / 2, n))
+		if (!mode_is_harmless(n, private))
 			return false;
 	} while (numbers.len);
 	return true;
@@ -89,7 +96,7 @@ static bool control_passes(struct span numbers, char end)
 {
 	char private = 0, between = 0;
 
-	if (numbers.len && *numbers.at == '?') {
+	if (span_starts(numbers, SPAN("?"))) {
 		private = '?';
 		numbers = span_from(numbers, 1);
 	}
@@ -97,7 +104,7 @@ static bool control_passes(struct span numbers, char end)
 		between = numbers.at[--numbers.len];
 	if (!are_numbers(numbers))
 		return false;
-	if ((end == 'h' || end == 'l') && !between)
+	if (span_has(SPAN("hl"), end) && !between)
 		return are_harmless(numbers, private);
 	for (size_t i = 0; i < sizeof controls / sizeof *controls; i++)
 		if (controls[i].private == private && controls[i].between == between)
@@ -167,17 +174,25 @@ static void take_c1(struct filter *f, unsigned char c, struct span as, struct ou
 /* Octets that have to follow this one in UTF-8; those of what is not well-formed are not counted. */
 static unsigned char followers(unsigned char c)
 {
-	return c >= 0xc2 && c <= 0xdf   ? 1
-	       : c >= 0xe0 && c <= 0xef ? 2
-	       : c >= 0xf0 && c <= 0xf4 ? 3
-					: 0;
+	if (c < 0xc2 || c > 0xf4)
+		return 0;
+	if (c < 0xe0)
+		return 1;
+	if (c < 0xf0)
+		return 2;
+	return 3;
 }
 
 /* Too long for what it says, half of a pair, or beyond the last: by the first two octets. */
 static bool is_malformed(unsigned char first, unsigned char second)
 {
-	return (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
-	       (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
+	switch (first) {
+	case 0xe0: return second < 0xa0;
+	case 0xed: return second > 0x9f;
+	case 0xf0: return second < 0x90;
+	case 0xf4: return second > 0x8f;
+	default: return false;
+	}
 }
 
 /* The next octet of a character; false: it is none. */
@@ -197,7 +212,8 @@ static bool take_follower(struct filter *f, unsigned char c, struct out *to)
 		take_c1(f, c, (struct span){ f->kept, 2 }, to);
 	else
 		out_put(to, (struct span){ f->kept, f->len });
-	f->len = f->state == FILTER_TEXT ? 0 : f->len;
+	if (f->state == FILTER_TEXT)
+		f->len = 0;
 	return true;
 }
 
@@ -206,15 +222,23 @@ static void take_high(struct filter *f, enum show_charset charset, char c, struc
 {
 	unsigned char octet = (unsigned char)c;
 
-	if (charset != SHOW_UTF8 && octet < 0xa0) {
-		take_c1(f, octet, (struct span){ &c, 1 }, to);
+	if (octet < 0xa0) {
+		if (charset != SHOW_UTF8)
+			take_c1(f, octet, (struct span){ &c, 1 }, to);
 	} else if (charset == SHOW_UTF8 && followers(octet)) {
 		begin(f, FILTER_TEXT);
 		f->more = followers(octet);
 		keep(f, c);
-	} else if (octet >= 0xa0) {
+	} else {
 		out_char(to, c);
 	}
+}
+
+static bool ascii_passes(unsigned char c)
+{
+	if (c < ' ')
+		return passes_alone(c);
+	return c != 0x7f;
 }
 
 static void take_text(struct filter *f, enum show_charset charset, char c, struct out *to)
@@ -225,7 +249,7 @@ static void take_text(struct filter *f, enum show_charset charset, char c, struc
 		return;
 	if (octet >= 0x80)
 		take_high(f, charset, c, to);
-	else if (octet >= ' ' ? octet != 0x7f : passes_alone(octet))
+	else if (ascii_passes(octet))
 		out_char(to, c);
 }
 
@@ -278,9 +302,11 @@ static bool interrupts(struct filter *f, unsigned char c, struct out *to)
 		return false;
 	if (f->more)
 		out_char(to, f->kept[0]);
-	begin(f, c == ESC ? FILTER_ESCAPE : FILTER_TEXT);
-	if (c == ESC)
+	begin(f, FILTER_TEXT);
+	if (c == ESC) {
+		f->state = FILTER_ESCAPE;
 		keep(f, (char)c);
+	}
 	return true;
 }
 
@@ -295,9 +321,11 @@ static void take_inside(struct filter *f, enum show_charset charset, char c, str
 	} else if (octet < ' ') {
 		if (passes_alone(octet))
 			out_char(to, c);
-	} else if (octet != 0x7f && f->state == FILTER_ESCAPE) {
+	} else if (octet == 0x7f) {
+		return; /* DEL does nothing */
+	} else if (f->state == FILTER_ESCAPE) {
 		take_escape(f, octet, to);
-	} else if (octet != 0x7f) {
+	} else {
 		take_control(f, octet, to);
 	}
 }

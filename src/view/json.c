@@ -86,6 +86,26 @@ static void write_text(struct out *o, const char *name, struct span text, bool *
 	out_char(o, '"');
 }
 
+/* Octets and local answers are for other views. */
+static bool has_no_object(const struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_OCTETS:
+	case EVENT_CONTENT:
+	case EVENT_LOCAL: return true;
+	default: return event_is_unseen(e);
+	}
+}
+
+static void write_event_text(struct json *j, const struct event *e)
+{
+	const char *name = e->kind == EVENT_END ? "reason" : "text";
+	bool body = e->kind == EVENT_CHUNK && !e->n[0];
+
+	if (e->text.len)
+		write_text(j->to, name, e->text, body ? &j->inside : NULL);
+}
+
 static void see(struct view *v, const struct event *e)
 {
 	struct json *j = (struct json *)v;
@@ -95,8 +115,7 @@ static void see(struct view *v, const struct event *e)
 		j->anchor_at = e->at;
 		j->anchor_utc = e->n[0];
 	}
-	if (e->kind == EVENT_OCTETS || e->kind == EVENT_CONTENT || e->kind == EVENT_LOCAL ||
-	    event_is_unseen(e))
+	if (has_no_object(e))
 		return;
 	out_text(o, "{\"v\":1,\"at_us\":");
 	out_number(o, (e->at - j->anchor_at) / 1000);
@@ -112,9 +131,7 @@ static void see(struct view *v, const struct event *e)
 	event_numbers(e, o, ",\"", "\":");
 	if (e->kind == EVENT_END && !e->n[0])
 		out_text(o, ",\"status\":0"); /* the one number that is told in any case */
-	if (e->text.len)
-		write_text(o, e->kind == EVENT_END ? "reason" : "text", e->text,
-		    e->kind == EVENT_CHUNK && !e->n[0] ? &j->inside : NULL);
+	write_event_text(j, e);
 	if (e->kind == EVENT_BODY || e->kind == EVENT_CLOSED)
 		j->inside = false;
 	out_text(o, j->crlf ? "}\r\n" : "}\n");

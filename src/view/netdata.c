@@ -41,6 +41,14 @@ static void rows(struct screen *s, const char *direction, struct span text, cons
 	}
 }
 
+/* What the server ended a line with. */
+static const char *line_end(const struct event *heard)
+{
+	if (heard->n[1])
+		return "";
+	return heard->n[2] & 1 ? "\n" : "\r\n";
+}
+
 void netdata_put(struct screen *s, const struct event *e)
 {
 	if (e->kind == EVENT_SAID && !e->n[3])
@@ -48,5 +56,5 @@ void netdata_put(struct screen *s, const struct event *e)
 	if (e->kind == EVENT_CHUNK)
 		rows(s, "< ", e->text, "");
 	if (e->kind == EVENT_HEARD && !e->n[4])
-		rows(s, "< ", e->text, e->n[1] ? "" : e->n[2] & 1 ? "\n" : "\r\n");
+		rows(s, "< ", e->text, line_end(e));
 }

@@ -139,6 +139,14 @@ static struct span first_word(struct span text)
 	return span_word(&text);
 }
 
+/* The telnet program tells the address that it dials, and nothing after it. */
+static struct span text_shown(const struct screen *s, const struct event *e)
+{
+	if (s->telnet && e->kind == EVENT_DIAL)
+		return first_word(e->text);
+	return e->text;
+}
+
 /* One piece of a form; returns its last character. */
 static const char *piece(struct screen *s, const char *form, const struct event *e, struct out *o)
 {
@@ -155,7 +163,7 @@ static const char *piece(struct screen *s, const char *form, const struct event 
 	} else if (*form == '$' || *form == '|') {
 		flush(s, o, *form == '$' ? e->text.len : 0);
 		if (*form == '$')
-			put(s, e->kind == EVENT_DIAL && s->telnet ? first_word(e->text) : e->text);
+			put(s, text_shown(s, e));
 	} else if (*form == '~') {
 		flush(s, o, 0);
 		s->breaks = true;
@@ -171,15 +179,36 @@ static const char *as_telnet(const char *form)
 	return *form == 'p' ? "telnet: $" : form;
 }
 
+static bool tells_sums(const struct screen *s)
+{
+	return s->dialogue || s->quiet == SCREEN_RESULT;
+}
+
+/* The kinds of sentences that this screen leaves out. */
+static unsigned kinds_left_out(const struct screen *s)
+{
+	unsigned kinds = 0;
+
+	if (s->quiet)
+		kinds |= LOUD;
+	if (!s->dialogue)
+		kinds |= DIALOGUE;
+	if (!tells_sums(s))
+		kinds |= SUM;
+	if (!s->local)
+		kinds |= LOCAL;
+	if (s->telnet)
+		kinds |= DIM;
+	return kinds;
+}
+
 static void tell(struct screen *s, unsigned how, const char *form, const struct event *e)
 {
 	char room[160];
 	struct out o = OUT(room);
 	const char *aside = strchr(form, '|');
 
-	if ((how & LOUD && s->quiet) || (how & DIALOGUE && !s->dialogue) ||
-	    (how & SUM && !s->dialogue && s->quiet != SCREEN_RESULT) ||
-	    (how & LOCAL && !s->local) || (how & DIM && s->telnet))
+	if (how & kinds_left_out(s))
 		return;
 	if (s->telnet)
 		form = as_telnet(form);
@@ -234,6 +263,15 @@ static bool is_close(int64_t a, int64_t b)
 	return a - b < SECOND && b - a < SECOND;
 }
 
+static const char *closed_form(const struct event *e)
+{
+	if (e->n[0])
+		return "Connection closed" SINCE;
+	if (span_starts(e->text, SPAN("by ")))
+		return "Connection closed $" SINCE;
+	return "Connection lost: $" SINCE;
+}
+
 static void closed(struct screen *s, const struct event *e)
 {
 	struct event shown = *e;
@@ -243,11 +281,7 @@ static void closed(struct screen *s, const struct event *e)
 	if (shown.n[1] < SECOND || s->telnet)
 		shown.n[1] = shown.n[5] = 0;
 	forget_prompt(s);
-	tell(s, LOUD,
-	    e->n[0]                             ? "Connection closed" SINCE
-	    : span_starts(e->text, SPAN("by ")) ? "Connection closed $" SINCE
-						: "Connection lost: $" SINCE,
-	    &shown);
+	tell(s, LOUD, closed_form(e), &shown);
 }
 
 /* A challenge decoded: 334 VXNlcm5hbWU6 is "Username:". */
@@ -434,18 +468,26 @@ static void see_dialogue(struct screen *s, const struct event *e)
 /* Without the dialogue, which goes elsewhere. */
 static void see_aside(struct screen *s, const struct event *e)
 {
-	if (e->kind == EVENT_HEARD || e->kind == EVENT_CHUNK)
+	switch (e->kind) {
+	case EVENT_SAID:
+		if (s->typed && e->by == EVENT_BY_TYPED)
+			said(s, e);
+		break;
+	case EVENT_PROMPT:
+		if (s->typed)
+			prompt(s, e);
+		break;
+	case EVENT_HEARD:
 		forget_prompt(s);
-	if (s->typed && e->kind == EVENT_SAID && e->by == EVENT_BY_TYPED)
-		said(s, e);
-	else if (s->typed && e->kind == EVENT_PROMPT)
-		prompt(s, e);
-	else if (e->kind == EVENT_HEARD && e->n[3])
-		tell(s, 0, e->n[4] ? "unsolicited: #4 more empty lines" : "unsolicited: $", e);
-	else if (e->kind == EVENT_BODY)
-		body(s, e);
-	else if (e->kind == EVENT_REPLY)
-		replied(s, span_eq(e->text, SPAN("RETR")));
+		if (e->n[3])
+			tell(s, 0, e->n[4] ? "unsolicited: #4 more empty lines" : "unsolicited: $",
+			    e);
+		break;
+	case EVENT_CHUNK: forget_prompt(s); break;
+	case EVENT_BODY: body(s, e); break;
+	case EVENT_REPLY: replied(s, span_eq(e->text, SPAN("RETR"))); break;
+	default: break;
+	}
 }
 
 /* The stages of a mail that a helper has sent, as many on a line as it holds. */
@@ -505,8 +547,7 @@ static void see(struct view *v, const struct event *e)
 		see_dialogue(s, e);
 	else
 		see_aside(s, e);
-	if (e->by == EVENT_BY_HELPER && (s->dialogue || s->quiet == SCREEN_RESULT) &&
-	    timing_is_whole(&s->timing, e))
+	if (e->by == EVENT_BY_HELPER && tells_sums(s) && timing_is_whole(&s->timing, e))
 		stages(s);
 }
 

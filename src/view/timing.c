@@ -43,8 +43,9 @@ void timing_see(struct timing *t, const struct event *e)
 	case EVENT_REPLY: stage = stage_of(e->text); break;
 	default: break;
 	}
-	for (unsigned i = MAIL; stage == MAIL && t->took[DOT] && i < TIMING_STAGES; i++)
-		begin(t, i); /* another mail */
+	if (stage == MAIL && t->took[DOT]) /* another mail */
+		for (unsigned i = MAIL; i < TIMING_STAGES; i++)
+			begin(t, i);
 	if (stage < TIMING_STAGES)
 		add(t, stage, e->n[1], e->n[5]);
 }
