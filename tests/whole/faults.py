@@ -144,6 +144,18 @@ def pour(total, block=b"x" * 65536):
 
 # ---- the server ----
 
+def shut(sock):
+    """Wakes the thread that waits at a socket, and that closes it then.
+
+    Closed from here, its number could be another connection's before that
+    thread has noticed, and TLS would go on reading there.
+    """
+    try:
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+    except OSError:
+        pass
+
+
 class Fault:
     """A listening server that plays its part to each visitor.
 
@@ -160,19 +172,18 @@ class Fault:
         self.listener.bind((host, port))
         self.listener.listen(16)
         self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.welcome, daemon=True).start()
+        self.welcoming = threading.Thread(target=self.welcome, daemon=True)
+        self.welcoming.start()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        # Closing alone would not wake the thread that waits in accept().
-        for sock in [self.listener] + [visitor.sock for visitor in self.visitors]:
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-            sock.close()
+        shut(self.listener)
+        self.welcoming.join()
+        self.listener.close()
+        for visitor in self.visitors:
+            shut(visitor.sock)
 
     def welcome(self):
         while True:

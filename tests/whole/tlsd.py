@@ -16,7 +16,7 @@ import subprocess
 import threading
 import time
 
-from faults import Gone
+from faults import Gone, shut
 from servers import free_port
 
 V12, V13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
@@ -145,11 +145,7 @@ class Relay:
 
     def __exit__(self, *_):
         for sock in self.socks:
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-            sock.close()
+            shut(sock)
 
     def welcome(self):
         try:
