@@ -32,6 +32,7 @@ help:
 #: make fuzz-coverage  how many lines each target reaches, in a table
 #: make whole       the program against Dovecot and Postfix
 #: make bench       CPU time and memory, beside curl, swaks, msmtp, netcat and openssl
+#: make mutants     plants bugs, and sees that a unit test or a play finds each (MUTANT=word)
 #: make checks      floors, formatting, linters, Windows, the binary itself
 #: make size        where the octets are
 #: make clean       all but the fetched sources; distclean: those too

@@ -70,6 +70,13 @@ unit: unit-gcc unit-clang unit-tiny unit-musl
 play: $(TEST)/gcc/play/play
 	@build/run play 600 $< $(sort $(wildcard tests/play/*.play))
 
+# Bugs planted one at a time, in copies of the tree: do the tests above find each?  MUTANT= is a
+# word of those wanted.
+MUTANT ?=
+
+mutants: $(TEST)/libmbedtls.a $(TEST)/gcc/all.a
+	@build/mutants.py tests/mutants.txt '$(MUTANT)'
+
 # Each target for FUZZ_SECONDS under normal limits, and as long under tiny ones.  What
 # it learns is kept in build/out; an input worth keeping is copied to
 # tests/fuzz/corpus by hand.
@@ -134,4 +141,4 @@ demo bench picture:
 show-%: postel
 	@POSTEL=$(OUT)/postel /usr/bin/python3 tests/whole/$*.py
 
-.PHONY: unit play fuzz fuzz-coverage $(FUZZ:%=fuzz-%) whole test demo bench picture
+.PHONY: unit play mutants fuzz fuzz-coverage $(FUZZ:%=fuzz-%) whole test demo bench picture

@@ -61,6 +61,8 @@ static void test_fits(void)
 		{ SPAN("mail.example.com"), SPAN("mail.example.com.."), false },
 		{ SPAN("mail.example.com"), SPAN("amail.example.com"), false },
 		{ SPAN("mail.example.com"), SPAN("example.com"), false },
+		{ SPAN("mail.example.com"), SPAN("mail.example.com.evil.example"), false },
+		{ SPAN("*.example.com"), SPAN("mail.example.com.evil.example"), false },
 		{ SPAN("localhost"), SPAN("localhost"), true },
 		{ SPAN("a_b.example"), SPAN("a_b.example"), true },
 		{ SPAN("*.example.com"), SPAN("mail.example.com"), true },

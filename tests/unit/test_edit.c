@@ -641,6 +641,20 @@ static void silent(void)
 	SEEN("Password:", 10);
 }
 
+/* Where a part of the line is a secret, no key replaces it by a line that is kept. */
+static void a_secret_recalls_none(void)
+{
+	sit_down(80, "> ");
+	history_add(&desk.history, SPAN("stat"));
+	TYPE("pass hunter2\x10");
+	LINE("pass hunter2");
+	TYPE("\x12"
+	     "t");
+	LINE("pass hunter2t");
+	TYPE("\x15\x10");
+	LINE("stat");
+}
+
 static bool holds(const void *memory, size_t size, const char *what)
 {
 	const char *at = memory;
@@ -1034,6 +1048,7 @@ int main(void)
 	RUN(stays_masked);
 	RUN(masks_a_mark);
 	RUN(silent);
+	RUN(a_secret_recalls_none);
 	RUN(secrets_are_wiped);
 	RUN(up_and_down);
 	RUN(up_with_a_beginning);

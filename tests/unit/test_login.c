@@ -154,6 +154,11 @@ static const struct row rows[] = {
 	    "+OK hi <1896.697170952@dbc.mtview.ca.us>\nCAPA\n-ERR\nAPOP user "
 	    "c4c9334bac560ecc979e58001b3e22fb\n-ERR what\nUSER user\n+OK\nPASS tanstaaf\n+OK in",
 	    TURN_ON, 0, "" },
+	/* inside TLS no digest is better than the password */
+	{ POP3, { FAR }, "pw",
+	    "+OK hi <1896.697170952@dbc.mtview.ca.us>\nCAPA\n+OK/USER/STLS/.\nSTLS\n+OK\nCAPA\n"
+	    "+OK/USER/.\nUSER user\n+OK\nPASS pw\n+OK",
+	    TURN_ON, 0, "" },
 	{ POP3, { NEAR }, "pw", "+OK hi\nCAPA\n+OK/SASL PLAIN/.\nAUTH PLAIN AHVzZXIAcHc=\n+OK in",
 	    TURN_ON, 0, "" },
 	{ POP3, { NEAR }, "pw", "+OK hi\nCAPA\n+OK/SASL GSSAPI/.", TURN_FAIL, STATUS_DENIED,

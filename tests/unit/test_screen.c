@@ -186,6 +186,20 @@ static void test_margin(void)
 	}
 }
 
+/* What has a place to be broken at never fills its row to the last column. */
+static void test_broken_sentences(void)
+{
+	for (size_t columns = 40; columns < 90; columns++) {
+		struct span rest;
+
+		start(columns);
+		see((struct event){
+		    .kind = EVENT_UPLOAD, .n = { 9, 1, 0, 2000 * MS, 900 * MS, 4 } });
+		for (rest = shown(); rest.len;)
+			CHECK(span_line(&rest).len < columns);
+	}
+}
+
 /* Decoded, and then shown as safely as all else: never what is no base64. */
 static void test_challenges(void)
 {
@@ -490,6 +504,7 @@ int main(void)
 	RUN(test_typed_beside_a_pipe);
 	RUN(test_wide_window);
 	RUN(test_margin);
+	RUN(test_broken_sentences);
 	RUN(test_challenges);
 	RUN(test_body);
 	RUN(test_prompt);

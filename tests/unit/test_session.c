@@ -213,7 +213,7 @@ static void test_many_dues(void)
 		server("+OK\r\n");
 	CHECK_NUMBER(s.dues, 0);
 	CHECK_NUMBER(s.last.serial, SESSION_DUES + 1);
-	CHECK(!told("surplus"));
+	CHECK(!told("unsolicited"));
 	server("+OK\r\n");
 	CHECK(told("S unsolicited=1: +OK"));
 }
@@ -230,6 +230,65 @@ static void test_replies(void)
 	open_smtp();
 	ask("AUTH LOGIN", "334 VXNlcm5hbWU6\r\n");
 	CHECK(s.last.invited && !s.last.refused);
+}
+
+/* How a run ends whose last reply that was. */
+static void test_verdicts(void)
+{
+	open_smtp();
+	ask("MAIL FROM:<a@b>", "450 later\r\n");
+	CHECK_NUMBER(session_verdict(&s.last), STATUS_LATER);
+	ask("MAIL FROM:<a@b>", "550 no\r\n");
+	CHECK_NUMBER(session_verdict(&s.last), STATUS_NO);
+	ask("NOOP", "250 ok\r\n");
+	CHECK_NUMBER(session_verdict(&s.last), STATUS_DONE);
+	open_pop3();
+	ask("PASS mypassword", "-ERR [IN-USE] busy\r\n");
+	CHECK_NUMBER(session_verdict(&s.last), STATUS_LATER);
+	ask("PASS mypassword", "-ERR no\r\n");
+	CHECK_NUMBER(session_verdict(&s.last), STATUS_DENIED);
+}
+
+/* LMTP answers the final dot for each recipient that was accepted: RFC 2033 4.2. */
+static void test_lmtp(void)
+{
+	open_smtp();
+	ask("LHLO me", "250 hi\r\n");
+	ask("MAIL FROM:<a@b>", "250 ok\r\n");
+	ask("RCPT TO:<c@d>", "250 ok\r\n");
+	ask("RCPT TO:<x@d>", "550 no\r\n");
+	ask("RCPT TO:<e@d>", "250 ok\r\n");
+	ask("RCPT TO:<f@d>", "250 ok\r\n");
+	ask("DATA", "354 go\r\n");
+	say("text");
+	ask(".", "250 first\r\n250 second\r\n");
+	CHECK_NUMBER(s.dues, 1);
+	server("552 third\r\n");
+	CHECK_NUMBER(s.dues, 0);
+	CHECK(told("reply code=552 ") && !told("unsolicited"));
+	CHECK_SPAN(span_of(s.last.verb), "final dot");
+}
+
+/* Once a mail has begun, a reply too many may be the answer to what is said next. */
+static void test_unsolicited_in_a_mail(void)
+{
+	static const char warning[] =
+	    "\"250 again\" answers no line: after an unsolicited reply no answer is certain";
+
+	open_smtp();
+	ask("NOOP", "250 ok\r\n250 again\r\n");
+	pass(OS_MS);
+	CHECK(session_is_open(&s) && !told(warning));
+	ask("MAIL FROM:<a@b>", "250 ok\r\n250 again\r\n");
+	CHECK(told(warning));
+	pass(OS_MS);
+	CHECK(!session_is_open(&s));
+	CHECK_NUMBER(s.status, STATUS_PROTOCOL);
+	open_smtp(); /* a person is told, and decides */
+	s.person = true;
+	ask("MAIL FROM:<a@b>", "250 ok\r\n250 again\r\n");
+	pass(OS_MS);
+	CHECK(session_is_open(&s) && told(warning));
 }
 
 static void test_capabilities(void)
@@ -882,6 +941,61 @@ static void test_limits(void)
 	CHECK(session_is_open(&s));
 	pass(2 * OS_S);
 	CHECK(!session_is_open(&s));
+}
+
+/* The time of a reply counts from when the system took its line, however long that lay here. */
+static void test_reply_times(void)
+{
+	open_smtp();
+	say("NOOP");
+	pass(2 * OS_S);
+	sent();
+	pass(3 * OS_S);
+	server("250-a\r\n");
+	pass(OS_S);
+	server("250 b\r\n");
+	CHECK(told("reply code=250 first_us=3000000 last_us=4000000 "));
+}
+
+/* What is no reply may yet be followed by one. */
+static void test_no_reply(void)
+{
+	open_smtp();
+	ask("NOOP", "what?\r\n");
+	pass(4999 * OS_MS);
+	CHECK(!told("breaks the protocol") && s.dues == 1);
+	pass(1 * OS_MS);
+	CHECK(told("the reply to NOOP breaks the protocol: what?") && s.dues == 0);
+}
+
+/* A helper's message that the server does not take: RFC 5321 4.5.3.2.5. */
+static void test_upload_that_is_stuck(void)
+{
+	open_smtp();
+	ask("DATA", "354 go\r\n");
+	say_by("text", EVENT_BY_HELPER);
+	pass(179 * OS_S);
+	CHECK(session_is_open(&s));
+	pass(2 * OS_S);
+	CHECK(!session_is_open(&s) && told("send the message: nothing taken for 3 min 0 s"));
+	CHECK_NUMBER(s.status, STATUS_UNAVAILABLE);
+}
+
+/* Whatever comes ends a stall, and the next one is told as early. */
+static void test_stalls(void)
+{
+	int64_t heard;
+
+	open_smtp();
+	say("NOOP");
+	sent();
+	CHECK_NUMBER(session_deadline(&s, now), now + 5 * OS_S);
+	pass(6 * OS_S);
+	CHECK_NUMBER(session_deadline(&s, now), now + 24 * OS_S);
+	server("250-wait\r\n");
+	heard = now;
+	pass(OS_S);
+	CHECK_NUMBER(session_deadline(&s, now), heard + 5 * OS_S);
 }
 
 /* Nor does a message take the longer for it, or come slower. */
@@ -1546,6 +1660,48 @@ static void test_tls_agreed(void)
 	CHECK(session_is_open(&s));
 }
 
+/* Of what is typed behind STARTTLS nothing goes out until it is answered, and TLS is up. */
+static void test_typed_behind_starttls(void)
+{
+	open_smtp();
+	say("STARTTLS");
+	CHECK_NUMBER(say("EHLO me"), SESSION_LATER);
+	CHECK(told("what is typed now waits until TLS is up"));
+	CHECK_SPAN(queue_data(&s.conn.out), "STARTTLS\r\n");
+	sent();
+	CHECK_NUMBER(say("EHLO me"), SESSION_LATER);
+	server("454 not now\r\n");
+	CHECK_NUMBER(say("EHLO me"), SESSION_SAID);
+}
+
+/* Octets in clear behind the agreement are nobody's reply: RFC 3207 6, CVE-2011-0411. */
+static void test_injected(void)
+{
+	static const struct {
+		const char *greeting, *line, *answer;
+	} rows[] = {
+		{ "220 x\r\n", "STARTTLS", "220 go\r\n250 ok\r\n" },
+		{ "220 x\r\n", "STARTTLS", "220 go\r\n2" },
+		{ "+OK\r\n", "STLS", "+OK\r\n+OK\r\n" },
+		{ "* OK\r\n", "a STARTTLS", "a OK\r\n* OK\r\n" },
+	};
+	static const struct tls_how how = { .insecure = true };
+	struct fault f = { 0 };
+	struct tls_setup *setup = tls_setup(&how, SPAN(""), &f);
+
+	CHECK(setup);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		begin(PROTOCOL_UNKNOWN, true);
+		s.tls = setup;
+		server(rows[i].greeting);
+		ask(rows[i].line, rows[i].answer);
+		pass(OS_MS);
+		CHECK(!session_is_open(&s) && told("injected, or a broken server"));
+		CHECK_NUMBER(s.status, STATUS_PROTOCOL);
+	}
+	tls_setup_end(setup);
+}
+
 int main(void)
 {
 	RUN(test_protocols);
@@ -1554,6 +1710,9 @@ int main(void)
 	RUN(test_back_pressure);
 	RUN(test_many_dues);
 	RUN(test_replies);
+	RUN(test_verdicts);
+	RUN(test_lmtp);
+	RUN(test_unsolicited_in_a_mail);
 	RUN(test_capabilities);
 	RUN(test_no_event_holds_a_secret);
 	RUN(test_hidden);
@@ -1584,6 +1743,10 @@ int main(void)
 	RUN(test_prompt_after_a_moment);
 	RUN(test_keepalive);
 	RUN(test_limits);
+	RUN(test_reply_times);
+	RUN(test_no_reply);
+	RUN(test_upload_that_is_stuck);
+	RUN(test_stalls);
 	RUN(test_held);
 	RUN(test_held_within_a_body);
 	RUN(test_short_holds_add_up);
@@ -1611,6 +1774,8 @@ int main(void)
 	RUN(test_status);
 	RUN(test_closed_by_us);
 	RUN(test_tls_agreed);
+	RUN(test_typed_behind_starttls);
+	RUN(test_injected);
 	RUN(test_tls_answers);
 	RUN(test_slipped_in_behind_a_refusal);
 	RUN(test_broken_replies_are_quoted);

@@ -15,7 +15,7 @@
 #define DATA "354 Go ahead, and end with a dot on a line of its own\r\n"
 #define BYE  "221 2.0.0 Bye\r\n"
 
-/* Orders, what a client says, what it hears. */
+/* Directives, what a client says, what it hears. */
 static const struct {
 	const char *directives, *said, *heard;
 } talks[] = {

@@ -42,6 +42,8 @@ static void test_dialogue(void)
 	CHECK_SPAN(
 	    line_of((struct event){ .at = 39 * MS, .kind = EVENT_HEARD, .text = SPAN("+OK") }),
 	    "2026-11-23T18:02:03.495Z @39000 S: +OK\n");
+	CHECK_SPAN(line_of((struct event){ .at = 39 * MS + 1999, .kind = EVENT_HEARD }),
+	    "2026-11-23T18:02:03.495Z @39001 S: \n");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_HEARD }), STAMP "S: \n");
 	CHECK_SPAN(line_of((struct event){
 		       .kind = EVENT_HEARD, .n = { 1500 * 1000, 1, 3, 1 }, .text = SPAN("x") }),
