@@ -245,7 +245,8 @@ static void follow_link(struct app *a, bool was_open)
 	desk_tell(d, out_span(&o));
 	if (d->session.nvt.on && !a->options.telnet)
 		desk_tell(d,
-		    SPAN("Telnet: in character mode keys pass raw; the server drives the screen."));
+		    SPAN(
+			"Telnet character mode: keys are sent unchanged; the server controls the screen."));
 }
 
 static void run_shell(struct app *a)
@@ -454,7 +455,7 @@ static void note_unused(struct app *a)
 	if (!d->how_help.given || d->how_help.used)
 		return;
 	out_text(&o, d->how_help.given);
-	out_text(&o, " was not used: nothing in this run logs in by it");
+	out_text(&o, " was not used: no command in this run logs in");
 	desk_warn(d, out_span(&o));
 }
 

@@ -127,10 +127,10 @@ static bool judge_options(struct desk *d, const struct options *o)
 
 	if (o->initial && o->no_initial)
 		desk_fail(d, STATUS_USAGE,
-		    SPAN("--initial-response and --no-initial-response exclude each other"));
+		    SPAN("--initial-response and --no-initial-response cannot be used together"));
 	else if (password && token)
 		desk_fail(d, STATUS_USAGE,
-		    SPAN("a password and a token are given, and one login takes one of them"));
+		    SPAN("a password and a token are given, but a login takes only one of them"));
 	else
 		return true;
 	return false;
@@ -142,8 +142,8 @@ static bool judge_tls(struct desk *d, const struct options *o)
 	if (tls_spoken() || (o->when != LOGIN_TLS_REQUIRE && !o->tls.pin.set))
 		return true;
 	desk_fail(d, STATUS_CONFIG,
-	    o->when == LOGIN_TLS_REQUIRE ? SPAN("--tls require: this build speaks no TLS")
-					 : SPAN("--pin: this build speaks no TLS"));
+	    o->when == LOGIN_TLS_REQUIRE ? SPAN("--tls require: this postel was built without TLS")
+					 : SPAN("--pin: this postel was built without TLS"));
 	return false;
 }
 
@@ -152,7 +152,7 @@ bool apply_login(struct desk *d, const struct options *o)
 	struct helper_how *how = &d->how_help;
 
 	if (o->helo && !words_clean(span_of(o->helo))) {
-		desk_fail(d, STATUS_USAGE, SPAN("--helo: a line end stands in it"));
+		desk_fail(d, STATUS_USAGE, SPAN("--helo: the name contains a line end"));
 		return false;
 	}
 	if (!judge_options(d, o) || !judge_tls(d, o))

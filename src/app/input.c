@@ -8,7 +8,7 @@ static void note_unreadable(struct app *a)
 		fault_set(
 		    &a->desk.helper.mail.letter.fault, FAULT_OTHER, "read", SPAN("standard input"));
 	else
-		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("standard input can't be read"));
+		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("cannot read standard input"));
 }
 
 void input_read(struct app *a)
@@ -113,7 +113,8 @@ bool input_step(struct app *a)
 	case FEED_LINE: break;
 	case FEED_TOO_LONG:
 		note_line(a);
-		desk_fail(&a->desk, STATUS_DATA, SPAN("a line above 65,536 octets was left out"));
+		desk_fail(
+		    &a->desk, STATUS_DATA, SPAN("a line longer than 65,536 octets was skipped"));
 		input_forget_line(&a->desk);
 		return true;
 	case FEED_NOTHING: a->pasting &= !feed_is_empty(&a->feed); return false;
@@ -170,6 +171,7 @@ void input_end(struct app *a)
 		return;
 	}
 	if (session_is_amid(s))
-		desk_fail(d, STATUS_DATA, SPAN("the input ended within a message or a login"));
+		desk_fail(
+		    d, STATUS_DATA, SPAN("the input ended in the middle of a message or a login"));
 	session_close(s, d->now);
 }

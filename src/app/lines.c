@@ -230,7 +230,7 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 		return false;
 	if (!word.len || is_ours(a, cmd_exact(word), marked))
 		return false;
-	out_text(&o, "not connected any more, so this was not sent: ");
+	out_text(&o, "the connection is closed, so this was not sent: ");
 	out_put(&o, session_miss(&d->session, line) == 0 ? SPAN("********") : span_first(word, 20));
 	if (tell_last_word(d))
 		desk_note(d, out_span(&o));
@@ -276,11 +276,11 @@ static void judge_message(struct app *a, struct span line)
 	if (!session_is_open(s))
 		return;
 	if (b->place == SCRIPT_BODY_REFUSED && !is_verb(s, line)) {
-		desk_warn(d, SPAN("the message was refused, and is left out"));
+		desk_warn(d, SPAN("the server refused the message, so its lines are skipped"));
 		script_body_leave_out(b);
 	} else if (b->place == SCRIPT_BODY_OFFERED && s->protocol && !session_in_body(s)) {
 		desk_fail(d, STATUS_PROTOCOL,
-		    SPAN("the server did not ask for the message, so it is left out"));
+		    SPAN("the server did not ask for the message, so its lines are skipped"));
 		script_body_leave_out(b);
 	}
 }

@@ -45,52 +45,52 @@ enum option_kind {
 	X(FAMILY, family, "-6\nIPv6 only")
 
 #define OPTIONS_NET(X) \
-	X(ADDRESS, bind, "--bind ADDR\nconnect from this address of ours") \
+	X(ADDRESS, bind, "--bind ADDR\nconnect from this address of this machine") \
 	X(ADDRESS, dns, "--dns ADDR[:PORT]\nask this name server") \
-	X(TEXT, server, "--server HOST\nas TARGET") \
-	X(TEXT, port, "--port PORT\nof TARGET") \
+	X(TEXT, server, "--server HOST\nthe host, in place of TARGET") \
+	X(TEXT, port, "--port PORT\nthe port of TARGET") \
 	X(SECONDS, timeout, "--timeout SECS\nlongest wait for each stage")
 
 #define OPTIONS_TLS(X) \
-	X(VERSION, tls.min, "--tls-min VERSION\noldest TLS taken: 1.2 or 1.3") \
-	X(VERSION, tls.max, "--tls-max VERSION\nnewest TLS offered") \
-	X(FILE, tls.cafile, "--cafile FILE\ntrust the CAs in FILE, and no others") \
-	X(PIN, tls.pin, "--pin sha256:PIN\ntrust this certificate, or key, and no other") \
-	X(FLAG, tls.insecure, "--insecure\ngo on with a certificate that is not trusted") \
-	X(FILE, tls.cert, "--cert FILE\nour own certificate") \
-	X(FILE, tls.key, "--key FILE\nits key, if not in the same file") \
+	X(VERSION, tls.min, "--tls-min VERSION\noldest TLS version accepted: 1.2 or 1.3") \
+	X(VERSION, tls.max, "--tls-max VERSION\nnewest TLS version offered: 1.2 or 1.3") \
+	X(FILE, tls.cafile, "--cafile FILE\ntrust only the CAs in FILE") \
+	X(PIN, tls.pin, "--pin sha256:PIN\ntrust only this certificate or key") \
+	X(FLAG, tls.insecure, "--insecure\ncontinue with a certificate that is not trusted") \
+	X(FILE, tls.cert, "--cert FILE\nclient certificate to send") \
+	X(FILE, tls.key, "--key FILE\nprivate key of --cert, if not in the same file") \
 	X(TEXT, tls.sni, "--sni NAME\nthe server name to send") \
-	X(WHEN, when, "--tls off|try|require\nSTARTTLS or STLS before a command") \
-	X(TEXT, auth, "--auth MECH\nlog in by this mechanism") \
-	X(TEXT, authzid, "--authzid NAME\nact for this user") \
-	X(FILE, password_file, "--password-file FILE\nits first line is the password") \
-	X(FD, password_fd, "--password-fd N\nas --password-file, from a descriptor") \
-	X(FILE, token_file, "--token-file FILE\nan OAuth access token") \
-	X(FD, token_fd, "--token-fd N\nas --token-file") \
-	X(FLAG, cleartext, "--allow-cleartext\nsecrets may go without TLS") \
-	X(FLAG, initial, "--initial-response\nAUTH LOGIN with the user's name") \
-	X(FLAG, no_initial, "--no-initial-response\nAUTH with the mechanism alone") \
-	X(FLAG, pipelining, "--pipelining\nMAIL and RCPT without waiting") \
-	X(TEXT, helo, "--helo NAME\nour name in EHLO") \
-	X(LINE, line, "-c COMMAND\nrun this command there, then the next -c") \
-	X(FLAG, yes, "--yes\nnot to be asked") \
-	X(FLAG, force, "--force\noverwrite; read exposed secrets; say what is not offered")
+	X(WHEN, when, "--tls off|try|require\nuse of STARTTLS or STLS by commands") \
+	X(TEXT, auth, "--auth MECH\nlog in with this mechanism") \
+	X(TEXT, authzid, "--authzid NAME\nact on behalf of this user") \
+	X(FILE, password_file, "--password-file FILE\nthe first line of FILE is the password") \
+	X(FD, password_fd, "--password-fd N\nread the password from file descriptor N") \
+	X(FILE, token_file, "--token-file FILE\nthe first line of FILE is an OAuth access token") \
+	X(FD, token_fd, "--token-fd N\nread the token from file descriptor N") \
+	X(FLAG, cleartext, "--allow-cleartext\nallow passwords to be sent without TLS") \
+	X(FLAG, initial, "--initial-response\nsend the user name with AUTH LOGIN") \
+	X(FLAG, no_initial, "--no-initial-response\nsend AUTH with the mechanism alone") \
+	X(FLAG, pipelining, "--pipelining\nsend MAIL and RCPT without waiting for replies") \
+	X(TEXT, helo, "--helo NAME\nthe name to send in EHLO") \
+	X(LINE, line, "-c COMMAND\nrun this command at TARGET, then the next -c") \
+	X(FLAG, yes, "--yes\ndo not ask for confirmation") \
+	X(FLAG, force, "--force\noverwrite files; read exposed secrets; send what is not offered")
 
 #define OPTIONS_RUN(X) \
 	X(TEXT, log, "--log FILE\nappend a record to FILE") \
-	X(FLAG, bodies, "--log-bodies\nwith the bodies of messages") \
-	X(TEXT, transcript, "--transcript FILE\nappend what a screen would show to FILE") \
-	X(FLAG, json, "--json\nevents as JSON lines on standard output") \
-	X(FLAG, stop, "--stop\na script ends at its first failure") \
-	X(FLAG, no_commands, "--no-commands\nin a script ':' begins no local command") \
-	X(FLAG, allow_commands, "--allow-commands\nin a script after a message, too") \
+	X(FLAG, bodies, "--log-bodies\nrecord the bodies of messages too") \
+	X(TEXT, transcript, "--transcript FILE\nappend to FILE what a screen would show") \
+	X(FLAG, json, "--json\nwrite events as JSON lines to standard output") \
+	X(FLAG, stop, "--stop\nend a script at its first failure") \
+	X(FLAG, no_commands, "--no-commands\nsend lines with ':' in a script to the server") \
+	X(FLAG, allow_commands, "--allow-commands\nallow all local commands after a message in a script") \
 	X(FLAG, no_rc, "--no-rc\ndo not read ~/.postelrc") \
-	X(FLAG, no_shell, "--no-shell\nswitch ! off, and confine this program") \
-	X(FLAG, quiet, "-q\nno remarks on connecting and closing") \
-	X(FLAG, verbose, "-v\nthe dialogue on standard error too") \
-	X(FLAG, help, "--help\nthis text (-h)") \
+	X(FLAG, no_shell, "--no-shell\ndisable !, and confine this process") \
+	X(FLAG, quiet, "-q\ndo not report connecting and closing") \
+	X(FLAG, verbose, "-v\nshow the dialogue on standard error too") \
+	X(FLAG, help, "--help\nshow this help (-h)") \
 	X(FLAG, help, "-h") \
-	X(FLAG, version, "--version\nwhich postel this is (-V)") \
+	X(FLAG, version, "--version\nshow the version (-V)") \
 	X(FLAG, version, "-V")
 /* clang-format on */
 
@@ -171,29 +171,29 @@ bool options_unknown(struct out *why, struct span word)
 	if (!near.best.len)
 		c = owner(near.word);
 	if (c) {
-		out_text(why, ": an option of ");
+		out_text(why, ": this option belongs to ");
 		out_put(why, cmd_name(c));
-		out_text(why, ", which has to stand in front of it; see 'postel help ");
+		out_text(why, " and must come after that word; see 'postel help ");
 		out_put(why, cmd_name(c));
 		out_char(why, '\'');
 		return false;
 	}
 	offer_options(&near);
 	near_say(&near, why);
-	out_text(why, ": no such option; --help lists them");
+	out_text(why, ": no such option; --help lists the options");
 	return false;
 }
 
 /* What a value that was refused should have been. */
 static const char *const needs[] = {
-	" is standard input, and no file: ./- names one",
+	" is standard input, not a file; write ./- for a file named -",
 	": not a number of seconds from 1 to 86400",
 	": not an IP address",
-	": TLS is 1.2 or 1.3",
-	": no pin: sha256: and a fingerprint in hexadecimal, or a key's in base64",
-	": off, try or require",
-	": not the number of an open file",
-	": more than 32 of them",
+	": the TLS version is 1.2 or 1.3",
+	": not a pin; a pin is sha256: and a fingerprint in hexadecimal, or a key's in base64",
+	": must be off, try or require",
+	": not the number of an open file descriptor",
+	": given more than 32 times",
 };
 
 /* A value that is none.  What is typed into a command may be a secret. */
@@ -419,7 +419,7 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why)
 		}
 	}
 	if (o->no_commands && o->allow_commands)
-		return fail(why, "--no-commands", " and --allow-commands: only one of them");
+		return fail(why, "--no-commands", " and --allow-commands cannot be used together");
 	return read_server(o, why);
 }
 
@@ -430,7 +430,7 @@ void options_help(struct desk *d, struct span about_what)
 	    SPAN(
 		"usage: postel [OPTION]... [TARGET [PORT]] [COMMAND ...]\n"
 		"TARGET: HOST HOST:PORT [IPv6]:PORT smtp:// submission:// pop3:// imap:// tcp://\n"
-		"Without: base64, help, mx, serve, version, or a prompt, where 'help' lists the commands.\n"
+		"Without TARGET: base64, help, mx, serve, version, or a prompt, where 'help' lists the commands.\n"
 		"COMMAND --help explains a command."));
 	for (const struct option *row = table + TELNETS; row < table + COUNT; row++)
 		if (strchr(about(row), '\n'))

@@ -51,13 +51,21 @@ static bool is_for_commands(const struct app *a)
 	return a->at_prompt || !session_is_open(&a->desk.session);
 }
 
+/* What is asked, in short where the question stands above the row. */
+static struct span question(const struct app *a)
+{
+	if (a->desk.question[0])
+		return span_of(a->desk.question);
+	return row_is_hidden(a) ? SPAN("(not shown) ") : SPAN("[y/N] ");
+}
+
 /* What stands before the typed line says where it will go; and how it goes, unless it stays there. */
 struct span row_prompt(const struct app *a, struct out *o, bool stays)
 {
 	if (app_is_asking(a))
-		return row_is_hidden(a) ? SPAN("(not shown) ") : SPAN("y/n ");
+		return question(a);
 	if (a->confirming)
-		return SPAN("run this pasted command? y/n ");
+		return SPAN("Run this pasted command? [y/N] ");
 	if (app_is_paging(a))
 		return page_prompt(a->edit.paint.columns);
 	if (is_for_commands(a))

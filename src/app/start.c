@@ -110,7 +110,7 @@ static void refuse_long(struct desk *d, const struct words *w)
 		octets += (int64_t)w->word[i].len;
 	out_text(&o, "this line has ");
 	out_grouped(&o, octets);
-	out_text(&o, " octets, and 65,536 can be sent: nothing was");
+	out_text(&o, " octets, but at most 65,536 can be sent: nothing was sent");
 	desk_fail(d, STATUS_DATA, out_span(&o));
 }
 
@@ -140,7 +140,7 @@ static void get_ready(struct app *a, const struct command *c, const struct words
 {
 	want_results(a);
 	if (a->options.pipelining && c->run != cmd_send_mail)
-		desk_warn(&a->desk, SPAN("--pipelining is not used: only send-mail speaks ahead"));
+		desk_warn(&a->desk, SPAN("--pipelining is ignored: only send-mail uses it"));
 	a->desk.helper.alone = true;
 	cmd_carry(&a->desk, c, w);
 	a->desk.helper.mail.letter.input = &a->feed.queue;
@@ -170,7 +170,8 @@ static bool set_lines(struct app *a, bool command)
 	a->option_c = true;
 	a->feed.open = false;
 	if (command) {
-		desk_fail(&a->desk, STATUS_USAGE, SPAN("one command, or several behind -c each"));
+		desk_fail(&a->desk, STATUS_USAGE,
+		    SPAN("give one command, or several with -c in front of each"));
 		return false;
 	}
 	for (size_t i = 0; i < a->options.lines; i++) {
@@ -179,7 +180,7 @@ static bool set_lines(struct app *a, bool command)
 		if (shows_secret(&state, line) || !words_clean(line) ||
 		    !feed_put_line(&a->feed, line)) {
 			desk_fail(&a->desk, STATUS_USAGE,
-			    SPAN("-c: a secret, a line end or too much stands in a command"));
+			    SPAN("-c: a command contains a secret or a line end, or is too long"));
 			return false;
 		}
 	}
@@ -234,7 +235,7 @@ static void judge_command(struct app *a, const struct command *c, const struct w
 	else if (is_secret(c, w))
 		desk_fail(&a->desk, STATUS_USAGE,
 		    SPAN(
-			"others can read this line: leave the secret out, and be asked, or pipe it in"));
+			"other users can read the command line: leave the secret out (it is asked for), or pipe it in"));
 	else if (!has_target && needs_no_login(a, c))
 		desk_refuse(
 		    &a->desk, "%: this command does not log in", span_of(a->desk.how_help.given));
@@ -250,8 +251,7 @@ static bool set_command(struct app *a, size_t at)
 	bool fits;
 
 	if (lacks_target(&a->options, at)) {
-		desk_refuse(&a->desk,
-		    "?% needs a server, named in front of it: postel HOST COMMAND ...",
+		desk_refuse(&a->desk, "?% needs a server in front of it: postel HOST COMMAND ...",
 		    a->options.word[0]);
 		return false;
 	}
@@ -291,9 +291,9 @@ void start_command(struct app *a)
 static void warn_smtp_options(struct desk *d, const struct options *o)
 {
 	if (o->helo)
-		desk_warn(d, SPAN("--helo is not used: only SMTP has EHLO"));
+		desk_warn(d, SPAN("--helo is ignored: only SMTP has EHLO"));
 	if (o->pipelining && !o->lines && target_words(o->word, o->words) == o->words)
-		desk_warn(d, SPAN("--pipelining is not used: only SMTP's send-mail speaks ahead"));
+		desk_warn(d, SPAN("--pipelining is ignored: only SMTP's send-mail uses it"));
 }
 
 /* TARGET, and what is to be done there. */
@@ -358,7 +358,7 @@ static bool begin_session(struct app *a)
 
 	if (o->no_commands && !o->words) {
 		desk_fail(&a->desk, STATUS_USAGE,
-		    SPAN("--no-commands: a script can't connect then: name TARGET"));
+		    SPAN("--no-commands: a script cannot connect then; give a TARGET"));
 		return false;
 	}
 	read_rc(a);

@@ -21,7 +21,8 @@ static void queue(struct app *a, struct span line, bool paste)
 
 	if (edit_veiled(&a->edit) && !a->secret) {
 		desk_warn(&a->desk,
-		    SPAN("a line that was masked, and is no login, cannot wait: it is discarded"));
+		    SPAN(
+			"the masked line is discarded: it is not a login, and so cannot be queued"));
 		return;
 	}
 	if (paste && a->paste_begins && none_pasted)
@@ -29,7 +30,7 @@ static void queue(struct app *a, struct span line, bool paste)
 	a->paste_begins &= !paste;
 	a->pasting |= paste;
 	if (!feed_put_line(&a->feed, line))
-		desk_warn(&a->desk, SPAN("too many lines wait: this one is dropped"));
+		desk_warn(&a->desk, SPAN("too many lines are waiting: this line is discarded"));
 }
 
 static void answer(struct app *a, struct span line)
@@ -112,7 +113,7 @@ static void end_of_input(struct app *a)
 	}
 	if (!a->farewell) {
 		a->farewell = true;
-		desk_tell(&a->desk, SPAN("^D again says QUIT, or closes"));
+		desk_tell(&a->desk, SPAN("^D again sends QUIT, or closes the connection"));
 		return;
 	}
 	a->farewell = false;
@@ -232,10 +233,10 @@ static bool is_unmasked(const struct app *a)
 static void drop_secrets(struct app *a, bool secret)
 {
 	if (lines_forget_secrets(a))
-		desk_tell(&a->desk, SPAN("the lines that waited held a secret, and are discarded"));
+		desk_tell(&a->desk, SPAN("the waiting lines contained a secret and are discarded"));
 	if (secret)
 		discard_line(
-		    a, SPAN("the line you were typing was masked, and is discarded, up to Enter"));
+		    a, SPAN("the masked line that you were typing is discarded, up to Enter"));
 	else if (a->masked) /* nothing of it is left but what undo and yank know */
 		row_clear(a);
 }
@@ -395,6 +396,31 @@ void typist_late(struct app *a)
 
 /* ---- signals ---- */
 
+/* ^C drops a line and nothing else: what leads out of here. */
+static void tell_ways_out(struct app *a)
+{
+	const struct session *s = &a->desk.session;
+	char text[120];
+	struct out o = OUT(text);
+
+	out_text(&o, "^C does not leave. ");
+	if (!session_is_open(s)) {
+		out_text(&o, "^D or 'quit' does.");
+	} else if (a->at_prompt) {
+		out_text(&o, "^D returns to the session; 'quit' leaves.");
+	} else {
+		out_text(&o, s->protocol ? "^D twice sends " : "^D twice closes the connection");
+		out_text(&o, s->protocol ? dialect_of(s->protocol)->farewell : "");
+		if (a->desk.escape >= 0) {
+			out_text(&o, "; ");
+			settings_say_key(&o, a->desk.escape);
+			out_text(&o, " opens the postel> prompt");
+		}
+		out_char(&o, '.');
+	}
+	desk_tell(&a->desk, out_span(&o));
+}
+
 void typist_interrupt(struct app *a)
 {
 	struct desk *d = &a->desk;
@@ -421,7 +447,7 @@ void typist_interrupt(struct app *a)
 	if (link_cancel(d) || !feed_is_empty(&a->feed))
 		desk_note(d, SPAN("cancelled"));
 	else if (!typed)
-		desk_tell(d, SPAN("^D says QUIT, ^] is the prompt, 'quit' leaves"));
+		tell_ways_out(a);
 	feed_clear(&a->feed);
 	row_clear(a);
 }

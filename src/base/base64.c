@@ -71,10 +71,10 @@ enum base64_fault base64_decode(struct out *o, struct span text, size_t *at)
 const char *base64_fault_text(enum base64_fault fault)
 {
 	return span_nth("nothing\0"
-			"a character that base64 does not have\0"
-			"= too few, too many or out of place\0"
-			"a character too few or too many: cut off?\0"
-			"no text ends in this character: cut off?\0"
+			"not a character of base64\0"
+			"'=' is missing, surplus or misplaced\0"
+			"a character is missing or surplus: was the end cut off?\0"
+			"base64 cannot end in this character: was the end cut off?\0"
 			"too long",
 	    fault);
 }
@@ -116,12 +116,12 @@ const char *base64_remark_take(unsigned *remarks)
 		if (*remarks >> i & 1) {
 			*remarks &= ~(1u << i);
 			return span_nth(
-			    "ends in a line feed (`echo` without -n?): the classic wrong password\0"
-			    "ends in a carriage return\0"
-			    "begins with a blank\0"
-			    "ends in a blank\0"
-			    "is not all ASCII: the server may expect another character set\0"
-			    "holds NUL octets, as between the parts of AUTH PLAIN",
+			    "the text ends in a line feed (`echo` without -n?), a common cause of wrong passwords\0"
+			    "the text ends in a carriage return\0"
+			    "the text begins with a blank\0"
+			    "the text ends in a blank\0"
+			    "the text is not all ASCII: the server may expect another character set\0"
+			    "the text contains NUL octets, like those between the parts of AUTH PLAIN",
 			    i);
 		}
 	return NULL;

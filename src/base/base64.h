@@ -29,7 +29,7 @@ enum base64_fault {
 /* Writes the octets, or nothing and says why; then *at is where in text. */
 enum base64_fault base64_decode(struct out *o, struct span text, size_t *at);
 
-/* "a character that base64 does not have". */
+/* "not a character of base64". */
 const char *base64_fault_text(enum base64_fault fault);
 
 /* What is odd about octets that are meant as a name or password: a set of these. */

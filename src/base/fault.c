@@ -109,15 +109,15 @@ static void icmp_say(const struct fault *f, struct out *o)
 	bool refuses = word == PORT || word == PROHIBITED;
 
 	if (i->own) {
-		out_text(o, is_missing(f) ? "nobody has that address on the local network"
+		out_text(o, is_missing(f) ? "no host on the local network has that address"
 					  : "refused by this machine's own firewall");
 	} else if (refuses) {
-		out_text(
-		    o, i->target && f->server[0] ? "nothing listens there, says " : "refused by ");
+		out_text(o, i->target && f->server[0] ? "nothing listens there, according to "
+						      : "refused by ");
 		out_text(o, i->by);
 	} else {
 		out_text(o, i->by);
-		out_text(o, " can't reach it");
+		out_text(o, " cannot reach it");
 	}
 	icmp_words_say(i, o);
 }

@@ -14,43 +14,44 @@
 /* clang-format off */
 #define FAULTS(X)                                                                                                                         \
 	X(NONE,        DONE,        "done",                            "")                                                                       \
-	X(REFUSED,     UNAVAILABLE, "refused",                         "nothing listens there, or a firewall answers in its place")              \
-	X(UNREACHABLE, UNAVAILABLE, "unreachable",                     "a router or a firewall on the way says so")                              \
+	X(REFUSED,     UNAVAILABLE, "refused",                         "nothing listens there, or a firewall rejects the connection")              \
+	X(UNREACHABLE, UNAVAILABLE, "unreachable",                     "reported by a router or firewall on the way")                              \
 	X(NO_ROUTE,    UNAVAILABLE, "no route from this machine",      "nothing was sent: is the network up?")                                   \
-	X(FORBIDDEN,   UNAVAILABLE, "forbidden by this machine",       "a local rule, of a firewall or of routing: nothing was sent")            \
-	X(TIMEOUT,     UNAVAILABLE, "no answer",                       "dropped by a firewall, or host down: try another port, or a longer timeout") \
+	X(FORBIDDEN,   UNAVAILABLE, "forbidden by this machine",       "a local firewall or routing rule; nothing was sent")            \
+	X(TIMEOUT,     UNAVAILABLE, "no answer",                       "dropped by a firewall, or the host is down: try another port, or a longer timeout") \
 	X(RESET,       UNAVAILABLE, "reset by the other side",         "")                                                                       \
 	X(CLOSED,      UNAVAILABLE, "closed by the other side",        "")                                                                       \
 	X(NO_NAME,     NO_HOST,     "no such name in DNS",             "check the spelling")                                                     \
 	X(NO_ADDRESS,  NO_HOST,     "the name has no address",         "")                                                                       \
 	X(NO_FAMILY,   NO_HOST,     "the name has no such address",    "try the other of -4 and -6")                                             \
 	X(NO_RESOLVER, NO_HOST,     "no name server could be asked",   "postel --dns ADDR asks another")                                         \
-	X(NO_MAIL,     NO_HOST,     "no server of it could take mail", "")                                                                       \
-	X(ADDRESS,     UNAVAILABLE, "that address can't be used here", "")                                                                       \
-	X(IN_USE,      UNAVAILABLE, "in use already",                  "")                                                                       \
-	X(PRIVILEGED, CONFIG, "only root may", "a port from 1024 on will do, and 0 takes any") \
-	X(TAKEN, UNAVAILABLE, "in use already", "another port will do, and 0 takes any") \
-	X(FILE_SIZE,   FILE,        "no file may be that large (ulimit -f)", "")                                                                 \
+	X(NO_MAIL,     NO_HOST,     "the domain has no usable mail server", "")                                                                       \
+	X(ADDRESS,     UNAVAILABLE, "that address cannot be used on this machine", "")                                                                       \
+	X(IN_USE,      UNAVAILABLE, "already in use",                  "")                                                                       \
+	X(PRIVILEGED, CONFIG, "only root may use this port", "use a port from 1024 on, or 0 for any free port") \
+	X(TAKEN, UNAVAILABLE, "already in use", "use another port, or 0 for any free port") \
+	X(FILE_SIZE,   FILE,        "the file would be larger than allowed (ulimit -f)", "")                                                                 \
 	X(FULL,        FILE,        "the disk is full",                "")                                                                       \
 	X(NO_FILE,     NO_INPUT,    "no such file or folder",          "")                                                                       \
-	X(NO_FOLDER,   NO_INPUT,    "that is no folder",               "")                                                                       \
+	X(NO_FOLDER,   NO_INPUT,    "not a folder",               "")                                                                       \
 	X(FOLDER,      NO_INPUT,    "a folder, not a file",            "")                                                                       \
 	X(LINK,        NO_CREATE,   "a symbolic link, which is not followed", "name the file it leads to") \
 	X(SPECIAL,     NO_INPUT,    "a FIFO, socket or device, not a file", "") \
-	X(NO_READER,   NO_CREATE,   "a FIFO that nobody reads, or a socket", "start its reader first") \
+	X(NO_READER,   NO_CREATE,   "a FIFO without a reader, or a socket", "start its reader first") \
 	X(PIPE,        NO_INPUT,    "a pipe, which can be read only once", "copy it to a file") \
-	X(EXISTS,      NO_CREATE,   "there is one already",            "")                                                                       \
+	X(EXISTS,      NO_CREATE,   "already exists",                  "")                                                                       \
+	X(KEPT,        NO_CREATE,   "already exists",                  "--force overwrites it")                                                  \
 	X(DENIED,      NO_INPUT,    "permission denied",               "")                                                                       \
-	X(NO_SYSTEM,   CONFIG,      "this system can't do that",       "")                                                                       \
-	X(NO_TLS,      CONFIG,      "this build speaks no TLS",        "")                                                                       \
-	X(NO_RANDOM,   CONFIG,      "this machine gives no random numbers", "getrandom and /dev/urandom both fail")                              \
-	X(EXPOSED,     CONFIG,      "its permissions are too open", "others can read it: chmod 600, or postel --force") \
-	X(NO_KEY,      NO_INPUT,    "no private key that is understood", "-----BEGIN PRIVATE KEY----- begins one: openssl pkey makes one of others") \
-	X(PASSPHRASE,  NO_INPUT,    "locked by a passphrase",          "which is asked for at a terminal; openssl pkey takes it off") \
-	X(MISMATCH,    CONFIG,      "it does not belong to the certificate", "") \
+	X(NO_SYSTEM,   CONFIG,      "this system does not support that",       "")                                                                       \
+	X(NO_TLS,      CONFIG,      "this postel was built without TLS",        "")                                                                       \
+	X(NO_RANDOM,   CONFIG,      "this machine provides no random numbers", "getrandom and /dev/urandom both fail")                              \
+	X(EXPOSED,     CONFIG,      "its permissions are too open", "other users can read it: chmod 600, or postel --force") \
+	X(NO_KEY,      NO_INPUT,    "there is no usable private key in it", "it must have -----BEGIN PRIVATE KEY-----; openssl pkey converts other forms") \
+	X(PASSPHRASE,  NO_INPUT,    "protected by a passphrase",          "postel asks for it at a terminal only; openssl pkey removes it") \
+	X(MISMATCH,    CONFIG,      "the key does not belong to the certificate", "") \
 	X(TOO_LARGE,   DATA,        "too large",                       "")                                                                       \
-	X(PROTOCOL,    PROTOCOL,    "what came makes no sense",        "")                                                                       \
-	X(NO_CERT,     NO_INPUT,    "no certificate is in it",         "-----BEGIN CERTIFICATE----- begins each") \
+	X(PROTOCOL,    PROTOCOL,    "the answer makes no sense",        "")                                                                       \
+	X(NO_CERT,     NO_INPUT,    "there is no certificate in it",         "each begins with -----BEGIN CERTIFICATE-----") \
 	X(CANCELLED,   UNAVAILABLE, "cancelled",                       "")                                                                       \
 	X(OTHER,       UNAVAILABLE, "failed",                          "") /* see `os` */
 /* clang-format on */
@@ -84,7 +85,7 @@ struct fault {
 /* Keeps what failed, unless a fault is kept already; false, to return at once. */
 bool fault_set(struct fault *f, enum fault_kind kind, const char *doing, struct span who);
 
-/* "connect to mx.example port 25: refused (nothing listens there, or a firewall answers)". */
+/* "connect to mx.example port 25: refused (nothing listens there, or a firewall rejects the connection)". */
 void fault_say(const struct fault *f, struct out *o);
 
 /* "refused", "refused by 192.0.2.1 (administratively prohibited, ICMP 3/13)", "no answer to 3 SYNs". */

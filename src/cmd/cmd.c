@@ -189,13 +189,13 @@ static bool is_foreign(struct desk *d, const struct command *c, const struct wor
 		return false;
 	if (!reaches(c, w))
 		return false;
-	out_text(&o, "a script may run no '");
+	out_text(&o, "a script may not run '");
 	out_put(&o, cmd_name(c));
 	if (is_about_setting(c)) {
 		out_char(&o, ' ');
 		out_put(&o, w->word[1]);
 	}
-	out_text(&o, "' after a message (--allow-commands permits it): it ends here");
+	out_text(&o, "' after a message (--allow-commands permits it): the run ends here");
 	desk_fail(d, STATUS_USAGE, out_span(&o));
 	d->quit = true;
 	return true;

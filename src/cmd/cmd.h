@@ -108,6 +108,9 @@ bool cmd_base64(struct desk *d, const struct words *w);
 void typing_answered(struct desk *d, struct span line);
 bool typing_ask_password(struct desk *d); /* false: there is nobody to ask */
 
+/* Asks in the row; a question too long for the row is told above it.  Empty: there is no question. */
+void typing_ask(struct desk *d, enum desk_ask ask, struct span question);
+
 /* pop3.c */
 bool cmd_login(struct desk *d, const struct words *w);
 bool cmd_auth(struct desk *d, const struct words *w);

@@ -74,9 +74,10 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 
 	enum desk_busy busy;
 	enum desk_ask ask;
-	int64_t until;  /* ns, or OS_NEVER */
-	int64_t serial; /* DESK_WAITING: what has been heard by then does not count */
-	int64_t judged; /* the serial of the last reply that was */
+	char question[160]; /* of DESK_ASKING, for the row; "": none, or it stands above the row */
+	int64_t until;      /* ns, or OS_NEVER */
+	int64_t serial;     /* DESK_WAITING: what has been heard by then does not count */
+	int64_t judged;     /* the serial of the last reply that was */
 	int64_t
 	    failed; /* the serial of the last reply when something last failed, which was told */
 
@@ -141,7 +142,7 @@ void desk_failed_by(struct desk *d, enum status status, struct span why);
 void desk_fail(struct desk *d, enum status status, struct span why);
 void desk_fault(struct desk *d, const struct fault *f);
 
-/* The same with a place: "a quote is opened here and not closed, at character 8". */
+/* The same with a place: "a quote is opened but not closed, at character 8". */
 void desk_fail_at(struct desk *d, enum status status, const char *why, size_t character);
 
 /* A line that makes no sense: "?Unknown setting '%'", with what in place of %, cut to fit. */

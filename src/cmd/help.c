@@ -10,14 +10,14 @@
 static void tell_commands(struct desk *d, struct span about)
 {
 	(void)about;
-	page_lines(
-	    d, SPAN("In a session a line goes to the server.  Commands begin with ':' there ('::' "
-		    "sends a colon), or come behind ^] at the postel> prompt, which an empty line "
-		    "leaves.  Any unique beginning will do; 'help COMMAND' says more."));
+	page_lines(d,
+	    SPAN(
+		"In a session lines go to the server.  Commands begin with ':' there ('::' "
+		"sends a colon), or are typed at the postel> prompt, which ^] opens and an empty line "
+		"closes.  Any unique beginning of a name will do; 'help COMMAND' says more."));
 	for (size_t i = 0; i < command_count; i++)
 		cmd_row(d, cmd_about(&commands[i]), COMMANDS_COLUMN);
-	page_lines(
-	    d, SPAN("More: 'help keys' says what each key does, 'help settings' what can be set."));
+	page_lines(d, SPAN("More: 'help keys' lists the keys, 'help settings' the settings."));
 }
 
 static void tell_command(struct desk *d, struct span about)
@@ -39,10 +39,10 @@ static void tell_command(struct desk *d, struct span about)
 static void tell_other_keys(struct desk *d)
 {
 	static const char keys[] =
-	    "^D\0on an empty line: says QUIT, or closes; at the prompt it leaves\0"
-	    "^C\0drop the line, or what is under way\0"
+	    "^D\0on an empty line, twice: send QUIT, or close; at the prompt: leave\0"
+	    "^C\0discard the line, or cancel the command under way\0"
 	    "^Z\0suspend postel\0"
-	    "^V\0the control key that follows is text\0";
+	    "^V\0insert the next control key as text\0";
 	char text[8];
 	struct out o = OUT(text);
 
@@ -50,7 +50,8 @@ static void tell_other_keys(struct desk *d)
 		page_row(d, span_of(key), span_of(span_nth(key, 1)), KEYS_COLUMN);
 	settings_say_key(&o, d->escape);
 	if (d->escape >= 0)
-		page_row(d, out_span(&o), SPAN("to the postel> prompt, and back"), KEYS_COLUMN);
+		page_row(
+		    d, out_span(&o), SPAN("open the postel> prompt, or leave it"), KEYS_COLUMN);
 	page_lines(
 	    d, SPAN("Where help is longer than the window: Space shows the next page, Enter the "
 		    "next line, q ends it."));
@@ -121,7 +122,7 @@ static void refuse_topic(struct desk *d, struct span name)
 		near_offer(&near, each);
 	out_text(&o, near.best.len ? "?No help on '%'" : "?No help on that"); /* a password? */
 	near_say(&near, &o);
-	out_text(&o, "; 'help' lists what there is");
+	out_text(&o, "; 'help' lists the commands");
 	out_char(&o, '\0');
 	desk_refuse(d, text, span_first(name, 40));
 }

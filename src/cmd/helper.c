@@ -92,11 +92,11 @@ static const char *judge_login(const struct desk *d)
 	if (method.len && !pop3 && !sasl_find(method))
 		return "postel has no mechanism of that name";
 	if (pop3 && protocol == PROTOCOL_SMTP)
-		return "that is a login of POP3";
+		return "only POP3 has this login";
 	if (by_name || sasl_is_nameless(method) || d->session.stands.is & STANDING_LOGGED_IN)
 		return NULL;
-	return d->alone ? "no user to log in: name one in the URL, as in smtp://USER@HOST"
-			: "no user to log in: name one by ':login USER'";
+	return d->alone ? "no user name: give one in the URL, as in smtp://USER@HOST"
+			: "no user name: give one with ':login USER'";
 }
 
 /* Said before anything is sent: else the work would be done without the login. */
@@ -136,7 +136,7 @@ void helper_begin(struct desk *d)
 	if (d->helper.text.full)
 		desk_fail(d, STATUS_DATA,
 		    SPAN(
-			"what this command is about has more than 16,384 octets: nothing is sent"));
+			"the words of this command have more than 16,384 octets: nothing was sent"));
 	else if (!refuses_login(d))
 		start(d, HELPER_WAITING);
 }
@@ -147,25 +147,16 @@ void helper_leave(struct desk *d)
 	start(d, HELPER_COMMAND);
 }
 
-void helper_begin_if(struct desk *d, const char *what)
+void helper_begin_if(struct desk *d, struct span question, const char *refusal)
 {
-	char text[120];
-	struct out o = OUT(text);
 	bool asks = d->person && (session_is_open(&d->session) || d->helper.alone);
 
-	if (d->how_help.yes) {
+	if (d->how_help.yes)
 		helper_begin(d);
-		return;
-	}
-	out_text(&o, what);
-	out_text(&o, asks ? ": sure?" : ": --yes does it without asking");
-	if (asks) {
-		desk_tell(d, out_span(&o));
-		d->busy = DESK_ASKING;
-		d->ask = DESK_ASK_YES;
-	} else {
-		desk_refuse(d, "%", out_span(&o));
-	}
+	else if (asks)
+		typing_ask(d, DESK_ASK_YES, question);
+	else
+		desk_refuse(d, refusal, SPAN(""));
 }
 
 void helper_drop(struct desk *d)
@@ -194,7 +185,7 @@ void helper_drop(struct desk *d)
 }
 
 const char helper_unknown[] =
-    "the final dot was not answered: whether the server has the message is unknown";
+    "the final dot was not answered: it is unknown whether the server has the message";
 
 void helper_tell_part(struct desk *d)
 {
@@ -208,7 +199,7 @@ void helper_tell_part(struct desk *d)
 	if (octets <= 0)
 		return;
 	out_grouped(&o, octets);
-	out_text(&o, " octets of it are in ");
+	out_text(&o, " octets of the message are in ");
 	out_text(&o, k->part);
 	desk_note(d, out_span(&o));
 }
@@ -229,8 +220,9 @@ void helper_cancel(struct desk *d)
 		smtp_tell_unanswered(d);
 	if (h->phase == HELPER_BODY || invites(h)) {
 		/* Left open, the next dot would send what there is of it. */
-		desk_warn(
-		    d, SPAN("within the message: the connection is closed, nothing was sent"));
+		desk_warn(d,
+		    SPAN(
+			"cancelled within the message: the connection is closed, so that no part of it is delivered"));
 		session_close(&d->session, d->now);
 	}
 	helper_tell_part(d);
@@ -245,7 +237,7 @@ bool helper_secret(struct desk *d, struct span secret, bool token)
 	secret = span_line(&secret);
 	if (!secret.len || secret.len > sizeof how->secret || !words_clean(secret)) {
 		desk_fail(d, STATUS_NO_INPUT,
-		    SPAN("the password or token is empty, too long, or has a line end in it"));
+		    SPAN("the password or token is empty, too long, or contains a line end"));
 		return false;
 	}
 	how->len = secret.len;

@@ -115,7 +115,7 @@ struct span helper_method(const struct desk *d);
 void helper_begin(struct desk *d);
 
 /* The same, once the user has said yes: --yes, or at a terminal. */
-void helper_begin_if(struct desk *d, const char *what);
+void helper_begin_if(struct desk *d, struct span question, const char *refusal);
 
 /* Says QUIT, as the last helper of several commands does. */
 void helper_leave(struct desk *d);

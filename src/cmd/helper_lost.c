@@ -1,23 +1,52 @@
 /* helper_lost.c - a helper whose connection is gone, or whose replies are in doubt: what is known; see helper.h. */
 #include "cmd/cmd.h"
 
-/* "the connection ended, reset by the other side, before the work was done" */
-static void say_lost(const struct session *s, struct out *o)
+/* Is it the verb of a POP3 command that was not answered to its end? */
+static bool is_in_verb(const struct helper *h)
 {
-	out_text(o, "the connection ended");
-	if (s->broke) {
-		out_text(o, ", ");
-		out_text(o, fault_reason(s->broke));
-		out_char(o, ',');
+	const struct pop3 *p = &h->pop3;
+	bool prepares = p->job >= POP3_FETCH && p->step != POP3_FETCHING;
+
+	return helper_is_in_command(h) && p->verb[0] && !prepares;
+}
+
+/* " during RETR 1 after 49,688 octets" */
+static void say_during(const struct helper *h, const struct session *s, struct out *o)
+{
+	out_text(o, " during ");
+	out_text(o, h->pop3.verb);
+	if (h->pop3.message) {
+		out_char(o, ' ');
+		out_number(o, h->pop3.message);
 	}
-	out_text(o, " before the work was done");
-	if (s->strays && !(s->stands.is & STANDING_GREETED)) {
-		out_text(o, "; this is no greeting: ");
-		out_text(o, s->stray);
-		return;
+	if (s->reading && s->came.octets) {
+		out_text(o, " after ");
+		out_grouped(o, s->came.octets - s->came.stuffed);
+		out_text(o, " octets");
 	}
-	if (s->protocol == PROTOCOL_POP3 && !s->stands.marked)
+	if (span_eq(span_of(h->pop3.verb), SPAN("DELE")) && !s->stands.marked)
 		out_text(o, ": nothing was deleted");
+}
+
+/* "connection lost (reset by the other side) before the command was finished" */
+static void say_lost(const struct desk *d, struct out *o)
+{
+	const struct session *s = &d->session;
+
+	out_text(o, "connection lost");
+	if (s->broke) {
+		out_text(o, " (");
+		out_text(o, fault_reason(s->broke));
+		out_char(o, ')');
+	}
+	if (is_in_verb(&d->helper))
+		say_during(&d->helper, s, o);
+	else
+		out_text(o, " before the command was finished");
+	if (s->strays && !(s->stands.is & STANDING_GREETED)) {
+		out_text(o, "; received in place of a greeting: ");
+		out_text(o, s->stray);
+	}
 }
 
 /* A login that can't succeed any more was not answered to its end: why it can't; false: it is none. */
@@ -59,7 +88,7 @@ static void tell_lost(struct desk *d)
 	struct out o = OUT(text);
 	bool why = tell_last_word(d);
 
-	say_lost(&d->session, &o);
+	say_lost(d, &o);
 	if (why)
 		desk_note(d, out_span(&o));
 	else
@@ -107,10 +136,10 @@ void helper_end_lost(struct desk *d)
 static void doubt_last(struct desk *d)
 {
 	struct span text = { d->session.reply.text, d->session.reply.len };
-	char why[280];
+	char why[300];
 	struct out o = OUT(why);
 
-	out_text(&o, "the last reply is in doubt: ");
+	out_text(&o, "it is uncertain what the last reply answers: ");
 	out_put(&o, span_first(span_line(&text), 240));
 	desk_fail(d, STATUS_PROTOCOL, out_span(&o));
 }

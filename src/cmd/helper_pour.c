@@ -14,7 +14,8 @@ static void give_up_letter(struct desk *d)
 	session_failed(&d->session, STATUS_NO_INPUT);
 	desk_fault(d, &d->helper.mail.letter.fault);
 	session_give_up(&d->session, STATUS_NO_INPUT,
-	    SPAN("the message can't be ended so: the connection is closed, nothing was sent"),
+	    SPAN(
+		"the message is incomplete: the connection is closed, so that no part of it is delivered"),
 	    d->now);
 }
 

@@ -87,16 +87,16 @@ static void begin(struct desk *d)
 
 static enum turn_kind needs_login(struct turn *t)
 {
-	return turn_fail(
-	    t, STATUS_USAGE, "log in first: name the user as pop3s://USER@HOST, or 'login USER'");
+	return turn_fail(t, STATUS_USAGE,
+	    "log in first: give the user as pop3s://USER@HOST, or type 'login USER'");
 }
 
 static enum turn_kind needs_protocol(struct desk *d, struct turn *t)
 {
-	turn_fail(t, STATUS_USAGE, "that is a command of ");
+	turn_fail(t, STATUS_USAGE, "this command is for ");
 	out_text(
 	    &t->why, d->helper.protocol ? dialect_of(d->helper.protocol)->name : "pop3 and smtp");
-	out_text(&t->why, ", and the server speaks ");
+	out_text(&t->why, ", but the server speaks ");
 	out_text(&t->why, dialect_of(d->session.protocol)->name);
 	return TURN_FAIL;
 }
@@ -167,7 +167,7 @@ static enum turn_kind take_turn(struct desk *d)
 	t->why = OUT(h->why);
 	r = h->heard || !helper_is_in_command(h) ? &d->session.reply : NULL;
 	if (h->heard && is_out_of_turn(h, r))
-		return turn_refused(t, STATUS_PROTOCOL, "out of turn", r);
+		return turn_refused(t, STATUS_PROTOCOL, "unexpected reply", r);
 	if (!helper_is_in_command(h)) {
 		enum turn_kind kind;
 
@@ -256,10 +256,11 @@ static void tell_deleted(struct desk *d)
 		return;
 	out_number(&o, st->deleted + st->doubtful);
 	if (st->doubtful) {
-		out_text(&o, " marked, but the server refused QUIT: some may not be deleted");
+		out_text(
+		    &o, " marked, but the server refused QUIT: some messages may not be deleted");
 		desk_fail(d, STATUS_NO, out_span(&o));
 	} else {
-		out_text(&o, " deleted: the server has taken QUIT");
+		out_text(&o, " deleted: the server accepted QUIT");
 		desk_say(d, EVENT_RESULT, 0, out_span(&o));
 	}
 }
@@ -282,8 +283,8 @@ static void tell_overrun(struct desk *d)
 {
 	if (d->session.overrun)
 		desk_fail(d, STATUS_PROTOCOL,
-		    SPAN("more came behind the end of what was asked for: a lone dot within it, "
-			 "which the server did not double, may have cut it off"));
+		    SPAN("octets came after the end of the reply: a lone dot in it "
+			 "that the server did not double may have cut it short"));
 }
 
 /* Behind a refused login: what the user can do. */
@@ -339,7 +340,7 @@ static bool go_on(struct desk *d)
 		unpair(d);
 	if (is_cut_off(h))
 		h->kind = turn_fail(&h->next, STATUS_DATA,
-		    "the line to be said has more than 16,384 octets: it is not sent");
+		    "the line to send has more than 16,384 octets: it was not sent");
 	note_cancelled(d);
 	session_forget_overrun(&d->session);
 	if (d->session.unpaired)

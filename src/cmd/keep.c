@@ -107,7 +107,7 @@ static void name_part(struct keep *k)
 static bool can_replace(struct keep *k)
 {
 	if (!k->force && os_file_is_regular(k->path))
-		return fault_set(&k->fault, FAULT_EXISTS, "write to", span_of(k->path));
+		return fault_set(&k->fault, FAULT_KEPT, "write to", span_of(k->path));
 	return os_file_is_plain(k->path, &k->fault);
 }
 

@@ -13,7 +13,7 @@ static bool is_busy(struct desk *d)
 
 	if (busy)
 		desk_refuse(
-		    d, "?Already connected to %: close that first", span_of(d->target.host));
+		    d, "?Already connected to %: type 'close' first", span_of(d->target.host));
 	return busy;
 }
 
@@ -75,7 +75,8 @@ bool cmd_open(struct desk *d, const struct words *w)
 bool cmd_reopen(struct desk *d, const struct words *w)
 {
 	if (!d->targeted) {
-		desk_refuse(d, "reopen: nothing was open yet: open HOST PORT", SPAN(""));
+		desk_refuse(
+		    d, "reopen: there was no connection yet: type 'open HOST PORT'", SPAN(""));
 		return true;
 	}
 	cmd_close(d, w);
@@ -130,7 +131,7 @@ static void hint_ports(struct desk *d)
 	};
 	char text[300];
 
-	desk_say(d, EVENT_HINT, 0, SPAN("23 is telnet's port; those of mail servers are:"));
+	desk_say(d, EVENT_HINT, 0, SPAN("23 is telnet's port; the ports of mail servers are:"));
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct out o = OUT(text);
 
@@ -195,9 +196,9 @@ static const char *read_domain(struct span word, struct out *ascii)
 	const char *why;
 
 	if (span_starts(word, SPAN("[")) || os_addr_read(&a, word))
-		return "mx looks up a domain, and that is an address";
+		return "mx looks up a domain, not an address";
 	if (span_has(word, '@'))
-		return "mx looks up a domain: what stands after the @";
+		return "mx looks up a domain: give only the part after the @";
 	why = idna_encode(word, ascii);
 	if (why)
 		return why;

@@ -160,7 +160,8 @@ bool mail_can_read(struct desk *d, struct span names)
 		struct fault f = { 0 };
 
 		if (span_eq(name, SPAN("-"))) {
-			desk_refuse(d, "% is standard input, and no file: ./- names one", name);
+			desk_refuse(d,
+			    "% is standard input, not a file; write ./- for a file named -", name);
 			return false;
 		}
 		if (!os_file_can_reread(path, &f)) {

@@ -23,7 +23,7 @@ static void tell_kept(struct desk *d)
 	o.len = 0;
 	out_text(&o, "the server listed ");
 	out_grouped(&o, listed);
-	out_text(&o, " octets and sent ");
+	out_text(&o, " octets but sent ");
 	out_grouped(&o, k->octets);
 	desk_warn(d, out_span(&o));
 }
@@ -63,11 +63,11 @@ static void save_tell(struct desk *d)
 	out_number(&o, s->saved);
 	out_text(&o, " saved, ");
 	out_number(&o, s->there);
-	out_text(&o, " there already");
+	out_text(&o, " already there");
 	desk_say(d, EVENT_RESULT, 0, out_span(&o));
 	if (s->odd)
 		desk_fail(d, STATUS_PROTOCOL,
-		    SPAN("not saved: messages whose name in UIDL has not 1 to 70 characters"));
+		    SPAN("not saved: messages whose name in UIDL is not 1 to 70 characters long"));
 }
 
 /* Where the next message goes, and what it is until it is whole. */
@@ -100,7 +100,7 @@ static bool save_name(struct helper *h)
 	return true;
 }
 
-/* What has come is a file, or the file that is there already: a run before was killed behind that. */
+/* What has come is a file, or the file that is already there: a run before was killed behind that. */
 static bool save_keep(struct desk *d)
 {
 	struct helper *h = &d->helper;
@@ -182,7 +182,7 @@ static bool open_file(struct desk *d)
 	if (!keep_begin(&h->keep, &d->log))
 		return file_failed(d, STATUS_NO_CREATE, &h->keep.fault);
 	if (h->keep.parts > 1) {
-		out_text(&o, "an earlier .part is kept: this message is written to ");
+		out_text(&o, "an earlier .part file is kept: this message is written to ");
 		out_text(&o, h->keep.part);
 		desk_note(d, out_span(&o));
 	}
@@ -380,6 +380,32 @@ bool cmd_retr(struct desk *d, const struct words *w)
 	return true;
 }
 
+/* "1-3, 5 and 9", of "1-3,5,9," */
+static void put_list(struct span list, struct out *o)
+{
+	while (list.len) {
+		out_put(o, span_until(&list, ','));
+		if (list.len)
+			out_text(o, span_find(list, ',') + 1 < list.len ? ", " : " and ");
+	}
+}
+
+/* From the shell's line QUIT follows by itself. */
+static void begin_dele(struct desk *d)
+{
+	struct span list = d->helper.pop3.range.rest;
+	bool several = span_has(list, '-') || span_find(list, ',') + 1 < list.len;
+	char text[160];
+	struct out o = OUT(text);
+
+	out_text(&o, several ? "Delete messages " : "Delete message ");
+	put_list(list, &o);
+	out_text(&o, d->helper.alone ? "? [y/N] " : " when you QUIT? [y/N] ");
+	helper_begin_if(d,
+	    o.full ? SPAN("Delete these messages when you QUIT? [y/N] ") : out_span(&o),
+	    "dele asks for confirmation, which needs a terminal: --yes does it without asking");
+}
+
 bool cmd_dele(struct desk *d, const struct words *w)
 {
 	struct helper *h = ready(d, POP3_EACH, "DELE");
@@ -387,7 +413,7 @@ bool cmd_dele(struct desk *d, const struct words *w)
 
 	if (!take_numbers(h, w, &next) || next != w->count || next < 2)
 		return false;
-	helper_begin_if(d, "dele marks these messages to be deleted");
+	begin_dele(d);
 	return true;
 }
 
@@ -427,7 +453,7 @@ bool cmd_save_all(struct desk *d, const struct words *w)
 	if (span_eq(w->word[1], SPAN("-"))) {
 		desk_fail(d, STATUS_USAGE,
 		    SPAN(
-			"save-all: - is standard output, which is no mailbox: ./- names a folder"));
+			"save-all: - is standard output, not a mailbox; write ./- for a folder named -"));
 		return true;
 	}
 	h->filed = true;

@@ -51,10 +51,12 @@ static bool end_early(struct desk *d)
 		return p->over;
 	d->judged = d->session.last.serial;
 	session_settle(&d->session, false);
-	desk_note(
-	    d, d->session.gave_up
-		   ? SPAN("not all was asked; what was answered counts")
-		   : SPAN("the server closed before all was asked; what was answered counts"));
+	desk_note(d,
+	    d->session.gave_up
+		? SPAN(
+		      "not all questions were asked; the verdict is based on the replies that came")
+		: SPAN(
+		      "the server closed before all questions were asked; the verdict is based on the replies that came"));
 	tell_end(d);
 	return true;
 }
@@ -106,7 +108,7 @@ bool cmd_relay_check(struct desk *d, const struct words *w)
 {
 	if (!begin(d, w, true))
 		return false;
-	helper_begin_if(
-	    d, "relay-check tries to have mail relayed, which the server may log or punish");
+	helper_begin_if(d, SPAN("Try to relay (the server may log or block it)? [y/N] "),
+	    "relay-check asks for confirmation, which needs a terminal: --yes does it without asking");
 	return true;
 }

@@ -77,7 +77,7 @@ static void expect(struct desk *d, struct span want)
 	}
 	if (!is_met) {
 		out_text(
-		    &o, d->session.last.serial ? ", but the reply was: " : ", but nothing came");
+		    &o, d->session.last.serial ? ", but the reply was: " : ", but no reply came");
 		out_put(&o, span_first(span_line(&came), 120));
 	}
 	e.n[d->source == DESK_RC ? 1 : 1 + d->source] = d->line;

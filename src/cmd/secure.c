@@ -5,14 +5,15 @@
 /* A passphrase is asked for where somebody can be asked. */
 static bool ask(struct desk *d, bool again, const struct fault *f)
 {
+	char text[sizeof f->who + 60];
+	struct out o = OUT(text);
+
 	if (f->kind != FAULT_PASSPHRASE || !d->person)
 		return false;
-	desk_refuse(d,
-	    again ? "That does not unlock %: its passphrase, please"
-		  : "The passphrase of %, please",
-	    span_of(f->who));
-	d->busy = DESK_ASKING;
-	d->ask = DESK_ASK_PASSPHRASE;
+	out_text(&o, again ? "Wrong passphrase. Passphrase for " : "Passphrase for ");
+	out_text(&o, f->who);
+	out_text(&o, " (not shown): ");
+	typing_ask(d, DESK_ASK_PASSPHRASE, out_span(&o));
 	return true;
 }
 
@@ -20,7 +21,8 @@ static void warn_keylog(struct desk *d)
 {
 	if (d->tls.keylog)
 		timeline_say(&d->log, d->now, EVENT_WARNING,
-		    SPAN("SSLKEYLOGFILE is set: whoever reads that file can read what TLS hides"));
+		    SPAN(
+			"SSLKEYLOGFILE is set: anyone who reads that file can decrypt the TLS connections"));
 }
 
 /* What TLS needs is read before anything is connected to; false: it can't be, or not yet. */
@@ -44,13 +46,13 @@ bool cmd_tls(struct desk *d, const struct words *w)
 	struct span line = span_of(dialect_of(s->protocol)->starts_tls);
 
 	if (conn_tls(&s->conn))
-		desk_refuse(d, "?TLS is up already", SPAN(""));
+		desk_refuse(d, "?TLS is already on", SPAN(""));
 	else if (!s->tls)
-		desk_refuse(d, "?This build speaks no TLS", SPAN(""));
+		desk_refuse(d, "?This postel was built without TLS", SPAN(""));
 	else if (!line.len)
 		session_secure(s, d->now);
 	else if (session_say(s, line, d->by, d->now) != SESSION_SAID)
-		desk_refuse(d, "?Not now: something else is under way", SPAN(""));
+		desk_refuse(d, "?Not now: another command is under way", SPAN(""));
 	return w->count == 1;
 }
 
@@ -66,7 +68,7 @@ static void show(struct desk *d, size_t i, bool pem)
 	else if (cert_read(&c, der))
 		cert_say(&c, (unsigned)i, os_utc() / OS_S, &o);
 	else
-		out_text(&o, "a certificate that can't be read: --pem shows it");
+		out_text(&o, "this certificate cannot be read: 'cert --pem' shows it");
 	desk_tell(d, out_span(&o));
 }
 
@@ -105,11 +107,11 @@ static void say_trust(const struct desk *d, struct tls *t, struct out *o)
 	struct out why = OUT(doubt);
 
 	if (tls_doubt(t, &why)) {
-		out_text(o, "NOT trusted, let pass by --insecure: it ");
+		out_text(o, "NOT trusted, accepted by --insecure: it ");
 		out_put(o, out_span(&why));
 		return;
 	}
-	out_text(o, d->tls.pin.set ? "trusted: the pinned one" : "trusted");
+	out_text(o, d->tls.pin.set ? "trusted: it is the pinned one" : "trusted");
 	say_issuer(d, o);
 }
 

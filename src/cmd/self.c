@@ -8,10 +8,10 @@ struct file_words {
 	const char *is, *none, *ends;
 };
 
-static const struct file_words record_words = { "record: ", "none; log FILE begins one",
+static const struct file_words record_words = { "record: ", "none; 'log FILE' begins one",
 	"the record ends here" };
 static const struct file_words transcript_words = {
-	"transcript: ", "none; transcript FILE begins one", "the transcript ends here"
+	"transcript: ", "none; 'transcript FILE' begins one", "the transcript ends here"
 };
 
 static void file_state(struct desk *d, const struct record *r, const struct file_words *words)
@@ -28,7 +28,7 @@ static bool file_on(struct desk *d, struct record *r, struct span path, enum rec
 {
 	if (span_eq(path, SPAN("-"))) {
 		desk_fail(d, STATUS_USAGE,
-		    SPAN("- is standard output, which has no record: ./- names a file"));
+		    SPAN("- is standard output, not a file; write ./- for a file named -"));
 		return false;
 	}
 	if (record_open(r, &d->log, path, form))
@@ -106,13 +106,15 @@ bool cmd_shell(struct desk *d, const struct words *w)
 	out_put(&o, span_trim(w->rest));
 	out_char(&o, '\0');
 	if (!typed)
-		desk_refuse(d, "! has to be typed: no paste and no script may", SPAN(""));
+		desk_refuse(d, "! has to be typed: a paste or a script may not use it", SPAN(""));
 	else if (d->no_shell)
-		desk_refuse(d, "! is off: --no-shell, or a command on the shell's line", SPAN(""));
+		desk_refuse(d, "! is disabled by --no-shell, or by a command on the shell's line",
+		    SPAN(""));
 	else
 		d->shell = !o.full && words_clean(w->rest);
 	if (d->shell && d->serve.server)
-		desk_note(d, SPAN("The practice server stands still until that has ended."));
+		desk_note(
+		    d, SPAN("The practice server is paused until the system's command ends."));
 	return d->shell || !typed || d->no_shell;
 }
 
@@ -121,6 +123,6 @@ bool cmd_z(struct desk *d, const struct words *w)
 	(void)w;
 	d->suspend = d->person;
 	if (!d->person)
-		desk_refuse(d, "z: there is no terminal to go back to", SPAN(""));
+		desk_refuse(d, "z: there is no terminal to return to", SPAN(""));
 	return true;
 }

@@ -24,8 +24,9 @@ static void tell_faults(struct desk *d, struct span about)
 		out_text(&o, stage_name(i));
 	}
 	page_lines(d, out_span(&o));
-	page_lines(d, SPAN("DURATION: 500ms 2s 3m 2h, seconds if bare.  OCTETS: 300 20k 4M 2G.\n"
-			   "--no-NAME takes one back, --no-faults all from --delay on."));
+	page_lines(
+	    d, SPAN("DURATION: 500ms 2s 3m 2h, seconds without a unit.  OCTETS: 300 20k 4M 2G.\n"
+		    "--no-NAME removes an option, --no-faults all from --delay on."));
 }
 
 /* Where it listens, who is there, what goes wrong. */
@@ -39,7 +40,7 @@ static void say_state(struct desk *d)
 	server_say(h, &o);
 	out_text(&o, "visitors now ");
 	out_number(&o, (int64_t)server_visitors(h));
-	out_text(&o, ", ever ");
+	out_text(&o, ", in all ");
 	out_number(&o, h->numbers);
 	for (size_t i = 0; i < directives->count; i++) {
 		struct span rest = directive_about(directives->of[i].kind),
@@ -82,7 +83,7 @@ static void say_left_out(struct desk *d)
 		return;
 	out_number(&o, d->serve.server->shared.maildir.left);
 	out_text(
-	    &o, " files of the Maildir were left out: they can't be read, or --store has no room");
+	    &o, " files of the Maildir were skipped: they cannot be read, or --store has no room");
 	desk_warn(d, out_span(&o));
 }
 
@@ -99,9 +100,11 @@ static void say_start(struct desk *d)
 	while (rest.len)
 		desk_note(d, span_line(&rest));
 	say_left_out(d);
-	desk_note(d, SPAN("Mail for anybody is taken, and goes nowhere."));
+	desk_note(d, SPAN("The practice server accepts any mail and delivers none of it."));
 	if (d->person)
-		desk_tell(d, SPAN("serve --list-faults: how to make it misbehave; quit ends it."));
+		desk_tell(d,
+		    SPAN(
+			"'serve --list-faults' lists the faults that it can show; 'quit' ends it."));
 	if (!ready)
 		return;
 	if (!os_file_write(
@@ -123,8 +126,9 @@ static bool ready_tls(struct desk *d, struct tls_setup **tls)
 
 	if (wanted && !(tls_serves() && d->tls.cert)) {
 		desk_fail(d, STATUS_CONFIG,
-		    tls_serves() ? SPAN("serve: for TLS start postel with --cert FILE")
-				 : SPAN("serve: for TLS a program built with SERVE_TLS=1"));
+		    tls_serves()
+			? SPAN("serve: for TLS start postel with --cert FILE")
+			: SPAN("serve: for TLS use a postel that was built with SERVE_TLS=1"));
 		return false;
 	}
 	*how = (struct tls_how){
@@ -156,7 +160,7 @@ static void warn_tls(struct desk *d, const struct directives *directives)
 		if (!needs_tls(&directives->of[i]))
 			continue;
 		desk_warn(
-		    d, SPAN("there is no TLS here: STARTTLS, where it is taken, leads nowhere"));
+		    d, SPAN("the practice server has no TLS: STARTTLS and STLS cannot succeed"));
 		return;
 	}
 }
@@ -206,29 +210,29 @@ static void begin_if(struct desk *d)
 
 	if (d->no_listening) {
 		desk_refuse(d,
-		    "serve: a script may not listen: begin it by 'postel serve', or with %",
+		    "serve: a script may not listen: start the server with 'postel serve', or use %",
 		    SPAN("--allow-commands"));
 		return;
 	}
 	if (ready && !os_file_is_given(ready->octets)) {
-		desk_refuse(d, "serve: --ready-fd: nothing to write to is open there: %",
+		desk_refuse(d,
+		    "serve: --ready-fd: not a file descriptor that is open for writing: %",
 		    span_of(ready->text));
 		return;
 	}
 	if (maildir && span_eq(span_of(maildir->text), SPAN("-"))) {
-		desk_refuse(
-		    d, "serve: --maildir: % is no folder: ./- names one", span_of(maildir->text));
+		desk_refuse(d,
+		    "serve: --maildir: % is not a folder; write ./- for a folder named -",
+		    span_of(maildir->text));
 		return;
 	}
 	if (!server_has_services(&d->serve.directives)) {
-		desk_refuse(d,
-		    "serve: every service is off, so there is nothing to listen for: leave one on",
-		    SPAN(""));
+		desk_refuse(d, "serve: every service is off: leave at least one on", SPAN(""));
 		return;
 	}
 	if (o && !os_addr_read(&a, span_of(o->text))) {
-		desk_refuse(d, "serve: --listen takes an address, and no name or port: %",
-		    span_of(o->text));
+		desk_refuse(
+		    d, "serve: --listen takes an address, not a name or port: %", span_of(o->text));
 		return;
 	}
 	if (ordered(d, DIRECTIVE_USER) && !d->how_help.known) {
@@ -238,15 +242,14 @@ static void begin_if(struct desk *d)
 		return;
 	}
 	if (o)
-		desk_warn(
-		    d, SPAN("whoever can reach that address can send mail here, and read it"));
+		desk_warn(d,
+		    SPAN(
+			"anyone who can reach that address can send mail to this server, and read its mail"));
 	if (!o || !d->person) {
 		begin(d);
 		return;
 	}
-	desk_tell(d, SPAN("Serve others: sure?"));
-	d->busy = DESK_ASKING;
-	d->ask = DESK_ASK_SERVE;
+	typing_ask(d, DESK_ASK_SERVE, SPAN("Let other machines use this server? [y/N] "));
 }
 
 /* Counts only when the server begins. */
@@ -280,7 +283,7 @@ static void refuse_word(struct desk *d, struct span word)
 		return;
 	}
 	serve_offer(&near);
-	out_text(&o, "serve: there is no %");
+	out_text(&o, "serve: there is no option %");
 	near_say(&near, &o);
 	out_text(&o, ": see serve --list-faults");
 	out_char(&o, '\0');
@@ -301,9 +304,11 @@ static bool read(struct desk *d, struct directives *directives, const struct wor
 			refuse_word(d, word);
 		else if (!fine)
 			desk_refuse(
-			    d, "serve: it has to be %: see serve --list-faults", span_line(&about));
+			    d, "serve: write %; see serve --list-faults", span_line(&about));
 		else if (is_late(d, kind))
-			desk_refuse(d, "serve: %: only when it begins: serve off first", word);
+			desk_refuse(d,
+			    "serve: % cannot change while the server runs: type 'serve off', then start it again",
+			    word);
 		else {
 			i += took;
 			continue;
@@ -320,7 +325,7 @@ bool cmd_serve(struct desk *d, const struct words *w)
 
 	if (w->count == 2 && span_eq(w->word[1], SPAN("off"))) {
 		if (!h)
-			desk_refuse(d, "serve: there is no practice server", SPAN(""));
+			desk_refuse(d, "serve: no practice server is running", SPAN(""));
 		serve_end(d);
 		d->serve.ended = h != NULL;
 		return true;

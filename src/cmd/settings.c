@@ -35,8 +35,10 @@ struct setting {
 #define AT(member) offsetof(struct desk, member)
 
 static const struct setting settings[] = {
-	{ "escape", SETTING_KEY, true, AT(escape), "the key to the postel> prompt, or off" },
-	{ "prefix", SETTING_KEY, true, AT(prefix), "what a local command begins with, or off" },
+	{ "escape", SETTING_KEY, true, AT(escape),
+	    "the key that opens the postel> prompt, or off" },
+	{ "prefix", SETTING_KEY, true, AT(prefix),
+	    "the character that begins a local command, or off" },
 	{ "protocol", SETTING_PROTOCOL, true, AT(session.wanted), "smtp, pop3, imap, or auto" },
 	{ "keepalive", SETTING_SECONDS, false, AT(session.keepalive),
 	    "idle seconds before a NOOP, or off" },
@@ -48,19 +50,21 @@ static const struct setting settings[] = {
 	    "utf-8, bytes for an 8-bit terminal, ascii" },
 	{ "localecho", SETTING_FLAG, false, AT(echo), "lines sent stay on the screen" },
 	{ "netdata", SETTING_FLAG, false, AT(netdata), "show octets in hexadecimal too" },
-	{ "insecure", SETTING_FLAG, true, AT(insecure), "go on with a bad certificate" },
+	{ "insecure", SETTING_FLAG, true, AT(insecure),
+	    "continue with a certificate that is not trusted" },
 	{ "options", SETTING_FLAG, false, AT(options), "show telnet negotiation" },
 	{ "passthrough", SETTING_FLAG, true, AT(passthrough),
-	    "telnet's character mode may ask and set the terminal" },
-	{ "telnet", SETTING_FLAG, true, AT(telnet), "negotiate telnet now, or on any next port" },
+	    "in telnet's character mode the server may query and set the terminal" },
+	{ "telnet", SETTING_FLAG, true, AT(telnet),
+	    "negotiate telnet, now and on any later connection" },
 	{ "bodies", SETTING_FLAG, true, AT(bodies), "records keep the bodies of messages" },
-	{ "logfile", SETTING_FILE, true, 0, "as log FILE" },
-	{ "logging", SETTING_FILE, true, 0, "as logfile" },
+	{ "logfile", SETTING_FILE, true, 0, "the same as log FILE" },
+	{ "logging", SETTING_FILE, true, 0, "the same as logfile" },
 };
 #define SETTINGS (sizeof settings / sizeof *settings)
 
 static const struct setting noted = { .kind = SETTING_NOTED,
-	.help = "nothing to set: lines are edited, shown, and sent whole with CR LF" };
+	.help = "no effect: lines are edited, shown, and sent whole with CR LF" };
 static const char noted_names[] =
     "crlf crmod echo bsasdel delasbs erase localchars autoflush mode term ntlm";
 
@@ -98,9 +102,9 @@ static void refuse_name(struct desk *d, struct span typed)
 
 	for (size_t i = 0; settings_name(i, &each); i++)
 		near_offer(&near, each);
-	out_text(&o, "?Not the name of one setting: '%'");
+	out_text(&o, "?Not the name of a setting: '%'");
 	near_say(&near, &o);
-	out_text(&o, "; 'display' lists them");
+	out_text(&o, "; 'display' lists the settings");
 	out_char(&o, '\0');
 	desk_refuse(d, text, typed);
 }
@@ -192,7 +196,7 @@ void settings_help(struct desk *d, struct span about)
 		if (!about.len || span_same(about, span_of(settings[i].name)))
 			page_row(d, span_of(settings[i].name), span_of(settings[i].help), 16);
 	if (!about.len)
-		page_lines(d, SPAN("Taken, though there is nothing to set:"));
+		page_lines(d, SPAN("Accepted, but without effect:"));
 	if (!about.len)
 		page_lines(d, span_of(noted_names));
 	else if (words_hold(noted_names, about))
@@ -308,11 +312,11 @@ static void refuse_value(struct desk *d, const struct setting *s, struct span na
 	char text[300];
 	struct out o = OUT(text);
 
-	out_text(&o, "?No such value: ");
+	out_text(&o, v.len ? "?Invalid value " : "?No value for ");
 	if (v.len) {
 		out_char(&o, '\'');
 		out_put(&o, span_first(v, 60));
-		out_text(&o, "' of ");
+		out_text(&o, "' for ");
 	}
 	out_put(&o, name);
 	out_text(&o, ": ");
@@ -365,7 +369,7 @@ bool cmd_toggle(struct desk *d, const struct words *w)
 		*flag = !*flag;
 		follow(d, s);
 	} else if (s != &noted) {
-		desk_refuse(d, "?'%' is not on or off: set NAME VALUE", name);
+		desk_refuse(d, "?'%' is not a setting that is on or off: use set NAME VALUE", name);
 		return true;
 	}
 	show(d, s, name);

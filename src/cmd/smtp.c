@@ -6,7 +6,7 @@
 /* Its Message-ID and the boundary between its parts must be no other message's. */
 static enum turn_kind no_random(struct turn *t)
 {
-	turn_fail(t, fault_status(FAULT_NO_RANDOM), "send-mail: no Message-ID can be made: ");
+	turn_fail(t, fault_status(FAULT_NO_RANDOM), "send-mail: cannot make a Message-ID: ");
 	out_text(&t->why, fault_reason(FAULT_NO_RANDOM));
 	return TURN_FAIL;
 }
@@ -100,13 +100,13 @@ static void doubt_message(struct desk *d)
 	struct out o = OUT(text);
 
 	if (receipt.len) {
-		out_text(&o, "the final dot was answered ");
+		out_text(&o, "it is uncertain whether this answers the final dot: ");
 		out_put(&o, span_first(receipt, sizeof h->smtp.receipt - 1));
-		out_text(&o, ", in doubt");
 	} else {
-		out_text(&o, h->doubtful && !h->saying
-				 ? helper_unknown
-				 : "the final dot was not said: nothing was sent");
+		out_text(
+		    &o, h->doubtful && !h->saying
+			    ? helper_unknown
+			    : "the final dot was not sent: the server does not have the message");
 	}
 	desk_fail(d, STATUS_PROTOCOL, out_span(&o));
 }
@@ -140,7 +140,7 @@ void smtp_tell_unanswered(struct desk *d)
 
 		out_text(&o, "final dot for ");
 		out_put(&o, span_first(whom, 300));
-		out_text(&o, ": not answered: whether the server has the message is unknown");
+		out_text(&o, ": not answered: it is unknown whether the server has the message");
 		desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
 	}
 	if (!each)
@@ -274,7 +274,8 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 	input = span_eq(mail_value(m, MAIL_OPTION_FILE), SPAN("-"));
 	m->reads_input = input || span_eq(mail_value(m, MAIL_OPTION_BODY), SPAN("-"));
 	if (m->reads_input && (d->person || !h->alone)) {
-		desk_refuse(d, "send-mail: standard input is in use: name a file", SPAN(""));
+		desk_refuse(
+		    d, "send-mail: standard input is already in use: give a file", SPAN(""));
 		return true;
 	}
 	if (mail_can_read(d, m->given[MAIL_OPTION_ATTACH]) &&

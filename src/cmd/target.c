@@ -39,9 +39,9 @@ static const struct service services[] = {
  * Every reader below returns NULL, or a reason: constant text, so that none
  * can repeat what was written.
  */
-static const char no_host[] = "a host is missing: HOST PORT, HOST:PORT or pop3://HOST";
+static const char no_host[] = "the host is missing: write HOST PORT, HOST:PORT or pop3://HOST";
 static const char no_ipv6[] =
-    "no IPv6 address; with a port or in a URL it is in brackets: [2001:db8::1]:110";
+    "not HOST:PORT, and not an IPv6 address; with a port or in a URL write [2001:db8::1]:110";
 
 static const struct service *find_service(struct span name)
 {
@@ -93,10 +93,10 @@ static bool has_sane_labels(struct span name)
 const char *target_judge_name(struct span name)
 {
 	if (name.at[0] == '-')
-		return "no such option here, and no host name begins with -";
+		return "no such option, and a host name cannot begin with -";
 	if (!is_name(name) || !has_sane_labels(name))
-		return "a host name has letters, digits, - and _, 1 to 63 between its dots; "
-		       "others go as xn--";
+		return "a host name has letters, digits, - and _, 1 to 63 between dots; "
+		       "write other letters as xn--";
 	return NULL;
 }
 
@@ -193,17 +193,17 @@ static const char *read_user(struct target *t, struct span s)
 	struct out o = { t->user, TARGET_USER_MAX, 0, false };
 
 	if (span_has(s, ':'))
-		return "no password in a URL, where ps and the shell's history show it: leave it out";
+		return "leave the password out of the URL: ps and the shell's history would show it";
 	while (s.len) {
 		int c = take_octet(&s);
 
 		if (c < 0)
-			return "in a user's name / is %2F, ? is %3F, # is %23 and % is %25";
+			return "in a user name write / as %2F, ? as %3F, # as %23 and % as %25";
 		if (ascii_is_control((char)c))
-			return "a user's name holds no control octet";
+			return "a user name cannot contain control characters";
 		out_char(&o, (char)c);
 	}
-	return o.full ? "that user's name is too long" : NULL;
+	return o.full ? "the user name is too long" : NULL;
 }
 
 /* The scope's % is written %25 (RFC 6874); as it is will do too. */
@@ -244,7 +244,7 @@ static const char *read_authority(struct target *t, struct span rest)
 	while (end < rest.len && !is_end(rest.at[end]))
 		end++;
 	if (!reason && end < rest.len && !span_eq(span_from(rest, end), SPAN("/")))
-		reason = "a URL ends behind its port here: no path";
+		reason = "paths in URLs are not supported; use a command, for example: retr 1";
 	if (reason)
 		return reason;
 	return read_address(t, span_first(rest, end), true);
@@ -262,7 +262,7 @@ static const char *read_place(struct target *t, struct span word, const struct s
 {
 	if (!span_holds(word, SPAN("://"))) {
 		if (span_has(word, '@'))
-			return "a user goes into a URL: pop3://USER@HOST";
+			return "a user name needs a URL: pop3://USER@HOST";
 		return read_address(t, word, false);
 	}
 	*scheme = find_service(span_until(&word, ':'));
@@ -286,7 +286,7 @@ static const char *read_rest(
 	if (word && t->port)
 		return "the port is given twice";
 	if (dash && scheme)
-		return "-PORT asks for telnet: leave out the - behind a URL";
+		return "-PORT asks for telnet: leave out the - after a URL";
 	if (word)
 		reason = read_port(span_from(*word, dash), &t->port);
 	t->guessed = !t->port && !word && !scheme;
@@ -297,7 +297,7 @@ static const char *read_rest(
 	else
 		t->telnet = dash || t->port == TELNET_PORT;
 	if (!reason && !t->port)
-		return "a port is missing: tcp://HOST:PORT";
+		return "the port is missing: tcp://HOST:PORT";
 	return reason;
 }
 
@@ -324,13 +324,13 @@ static const char *read_words(struct target *t, const struct span word[], size_t
 		int family = family_of(word[i]);
 
 		if (!words_clean(word[i]))
-			return "a line break or NUL in a host or port";
+			return "a host or port contains a line break or NUL";
 		if (family)
 			t->family = family;
 		else if (is_tls(word[i]))
 			t->tls = true;
 		else if (parts == 2)
-			return "nothing more is expected behind the port";
+			return "too many words: nothing may follow the port";
 		else
 			part[parts++] = word[i];
 	}

@@ -13,7 +13,7 @@ bool cmd_mode(struct desk *d, const struct words *w)
 	else if (line)
 		desk_tell(d, SPAN("line mode: each line is edited here and sent whole"));
 	else
-		desk_refuse(d, "?No telnet here: set telnet on", SPAN(""));
+		desk_refuse(d, "?Not a telnet connection: 'set telnet on' makes it one", SPAN(""));
 	return true;
 }
 
@@ -45,7 +45,8 @@ bool telnet_send(struct desk *d, const struct words *w)
 		return false;
 	code = code_of(w->word[1]);
 	if (code && !send_code(d, code))
-		desk_fail(d, STATUS_UNAVAILABLE, SPAN("not sent: too much still waits to be"));
+		desk_fail(
+		    d, STATUS_UNAVAILABLE, SPAN("not sent: too much is still waiting to be sent"));
 	return code;
 }
 

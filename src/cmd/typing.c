@@ -13,16 +13,40 @@ bool cmd_send(struct desk *d, const struct words *w)
 	if (telnet_send(d, w))
 		return true;
 	if (session_say(&d->session, w->rest, d->by, d->now) == SESSION_LATER)
-		desk_fail(d, STATUS_UNAVAILABLE, SPAN("not sent: too much still waits to be"));
+		desk_fail(
+		    d, STATUS_UNAVAILABLE, SPAN("not sent: too much is still waiting to be sent"));
 	return true;
+}
+
+#define WIDTH 80 /* where nobody knows it */
+
+/* A prompt has two thirds of the row; what is not plain ASCII goes where it is escaped. */
+static bool fits_in_row(const struct desk *d, struct span question)
+{
+	size_t columns = d->session.columns ? d->session.columns : WIDTH;
+
+	for (size_t i = 0; i < question.len; i++)
+		if (question.at[i] < ' ' || question.at[i] > '~')
+			return false;
+	return question.len < sizeof d->question && question.len <= (columns - 1) * 2 / 3;
+}
+
+void typing_ask(struct desk *d, enum desk_ask ask, struct span question)
+{
+	bool fits = fits_in_row(d, question);
+
+	span_copy(fits ? question : SPAN(""), d->question, sizeof d->question);
+	if (!fits)
+		desk_tell(d, span_trim(question));
+	d->busy = DESK_ASKING;
+	d->ask = ask;
 }
 
 bool cmd_secret(struct desk *d, const struct words *w)
 {
 	(void)w;
 	if (d->person) {
-		d->busy = DESK_ASKING;
-		d->ask = DESK_ASK_SAY;
+		typing_ask(d, DESK_ASK_SAY, SPAN(""));
 	} else {
 		desk_refuse(d, "secret: there is no terminal to ask at", SPAN(""));
 		d->quit = true; /* what follows in the script would be said in its place */
@@ -82,8 +106,7 @@ bool cmd_base64(struct desk *d, const struct words *w)
 	size_t first = decoding ? 2 : 1;
 
 	if (w->count == first) {
-		d->busy = DESK_ASKING;
-		d->ask = ask;
+		typing_ask(d, ask, SPAN(""));
 	} else if (w->count == first + 1) {
 		answer(d, ask, w->word[first]);
 	}
@@ -97,16 +120,14 @@ bool typing_ask_password(struct desk *d)
 
 	if (!d->person) {
 		desk_fail(d, STATUS_USAGE,
-		    SPAN("log in: no password: --password-file FILE, --password-fd N or "
-			 "POSTEL_PASSWORD has it"));
+		    SPAN("log in: no password: give --password-file FILE, --password-fd N or "
+			 "POSTEL_PASSWORD"));
 		return false;
 	}
-	out_text(&o, "The password of ");
+	out_text(&o, "Password for ");
 	out_text(&o, d->target.user);
-	out_text(&o, ", please");
-	desk_tell(d, out_span(&o));
-	d->busy = DESK_ASKING;
-	d->ask = DESK_ASK_PASSWORD;
+	out_text(&o, " (not shown): ");
+	typing_ask(d, DESK_ASK_PASSWORD, out_span(&o));
 	return true;
 }
 

@@ -225,7 +225,7 @@ static void say_wrong(const struct command *c, const struct words *w, struct out
 	if (near.word.len) {
 		offer_options(c, &near);
 		near_foreign(&near, foreign);
-		put_wrong(o, near.word, "' is no option here", &near);
+		put_wrong(o, near.word, "' is not an option of this command", &near);
 		return;
 	}
 	near.word = nth_argument(w, 0);
@@ -267,7 +267,7 @@ void usage_refuse(struct desk *d, const struct command *c, const struct words *w
 	out_put(&o, cmd_name(c));
 	out_text(&o, ": ");
 	if (!is_clean(w))
-		out_text(&o, "a line end stands in a word");
+		out_text(&o, "a word contains a line end");
 	else if (may_be_secret(c))
 		out_text(&o, w->count > 2 ? "too many words" : "words are missing");
 	else

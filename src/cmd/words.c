@@ -100,9 +100,9 @@ bool words_split(struct words *w, struct span line)
 const char *words_fault_text(enum words_fault fault)
 {
 	if (fault == WORDS_QUOTE)
-		return "a quote is opened here and not closed";
+		return "a quote is opened but not closed";
 	if (fault == WORDS_MANY)
-		return "too many words: put quotes around what belongs together";
+		return "too many words: put quotes around words that belong together";
 	return "too long";
 }
 

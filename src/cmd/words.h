@@ -43,7 +43,7 @@ struct words {
  */
 bool words_split(struct words *w, struct span line);
 
-/* "a quote is opened here and not closed". */
+/* "a quote is opened but not closed". */
 const char *words_fault_text(enum words_fault fault);
 
 /* The word of that number; an empty one if there are not so many. */

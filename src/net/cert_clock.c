@@ -44,11 +44,11 @@ static enum witness witness_of(const struct cert_case *k, const struct cert *c)
 #define SAYS "; the server's greeting says \0"
 #define SAYINGS                                                                                    \
 	"; the server's clock agrees: \0\0" SAYS                                                   \
-	", but that clock is wrong, for this program is newer\0" SAYS                              \
-	", when it is valid: this machine's clock is behind, set it\0" SAYS                        \
-	", when it is valid: one of the two clocks is wrong: check this machine's, and set it if " \
-	"it is off\0"                                                                              \
-	"; by the server's greeting, \0, it is not valid either\0" SAYS                            \
+	", but that clock is wrong: it is earlier than this program\0" SAYS                        \
+	", when the certificate is valid: this machine's clock is slow; set it\0" SAYS             \
+	", when the certificate is valid: one of the two clocks is wrong; check this machine's, "  \
+	"and set it if it is wrong\0"                                                              \
+	"; by the server's greeting, \0, the certificate is not valid either\0" SAYS               \
 	": one of the two clocks is wrong"
 
 static void say_utc(int64_t time, struct out *o)
@@ -69,7 +69,7 @@ static void say_server(const struct cert_case *k, const struct cert *c, struct o
 /* Our clock is certainly wrong. */
 static void say_wrong(const struct cert_clock *k, struct out *o)
 {
-	out_text(o, "; that clock is wrong, for this program is newer: set it");
+	out_text(o, "; that clock is wrong: it is earlier than this program; set it");
 	if (k->server < POSTEL_MADE)
 		return;
 	out_text(o, " (the server's greeting says ");
@@ -101,5 +101,5 @@ void cert_clock_say(const struct cert_case *k, const struct cert *c, struct out 
 	else if (k->clock.server)
 		say_server(k, c, o);
 	else
-		out_text(o, "; if that clock is wrong, set it: the certificate may be good");
+		out_text(o, "; if that clock is wrong, set it: the certificate may be valid");
 }

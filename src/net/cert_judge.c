@@ -62,13 +62,13 @@ static bool culprit(struct judge *j, enum cert_fault flaw, struct cert *c)
 		if (!cert_read(c, j->k->sent[i]) || !(flaws_of(j, c) & flaw))
 			continue;
 		if (i) {
-			out_text(j->o, "rests on ");
+			out_text(j->o, "depends on ");
 			title(j, c->subject);
 			out_text(j->o, ", which ");
 		}
 		return true;
 	}
-	out_text(j->o, "rests on an issuer that ");
+	out_text(j->o, "depends on an issuer that ");
 	return false;
 }
 
@@ -79,7 +79,7 @@ static void say_dates(struct judge *j)
 	struct cert c;
 	bool found = culprit(j, CERT_DATES, &c);
 
-	out_text(j->o, "has dates that make no sense");
+	out_text(j->o, "has invalid dates");
 	if (!found)
 		return;
 	out_text(j->o, ", ");
@@ -125,9 +125,9 @@ static void say_name(struct judge *j)
 		cert_names(&j->own, NAMES_ROOM, j->o);
 		out_text(j->o, ", not for ");
 	} else {
-		out_text(j->o, "has no names but the common name ");
+		out_text(j->o, "has no names except the common name ");
 		title(j, j->own.subject);
-		out_text(j->o, ", which counts no longer: it is not for ");
+		out_text(j->o, ", which is no longer accepted: it is not for ");
 	}
 	show_some(j->o, j->k->host, HOST_SHOWN);
 }
@@ -142,13 +142,13 @@ static void say_limited(struct judge *j)
 		if (!cert_read(&c, j->k->sent[i]) ||
 		    !cert_forbids(c.limits, &j->own, j->k->host, &name))
 			continue;
-		out_text(j->o, "rests on ");
+		out_text(j->o, "depends on ");
 		title(j, c.subject);
 		out_text(j->o, ", whose name constraints forbid ");
 		cert_name_say(&name, j->o);
 		return;
 	}
-	out_text(j->o, "rests on an issuer whose name constraints forbid it");
+	out_text(j->o, "depends on an issuer whose name constraints forbid it");
 }
 
 static void say_strange(struct judge *j)
@@ -166,7 +166,7 @@ static void say_strange(struct judge *j)
 /* Each has a key and a signature; which of them it is the library does not tell. */
 static void say_unusable(struct judge *j)
 {
-	out_text(j->o, "is of a kind that this build can't use: its key is ");
+	out_text(j->o, "is of a kind that this build does not support: its key is ");
 	cert_key_say(&j->own, j->o);
 	out_text(j->o, ", its signature ");
 	cert_signature_say(&j->own, j->o);
@@ -208,17 +208,17 @@ static void say_issuer(struct judge *j)
 
 	out_text(j->o, alone ? "was issued by " : "leads to ");
 	title(j, j->top.issuer);
-	out_text(j->o, ", who is not known here");
+	out_text(j->o, ", which is unknown to this machine");
 	if (alone)
-		out_text(j->o, ", nor did the server send a certificate of that issuer: an "
-			       "intermediate certificate is missing, or the CA is a private one");
+		out_text(j->o, "; the server sent no certificate of that issuer: an "
+			       "intermediate certificate is missing, or the CA is private");
 }
 
 static void say_no_issuer(struct judge *j, const struct cert *c)
 {
 	out_text(j->o, "was issued by ");
 	title(j, c->subject);
-	out_text(j->o, ", whose own certificate does not let it issue any");
+	out_text(j->o, ", whose own certificate does not allow it to issue certificates");
 }
 
 static void say_unknown(struct judge *j)
@@ -227,19 +227,19 @@ static void say_unknown(struct judge *j)
 	struct cert c;
 
 	if (!j->k->trust || !j->k->trust->found) {
-		out_text(j->o, "can't be verified: no CA store was found on this machine");
+		out_text(j->o, "cannot be verified: no CA store was found on this machine");
 	} else if (issuer_is_none(j, &c)) {
 		say_no_issuer(j, &c);
 	} else if (trust_has(j->k->trust, j->top.issuer)) {
-		out_text(j->o, "bears no good signature of the ");
+		out_text(j->o, "has no valid signature of the ");
 		title(j, j->top.issuer);
-		out_text(j->o, " that is known here");
+		out_text(j->o, " that this machine knows");
 	} else if (own && span_eq(j->top.der, j->own.der)) {
 		out_text(j->o, "is self-signed");
 	} else if (own) {
 		out_text(j->o, "leads to ");
 		title(j, j->top.issuer);
-		out_text(j->o, ", who signed for itself and is not known here");
+		out_text(j->o, ", a self-signed CA unknown to this machine");
 	} else {
 		say_issuer(j);
 	}
@@ -251,9 +251,9 @@ static void say_usage(struct judge *j)
 
 	if (j->own.serves && flaws_of_all(j) & CERT_USAGE) {
 		culprit(j, CERT_USAGE, &c);
-		out_text(j->o, "may not issue for servers");
+		out_text(j->o, "may not issue certificates for servers");
 	} else {
-		out_text(j->o, "is not made to be a server's");
+		out_text(j->o, "is not for use by a server");
 	}
 }
 
@@ -268,7 +268,7 @@ static void say_pin(struct judge *j)
 
 static void say_broken(struct judge *j)
 {
-	out_text(j->o, "can't be understood");
+	out_text(j->o, "cannot be read");
 }
 
 /* In the order of enum cert_fault. */

@@ -248,7 +248,7 @@ static void valid_say(const struct cert *c, int64_t now, struct out *o)
 	if (!c->dated) {
 		label(o, "valid");
 		cert_dates_say(c, o);
-		out_text(o, ", which makes no sense");
+		out_text(o, ", which is invalid");
 		return;
 	}
 	label(o, "valid from");

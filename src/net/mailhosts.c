@@ -247,8 +247,8 @@ static bool warn_literal(const struct mailhosts_news *news, struct out *o)
 
 	if (!host_begin(news, o) || !os_addr_read(&a, span_of(news->row->host)))
 		return false;
-	out_text(
-	    o, " is an address, where RFC 5321 5.1 wants a name: many servers won't send there");
+	out_text(o,
+	    " is an address, but RFC 5321 5.1 requires a name: many servers will not send mail there");
 	return true;
 }
 
@@ -322,7 +322,7 @@ static bool warn_special(const struct mailhosts_news *news, struct out *o)
 		os_addr_say(&n->addr[i], o);
 		out_text(o, ", which is ");
 		out_text(o, what);
-		out_text(o, ": the internet does not reach it");
+		out_text(o, ": it cannot be reached from the internet");
 		return true;
 	}
 	return false;
@@ -331,8 +331,9 @@ static bool warn_special(const struct mailhosts_news *news, struct out *o)
 static bool warn_null(const struct mailhosts_news *news, struct out *o)
 {
 	if (news->contradicted)
-		out_text(o, "the null MX stands beside other MX records, which RFC 7505 3 forbids: "
-			    "some servers may send nothing");
+		out_text(o,
+		    "the null MX stands next to other MX records, which RFC 7505 3 forbids: "
+		    "some servers may send nothing");
 	return news->contradicted;
 }
 

@@ -319,7 +319,7 @@ const char *names_remark(const struct names *n)
 
 	if (n->worst != FAULT_NO_NAME || n->count || is_of_dns)
 		return NULL;
-	return "only DNS and the hosts file are asked, not mDNS or NIS: try its address";
+	return "only DNS and the hosts file are asked, not mDNS or NIS: try the address";
 }
 
 void names_drop(struct names *n)

@@ -111,48 +111,48 @@ static bool is_bad_finish(const struct tls *t)
 #define ALERTS(X) \
 	X(10, "unexpected_message") \
 	X(20, "bad_record_mac") \
-	X(40, "handshake_failure: it has no cipher, key exchange or signature in common with us, or wants a certificate (postel --cert FILE sends one)") \
+	X(40, "handshake_failure: it has no cipher, key exchange or signature in common with us, or requires a client certificate (postel --cert FILE sends one)") \
 	X(42, "bad_certificate") \
 	X(43, "unsupported_certificate") \
 	X(44, "certificate_revoked") \
 	X(45, "certificate_expired") \
 	X(46, "certificate_unknown") \
 	X(47, "illegal_parameter") \
-	X(48, "unknown_ca: it does not know who issued the certificate of --cert") \
+	X(48, "unknown_ca: it does not know the issuer of the certificate of --cert") \
 	X(49, "access_denied") \
 	X(50, "decode_error") \
 	X(51, "decrypt_error") \
-	X(70, "protocol_version: it may have only TLS 1.0 or 1.1, which RFC 8996 withdrew, or not what --tls-min and --tls-max leave") \
-	X(71, "insufficient_security: it wants stronger ciphers") \
-	X(80, "internal_error: the fault is its own") \
+	X(70, "protocol_version: it may have only TLS 1.0 or 1.1, which RFC 8996 withdrew, or no version that --tls-min and --tls-max allow") \
+	X(71, "insufficient_security: it requires stronger ciphers") \
+	X(80, "internal_error: an error inside the server") \
 	X(109, "missing_extension") \
-	X(112, "unrecognized_name: it serves no such name (postel --sni NAME sends another)") \
-	X(116, "certificate_required: it wants a certificate of yours (postel --cert FILE sends one)") \
-	X(0, "of a kind unknown here")
+	X(112, "unrecognized_name: it does not serve that name (postel --sni NAME sends another)") \
+	X(116, "certificate_required: it requires a client certificate (postel --cert FILE sends one)") \
+	X(0, "an unknown alert")
 
 /* How a run ends with them, and what they are. */
 #define ERRORS(X) \
 	X(MBEDTLS_ERR_SSL_CONN_EOF, STATUS_UNAVAILABLE, "the server closed the connection") \
 	X(MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY, STATUS_UNAVAILABLE, "the server ended TLS (close_notify) before the handshake was done") \
-	X(MBEDTLS_ERR_SSL_INVALID_RECORD, STATUS_PROTOCOL, "what came is no TLS") \
-	X(MBEDTLS_ERR_SSL_INVALID_MAC, STATUS_PROTOCOL, "a record was damaged on its way, or forged") \
-	X(MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE, STATUS_PROTOCOL, "the server chose what was not offered") \
-	X(MBEDTLS_ERR_SSL_ALLOC_FAILED, STATUS_CONFIG, "it needs more memory than is set aside") \
-	X(MBEDTLS_ERR_X509_ALLOC_FAILED, STATUS_CONFIG, "its certificates need more memory than is set aside") \
-	X(MBEDTLS_ERR_SSL_BAD_CERTIFICATE, STATUS_PROTOCOL, "the server's certificate can't be used with this cipher") \
-	X(MBEDTLS_ERR_SSL_PK_TYPE_MISMATCH, STATUS_PROTOCOL, "the key of the server's certificate can't be used with this cipher") \
+	X(MBEDTLS_ERR_SSL_INVALID_RECORD, STATUS_PROTOCOL, "the answer is not TLS") \
+	X(MBEDTLS_ERR_SSL_INVALID_MAC, STATUS_PROTOCOL, "a TLS record was damaged on its way, or forged") \
+	X(MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE, STATUS_PROTOCOL, "the server chose a cipher or parameter that was not offered") \
+	X(MBEDTLS_ERR_SSL_ALLOC_FAILED, STATUS_CONFIG, "TLS needs more memory than is set aside") \
+	X(MBEDTLS_ERR_X509_ALLOC_FAILED, STATUS_CONFIG, "the server's certificates need more memory than is set aside") \
+	X(MBEDTLS_ERR_SSL_BAD_CERTIFICATE, STATUS_PROTOCOL, "the server's certificate cannot be used with this cipher") \
+	X(MBEDTLS_ERR_SSL_PK_TYPE_MISMATCH, STATUS_PROTOCOL, "the key of the server's certificate cannot be used with this cipher") \
 	X(MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION, STATUS_PROTOCOL, "the server answers with an extension that was not offered") \
-	X(MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE, STATUS_CONFIG, "the server wants of TLS what this build does not have") \
+	X(MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE, STATUS_CONFIG, "the server requires a feature of TLS that this build does not have") \
 	X(0, STATUS_PROTOCOL, "the server broke the protocol")
 
 /* What is not just an error of the library: each is looked for, and the first that is so is told. */
 #define CASES(X) \
 	X(is_renegotiation, STATUS_CONFIG, "the server asked to renegotiate TLS 1.2, which this build refuses, and then ended the connection") \
-	X(is_key_update, STATUS_CONFIG, "the server asked for new keys in the middle of TLS 1.3 (KeyUpdate), which this build does not speak") \
+	X(is_key_update, STATUS_CONFIG, "the server asked for new keys in the middle of TLS 1.3 (KeyUpdate), which this build does not support") \
 	X(is_late_request, STATUS_PROTOCOL, "the server asked for a certificate in the middle of TLS 1.3, which was not offered") \
-	X(is_downgraded, STATUS_PROTOCOL, "the answer says TLS 1.2, and its mark that the server speaks 1.3: somebody in between changed the handshake (RFC 8446 4.1.3)") \
-	X(is_bad_proof, STATUS_PROTOCOL, "the server's signature is wrong: it does not have the key of its certificate, or what was said was changed on its way") \
-	X(is_bad_finish, STATUS_PROTOCOL, "the server's Finished is wrong: what was said was changed on its way")
+	X(is_downgraded, STATUS_PROTOCOL, "the server chose TLS 1.2 and marked that it supports 1.3: the handshake was changed on its way (RFC 8446 4.1.3)") \
+	X(is_bad_proof, STATUS_PROTOCOL, "the server's signature is wrong: it does not have the key of its certificate, or the handshake was changed on its way") \
+	X(is_bad_finish, STATUS_PROTOCOL, "the server's Finished is wrong: the handshake was changed on its way")
 
 #define GROUPS(X) X(23, " P-256") X(24, " P-384") X(25, " P-521") X(29, " X25519") X(0, "")
 /* clang-format on */
@@ -192,21 +192,21 @@ static void say_alert(const struct tls *t, struct out *o)
 	out_text(o, ", ");
 	out_text(o, find(alerts, alert_texts, t->alert));
 	if (t->alert >= 42 && t->alert <= 46)
-		out_text(o, ": it does not like the certificate of --cert");
+		out_text(o, ": it does not accept the certificate of --cert");
 }
 
 static void say_clear(const struct tls *t, struct out *o)
 {
 	struct span text = { t->clear, t->clear_len }, line;
 
-	out_text(o, t->upgrade ? "the server went on in clear behind its agreement: "
-			       : "the server answers in clear: ");
+	out_text(o, t->upgrade ? "the server continued in clear text after it agreed to TLS: "
+			       : "the server answers in clear text: ");
 	line = span_line(&text);
 	out_put(o, line);
 	if (span_starts(line, SPAN("HTTP/")) || span_starts(line, SPAN("SSH-")))
-		out_text(o, " (that is no mail server: is the port right?)");
+		out_text(o, " (this is not a mail server: is the port right?)");
 	else if (!t->upgrade)
-		out_text(o, " (connect without TLS; STARTTLS or STLS begins it then)");
+		out_text(o, " (connect without TLS, then start it with STARTTLS or STLS)");
 }
 
 /* A server that has chosen a version which we did not offer. */
@@ -235,14 +235,19 @@ static void say_way_round(const struct tls *t, enum status status, struct out *o
 {
 	const struct tls_how *how = t->setup->how;
 
-	if (status == STATUS_CONFIG)
+	bool unknown = t->doubts == CERT_UNKNOWN && !how->at_prompt;
+
+	if (status == STATUS_CONFIG) {
 		out_text(o, " (postel --cafile FILE names one)");
-	else if (how->at_prompt)
-		out_text(o, " (set insecure, then reopen, goes on all the same)");
+		return;
+	}
+	out_text(o, unknown ? " (--cafile FILE trusts it, " : " (");
+	if (how->at_prompt)
+		out_text(o, "set insecure, then reopen, continues anyway)");
 	else if (how->of_helper && t->upgrade)
-		out_text(o, " (--insecure goes on all the same, --tls off does without TLS)");
+		out_text(o, "--insecure continues anyway, --tls off does without TLS)");
 	else
-		out_text(o, " (--insecure goes on all the same)");
+		out_text(o, "--insecure continues anyway)");
 }
 
 /* The reason, and the way round it, where there is one. */
@@ -308,12 +313,12 @@ const char *tls_progress(const struct tls *t)
 	int state = t->ssl.state;
 
 	if (!t->seen)
-		return "nothing came after our ClientHello";
+		return "no answer to our ClientHello came";
 	if (state <= MBEDTLS_SSL_SERVER_HELLO)
-		return "its answer to our ClientHello is not whole";
+		return "the server's answer to our ClientHello is incomplete";
 	if (state <= MBEDTLS_SSL_SERVER_HELLO_DONE || state == MBEDTLS_SSL_ENCRYPTED_EXTENSIONS)
-		return "its ServerHello came, and not all that follows";
-	return "it has not finished its part";
+		return "the ServerHello came, but not all that follows";
+	return "the server has not finished its part";
 }
 
 /* ---- what was agreed ---- */

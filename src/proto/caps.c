@@ -65,6 +65,12 @@ static bool has_line(const struct caps *c, struct span line)
 	return false;
 }
 
+/* It goes when TLS is there, which tells nobody anything. */
+static bool is_about_tls(struct span line)
+{
+	return span_same(line, SPAN("STARTTLS")) || span_same(line, SPAN("STLS"));
+}
+
 void caps_only(const struct caps *has, const struct caps * not, struct out *o)
 {
 	struct span rest = out_span(&has->set);
@@ -73,7 +79,7 @@ void caps_only(const struct caps *has, const struct caps * not, struct out *o)
 	while (rest.len) {
 		struct span line = span_line(&rest);
 
-		if (has_line(not, line))
+		if (has_line(not, line) || is_about_tls(line))
 			continue;
 		out_text(o, before);
 		out_put(o, line);

@@ -15,6 +15,7 @@ struct dialect {
 	enum reply_form usual;  /* of the greeting and of most replies */
 	bool tagged;            /* a word of ours stands in front of each command: RFC 3501 2.2.1 */
 	const char *starts_tls; /* the line that asks for TLS; "": nobody knows one */
+	const char *asks_caps;  /* the verb that asks what the server can do; "": there is none */
 	const char *logins;     /* the capability that lists SASL's mechanisms */
 	const char *keepalive;  /* the line that does nothing */
 	const char *farewell;   /* the line that ends the conversation */

@@ -167,11 +167,11 @@ static const char *read_label(struct span label, uint32_t *c, size_t *count)
 		label = span_from(label, n);
 		c[*count] = lower(c[*count]);
 		if (c[*count] & UTF8_BAD)
-			return "the domain is no UTF-8: write it as xn--";
+			return "the domain is not UTF-8: write it as xn--";
 		if (is_joining(c[*count]))
-			return "the domain has a letter and its accent apart: write it as xn--";
+			return "the domain has an accent apart from its letter: write it as xn--";
 		if (is_sign(c[*count]) || utf8_width(c[*count]) == UTF8_UNSAFE)
-			return "the domain has a character that no domain can have";
+			return "the domain has a character that domains cannot have";
 	}
 	return NULL;
 }

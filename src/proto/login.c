@@ -59,11 +59,11 @@ static enum turn_kind encrypt(const struct login *l, unsigned is, enum protocol 
 		return TURN_ON;
 	if (late)
 		return turn_fail(t, STATUS_PROTOCOL,
-		    "TLS is required, and it is too late for it in this session");
+		    "TLS is required (--tls), but it is too late to start it in this session");
 	if (refused)
 		return turn_refused(t, STATUS_PROTOCOL, "TLS is required", r);
 	return turn_fail(
-	    t, STATUS_PROTOCOL, "TLS is required (--tls), and the server does not offer it here");
+	    t, STATUS_PROTOCOL, "TLS is required (--tls), but the server does not offer it here");
 }
 
 /* ---- known ---- */
@@ -92,7 +92,7 @@ static void note_try(struct login *l, const char *verb, const char *mechanism)
 {
 	struct out doing = OUT(l->doing), tried = OUT(l->tried);
 
-	out_text(&doing, "log in by ");
+	out_text(&doing, "log in with ");
 	out_text(&doing, verb);
 	if (*mechanism)
 		out_char(&doing, ' ');
@@ -111,10 +111,10 @@ static bool is_method(const struct login *l, struct span name)
 	return !l->method.len || span_same(l->method, name);
 }
 
-/* "SCRAM-SHA-256: this machine gives no random numbers" */
+/* "SCRAM-SHA-256: this machine provides no random numbers" */
 static enum turn_kind no_random(const struct sasl_mech *m, struct turn *t)
 {
-	turn_fail(t, fault_status(FAULT_NO_RANDOM), "log in by ");
+	turn_fail(t, fault_status(FAULT_NO_RANDOM), "log in with ");
 	out_text(&t->why, sasl_name(m));
 	out_text(&t->why, ": ");
 	out_text(&t->why, fault_reason(FAULT_NO_RANDOM));
@@ -241,10 +241,11 @@ static enum turn_kind no_way(const struct login *l, struct span offered, struct 
 	if (m.len) {
 		out_text(&t->why, "the server does not offer ");
 		out_put(&t->why, m);
-		out_text(&t->why, known ? "" : ", and postel does not know it");
+		out_text(&t->why, known ? "" : ", and postel does not support it");
 	} else {
-		out_text(&t->why, offered.len ? "nothing that the server offers can be used here"
-					      : "the server offers no mechanism");
+		out_text(&t->why,
+		    offered.len ? "none of the mechanisms that the server offers can be used here"
+				: "the server offers no mechanism");
 	}
 	out_text(&t->why, offered.len ? "; it offers " : "");
 	out_put(&t->why, offered);
@@ -290,8 +291,8 @@ static enum turn_kind begin(struct login *l, const struct standing *st, enum pro
 	if (l->reason[0])        /* what it said to the last that could be */
 		return turn_fail(t, l->status, l->reason);
 	if (!offered.len && r && st->is & STANDING_NO_TLS)
-		return turn_refused(
-		    t, STATUS_DENIED, "log in without TLS: none is offered; STARTTLS", r);
+		return turn_refused(t, STATUS_DENIED,
+		    "log in: the server offers no mechanism without TLS; STARTTLS", r);
 	return no_way(l, offered, t);
 }
 
@@ -352,9 +353,9 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 	struct span error = exchange_error(l);
 	bool is_last = l->step == LOGIN_PASS || l->method.len || l->gone;
 
-	turn_refused(t, STATUS_DENIED, l->step == LOGIN_PASS ? "log in by PASS" : l->doing, r);
+	turn_refused(t, STATUS_DENIED, l->step == LOGIN_PASS ? "log in with PASS" : l->doing, r);
 	if (error.len) {
-		out_text(&t->why, "; and why: ");
+		out_text(&t->why, "; its reason: ");
 		out_put(&t->why, error);
 	}
 	span_copy(out_span(&t->why), l->reason, sizeof l->reason);

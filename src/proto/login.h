@@ -48,7 +48,7 @@ struct login {
 	bool doubtful;                   /* the refusal may be about the name or the secret */
 	const struct sasl_mech *refused; /* the last one that was */
 	char tried[200];                 /* "CRAM-MD5, PLAIN", in order */
-	char doing[40];                  /* "log in by AUTH CRAM-MD5" */
+	char doing[40];                  /* "log in with AUTH CRAM-MD5" */
 	struct sasl sasl;
 	enum status status; /* and why the last one was refused, or cancelled: */
 	char reason[640];

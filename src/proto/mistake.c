@@ -21,8 +21,7 @@ struct row {
 static const struct row rows[] = {
 	{ MISTAKE_LOGIN, { 0 }, "base64\0base-64\0base 64\0decod\0malformed auth\0malformed init\0",
 	    "", ":base64 encodes a word, :secret asks for one and sends it in base64" },
-	{ MISTAKE_OURS, { 0 }, "", "",
-	    "for postel's own commands begin the line with ':', as :help" },
+	{ MISTAKE_OURS, { 0 }, "", "", "postel's own commands begin with ':', for example :help" },
 	{ MISTAKE_ADDRESS, { 500, 501, 555 }, "", "",
 	    "the form is MAIL FROM:<ann@example.com>: no blank after the colon, the address in <>" },
 	{ MISTAKE_CLEAR, { 530, 538 }, "starttls\0tls\0ssl\0encrypt\0", "", WANTS_TLS },
@@ -31,8 +30,9 @@ static const struct row rows[] = {
 	{ MISTAKE_MAIL, { 503 }, "", "auth\0log\0reject\0",
 	    "the order is EHLO NAME, MAIL FROM:<...>, RCPT TO:<...>, DATA, the text, a line with a dot" },
 	{ MISTAKE_NAMELESS, { 500, 501, 504 }, "", "",
-	    "a name follows, that of this machine: EHLO client.example.com" },
-	{ MISTAKE_TAGLESS, { 0 }, "", "", "a line of IMAP begins with a tag, any word: a1 NOOP" },
+	    "the name of this machine must follow: EHLO client.example.com" },
+	{ MISTAKE_TAGLESS, { 0 }, "", "",
+	    "each line of IMAP begins with a tag, which is any word: a1 NOOP" },
 };
 
 /* ---- the line ---- */

@@ -77,7 +77,8 @@ static enum turn_kind tell_stat(const struct reply *r, struct turn *t)
 	int64_t messages, octets;
 
 	if (!read_two(r, &messages, &octets))
-		return turn_fail(t, STATUS_PROTOCOL, "STAT: the reply has no two numbers in it");
+		return turn_fail(
+		    t, STATUS_PROTOCOL, "STAT: the reply does not contain two numbers");
 	out_number(&t->why, messages);
 	out_text(&t->why, " messages, ");
 	out_number(&t->why, octets);
@@ -238,7 +239,7 @@ void pop3_say_doubt(const struct pop3 *p, const struct standing *st, struct out 
 		out_text(o, " to ");
 		out_number(o, p->message);
 	}
-	out_text(o, ": what was answered is in doubt");
+	out_text(o, ": the reply is uncertain");
 	if (st->deleted)
-		out_text(o, ", and QUIT was said: whether they are deleted is unknown");
+		out_text(o, ", and QUIT was sent: it is unknown whether the messages are deleted");
 }

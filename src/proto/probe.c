@@ -130,7 +130,7 @@ static enum turn_kind refuse(const struct probe *p, const struct probe_known *k,
 	if (p->relay_check && is_of_server(p, k->hello)) {
 		turn_fail(t, STATUS_USAGE, "relay-check: ");
 		out_put(&t->why, span_first(p->domain, 200));
-		out_text(&t->why, " is the server's own domain: name an address elsewhere");
+		out_text(&t->why, " is the server's own domain: give an address in another domain");
 		return TURN_FAIL;
 	}
 	if (p->wide && !p->force && !has_utf8(k))
@@ -165,6 +165,7 @@ static enum turn_kind tell_refusal(const struct probe *p, const char *verb, stru
 static enum turn_kind judge_sender(struct probe *p, struct turn *t)
 {
 	p->unwanted = reply_refused(p->reply);
+	p->sender = p->told;
 	if (!p->relay_check)
 		return tell_refusal(p, "MAIL", t);
 	if (p->unwanted && !p->sender_status)
@@ -180,6 +181,7 @@ static enum turn_kind judge_recipient(struct probe *p, struct turn *t)
 		p->settled = true;
 		return tell_refusal(p, "RCPT", t);
 	}
+	p->tried++;
 	p->deferred |= reply_is_later(p->reply);
 	if (reply_is_later(p->reply))
 		return TURN_ON;
@@ -187,6 +189,7 @@ static enum turn_kind judge_recipient(struct probe *p, struct turn *t)
 	if (!reply_refused(p->reply) && proof > p->proof) {
 		p->proof = proof;
 		p->proven = p->told;
+		p->proven_from = p->sender;
 	}
 	return TURN_ON;
 }
@@ -216,7 +219,8 @@ static enum turn_kind settle(struct probe *p, struct turn *t)
 	if (!is_farewell(p))
 		return TURN_ON;
 	p->over = true;
-	out_text(&t->why, "421: the server leaves; what was answered before counts");
+	out_text(&t->why,
+	    "421: the server closes the connection; the verdict is based on the replies that came before");
 	return turn_tell(t, TURN_NOTE);
 }
 
@@ -255,18 +259,26 @@ static enum turn_kind tell_verdicts(const struct probe *p, struct turn *t)
 static void put_proof(const struct probe *p, struct out *o)
 {
 	static const char *const proofs[] = {
-		[PROBE_NOTHING] = "it takes no mail for elsewhere from here",
-		[PROBE_LOCAL] = "it takes no mail for elsewhere from here; a name of its own: ",
+		[PROBE_NOTHING] = "not an open relay",
+		[PROBE_LOCAL] = "not an open relay; accepted as a local name: ",
 		[PROBE_MAYBE] =
-		    "it may relay, which is not proven (a stripped route, or a local name): ",
-		[PROBE_RELAY] = "relay-check: it takes mail for elsewhere: ",
+		    "perhaps an open relay (or a route that is stripped, or a local name): accepted ",
+		[PROBE_RELAY] = "OPEN RELAY: accepted ",
 	};
+	struct span from = p->proven_from;
 
 	out_text(o, proofs[p->proof]);
-	if (!p->proof)
+	if (!p->proof) {
+		out_text(o, " (");
+		out_number(o, p->tried);
+		out_text(o, p->tried == 1 ? " variant" : " variants");
+		out_text(o, " tried from this address)");
 		return;
+	}
+	span_until(&from, ':');
 	out_put(o, span_first(p->proven, 300));
-	out_text(o, " was accepted");
+	out_text(o, " from ");
+	out_put(o, from);
 }
 
 /* The verdict of relay-check, from what was answered. */
@@ -281,7 +293,7 @@ static enum turn_kind tell_relay(const struct probe *p, bool failed, struct turn
 	}
 	if (!p->settled && !p->deferred && p->sender_status)
 		return turn_fail(t, p->sender_status,
-		    "relay-check: MAIL was refused, so whether it relays is unknown");
+		    "relay-check: MAIL was refused, so it is unknown whether the server relays");
 	if (!p->settled || (p->proof != PROBE_MAYBE && !clean))
 		return TURN_ON;
 	put_proof(p, &t->why);
@@ -294,7 +306,7 @@ static enum turn_kind end(const struct probe *p, struct turn *t)
 	if (!p->relay_check || !p->deferred)
 		return TURN_ON;
 	return turn_fail(t, STATUS_LATER,
-	    "relay-check: temporary failure (4xx) of RCPT, so whether it relays is unknown");
+	    "relay-check: temporary failure (4xx) of RCPT, so it is unknown whether the server relays");
 }
 
 enum turn_kind probe_end(struct probe *p, const struct probe_known *k, struct turn *t)

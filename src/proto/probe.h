@@ -48,8 +48,11 @@ struct probe {
 	bool deferred;               /* a recipient that decides had a temporary failure */
 	bool settled;                /* what matters was answered */
 	bool over;                   /* nothing more is asked */
+	struct span sender;          /* the MAIL line said last */
+	unsigned tried;              /* recipients that were answered */
 	enum probe_proof proof;      /* the most that was proven, */
-	struct span proven;          /* and by which line */
+	struct span proven;          /* by which line, */
+	struct span proven_from;     /* and after which MAIL line */
 	enum status sender_status;   /* of the first sender that was refused */
 	int verdict[PROBE_VERDICTS]; /* the codes that were answered, or 0 */
 };

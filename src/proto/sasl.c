@@ -263,11 +263,11 @@ static const char *judge(const struct sasl_mech *m, unsigned bit, size_t most, s
 	if (!part.len)
 		return m->needs & bit ? "is missing" : NULL;
 	if (!((m->needs | m->takes) & bit))
-		return bit == AUTHZID ? "has no place in it" : NULL;
+		return bit == AUTHZID ? "cannot be sent with this mechanism" : NULL;
 	if (part.len > most)
 		return "is too long";
 	if (has_control(part, bit == PASSWORD && m->asked))
-		return "holds a control character";
+		return "contains a control character";
 	if (!m->steps && bit != AUTHZID && !is_preparable(part))
 		return "is not text in UTF-8";
 	return NULL;
@@ -382,7 +382,7 @@ static enum sasl_next respond(
 	if (!m->steps && s->step < OVER)
 		return sasl_scram_respond(s, challenge, response, why);
 	if (s->step >= m->steps) {
-		out_text(why, "the server asks for more than there is to say");
+		out_text(why, "the server asks for more than this mechanism can answer");
 		return SASL_CANCEL;
 	}
 	if (m->needs & TOKEN && s->step)

@@ -81,7 +81,7 @@ static bool judge_rounds(int64_t rounds, struct out *why)
 	if (rounds < SASL_ROUNDS_MIN) {
 		out_text(why, "fewer than the ");
 		out_number(why, SASL_ROUNDS_MIN);
-		return refuse(why, " that RFC 7677 demands");
+		return refuse(why, " that RFC 7677 requires");
 	}
 	out_text(why, "more than the ");
 	out_number(why, SASL_ROUNDS_MAX);
@@ -97,9 +97,9 @@ static bool stretch(struct sasl *s, struct span coded_salt, struct span count, s
 	size_t at;
 
 	if (base64_decode(&o, coded_salt, &at))
-		return refuse(why, "the challenge holds no salt in base64");
+		return refuse(why, "the challenge contains no salt in base64");
 	if (!span_number(count, INT64_MAX, &rounds) || !rounds)
-		return refuse(why, "the challenge holds no number of rounds");
+		return refuse(why, "the challenge contains no number of rounds");
 	if (!judge_rounds(rounds, why))
 		return false;
 	sasl_prepare(s->who->password, &password);
@@ -137,7 +137,7 @@ static bool read_first(struct sasl *s, struct span challenge, struct out *why)
 	struct span nonce = take(&rest, 'r'), salt = take(&rest, 's'), count = take(&rest, 'i');
 
 	if (span_starts(challenge, SPAN("m=")))
-		return refuse(why, "the server demands an extension that is not known here");
+		return refuse(why, "the server demands an extension that postel does not support");
 	if (!nonce.len || !salt.len || !count.len)
 		return refuse(why, "the challenge makes no sense");
 	if (!span_starts(nonce, ours) || nonce.len == ours.len)
@@ -220,6 +220,8 @@ enum sasl_next sasl_scram_respond(
 			return SASL_CANCEL;
 		s->step = ALL;
 		return SASL_RESPOND;
-	default: out_text(why, "the server asks for more than there is to say"); return SASL_CANCEL;
+	default:
+		out_text(why, "the server asks for more than this mechanism can answer");
+		return SASL_CANCEL;
 	}
 }

@@ -217,7 +217,7 @@ static bool is_too_large(const struct smtp *m, const struct caps *c, struct turn
 		return false;
 	turn_fail(t, STATUS_DATA, "send-mail: the message has ");
 	out_grouped(&t->why, m->size);
-	out_text(&t->why, " octets, and the server takes ");
+	out_text(&t->why, " octets, but the server accepts at most ");
 	out_grouped(&t->why, most);
 	return true;
 }

@@ -35,7 +35,7 @@ enum turn_kind turn_refused(
     struct turn *t, enum status status, const char *doing, const struct reply *r)
 {
 	turn_fail(t, refusal_status(r, status), doing);
-	out_text(&t->why, r->len ? ": the server says " : ": what the server says makes no sense");
+	out_text(&t->why, r->len ? ": the server says " : ": the server's reply makes no sense");
 	reply_say(r, &t->why);
 	return TURN_FAIL;
 }

@@ -27,40 +27,40 @@
 
 /* Name, and in two lines: as it is said, what it does.  The services come first, faults from DELAY on. */
 #define DIRECTIVES(X) \
-	X(SMTP, "--smtp PORT\n2525; 0: any, off: none") \
-	X(POP3, "--pop3 PORT\n2110") \
-	X(TELNET, "--telnet PORT\n2323: an echo") \
-	X(SMTPS, "--smtps PORT\nTLS at once") \
-	X(POP3S, "--pop3s PORT\nTLS at once") \
-	X(LISTEN, "--listen ADDR\nwhere others can reach it, too") \
-	X(READY, "--ready-fd FD\nwhere it says its ports") \
-	X(USER, "--user NAME\nand no other, with --password-file FILE") \
-	X(NO_BRAKE, "--no-brake\na wrong password is refused at once") \
-	X(REQUIRE, "--require-auth\nnobody sends without a login") \
-	X(MESSAGE, "--message OCTETS\na made-up message to fetch") \
-	X(MAILDIR, "--maildir MAILDIR\nmails are there, and stay") \
-	X(STORE, "--store OCTETS\n4M: memory for mails") \
-	X(LIST, "--list-faults\nthis list") \
-	X(DELAY, "--delay STAGE=DURATION\na late reply: greeting=40s, dot=2m") \
-	X(REFUSE, "--refuse STAGE=CODE:TEXT\na refusal: greeting=554:no, starttls=454:out") \
-	X(DROP, "--drop-at STAGE|OCTETS\nclosed in place of that reply, or there") \
-	X(RESET, "--reset-at STAGE\nreset, as firewalls do") \
-	X(RATE, "--rate OCTETS\nso many a second, each way: 20k") \
-	X(PAUSE, "--pause-at OCTETS:DURATION\nsilence: 1M:30s") \
-	X(GREYLIST, "--greylist DURATION\n450 to a recipient until that has passed") \
-	X(POSTSCREEN, "--postscreen DURATION\n220-, silence, 220: no word before!") \
-	X(SKEW, "--clock-skew DURATION\na wrong clock: 2h, -90s") \
-	X(ASA, "--asa\nbanner and STARTTLS masked, as Ciscos do") \
-	X(HIDE_STARTTLS, "--hide-starttls\nSTARTTLS and STLS, taken but not offered") \
-	X(INJECT, "--inject\noctets slipped in behind the yes to STARTTLS") \
-	X(MISSING_DOT, "--missing-dot\na message that never ends") \
-	X(UNSTUFFED, "--unstuffed-dot\ndots of a message not doubled") \
-	X(WRONG_SIZES, "--wrong-sizes\na tenth too much in LIST and STAT") \
-	X(LOWER_CASE, "--lower-case\nkeywords of EHLO and CAPA") \
-	X(LF_ONLY, "--lf-only\nlines without CR") \
-	X(ONE_OCTET, "--one-octet\na packet, a hundred a second") \
-	X(ENDLESS, "--endless-line\na greeting that never ends") \
-	X(ESCAPES, "--escapes\na greeting that drives terminals")
+	X(SMTP, "--smtp PORT\nport of SMTP, at first 2525; 0: any, off: none") \
+	X(POP3, "--pop3 PORT\nport of POP3, at first 2110") \
+	X(TELNET, "--telnet PORT\nport of a telnet echo, at first 2323") \
+	X(SMTPS, "--smtps PORT\nport of SMTP with TLS from the start") \
+	X(POP3S, "--pop3s PORT\nport of POP3 with TLS from the start") \
+	X(LISTEN, "--listen ADDR\nlisten where other machines can reach the server") \
+	X(READY, "--ready-fd FD\nwrite the ports to this file descriptor") \
+	X(USER, "--user NAME\nthe only user; needs --password-file FILE") \
+	X(NO_BRAKE, "--no-brake\nrefuse a wrong password without delay") \
+	X(REQUIRE, "--require-auth\nrefuse mail without a login") \
+	X(MESSAGE, "--message OCTETS\noffer a generated message of this size") \
+	X(MAILDIR, "--maildir MAILDIR\nkeep mail in this folder") \
+	X(STORE, "--store OCTETS\nmemory for mail, at first 4M") \
+	X(LIST, "--list-faults\nshow this list") \
+	X(DELAY, "--delay STAGE=DURATION\nreply late: greeting=40s, dot=2m") \
+	X(REFUSE, "--refuse STAGE=CODE:TEXT\nrefuse: greeting=554:no, starttls=454:out") \
+	X(DROP, "--drop-at STAGE|OCTETS\nclose in place of that reply, or after OCTETS") \
+	X(RESET, "--reset-at STAGE\nreset the connection, as firewalls do") \
+	X(RATE, "--rate OCTETS\noctets per second in each direction: 20k") \
+	X(PAUSE, "--pause-at OCTETS:DURATION\nfall silent after OCTETS: 1M:30s") \
+	X(GREYLIST, "--greylist DURATION\nanswer 450 to each recipient for DURATION") \
+	X(POSTSCREEN, "--postscreen DURATION\n220-, silence, 220; refuse early talkers") \
+	X(SKEW, "--clock-skew DURATION\nset the server's clock wrong: 2h, -90s") \
+	X(ASA, "--asa\nmask banner and STARTTLS, as Cisco firewalls") \
+	X(HIDE_STARTTLS, "--hide-starttls\naccept STARTTLS and STLS, but do not offer them") \
+	X(INJECT, "--inject\nsend clear text after agreeing to STARTTLS") \
+	X(MISSING_DOT, "--missing-dot\nnever end a message that is fetched") \
+	X(UNSTUFFED, "--unstuffed-dot\ndo not double the dots of a message") \
+	X(WRONG_SIZES, "--wrong-sizes\nreport sizes a tenth too large in LIST and STAT") \
+	X(LOWER_CASE, "--lower-case\nsend the keywords of EHLO and CAPA in lower case") \
+	X(LF_ONLY, "--lf-only\nend lines with LF alone") \
+	X(ONE_OCTET, "--one-octet\nsend one octet per packet, a hundred per second") \
+	X(ENDLESS, "--endless-line\nnever end the greeting") \
+	X(ESCAPES, "--escapes\nsend terminal escapes in the greeting")
 /* clang-format on */
 
 #define STAGE_ENUM(stage, name) STAGE_##stage,

@@ -38,14 +38,14 @@ static void leave(struct peer *v, const char *why)
 
 static void drop(struct peer *v)
 {
-	leave(v, "dropped, as was asked for,");
+	leave(v, "dropped on request");
 }
 
 static void reset(struct peer *v)
 {
 	os_reset(v->conn.sock);
 	v->conn.sock = OS_NO_SOCK;
-	leave(v, "reset, as was asked for,");
+	leave(v, "reset on request");
 }
 
 /* Does the connection end at this stage, as was asked for? */

@@ -21,7 +21,7 @@ void peer_tell(const struct peer *v, const struct out *text)
 
 void server_catch_up(struct server_shared *h, bool looking, int64_t now)
 {
-	char room[80];
+	char room[100];
 	struct out o = OUT(room);
 
 	h->told = 0;
@@ -29,7 +29,7 @@ void server_catch_up(struct server_shared *h, bool looking, int64_t now)
 	if (h->mute || !h->missed)
 		return;
 	out_grouped(&o, h->missed);
-	out_text(&o, " lines on visitors are not shown: nobody read so fast");
+	out_text(&o, " lines about visitors are not shown: they were not read fast enough");
 	h->missed = 0;
 	timeline_say(h->log, now, EVENT_NOTE, out_span(&o));
 }

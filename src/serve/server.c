@@ -218,7 +218,7 @@ static struct peer *place(struct server *h, int64_t now)
 	}
 	if (now - oldest->spoke < QUIET)
 		return NULL;
-	peer_dismiss(oldest, "others need the place of who is silent");
+	peer_dismiss(oldest, "silent too long while others wait for a place");
 	return oldest;
 }
 
@@ -231,10 +231,10 @@ static void turn_away(
 	struct out o = OUT(room);
 
 	out_text(&o, service_name(service));
-	out_text(&o, ": turned away, as ");
+	out_text(&o, ": turned away: ");
 	if (crowded) {
 		out_number(&o, SERVER_VISITORS);
-		out_text(&o, " are here");
+		out_text(&o, " visitors are connected");
 	} else {
 		out_text(&o, fault_reason(FAULT_NO_RANDOM));
 	}

@@ -140,7 +140,7 @@ static void tell_odd(struct session *s, const struct due *d, int64_t now)
 	if (s->stray[0]) {
 		out_text(&o, s->stray);
 	} else {
-		out_text(&o, "codes differ or are missing from \"");
+		out_text(&o, "the codes differ or are missing from \"");
 		out_put(&o, span_first(span_line(&first), SESSION_STRAY));
 		out_text(&o, "\" to \"");
 		out_put(&o, span_first(reply_last_line(&s->reply), SESSION_STRAY));
@@ -192,7 +192,7 @@ static void judge_pairing(struct session *s, const struct due *d)
 	struct span text = { s->reply.text, s->reply.len };
 
 	if (s->at_stake && d->form == REPLY_CODE && !pairing_fits(span_of(d->verb), s->reply.code))
-		session_unpair(s, span_line(&text), "\" can't answer ", span_of(d->verb));
+		session_unpair(s, span_line(&text), "\" cannot be the reply to ", span_of(d->verb));
 }
 
 /* Was it said to log in?  A refused USER refuses the login too. */

@@ -73,8 +73,9 @@ static void tell_marked(struct session *s, int64_t now)
 	struct span text = SPAN("the session ended without QUIT: nothing was deleted");
 
 	if (session_awaits(s, VERB_FAREWELL))
-		text = SPAN("the connection ended before QUIT was answered: whether the marked "
-			    "messages are deleted is unknown");
+		text =
+		    SPAN("the connection ended before QUIT was answered: it is unknown whether the "
+			 "marked messages are deleted");
 	timeline_say(s->log, now, EVENT_WARNING, text);
 	session_failed(s, STATUS_UNAVAILABLE);
 }
@@ -114,7 +115,7 @@ static void lose(struct session *s, struct out *why)
 		out_text(why, "the connection ended before ");
 		session_say_awaited(s, why);
 		if (session_awaits(s, VERB_DOT))
-			out_text(why, ": whether the server has the message is unknown");
+			out_text(why, ": it is unknown whether the server has the message");
 	}
 	session_failed_by(s, loss(s), out_span(why));
 }

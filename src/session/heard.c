@@ -346,7 +346,7 @@ static void tell_body(
 		s->came.first_held = session_ours(held, s->line_began - s->came.began);
 	}
 	if (first && s->at_stake && span_starts(octets, SPAN("+OK"))) /* no message begins so */
-		session_unpair(s, span_line(&line), "\" stands within the answer to ",
+		session_unpair(s, span_line(&line), "\" is in the middle of the reply to ",
 		    span_of(s->due[0].verb));
 	if (dotted)
 		s->came.stuffed += dot_count(octets);
@@ -359,7 +359,7 @@ static void tell_body(
 	timeline_say(s->log, now, EVENT_CONTENT, octets);
 }
 
-const char session_no_reply[] = "\" is no reply, where one is due to ";
+const char session_no_reply[] = "\" is not a reply, but a reply is due to ";
 
 /* No reply, where several are due: it stands for one of them, or beside them. */
 static bool is_amid_replies(const struct session *s, const struct line_got *got, bool surplus)
@@ -437,7 +437,7 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 	tell_heard(s, got, piece.surplus, now);
 	session_note_prompt(s, got->text);
 	if (is_unsolicited(s, got, piece.surplus))
-		session_unpair(s, got->text, "\" answers no line", SPAN(""));
+		session_unpair(s, got->text, "\" answers no command", SPAN(""));
 	else if (is_amid_replies(s, got, piece.surplus))
 		session_unpair(s, got->text, session_no_reply, span_of(s->due[0].verb));
 	if (piece.state != REPLY_WHOLE && piece.state != REPLY_BODY && !got->rest)

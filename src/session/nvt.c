@@ -16,7 +16,7 @@ static void tell(struct session *s, const char *direction, struct span command, 
 	if (s->nvt.told++ >= TOLD_MAX) {
 		if (s->nvt.told == TOLD_MAX + 1)
 			timeline_say(s->log, now, EVENT_WARNING,
-			    SPAN("negotiation without end: no more of it is told"));
+			    SPAN("endless telnet negotiation: the rest is not shown"));
 		return;
 	}
 	out_text(&o, direction);

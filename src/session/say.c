@@ -101,7 +101,7 @@ static struct due *owe_for_count(struct session *s, struct span behind, int64_t 
 	s->body = SESSION_LINES;
 	if (behind.len)
 		timeline_say(s->log, now, EVENT_WARNING,
-		    SPAN("this line goes past the octets that BDAT announced"));
+		    SPAN("this line has more octets than BDAT announced"));
 	return session_owe(s, REPLY_CODE, VERB_BDAT, SPAN("BDAT"), now);
 }
 
@@ -218,7 +218,8 @@ static void finish(struct session *s, struct due *d, enum event_by by, int64_t n
 		d->means = VERB_CONTENT; /* of any length */
 	if (d->means == VERB_TLS && !s->tls)
 		timeline_say(s->log, now, EVENT_WARNING,
-		    SPAN("this build speaks no TLS: if the server agrees, the connection ends"));
+		    SPAN(
+			"this postel was built without TLS: if the server agrees, the connection ends"));
 }
 
 /* Nothing is said behind a word for TLS until it is up, or refused. */
@@ -229,8 +230,7 @@ static bool is_held(struct session *s, int64_t now)
 	for (size_t i = 0; i < s->dues; i++)
 		held |= s->due[i].means == VERB_TLS;
 	if (held && !s->waiting)
-		timeline_say(
-		    s->log, now, EVENT_HINT, SPAN("what is typed now waits until TLS is up"));
+		timeline_say(s->log, now, EVENT_HINT, SPAN("lines typed now wait until TLS is on"));
 	s->waiting = held;
 	return held;
 }

@@ -50,7 +50,7 @@ static void say_cert(const struct cert *c, struct out *o)
 	out_text(o, " by ");
 	dn_title(c->issuer, o);
 	if (!c->dated) {
-		out_text(o, ", with dates that make no sense");
+		out_text(o, ", with invalid dates");
 		return;
 	}
 	out_utc(&until, c->until * OS_S);
@@ -94,10 +94,9 @@ static void warn_of_weakness(struct session *s, unsigned weak, int64_t now)
 		const char *text;
 	} rows[] = {
 		{ TLS_NO_SECRECY,
-		    "no forward secrecy: whoever gets the server's key later can read "
+		    "no forward secrecy: anyone who gets the server's key later can decrypt "
 		    "what is recorded now" },
-		{ TLS_CBC,
-		    "CBC: a cipher of the past; AES-GCM and ChaCha20-Poly1305 were offered" },
+		{ TLS_CBC, "CBC: an outdated cipher; AES-GCM and ChaCha20-Poly1305 were offered" },
 		{ TLS_NO_BINDING, "no extended master secret (RFC 7627): this TLS session is not "
 				  "tied to its handshake" },
 	};
@@ -107,6 +106,20 @@ static void warn_of_weakness(struct session *s, unsigned weak, int64_t now)
 			timeline_say(s->log, now,
 			    rows[i].weakness & TLS_NO_SECRECY ? EVENT_WARNING : EVENT_NOTE,
 			    span_of(rows[i].text));
+}
+
+/* What the server said in clear counts no more: RFC 3207 4.2. */
+static void hint_caps(struct session *s, int64_t now)
+{
+	const char *verb = dialect_of(s->protocol)->asks_caps;
+	char text[80];
+	struct out o = OUT(text);
+
+	out_text(&o, "TLS is on. Capabilities may differ now: ");
+	out_text(&o, *verb ? "send " : "ask for them");
+	out_text(&o, verb);
+	out_text(&o, " again.");
+	timeline_say(s->log, now, EVENT_HINT, out_span(&o));
 }
 
 static void is_up(struct session *s, int64_t now)
@@ -131,14 +144,12 @@ static void is_up(struct session *s, int64_t now)
 	warn_of_weakness(s, tls_weak(t), now);
 	if (doubtful) {
 		o = OUT(text);
-		out_text(&o, "continuing anyway (insecure), though the certificate ");
+		out_text(&o, "continuing (--insecure) although the certificate ");
 		out_put(&o, out_span(&why));
 		timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
 	}
 	if (s->upgrade)
-		timeline_say(s->log, now, EVENT_HINT,
-		    SPAN(
-			"what was said in clear counts no more: EHLO, CAPA or CAPABILITY asks again"));
+		hint_caps(s, now);
 	standing_secure(&s->stands);
 	session_enter(s, SESSION_TALKING, now);
 	s->waiting = false;
@@ -165,8 +176,8 @@ static void tell_only(struct session *s, const char *where, const struct caps *h
 
 void session_compare(struct session *s, int64_t now)
 {
-	tell_only(s, "offered in clear only: ", &s->clear, &s->caps, now);
-	tell_only(s, "offered inside TLS only: ", &s->caps, &s->clear, now);
+	tell_only(s, "no longer offered after TLS: ", &s->clear, &s->caps, now);
+	tell_only(s, "offered only after TLS: ", &s->caps, &s->clear, now);
 	caps_forget(&s->clear);
 }
 
@@ -177,7 +188,7 @@ static void has_failed(struct session *s, int64_t now)
 	enum status status = tls_why(conn_tls(&s->conn), &o);
 
 	if (s->conn.fault.kind == FAULT_RESET)
-		out_text(&o, " (it was reset)");
+		out_text(&o, " (the connection was reset)");
 	if (s->phase == SESSION_SHAKING)
 		tell_chain(s, true, now);
 	/* What it said in clear may repeat what was said to it in clear. */

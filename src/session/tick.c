@@ -105,14 +105,15 @@ static void say_facts(const struct os_tcp_facts *f, int64_t silence, struct out 
 {
 	if (f->unacked > 0) {
 		out_grouped(o, f->unacked);
-		out_text(o, " octets sent are not acknowledged");
+		out_text(o, " octets sent are not acknowledged by the server's side");
 	} else if (f->unsent > 0) {
 		out_grouped(o, f->unsent);
-		out_text(o, " octets wait here, not taken");
+		out_text(o, " octets wait here: the server's side accepts no more");
 	} else {
-		out_text(o, "everything sent is acknowledged");
+		out_text(o, "the server's side has received everything but has not answered for ");
 	}
-	out_text(o, " by the far end of this TCP connection; no answer for ");
+	if (f->unacked > 0 || f->unsent > 0)
+		out_text(o, "; no answer for ");
 	out_duration(o, silence);
 	if (f->retransmits > 0) {
 		out_text(o, "; ");
@@ -234,9 +235,10 @@ static void hint_tls(struct session *s, int64_t now)
 	char text[120];
 	struct out o = OUT(text);
 
-	out_text(&o, "no greeting: it may want TLS from the start");
+	out_text(&o, "no greeting yet; this may be a TLS port");
 	if (tls_spoken())
-		out_hint(&o, s->at_prompt ? SPAN(": :close, then ") : SPAN(": "), s->prefix);
+		out_hint(
+		    &o, s->at_prompt ? SPAN(": try :close, then ") : SPAN(": try "), s->prefix);
 	say_tls(s, &o);
 	timeline_say(s->log, now, EVENT_HINT, out_span(&o));
 }
@@ -329,7 +331,7 @@ static void put_so_far(struct session *s, struct out *o)
 
 	if (!s->dues || session_may_be_long(s) || !line.len)
 		return;
-	out_text(o, s->strays || lacks_tag(s) ? "; this is no end of it: " : "; so far: ");
+	out_text(o, s->strays || lacks_tag(s) ? "; this does not end it: " : "; so far: ");
 	out_put(o, span_first(session_shown_so_far(s, line), SESSION_STRAY));
 }
 
@@ -340,13 +342,13 @@ static void limit(struct session *s, int64_t now)
 	struct tls *t = conn_tls(&s->conn);
 
 	if (t && is_shaking(s)) {
-		out_text(&o, "shake hands for TLS: ");
+		out_text(&o, "TLS handshake: ");
 		out_text(&o, tls_progress(t));
 		out_text(&o, " for ");
 	} else if (is_stuck(s)) {
 		out_text(&o, "send the ");
 		out_put(&o, session_awaited(s));
-		out_text(&o, ": nothing taken for ");
+		out_text(&o, ": the server accepted nothing for ");
 	} else {
 		out_text(&o, "wait for ");
 		session_say_awaited(s, &o);
@@ -383,7 +385,7 @@ static void endless(struct session *s, int64_t now)
 
 	out_text(&o, "wait for ");
 	session_say_awaited(s, &o);
-	out_text(&o, ": it has no end after ");
+	out_text(&o, ": it has not ended after ");
 	out_duration(&o, now - s->replying - (s->held - s->replying_held));
 	out_text(&o, ", four times the limit");
 	say_setting(s, &o);
@@ -400,14 +402,15 @@ static int64_t doomed_at(const struct session *s)
 static void doomed(struct session *s, int64_t now)
 {
 	static const char injected[] =
-	    "octets came in clear after the answer to STARTTLS or STLS: injected, "
-	    "or a broken server";
+	    "octets in clear text came after the answer to STARTTLS or STLS: injected, "
+	    "or sent by a broken server";
 	static const char *const why[] = {
-		[SESSION_NO_TLS] = "the server agreed to TLS, which this build does not speak",
-		[SESSION_FOREIGN] = "the greeting is not of the protocol that was asked for",
+		[SESSION_NO_TLS] =
+		    "the server agreed to TLS, but this postel was built without TLS",
+		[SESSION_FOREIGN] = "the greeting is not that of the protocol that was asked for",
 		[SESSION_INJECTED] = injected,
 		[SESSION_NO_ANSWER] =
-		    "no handshake was begun: the answer to STARTTLS or STLS is neither yes nor no: ",
+		    "TLS was not started: the answer to STARTTLS or STLS is neither yes nor no: ",
 		[SESSION_UNPAIRED] =
 		    "an unsolicited reply makes all replies uncertain: the connection is closed",
 		[SESSION_WANTS_TLS] = "the server speaks TLS from the start",

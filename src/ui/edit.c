@@ -90,8 +90,8 @@ static const struct binding {
 
 /* What they come to, in the order in which help lists it. */
 #define DEEDS(X)                                                                                   \
-	X(SAY, EDIT_LINE, "send the line, or carry it out")                                        \
-	X(SAY, EDIT_COMPLETE, "complete the word, or list what it may become")                     \
+	X(SAY, EDIT_LINE, "send the line, or run the command")                                     \
+	X(SAY, EDIT_COMPLETE, "complete the word, or list the possible words")                     \
 	X(MOVE, LEFT, "a character to the left")                                                   \
 	X(MOVE, RIGHT, "a character to the right")                                                 \
 	X(MOVE, WORD_LEFT, "a word to the left")                                                   \
@@ -100,19 +100,19 @@ static const struct binding {
 	X(MOVE, END, "to the end of the line")                                                     \
 	X(REMOVE, LEFT, "delete the character before the cursor")                                  \
 	X(REMOVE, RIGHT, "delete the character at the cursor")                                     \
-	X(KILL, START, "cut all in front of the cursor")                                           \
-	X(KILL, END, "cut all from the cursor on")                                                 \
+	X(KILL, START, "cut from the beginning of the line to the cursor")                         \
+	X(KILL, END, "cut from the cursor to the end of the line")                                 \
 	X(KILL, BLANK_LEFT, "cut back to a blank")                                                 \
 	X(KILL, WORD_LEFT, "cut the word before the cursor")                                       \
 	X(KILL, WORD_RIGHT, "cut the word at the cursor")                                          \
-	X(YANK, 0, "put in what was cut last")                                                     \
+	X(YANK, 0, "insert what was cut last")                                                     \
 	X(SWAP, 0, "exchange two characters")                                                      \
 	X(UNDO, 0, "undo")                                                                         \
-	X(OLDER, 1, "the line before that begins like this one")                                   \
-	X(NEWER, 1, "the next line that does")                                                     \
-	X(OLDER, 0, "the line before")                                                             \
+	X(OLDER, 1, "the previous line that begins like this one")                                 \
+	X(NEWER, 1, "the next line that begins like this one")                                     \
+	X(OLDER, 0, "the previous line")                                                           \
 	X(NEWER, 0, "the next line")                                                               \
-	X(SEARCH, 0, "search the lines before")                                                    \
+	X(SEARCH, 0, "search the previous lines")                                                  \
 	X(SAY, EDIT_REFRESH, "clear the screen")
 
 #define DEED_ROW(deed, which, does)  { deed, which },
@@ -360,7 +360,7 @@ static struct span search_prompt(const struct edit *e, struct out *o)
 {
 	struct show show = { .charset = e->text.charset, .fixed = true };
 
-	out_text(o, e->recall.missed ? "no line holds '" : "search '");
+	out_text(o, e->recall.missed ? "no line contains '" : "search '");
 	show_put(&show, o, recall_pattern(&e->recall));
 	out_text(o, "': ");
 	return out_span(o);

@@ -97,7 +97,7 @@ enum {
 	X(TLS, LOUD, "$|@0[4 (@4 held by us)]") \
 	X(TCP, DIM, "$") \
 	X(CLOCK, DIM, "$") \
-	X(HELD, DIM, "held @0 by $: our time, not the server's") \
+	X(HELD, DIM, "held @0 by $: a delay on this side, not the server's") \
 	X(NOTE, 0, "$") \
 	X(HINT, LOUD | DIM, "$") \
 	X(WARNING, 0, "warning: $") \

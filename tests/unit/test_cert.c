@@ -298,13 +298,12 @@ static void test_dates_told(void)
 
 	redate(der, "260101000000Z", "359999999999Z");
 	CHECK_NUMBER(cert_judge(&k, &o), STATUS_DENIED);
-	CHECK_SPAN(
-	    out_span(&o), "has dates that make no sense, '260101000000Z' to '359999999999Z'");
+	CHECK_SPAN(out_span(&o), "has invalid dates, '260101000000Z' to '359999999999Z'");
 	o = OUT(room);
 	CHECK(cert_read(&c, der));
 	cert_say(&c, 0, NOV_24, &o);
-	CHECK_SPAN(told(out_span(&o), "valid"),
-	    "'260101000000Z' to '359999999999Z', which makes no sense");
+	CHECK_SPAN(
+	    told(out_span(&o), "valid"), "'260101000000Z' to '359999999999Z', which is invalid");
 	release(der);
 }
 
@@ -431,7 +430,7 @@ static void test_limits(void)
 				    "zz")),
 		    NULL },
 		{ SPAN(ONLY("\x06", "\x30\x04\xa4\x02\x30\x00")), NULL },
-		/* what can't be understood forbids all */
+		/* what cannot be read forbids all */
 		{ SPAN("\xa0\x7f"), "mail.example.com" },
 		{ SPAN("\xa2\x00"), "mail.example.com" },
 		{ SPAN(ONLY("\x02", "\x30\x00")), "mail.example.com" },
@@ -515,11 +514,11 @@ static void store_end(void)
 
 #define CLOCK(utc)                                                                                 \
 	", by this machine's clock, " utc                                                          \
-	" UTC; if that clock is wrong, set it: the certificate may be good"
+	" UTC; if that clock is wrong, set it: the certificate may be valid"
 
 #define TOO_EARLY(utc)                                                                             \
 	", by this machine's clock, " utc                                                          \
-	" UTC; that clock is wrong, for this program is newer: set it"
+	" UTC; that clock is wrong: it is earlier than this program; set it"
 
 static void test_judged(void)
 {
@@ -538,52 +537,52 @@ static void test_judged(void)
 		{ CERT_EXPIRED, { PEM_MANY }, PEM_ROOT, "host1.example", 1769601600 + 7200,
 		    "expired 2 hours ago, on 2026-01-28" TOO_EARLY("2026-01-28 14:00:00"), 77 },
 		{ CERT_EXPIRED, { PEM_LAPSED, PEM_E1 }, PEM_ROOT, "mail.example.com", NOV_24,
-		    "rests on 'E1', which expired 1880 days ago, on 2021-09-30" CLOCK(
+		    "depends on 'E1', which expired 1880 days ago, on 2021-09-30" CLOCK(
 			"2026-11-24 00:00:00"),
 		    77 },
 		{ CERT_EXPIRED, { PEM_LEAF }, PEM_ROOT, "mail.example.com", NOV_24,
-		    "rests on an issuer that has expired" CLOCK("2026-11-24 00:00:00"), 77 },
+		    "depends on an issuer that has expired" CLOCK("2026-11-24 00:00:00"), 77 },
 		{ CERT_FUTURE, { PEM_LEAF }, PEM_ROOT, "mail.example.com", 1767225600 - 40 * DAY,
 		    "is not valid before 2026-01-01, in 40 days, by this machine's clock, 2025-11-22 00:00:00 UTC; "
-		    "that clock is wrong, for this program is newer: set it",
+		    "that clock is wrong: it is earlier than this program; set it",
 		    77 },
 		{ CERT_FUTURE, { PEM_R3 }, PEM_ROOT, "r3", NOV_24,
-		    "rests on an issuer that is not yet valid" CLOCK("2026-11-24 00:00:00"), 77 },
+		    "depends on an issuer that is not yet valid" CLOCK("2026-11-24 00:00:00"), 77 },
 		{ CERT_NAME, { PEM_LEAF, PEM_R3 }, PEM_ROOT, "mail.example.net", NOV_24,
 		    "is for mail.example.com, *.example.org, 192.0.2.10, 2001:db8::25, "
 		    "not for mail.example.net",
 		    77 },
 		{ CERT_NAME, { PEM_OWN }, PEM_ROOT, "own.example", NOV_24,
-		    "has no names but the common name 'own.example', which counts no longer: "
+		    "has no names except the common name 'own.example', which is no longer accepted: "
 		    "it is not for own.example",
 		    77 },
 		{ CERT_UNKNOWN, { PEM_OWN }, PEM_ROOT, "own.example", NOV_24, "is self-signed",
 		    77 },
 		{ CERT_UNKNOWN, { PEM_LEAF }, PEM_ROOT, "mail.example.com", NOV_24,
-		    "was issued by 'R3', who is not known here, nor did the server send a certificate "
-		    "of that issuer: an intermediate certificate is missing, or the CA is a private one",
+		    "was issued by 'R3', which is unknown to this machine; the server sent no certificate "
+		    "of that issuer: an intermediate certificate is missing, or the CA is private",
 		    77 },
 		{ CERT_UNKNOWN, { PEM_LEAF, PEM_R3 }, PEM_OWN, "mail.example.com", NOV_24,
-		    "leads to 'Test Root', who is not known here", 77 },
+		    "leads to 'Test Root', which is unknown to this machine", 77 },
 		{ CERT_UNKNOWN, { PEM_LEAF, PEM_ROOT, PEM_R3 }, PEM_OWN, "mail.example.com", NOV_24,
-		    "leads to 'Test Root', who signed for itself and is not known here", 77 },
+		    "leads to 'Test Root', a self-signed CA unknown to this machine", 77 },
 		{ CERT_UNKNOWN, { PEM_LEAF, PEM_R3 }, PEM_ROOT, "mail.example.com", NOV_24,
-		    "bears no good signature of the 'Test Root' that is known here", 77 },
+		    "has no valid signature of the 'Test Root' that this machine knows", 77 },
 		{ CERT_UNKNOWN, { PEM_LEAF, PEM_R3 }, NULL, "mail.example.com", NOV_24,
-		    "can't be verified: no CA store was found on this machine", 78 },
+		    "cannot be verified: no CA store was found on this machine", 78 },
 		{ CERT_UNKNOWN | CERT_EXPIRED, { PEM_MANY }, NULL, "host1.example", NOV_24,
 		    "expired 299 days ago, on 2026-01-28" CLOCK(
-			"2026-11-24 00:00:00") "; it can't be verified: no CA store was found "
+			"2026-11-24 00:00:00") "; it cannot be verified: no CA store was found "
 					       "on this machine",
 		    77 },
 		{ CERT_WEAK_KEY, { PEM_OWN }, PEM_OWN, "own.example", NOV_24,
 		    "has too weak a key, RSA 1024", 77 },
 		{ CERT_WEAK_HASH, { PEM_LEAF }, PEM_OWN, "own.example", NOV_24,
-		    "rests on an issuer that is signed with too weak a hash", 77 },
-		{ CERT_USAGE, { PEM_R3 }, PEM_ROOT, "r3", NOV_24, "is not made to be a server's",
+		    "depends on an issuer that is signed with too weak a hash", 77 },
+		{ CERT_USAGE, { PEM_R3 }, PEM_ROOT, "r3", NOV_24, "is not for use by a server",
 		    77 },
-		{ CERT_BROKEN, { PEM_LEAF }, PEM_ROOT, "a", NOV_24, "can't be understood", 77 },
-		{ CERT_EXPIRED, { NULL }, PEM_ROOT, "a", NOV_24, "can't be understood", 77 },
+		{ CERT_BROKEN, { PEM_LEAF }, PEM_ROOT, "a", NOV_24, "cannot be read", 77 },
+		{ CERT_EXPIRED, { NULL }, PEM_ROOT, "a", NOV_24, "cannot be read", 77 },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -614,10 +613,10 @@ static void test_judged(void)
 #define TO_COME                                                                                    \
 	"is not valid before 2036-12-01, in 3660 days, by this machine's clock, 2026-11-24 00:00:00 UTC"
 #define SAYS(at) "; the server's greeting says " at " UTC"
-#define IF_WRONG "; if that clock is wrong, set it: the certificate may be good"
+#define IF_WRONG "; if that clock is wrong, set it: the certificate may be valid"
 #define ONE_IS_WRONG                                                                               \
-	", when it is valid: one of the two clocks is wrong: check this machine's, and set it if " \
-	"it is off"
+	", when the certificate is valid: one of the two clocks is wrong; check this machine's, "  \
+	"and set it if it is wrong"
 #define IN_2037      INT64_C(2130000000) /* 2037-06-30 18:40:00 */
 #define FROM_UNKNOWN CERT_FUTURE | CERT_UNKNOWN
 
@@ -639,30 +638,30 @@ static void test_clocks(void)
 		    TO_COME "; the server's clock agrees: 2026-11-25 00:00:00 UTC" },
 		{ CERT_EXPIRED, { NOV_24, NOV_24 + 2 * DAY, 0 },
 		    EXPIRED
-		    "; by the server's greeting, 2026-11-26 00:00:00 UTC, it is not valid either" },
+		    "; by the server's greeting, 2026-11-26 00:00:00 UTC, the certificate is not valid either" },
 		{ CERT_FUTURE, { NOV_24, NOV_24 + 2 * DAY, 0 },
 		    TO_COME
-		    "; by the server's greeting, 2026-11-26 00:00:00 UTC, it is not valid either" },
+		    "; by the server's greeting, 2026-11-26 00:00:00 UTC, the certificate is not valid either" },
 		/* by its time the certificate is valid */
 		{ CERT_EXPIRED, { NOV_24, NOV_24 - 3 * DAY, 0 },
 		    EXPIRED SAYS("2026-11-21 00:00:00") ONE_IS_WRONG },
 		{ CERT_FUTURE, { NOV_24, IN_2037, 0 },
 		    TO_COME SAYS(
-			"2037-06-30 18:40:00") ", when it is valid: this machine's clock is behind, set it" },
+			"2037-06-30 18:40:00") ", when the certificate is valid: this machine's clock is slow; set it" },
 		{ FROM_UNKNOWN, { NOV_24, IN_2037, 0 },
 		    TO_COME SAYS("2037-06-30 18:40:00") ONE_IS_WRONG
-		    "; it bears no good signature of the 'R3' that is known here" },
+		    "; it has no valid signature of the 'R3' that this machine knows" },
 		/* one of them is certainly wrong, for the program is newer */
 		{ CERT_EXPIRED, { NOV_24, NOV_24 - 300 * DAY, 0 },
 		    EXPIRED SAYS(
-			"2026-01-28 00:00:00") ", but that clock is wrong, for this program is newer" },
+			"2026-01-28 00:00:00") ", but that clock is wrong: it is earlier than this program" },
 		{ CERT_FUTURE, { 60, IN_2037, 0 },
 		    "is not valid before 2036-12-01, in 24440 days, by this machine's clock, 1970-01-01 00:01:00 UTC; "
-		    "that clock is wrong, for this program is newer: set it "
+		    "that clock is wrong: it is earlier than this program; set it "
 		    "(the server's greeting says 2037-06-30 18:40:00 UTC)" },
 		{ CERT_FUTURE, { 60, 120, 0 },
 		    "is not valid before 2036-12-01, in 24440 days, by this machine's clock, 1970-01-01 00:01:00 UTC; "
-		    "that clock is wrong, for this program is newer: set it" },
+		    "that clock is wrong: it is earlier than this program; set it" },
 		/* ours has jumped, and was right before, or at least other than it was */
 		{ CERT_EXPIRED, { NOV_24, 0, 5 * DAY },
 		    EXPIRED ", which jumped ahead 5 days in this run" IF_WRONG },
@@ -716,7 +715,7 @@ static void test_clocks_of_an_issuer(void)
 
 		cert_judge(&k, &o);
 		told = out_span(&o);
-		CHECK(span_starts(told, SPAN("rests on an issuer that has expired, by this")));
+		CHECK(span_starts(told, SPAN("depends on an issuer that has expired, by this")));
 		CHECK_SPANS(
 		    span_from(told, told.len - strlen(rows[i].want)), span_of(rows[i].want));
 		release(der);

@@ -38,6 +38,43 @@ static void converse(const char *server)
 		continue;
 }
 
+/* ---- questions ---- */
+
+/* What the row asks, or what is told above it. */
+static void asked(const char *line, const char *row, const char *above)
+{
+	struct span told = run(line);
+
+	CHECK_NUMBER(d.busy, DESK_ASKING);
+	CHECK_SPANS(span_of(d.question), span_of(row));
+	CHECK(*above ? is_in(told, above) : !told.len);
+	typing_answered(&d, SPAN("n"));
+	CHECK_NUMBER(d.busy, DESK_FREE);
+}
+
+static void test_questions(void)
+{
+	start(EVENT_BY_TYPED);
+	converse("+OK hi\r\n");
+	asked("dele 7", "Delete message 7 when you QUIT? [y/N] ", "");
+	asked("dele 1-3", "Delete messages 1-3 when you QUIT? [y/N] ", "");
+	asked("dele 1-3 9", "Delete messages 1-3 and 9 when you QUIT? [y/N] ", "");
+	asked("dele 1,3,5", "Delete messages 1, 3 and 5 when you QUIT? [y/N] ", "");
+	d.session.columns = 50;
+	asked("dele 7", "", "Delete message 7 when you QUIT? [y/N]");
+	d.session.columns = 80;
+	strcpy(d.target.user, "bob");
+	CHECK(typing_ask_password(&d));
+	CHECK_SPAN(span_of(d.question), "Password for bob (not shown): ");
+	strcpy(d.target.user, "b\xc3\xbc");
+	CHECK(typing_ask_password(&d)); /* what may have to be escaped is told */
+	CHECK_SPAN(span_of(d.question), "");
+	start(EVENT_BY_SCRIPT);
+	converse("+OK hi\r\n");
+	CHECK(is_in(run("dele 1"), "needs a terminal: --yes does it without asking"));
+	CHECK_NUMBER(d.busy, DESK_FREE);
+}
+
 /* ---- finding ---- */
 
 /* The name that one is meant by; "" if it is none, or could be several. */
@@ -105,7 +142,7 @@ static void test_refused(void)
 	CHECK(
 	    says("open \"mail", "fault: ") && says("open", "fault: ") && says("reopen", "fault: "));
 	CHECK(says("open a\x01z 110", "fault: ") && d.busy == DESK_FREE);
-	CHECK(says("mx a\nb", "fault: ?mx: a line end stands in a word\nnote: Usage: mx DOMAIN") &&
+	CHECK(says("mx a\nb", "fault: ?mx: a word contains a line end\nnote: Usage: mx DOMAIN") &&
 	      d.busy == DESK_FREE);
 	CHECK(says("log a\rb", "note: Usage: log") && !d.record.open);
 	CHECK_SPAN(run(""), "");
@@ -192,7 +229,7 @@ static void test_base64(void)
 	start(EVENT_BY_TYPED);
 	CHECK_SPAN(run("base64 mypassword"), "local: bXlwYXNzd29yZA==\n");
 	CHECK_SPAN(run("base64 -d bXlwYXNzd29yZA=="), "local: mypassword\n");
-	CHECK(says("base64 \"pass \"", "ends in a blank"));
+	CHECK(says("base64 \"pass \"", "the text ends in a blank"));
 	CHECK(says("base64 -d bXlwYXNzd29yZAo=", "line feed"));
 	CHECK(says("base64 -d x!", "fault: "));
 	CHECK(says("base64 two words", "fault: "));
@@ -445,6 +482,7 @@ static void test_allowed_commands(void)
 
 int main(void)
 {
+	RUN(test_questions);
 	RUN(test_found);
 	RUN(test_table);
 	RUN(test_refused);

@@ -335,7 +335,8 @@ static void test_bind(void)
 	add(&b);
 	dial_last(&dial);
 	run();
-	JOURNAL("a trying\na lost that address can't be used here\nb trying\nb connected\n");
+	JOURNAL(
+	    "a trying\na lost that address cannot be used on this machine\nb trying\nb connected\n");
 	CHECK(os_ends(won, &local, &remote));
 	CHECK(memcmp(local.ip, from.ip, 4) == 0);
 	CHECK_NUMBER(remote.port, b.addr.port);
@@ -345,8 +346,8 @@ static void test_bind(void)
 	add(&b);
 	dial_last(&dial);
 	run();
-	JOURNAL("a trying\na lost that address can't be used here\n"
-		" failed that address can't be used here\n");
+	JOURNAL("a trying\na lost that address cannot be used on this machine\n"
+		" failed that address cannot be used on this machine\n");
 	CHECK_SPAN(span_of(dial.fault.who), "192.0.2.1 port 0");
 	done();
 	end_close(&a);

@@ -16,6 +16,10 @@ static void test_lines(void)
 {
 	CHECK_SPAN(span_of(dialect_of(PROTOCOL_POP3)->starts_tls), "STLS");
 	CHECK_SPAN(span_of(dialect_of(PROTOCOL_SMTP)->starts_tls), "STARTTLS");
+	CHECK_SPAN(span_of(dialect_of(PROTOCOL_SMTP)->asks_caps), "EHLO");
+	CHECK_SPAN(span_of(dialect_of(PROTOCOL_POP3)->asks_caps), "CAPA");
+	CHECK_SPAN(span_of(dialect_of(PROTOCOL_IMAP)->asks_caps), "CAPABILITY");
+	CHECK_SPAN(span_of(dialect_of(PROTOCOL_UNKNOWN)->asks_caps), "");
 	CHECK_SPAN(span_of(dialect_of(PROTOCOL_IMAP)->farewell), "bye LOGOUT");
 	CHECK_SPAN(span_of(dialect_of(PROTOCOL_UNKNOWN)->starts_tls), "");
 	for (unsigned p = 0; p < PROTOCOL_COUNT; p++)

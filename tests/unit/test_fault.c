@@ -52,29 +52,29 @@ static void test_icmp(void)
 		{ { .icmp = { "203.0.113.1", .type = 3, .code = 1 },
 		      .took = 3100 * MS,
 		      .tries = 3 },
-		    "203.0.113.1 can't reach it (host unreachable, ICMP 3/1), "
+		    "203.0.113.1 cannot reach it (host unreachable, ICMP 3/1), "
 		    "3.1 s after the first of 3 tries: the host may be off" },
 		{ { .icmp = { "203.0.113.1", .type = 3, .code = 1 }, .took = MS },
-		    "203.0.113.1 can't reach it (host unreachable, ICMP 3/1), "
+		    "203.0.113.1 cannot reach it (host unreachable, ICMP 3/1), "
 		    "1 ms after the first try" },
 		{ { .icmp = { "10.0.0.1", .type = 3 }, .took = MS },
-		    "10.0.0.1 can't reach it (network unreachable, ICMP 3/0), "
+		    "10.0.0.1 cannot reach it (network unreachable, ICMP 3/0), "
 		    "1 ms after the first try" },
 		{ { .icmp = { "10.0.0.1", .type = 3, .code = 99 }, .took = MS },
-		    "10.0.0.1 can't reach it (unreachable, ICMP 3/99), 1 ms after the first try" },
+		    "10.0.0.1 cannot reach it (unreachable, ICMP 3/99), 1 ms after the first try" },
 		{ { .icmp = { "fd00::1", .type = 3 }, .took = MS },
-		    "fd00::1 can't reach it (too many hops, as in a routing loop, ICMPv6 3/0), "
+		    "fd00::1 cannot reach it (too many hops, as in a routing loop, ICMPv6 3/0), "
 		    "1 ms after the first try" },
 		{ { .icmp = { "198.51.100.2", .own = true, .type = 3, .code = 13 }, .took = MS },
 		    "refused by this machine's own firewall (administratively prohibited, "
 		    "ICMP 3/13), 1 ms after the first try" },
 		{ { .icmp = { "fd00::2", .own = true, .type = 1, .code = 3 }, .took = 3100 * MS },
-		    "nobody has that address on the local network (address unreachable, "
+		    "no host on the local network has that address (address unreachable, "
 		    "ICMPv6 1/3), 3.1 s after the first try: the host may be off" },
 		{ { .icmp = { "10.0.0.53", .target = true, .type = 3, .code = 3 },
 		      .took = MS,
 		      .server = "10.0.0.53" },
-		    "name server 10.0.0.53: nothing listens there, says 10.0.0.53 "
+		    "name server 10.0.0.53: nothing listens there, according to 10.0.0.53 "
 		    "(port unreachable, ICMP 3/3), 1 ms after the first try" },
 	};
 
@@ -100,7 +100,7 @@ static void test_no_icmp(void)
 	f.tries = 0;
 	CHECK(span_starts(said(&f), SPAN("reach x: no answer (")));
 	f.kind = FAULT_UNREACHABLE;
-	CHECK_SPAN(said(&f), "reach x: unreachable (a router or a firewall on the way says so)");
+	CHECK_SPAN(said(&f), "reach x: unreachable (reported by a router or firewall on the way)");
 }
 
 /* What a name server did is told of it, by its address. */
@@ -120,7 +120,7 @@ static void test_mode(void)
 	struct fault f = { .os = 0640 };
 
 	fault_set(&f, FAULT_EXPOSED, "read", SPAN("a"));
-	CHECK_SPAN(said(&f), "read a: its permissions are too open, 0640 (others can read it: "
+	CHECK_SPAN(said(&f), "read a: its permissions are too open, 0640 (other users can read it: "
 			     "chmod 600, or postel --force)");
 }
 

@@ -127,7 +127,7 @@ static const struct row rows[] = {
 	/* after a refusal and a close nothing more is tried */
 	{ SMTP, { NEAR, .gone = true }, "pw",
 	    "220 hi\nEHLO me\n250-hi/250 AUTH PLAIN LOGIN\nAUTH PLAIN AHVzZXIAcHc=\n535 wrong",
-	    TURN_FAIL, STATUS_DENIED, "log in by AUTH PLAIN: the server says 535 wrong" },
+	    TURN_FAIL, STATUS_DENIED, "log in with AUTH PLAIN: the server says 535 wrong" },
 	/* no secret in clear to another machine */
 	{ SMTP, { FAR }, "pw", "220 hi\nEHLO me\n250-hi/250 AUTH PLAIN", TURN_FAIL, STATUS_DENIED,
 	    "clear text" },
@@ -267,7 +267,7 @@ static void test_no_random(void)
 		if (kind == TURN_FAIL) {
 			CHECK_NUMBER(t.status, STATUS_CONFIG);
 			CHECK(span_holds(
-			    out_span(&t.why), SPAN("this machine gives no random numbers")));
+			    out_span(&t.why), SPAN("this machine provides no random numbers")));
 		}
 		login_forget(&l);
 	}

@@ -163,17 +163,17 @@ static void test_warnings(void)
 	CHECK_SPAN(out_span(&warned),
 	    "MX alias.example is an alias of good.example, which RFC 5321 5.1 and RFC 2181 10.3 "
 	    "forbid\n"
-	    "MX 8.8.8.8 is an address, where RFC 5321 5.1 wants a name: many servers won't send "
+	    "MX 8.8.8.8 is an address, but RFC 5321 5.1 requires a name: many servers will not send mail "
 	    "there\n"
-	    "MX inside.example has the address 172.31.0.1, which is private: the internet does "
-	    "not reach it\n"
-	    "MX link.example has the address fe80::1, which is link-local: the internet does not "
-	    "reach it\n");
+	    "MX inside.example has the address 172.31.0.1, which is private: it cannot be "
+	    "reached from the internet\n"
+	    "MX link.example has the address fe80::1, which is link-local: it cannot be "
+	    "reached from the internet\n");
 	CHECK_NUMBER(hosts.fault.kind, FAULT_NONE);
 }
 
 #define TORN                                                                                       \
-	"the null MX stands beside other MX records, which RFC 7505 3 forbids: some servers may "  \
+	"the null MX stands next to other MX records, which RFC 7505 3 forbids: some servers may " \
 	"send nothing\n"
 
 /* A null MX has to stand alone; two of them say the same. */

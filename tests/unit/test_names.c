@@ -378,7 +378,7 @@ static void test_elsewhose(void)
 		{ NULL, 0, 0, NULL } };
 	look_up("mail.example");
 	JOURNAL("1:mail.example A asked\n"
-		"1:mail.example A answered - what came makes no sense\n"
+		"1:mail.example A answered - the answer makes no sense\n"
 		"2:mail.example A asked\n"
 		"2:mail.example A answered 192.0.2.1, 192.0.2.2\n"
 		":mail.example  done 2 addresses\n");
@@ -598,7 +598,7 @@ static void unreached(const char *name)
 	out_char(&where, '\0');
 	fault_say(&names.fault, &o);
 	out_char(&o, '\0');
-	CHECK(strstr(room, ": nothing listens there, says 127.0.0.1 (port "));
+	CHECK(strstr(room, ": nothing listens there, according to 127.0.0.1 (port "));
 	CHECK(strstr(room, place));
 	CHECK_NUMBER(fault_ends(&names.fault), STATUS_NO_HOST);
 }
@@ -640,7 +640,7 @@ static void test_next_server_after_failure(void)
 		{ NULL, 0, 0, NULL } };
 	look_up("mail.example");
 	check_addresses("192.0.2.1 192.0.2.2");
-	CHECK(strstr(journal_room, "1:mail.example A answered - what came makes no sense\n"));
+	CHECK(strstr(journal_room, "1:mail.example A answered - the answer makes no sense\n"));
 	world_end();
 }
 

@@ -42,7 +42,7 @@ static const struct row rows[] = {
 	/* a verb, said once */
 	{ ONCE("STAT"), "", "STAT|+OK 2 320\n=2 messages, 320 octets", TURN_ON, 0, "", "" },
 	{ ONCE("STAT"), "", "STAT|+OK none", TURN_FAIL, STATUS_PROTOCOL,
-	    "STAT: the reply has no two numbers in it", "" },
+	    "STAT: the reply does not contain two numbers", "" },
 	{ ONCE("STAT"), "", "STAT|-ERR locked", TURN_FAIL, STATUS_NO,
 	    "STAT: the server says -ERR locked", "" },
 	{ ONCE("STAT"), "", "STAT|-ERR [IN-USE] busy", TURN_FAIL, STATUS_LATER,
@@ -166,13 +166,13 @@ static void test_doubt(void)
 	struct out o = OUT(text);
 
 	pop3_say_doubt(&p, &st, &o);
-	CHECK_SPAN(out_span(&o), "DELE 2: what was answered is in doubt");
+	CHECK_SPAN(out_span(&o), "DELE 2: the reply is uncertain");
 	o.len = 0;
 	p.message = 5;
 	st.deleted = 1;
 	pop3_say_doubt(&p, &st, &o);
-	CHECK_SPAN(out_span(&o), "DELE 2 to 5: what was answered is in doubt, and QUIT was said: "
-				 "whether they are deleted is unknown");
+	CHECK_SPAN(out_span(&o), "DELE 2 to 5: the reply is uncertain, and QUIT was sent: "
+				 "it is unknown whether the messages are deleted");
 }
 
 int main(void)

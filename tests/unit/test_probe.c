@@ -40,7 +40,7 @@ static const struct row rows[] = {
 	    "MAIL FROM:<>|250 ok\n=MAIL FROM:<>  250 ok\n"
 	    "RCPT TO:<bob@b.test>|550 who\n=RCPT TO:<bob@b.test>  550 who\n"
 	    "-RCPT: the server says 550 who\nRSET|421 bye\n=RSET  421 bye\n"
-	    "#421: the server leaves; what was answered before counts\n"
+	    "#421: the server closes the connection; the verdict is based on the replies that came before\n"
 	    "=RCPT rejected (550); VRFY not asked; EXPN not asked",
 	    TURN_ON, 0, "", false, true },
 	{ VERIFY, "b\xc3\xbc@b.test", "250 x", "", TURN_FAIL, STATUS_NO,
@@ -57,21 +57,20 @@ static const struct row rows[] = {
 
 	/* relay-check */
 	{ RELAY, "eve@b.test", "250 x", "", TURN_FAIL, STATUS_USAGE,
-	    "relay-check: b.test is the server's own domain: name an address elsewhere", false,
-	    false },
+	    "relay-check: b.test is the server's own domain: give an address in another domain",
+	    false, false },
 	{ RELAY, "eve@e.test", "250 x",
 	    "MAIL FROM:<nobody@example.com>|250 ok\n=MAIL FROM:<nobody@example.com>  250 ok\n"
 	    "RCPT TO:<eve@e.test>|554 no\n=RCPT TO:<eve@e.test>  554 no\nRSET|250 ok\n=RSET  250 ok\n"
 	    "MAIL FROM:<>|550 no\n=MAIL FROM:<>  550 no\nRSET|250 ok\n=RSET  250 ok\n"
-	    "=it takes no mail for elsewhere from here",
+	    "=not an open relay (1 variant tried from this address)",
 	    TURN_ON, 0, "", false, false },
 	{ RELAY, "eve@e.test", "250 x",
 	    "MAIL FROM:<nobody@example.com>|250 ok\n=MAIL FROM:<nobody@example.com>  250 ok\n"
 	    "RCPT TO:<eve@e.test>|250 ok\n=RCPT TO:<eve@e.test>  250 ok\nRSET|250 ok\n=RSET  250 ok\n"
 	    "MAIL FROM:<>|550 no\n=MAIL FROM:<>  550 no\nRSET|250 ok\n=RSET  250 ok",
 	    TURN_FAIL, STATUS_NO,
-	    "relay-check: it takes mail for elsewhere: RCPT TO:<eve@e.test> was accepted", false,
-	    false },
+	    "OPEN RELAY: accepted RCPT TO:<eve@e.test> from <nobody@example.com>", false, false },
 	{ RELAY, "eve@e.test", "250 x",
 	    "MAIL FROM:<nobody@example.com>|550 no\n=MAIL FROM:<nobody@example.com>  550 no\n"
 	    "RSET|250 ok\n=RSET  250 ok\nMAIL FROM:<>|250 ok\n=MAIL FROM:<>  250 ok\n"
@@ -80,22 +79,23 @@ static const struct row rows[] = {
 	    "RCPT TO:<eve%e.test@[192.0.2.1]>|250 ok\n=RCPT TO:<eve%e.test@[192.0.2.1]>  250 ok\n"
 	    "RCPT TO:<e.test!eve>|554 no\n=RCPT TO:<e.test!eve>  554 no\n"
 	    "RCPT TO:<\"eve@e.test\">|250 ok\n=RCPT TO:<\"eve@e.test\">  250 ok\nRSET|250 ok\n=RSET  250 ok\n"
-	    "?it may relay, which is not proven (a stripped route, or a local name): "
-	    "RCPT TO:<eve%e.test@[192.0.2.1]> was accepted",
+	    "?perhaps an open relay (or a route that is stripped, or a local name): accepted "
+	    "RCPT TO:<eve%e.test@[192.0.2.1]> from <>",
 	    TURN_ON, 0, "", false, false },
 	{ RELAY, "eve@e.test", "250 x",
 	    "MAIL FROM:<nobody@example.com>|450 no\n=MAIL FROM:<nobody@example.com>  450 no\n"
 	    "RSET|250 ok\n=RSET  250 ok\nMAIL FROM:<>|550 no\n=MAIL FROM:<>  550 no\n"
 	    "RSET|250 ok\n=RSET  250 ok",
 	    TURN_FAIL, STATUS_LATER,
-	    "relay-check: MAIL was refused, so whether it relays is unknown", false, false },
+	    "relay-check: MAIL was refused, so it is unknown whether the server relays", false,
+	    false },
 	{ RELAY, "eve@e.test", "250 x",
 	    "MAIL FROM:<nobody@example.com>|250 ok\n=MAIL FROM:<nobody@example.com>  250 ok\n"
 	    "RCPT TO:<eve@e.test>|450 wait\n=RCPT TO:<eve@e.test>  450 wait\nRSET|250 ok\n=RSET  250 ok\n"
 	    "MAIL FROM:<>|550 no\n=MAIL FROM:<>  550 no\nRSET|250 ok\n=RSET  250 ok",
 	    TURN_FAIL, STATUS_LATER,
-	    "relay-check: temporary failure (4xx) of RCPT, so whether it relays is unknown", false,
-	    false },
+	    "relay-check: temporary failure (4xx) of RCPT, so it is unknown whether the server relays",
+	    false, false },
 };
 
 static void play(const struct row *row)

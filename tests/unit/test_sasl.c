@@ -78,7 +78,7 @@ static void user(const char *name, const char *password)
 	who = (struct sasl_who){ .user = span_of(name), .password = span_of(password) };
 }
 
-#define MORE     "the server asks for more than there is to say"
+#define MORE     "the server asks for more than this mechanism can answer"
 #define UNPROVEN "the server did not prove that it knows the password"
 #define WRONG    "the server's proof is wrong: it does not know the password"
 
@@ -312,7 +312,7 @@ static void test_scram_early_success(void)
 
 #define NONSENSE "the challenge makes no sense"
 #define MANY     " SCRAM iterations, more than the 600000 allowed here"
-#define FEW      " SCRAM iterations, fewer than the 4096 that RFC 7677 demands"
+#define FEW      " SCRAM iterations, fewer than the 4096 that RFC 7677 requires"
 #define REST     ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"
 
 static void test_scram_hostile_challenges(void)
@@ -329,12 +329,12 @@ static void test_scram_hostile_challenges(void)
 	AGAIN("r=rOprNGfwEbeRWgbNEkqo%hvYD" REST, "the server's nonce does not continue ours");
 	AGAIN("r=x" BOTH256 REST, "the server's nonce does not continue ours");
 	AGAIN("r=rOprNGfwEb\0eRWgbNEkqO%hv" REST, "the server's nonce does not continue ours");
-	AGAIN("m=0," REPLY256, "the server demands an extension that is not known here");
-	AGAIN("r=" BOTH256 ",s=W22ZaJ0SNY7soEsUEjb6g,i=1", "the challenge holds no salt in base64");
-	AGAIN("r=" BOTH256 ",s=W22Z\0J0S,i=1", "the challenge holds no salt in base64");
-	AGAIN("r=" BOTH256 ",s=W22Z,i=0", "the challenge holds no number of rounds");
-	AGAIN("r=" BOTH256 ",s=W22Z,i=-1", "the challenge holds no number of rounds");
-	AGAIN("r=" BOTH256 ",s=W22Z,i=4096x", "the challenge holds no number of rounds");
+	AGAIN("m=0," REPLY256, "the server demands an extension that postel does not support");
+	AGAIN("r=" BOTH256 ",s=W22ZaJ0SNY7soEsUEjb6g,i=1", "the challenge contains no salt in base64");
+	AGAIN("r=" BOTH256 ",s=W22Z\0J0S,i=1", "the challenge contains no salt in base64");
+	AGAIN("r=" BOTH256 ",s=W22Z,i=0", "the challenge contains no number of rounds");
+	AGAIN("r=" BOTH256 ",s=W22Z,i=-1", "the challenge contains no number of rounds");
+	AGAIN("r=" BOTH256 ",s=W22Z,i=4096x", "the challenge contains no number of rounds");
 	AGAIN("r=" BOTH256 ",s=W22Z,i=600001", "the server asks for 600001" MANY);
 	AGAIN("r=" BOTH256 ",s=W22Z,i=4294967297", "the server asks for 4294967297" MANY);
 	AGAIN("r=" BOTH256 ",s=W22Z,i=4095", "the server asks for 4095" FEW);
@@ -473,30 +473,30 @@ static void test_missing(void)
 	REFUSED("XOAUTH2", "XOAUTH2: the token is missing");
 	user("tim", "secret");
 	who.authzid = SPAN("tom");
-	REFUSED("CRAM-MD5", "CRAM-MD5: the name to act for has no place in it");
+	REFUSED("CRAM-MD5", "CRAM-MD5: the name to act for cannot be sent with this mechanism");
 }
 
 static void test_controls(void)
 {
 	user("tim\n", "secret");
-	REFUSED("PLAIN", "PLAIN: the user name holds a control character");
-	REFUSED("LOGIN", "LOGIN: the user name holds a control character");
+	REFUSED("PLAIN", "PLAIN: the user name contains a control character");
+	REFUSED("LOGIN", "LOGIN: the user name contains a control character");
 	user("tim", "sec\177ret");
-	REFUSED("PLAIN", "PLAIN: the password holds a control character");
-	REFUSED("SCRAM-SHA-256", "SCRAM-SHA-256: the password holds a control character");
+	REFUSED("PLAIN", "PLAIN: the password contains a control character");
+	REFUSED("SCRAM-SHA-256", "SCRAM-SHA-256: the password contains a control character");
 	CHECK(starts("LOGIN"));
 	CHECK(starts("CRAM-MD5"));
 	who.password = SPAN("sec\0ret");
-	REFUSED("LOGIN", "LOGIN: the password holds a control character");
-	REFUSED("CRAM-MD5", "CRAM-MD5: the password holds a control character");
+	REFUSED("LOGIN", "LOGIN: the password contains a control character");
+	REFUSED("CRAM-MD5", "CRAM-MD5: the password contains a control character");
 	who.authzid = SPAN("\1");
-	REFUSED("EXTERNAL", "EXTERNAL: the name to act for holds a control character");
+	REFUSED("EXTERNAL", "EXTERNAL: the name to act for contains a control character");
 	token();
 	who.token = SPAN("a\1b");
-	REFUSED("XOAUTH2", "XOAUTH2: the token holds a control character");
+	REFUSED("XOAUTH2", "XOAUTH2: the token contains a control character");
 	who.token = SPAN("ab");
 	who.host = SPAN("mail\1port=1");
-	REFUSED("OAUTHBEARER", "OAUTHBEARER: the host name holds a control character");
+	REFUSED("OAUTHBEARER", "OAUTHBEARER: the host name contains a control character");
 	CHECK(starts("XOAUTH2")); /* which says no host */
 }
 

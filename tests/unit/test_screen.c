@@ -269,7 +269,7 @@ static void test_other_events(void)
 	see((struct event){ .kind = EVENT_REPLY, .n = { MS, 22 * MS, 6, 1, 9 * MS, 0 } });
 	see((struct event){ .kind = EVENT_HELD, .n = { 1500 * MS }, .text = SPAN("the disk") });
 	see((struct event){ .kind = EVENT_EXPECT, .n = { 1 }, .text = SPAN("250") });
-	see((struct event){ .kind = EVENT_EXPECT, .text = SPAN("250, but nothing came") });
+	see((struct event){ .kind = EVENT_EXPECT, .text = SPAN("250, but no reply came") });
 	text_of(EVENT_FAULT, SPAN("no\033 route"));
 	text_of(EVENT_LOCAL, SPAN("  help"));
 	see((struct event){
@@ -280,8 +280,8 @@ static void test_other_events(void)
 	    "421 bye                                                             unsolicited\n"
 	    "250 ok                                                 22 ms (1.5 s held by us)\n"
 	    "250 ok                                                                    22 ms\n"
-	    "held 1.5 s by the disk: our time, not the server's\n"
-	    "postel: expected 250, but nothing came\n"
+	    "held 1.5 s by the disk: a delay on this side, not the server's\n"
+	    "postel: expected 250, but no reply came\n"
 	    "postel: no\\x1b route\n"
 	    "  help\n"
 	    "1,234 octets in 10 lines sent in 2.0 s (500 ms held by us)\n"

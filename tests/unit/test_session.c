@@ -433,7 +433,7 @@ static void test_foreign(void)
 	server("220 mail.example.com ESMTP\r\n");
 	session_tick(&s, now);
 	CHECK(!session_is_open(&s) && s.status == STATUS_PROTOCOL);
-	CHECK(told("fault status=76: the greeting is not of the protocol"));
+	CHECK(told("fault status=76: the greeting is not that of the protocol"));
 }
 
 /* A connection that ends within a message has still sent what it has. */
@@ -1204,7 +1204,7 @@ static void test_held_within_what_never_ends(void)
 		pass(100 * OS_MS);
 	}
 	CHECK(!session_is_open(&s));
-	CHECK(told("no end after 4.0 s, four times"));
+	CHECK(told("not ended after 4.0 s, four times"));
 }
 
 /* Nor do we wait the less for the end of what began as no reply. */
@@ -1609,9 +1609,9 @@ static void test_broken_replies_are_quoted(void)
 		    "the reply to NOOP breaks the protocol: what?" },
 		{ "+OK\r\n", "STAT", "fine\r\n", "the reply to STAT breaks the protocol: fine" },
 		{ "* OK\r\n", "a NOOP", "b OK done\r\n", "breaks the protocol: b OK done" },
-		{ "* OK\r\n", "a NOOP", "* OK done\r\n", "this is no end of it: * OK done" },
+		{ "* OK\r\n", "a NOOP", "* OK done\r\n", "this does not end it: * OK done" },
 		{ "* OK\r\n", "a LOGIN paul hunter2hunter2", "* OK hunter2hunter2\r\n",
-		    "this is no end of it: * OK ******** [secret echoed]" },
+		    "this does not end it: * OK ******** [secret echoed]" },
 		{ "+OK\r\n", "PASS hunter2hunter2", "hunter2hunter2?\r\n",
 		    "breaks the protocol: ********? [secret echoed]" },
 	};

@@ -163,7 +163,7 @@ static const struct {
 	{ "h:25 25", "twice" },
 	{ "pop3://h:110 110", "twice" },
 	{ "pop3://h -110", "leave out" },
-	{ "h 25 quit", "nothing more" },
+	{ "h 25 quit", "nothing may follow" },
 	{ "tcp://h", "tcp://HOST:PORT" },
 	{ "tls://h", "tcp://HOST:PORT" },
 	{ "http://h", "pop3s" },

@@ -175,11 +175,11 @@ static void test_refused(void)
 		const char *variable, *name, *want; /* NULL: --cafile */
 	} rows[] = {
 		{ NULL, "nothing", "no such file or folder" },
-		{ NULL, "noise", "no certificate is in it" },
+		{ NULL, "noise", "there is no certificate in it" },
 		{ NULL, "sub", "a folder, not a file" },
 		{ "SSL_CERT_FILE", "nothing", "no such file or folder" },
 		{ "SSL_CERT_DIR", "nothing", "no such file or folder" },
-		{ "SSL_CERT_DIR", "sub", "no certificate is in it" },
+		{ "SSL_CERT_DIR", "sub", "there is no certificate in it" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

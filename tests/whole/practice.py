@@ -45,7 +45,7 @@ class Practice:
         for line in said.splitlines():
             service, _, _, port = line.split()
             setattr(self, service, int(port))
-        self.tells("goes nowhere")
+        self.tells("delivers none of it")
         return self
 
     def __exit__(self, *_):

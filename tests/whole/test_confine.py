@@ -68,7 +68,7 @@ def test_no_shell(terminal):
     t.prompt()
     assert "uid=" not in t.text
     t.line("serve --smtp 0 --pop3 off --telnet off")
-    t.until("goes nowhere")
+    t.until("delivers none of it")
     t.line("version")
     t.until("no new privileges, seccomp")
 

@@ -173,7 +173,7 @@ def test_mx_that_are_wrong_are_warned_of(run):
     with Names(zone) as names:
         ended = run("--dns", names.address, "mx", "example.test", script="")
     assert ended.status == 0, ended
-    for words in ("MX 192.0.2.25 is an address, where RFC 5321 5.1 wants a name",
+    for words in ("MX 192.0.2.25 is an address, but RFC 5321 5.1 requires a name",
                   "MX mx.test has the address 10.1.2.3, which is private"):
         assert words in ended.err, ended
 
@@ -191,7 +191,7 @@ def test_mx_of_a_domain_that_takes_no_mail(run):
      "look up example.test: the name server 127.0.0.1 port PORT sent an answer that does not answer the question",
      "no MX"),
     ({("example.test", "MX"): ["10 mx.test"], ("mx.test", "A"): SERVFAIL, ("mx.test", "AAAA"): SERVFAIL},
-     "look up mx.test: the name server 127.0.0.1 port PORT answered SERVFAIL", "no server of it could take mail"),
+     "look up mx.test: the name server 127.0.0.1 port PORT answered SERVFAIL", "the domain has no usable mail server"),
 ])
 def test_mx_where_dns_fails(run, zone, said, never):
     """Whether the domain takes mail is not known then."""
@@ -203,8 +203,8 @@ def test_mx_where_dns_fails(run, zone, said, never):
 
 @pytest.mark.parametrize("word, said", [
     ("192.0.2.1", "that is an address"), ("[192.0.2.1]", "that is an address"), ("2001:db8::1", "that is an address"),
-    ("bob@example.test", "what stands after the @"), ("a..test", "1 to 63 between its dots"),
-    ("a" * 64 + ".test", "1 to 63 between its dots")])
+    ("bob@example.test", "only the part after the @"), ("a..test", "1 to 63 between dots"),
+    ("a" * 64 + ".test", "1 to 63 between dots")])
 def test_mx_of_what_is_no_domain(run, word, said):
     with Names({}) as names:
         ended = run("--dns", names.address, "mx", word, script="")

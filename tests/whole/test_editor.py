@@ -352,13 +352,13 @@ def test_lines_of_a_paste_are_counted_from_its_own_first(terminal, home, bracket
     """Neither what ~/.postelrc said nor an earlier paste counts."""
     (home / ".postelrc").write_text("set quiet 300\nset nosuch 1\n")
     t = terminal().prompt()
-    t.until("line 2 of ~/.postelrc: ?Not the name of one setting: 'nosuch'")
+    t.until("line 2 of ~/.postelrc: ?Not the name of a setting: 'nosuch'")
     for times in (1, 2):
         block = "set quiet 300\rset quiet 300\rset nothing 1\r"
         t.paste(block) if bracketed else t.type(block)
-        t.until(lambda: t.text.count("line 3 of the paste: ?Not the name of one setting: 'nothing'") == times)
+        t.until(lambda: t.text.count("line 3 of the paste: ?Not the name of a setting: 'nothing'") == times)
     t.line("set nothing 1")
-    t.until("postel: ?Not the name of one setting: 'nothing'")
+    t.until("postel: ?Not the name of a setting: 'nothing'")
 
 
 def test_an_expectation_in_a_paste_names_its_line(terminal):

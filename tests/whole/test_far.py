@@ -71,7 +71,7 @@ def test_a_router_that_says_no_such_port(far, there, family):
 def test_a_router_without_a_route(far, there, family):
     with far.fault("router", reject(110, "icmpx type no-route")):
         ended = there(SERVER[family], 110)
-    assert f"port 110: {ROUTER[family]} can't reach it (" in sentence(ended), ended
+    assert f"port 110: {ROUTER[family]} cannot reach it (" in sentence(ended), ended
 
 
 @BOTH
@@ -90,7 +90,7 @@ def test_a_local_firewall_that_says_so(far, there, family):
 
 @BOTH
 @pytest.mark.parametrize("kind, words", [
-    ("prohibit", "forbidden by this machine (a local rule, of a firewall or of routing: nothing was sent)"),
+    ("prohibit", "forbidden by this machine (a local firewall or routing rule; nothing was sent)"),
     ("unreachable", "no route from this machine (nothing was sent"),
 ])
 def test_what_never_leaves_this_machine(far, there, family, kind, words):
@@ -102,7 +102,7 @@ def test_what_never_leaves_this_machine(far, there, family, kind, words):
 @BOTH
 def test_no_machine_has_that_address(there, family):
     ended = there(NOBODY[family], 110)
-    assert re.search(rf"{NOBODY[family]} port 110: ({ROUTER[family]}|{BEYOND[family]}) can't reach it "
+    assert re.search(rf"{NOBODY[family]} port 110: ({ROUTER[family]}|{BEYOND[family]}) cannot reach it "
                      rf"\((host|address) unreachable, ICMPv?6? \d/\d\){LATER}: the host may be off$", sentence(ended)), ended
 
 
@@ -176,7 +176,7 @@ def test_a_local_rule_forbids_dns(far, there, family, port):
         ended = there("--dns", f"[{SERVER[family]}]:{port}", "mail.test", 110)
     where = SERVER[family] + ("" if port == 53 else " port 5353")
     assert ended.status == 68, ended
-    assert f"name server {where}: forbidden by this machine (a local rule" in sentence(ended), ended
+    assert f"name server {where}: forbidden by this machine (a local firewall or routing rule" in sentence(ended), ended
 
 
 @BOTH

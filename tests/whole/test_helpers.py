@@ -37,17 +37,17 @@ def up_to_the_dot(*steps):
 @pytest.mark.parametrize("words, part, status, said", [
     (MAIL, up_to_the_dot("250 queued as 1"), 0, "250 queued as 1"),
     (MAIL, up_to_the_dot("550 spam"), 1, "final dot: the server says 550 spam"),
-    (MAIL, up_to_the_dot(), 69, "whether the server has the message is unknown"),
-    (MAIL, up_to_the_dot(b"250 queu"), 69, "whether the server has the message is unknown"),
+    (MAIL, up_to_the_dot(), 69, "it is unknown whether the server has the message"),
+    (MAIL, up_to_the_dot(b"250 queu"), 69, "it is unknown whether the server has the message"),
     (MAIL, script("220 hi", expect("EHLO .*"), "421 busy"), 75, "the server says 421 busy"),
     (MAIL, script("554 your address is on a list"), 1, "greeting: the server says 554 your address is on a list"),
     (MAIL, script("421 too many"), 75, "greeting: the server says 421 too many"),
-    (MAIL, script(), 69, "the connection ended before the work was done"),
+    (MAIL, script(), 69, "connection lost before the command was finished"),
     (["stat"], script("-ERR maintenance"), 1, "greeting: the server says -ERR maintenance"),
     (["stat"], script("+OK", expect("CAPA"), "-ERR", expect("USER a"), "+OK", expect("PASS b"), "-ERR [AUTH] bad"), 77,
      "-ERR [AUTH] bad"),
     (["stat"], in_pop3(expect("STAT"), "+OK 2 20"), 0, "2 messages, 20 octets"),
-    (["stat"], in_pop3(expect("STAT")), 69, "nothing was deleted"),
+    (["stat"], in_pop3(expect("STAT")), 69, "connection lost during STAT\n"),
 ])
 def test_a_reply_and_at_once_a_close(run, words, part, status, said):
     with Fault(part) as server:
@@ -61,7 +61,7 @@ def test_a_reset_is_told_from_a_close(run):
     with Fault(in_pop3(expect("STAT"), RESET)) as server:
         ended = run(f"pop3://a@127.0.0.1:{server.port}", "stat", env=WORD)
         assert ended.status == 69, ended
-        assert "the connection ended, reset by the other side, before the work was done" in ended.err, ended
+        assert "connection lost (reset by the other side) during STAT" in ended.err, ended
 
 
 @pytest.mark.parametrize("scheme, words, greeting, status", [
@@ -77,11 +77,11 @@ def test_a_refusing_greeting_and_a_reset_at_once(run, scheme, words, greeting, s
 
 @pytest.mark.parametrize("scheme, words, octets, status, said, never", [
     ("smtp", MAIL, b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n<html>", 76,
-     "the connection ended before the work was done; this is no greeting: HTTP/1.1 400 Bad Request\n", "deleted"),
-    ("pop3", ["stat"], b"SSH-2.0-OpenSSH_9.2\r\n", 76, "this is no greeting: SSH-2.0-OpenSSH_9.2\n", "deleted"),
-    ("smtps", MAIL, b"HTTP/1.1 400 Bad Request\r\n", 76, "HTTP/1.1 400 Bad Request (that is no mail server", "STARTTLS"),
-    ("pop3s", ["stat"], b"SSH-2.0-OpenSSH_9.2\r\n", 76, "OpenSSH_9.2 (that is no mail server", "STLS"),
-    ("smtps", MAIL, b"220 hi\r\n", 76, "220 hi (connect without TLS", "no mail server"),
+     "connection lost before the command was finished; received in place of a greeting: HTTP/1.1 400 Bad Request\n", "deleted"),
+    ("pop3", ["stat"], b"SSH-2.0-OpenSSH_9.2\r\n", 76, "received in place of a greeting: SSH-2.0-OpenSSH_9.2\n", "deleted"),
+    ("smtps", MAIL, b"HTTP/1.1 400 Bad Request\r\n", 76, "HTTP/1.1 400 Bad Request (this is not a mail server", "STARTTLS"),
+    ("pop3s", ["stat"], b"SSH-2.0-OpenSSH_9.2\r\n", 76, "OpenSSH_9.2 (this is not a mail server", "STLS"),
+    ("smtps", MAIL, b"220 hi\r\n", 76, "220 hi (connect without TLS", "not a mail server"),
     ("smtps", MAIL, b"\x15\x03\x03\x00\x02\x01\x00", 69, "the server ended TLS (close_notify)", "broke the protocol"),
 ])
 def test_a_port_where_something_else_listens(run, scheme, words, octets, status, said, never):
@@ -147,7 +147,7 @@ def test_nor_is_it_of_a_recipient_of_lmtp(run):
     replies = {"LHLO": "250 x", ".": "250 one\r\n354 what"}
     with Fault(smtp(replies=replies)) as server:
         ended = run(f"lmtp://127.0.0.1:{server.port}", "send-mail", "-f", "a@x", "-t", "b@y,c@y")
-        assert ended.status == 76 and ended.out == b"250 one\n" and "can't answer final dot" in ended.err, ended
+        assert ended.status == 76 and ended.out == b"250 one\n" and "cannot be the reply to final dot" in ended.err, ended
 
 
 def test_a_fault_has_the_status_of_the_run(run):
@@ -210,7 +210,7 @@ def test_a_server_that_stops_reading(run, tmp_path):
         server.over = threading.Event()
         ended = run("--timeout", "1", f"smtp://127.0.0.1:{server.port}", *MAIL, "--from-file", path)
         server.over.set()
-        assert ended.status == 69 and "send the message: nothing taken for" in ended.err, ended
+        assert ended.status == 69 and "send the message: the server accepted nothing for" in ended.err, ended
 
 
 # ---- secrets ----
@@ -337,7 +337,7 @@ def test_commands_behind_one_another_never_hang(run):
 @pytest.mark.parametrize("steps, status, said", [
     ((expect("QUIT"), "+OK"), 0, "1 deleted"),
     ((expect("QUIT"),), 69, "unknown"),
-    ((expect("QUIT"), "-ERR some are left"), 1, "some may not be deleted"),
+    ((expect("QUIT"), "-ERR some are left"), 1, "some messages may not be deleted"),
     ((), 69, "deleted"),  # or nobody knows: QUIT may be on its way
 ])
 def test_what_several_commands_have_deleted(run, steps, status, said):
@@ -413,7 +413,7 @@ def test_a_slip_on_the_shell_s_line(run, word, near):
 @pytest.mark.parametrize("words, why", [
     (["--user", "bob"], "--user (did you mean 'smtp://USER@HOST'?): no such option"),
     (["--user=bob", "list"], "--user (did you mean 'smtp://USER@HOST'?): no such option"),
-    (["--from", "a@b"], "--from: an option of send-mail, which has to stand in front of it"),
+    (["--from", "a@b"], "--from: this option belongs to send-mail and must come after that word"),
     (["--frmo", "a@b"], "--frmo: no such option")])
 @pytest.mark.parametrize("behind", [True, False])
 def test_an_option_that_is_none_is_named(run, words, why, behind):
@@ -446,10 +446,10 @@ def test_ehlo_again(terminal):
 def test_a_shell_s_command_asks_too(terminal, answer):
     with Fault(pop3()) as server:
         t = terminal(f"pop3://a@127.0.0.1:{server.port}", "dele", "1", env=WORD)
-        t.until(lambda: t.row == "y/n")
+        t.until(lambda: t.row == "Delete message 1? [y/N]")
         assert not server.visitors
         t.type(answer)
-        t.until(lambda: t.row == f"y/n {answer}")
+        t.until(lambda: t.row == f"Delete message 1? [y/N] {answer}")
         t.key("enter")
         assert t.status() == 0
         assert bool(server.visitors) == (answer == "y")
@@ -496,7 +496,7 @@ def test_a_dumb_terminal_gets_no_prompt_behind_a_command(terminal):
 def test_what_is_left_of_a_message_is_told(run, tmp_path):
     with Fault(in_pop3(expect("LIST 1"), "+OK 1 5000", expect("RETR 1"), "+OK", b"x" * 1234 + b"\r\n")) as server:
         ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", tmp_path / "m", env=WORD)
-        assert ended.status == 69 and f"1,236 octets of it are in {tmp_path / 'm.part'}" in ended.err, ended
+        assert ended.status == 69 and f"1,236 octets of the message are in {tmp_path / 'm.part'}" in ended.err, ended
 
 
 # ---- whose time it was ----
@@ -566,7 +566,7 @@ def test_a_line_just_said_is_not_called_lost(terminal):
     with Fault(pop3(replies={"STAT": 60})) as server:
         t = terminal().open(server.port)
         t.line("stat")
-        t.until("everything sent is acknowledged", timeout=15)
+        t.until("the server's side has received everything", timeout=15)
         t.line("noop")
         until(lambda: server.heard().endswith(b"noop\r\n"))
         t.quiet(0.5)
@@ -625,7 +625,7 @@ def test_where_the_part_is(terminal, tmp_path):
         t = terminal(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", "m", env=WORD, cwd=tmp_path)
         t.until("1.0 kB of 5.0 kB")
         t.ctrl("c")
-        t.until("1,000 octets of it are in m.part")
+        t.until("1,000 octets of the message are in m.part")
         assert t.status() == -signal.SIGINT and (tmp_path / "m.part").stat().st_size == 1000
 
 
@@ -800,24 +800,24 @@ def ANY(visitor):
 # Where it refuses and closes, or resets, the refusal is the reason; nothing more is tried that could be.
 REFUSALS = [
     ("smtp", MAIL, lambda *end: ehlo("AUTH PLAIN LOGIN", expect("AUTH PLAIN .*"), "535 5.7.8 wrong", *end), 77,
-     "log in by AUTH PLAIN: the server says 535 5.7.8 wrong"),
+     "log in with AUTH PLAIN: the server says 535 5.7.8 wrong"),
     ("smtp", MAIL, lambda *end: ehlo("AUTH CRAM-MD5 PLAIN", expect("AUTH CRAM-MD5"), CRAM, ANY, "535 no", *end), 77,
-     "log in by AUTH CRAM-MD5: the server says 535 no"),
+     "log in with AUTH CRAM-MD5: the server says 535 no"),
     ("smtp", MAIL, lambda *end: ehlo("AUTH LOGIN", expect("AUTH LOGIN"), "334 VXNlcm5hbWU6", ANY, "334 UGFzc3dvcmQ6", ANY,
-                                     "535 no", *end), 77, "log in by AUTH LOGIN: the server says 535 no"),
+                                     "535 no", *end), 77, "log in with AUTH LOGIN: the server says 535 no"),
     ("smtp", ["-c", "login", "-c", "mail a@x"], lambda *end: ehlo("AUTH PLAIN LOGIN", ANY, "535 no", *end), 77,
-     "log in by AUTH PLAIN: the server says 535 no"),
+     "log in with AUTH PLAIN: the server says 535 no"),
     ("smtp", MAIL, lambda *end: ehlo("AUTH PLAIN LOGIN", ANY, "421 4.7.0 too many", *end), 75, "421 4.7.0 too many"),
     ("lmtp", MAIL, lambda *end: script("220 hi", expect("LHLO .*"), "250-x\r\n250 AUTH PLAIN LOGIN", ANY, "535 no", *end), 77,
-     "log in by AUTH PLAIN: the server says 535 no"),
+     "log in with AUTH PLAIN: the server says 535 no"),
     ("pop3", ["stat"], lambda *end: script("+OK <1.2@x>", expect("CAPA"), "-ERR", expect("APOP .*"), "-ERR no", *end), 77,
-     "log in by APOP: the server says -ERR no"),
+     "log in with APOP: the server says -ERR no"),
     ("pop3", ["stat"], lambda *end: script("+OK", expect("CAPA"), "-ERR", expect("USER a"), "-ERR no", *end), 77,
-     "log in by USER: the server says -ERR no"),
+     "log in with USER: the server says -ERR no"),
     ("pop3", ["stat"], lambda *end: script("+OK", expect("CAPA"), "-ERR", ANY, "+OK", expect("PASS b"), "-ERR no", *end), 77,
-     "log in by PASS: the server says -ERR no"),
+     "log in with PASS: the server says -ERR no"),
     ("pop3", ["stat"], lambda *end: script("+OK", expect("CAPA"), "+OK\r\nSASL PLAIN LOGIN\r\n.", ANY, "-ERR no", *end), 77,
-     "log in by AUTH PLAIN: the server says -ERR no"),
+     "log in with AUTH PLAIN: the server says -ERR no"),
     ("pop3", ["stat"], lambda *end: script("+OK", expect("CAPA"), "-ERR go away", *end), 1, "CAPA: the server says -ERR go away"),
     ("smtp", MAIL, lambda *end: script("220 hi", expect("EHLO .*"), "554 go away", *end), 1, "EHLO: the server says 554 go away"),
     ("smtp", MAIL, lambda *end: script("220 hi", expect("EHLO .*"), "502 what", expect("HELO .*"), "550 nor you", *end), 1,
@@ -828,14 +828,14 @@ REFUSALS = [
      lambda *end: ehlo("AUTH PLAIN", ANY, "235", ANY, "250", ANY, "550 no such", *end), 1, "RCPT b@y: the server says 550 no such"),
     ("pop3", ["retr", "1-3"], lambda *end: in_pop3(expect("RETR 1"), "-ERR gone", *end), 1, "RETR 1: the server says -ERR gone"),
     ("smtp", MAIL, lambda *end: ehlo("AUTH PLAIN", ANY, "535-5.7.8 Not accepted. See\r\n535 5.7.8  https://help.example", *end), 77,
-     "log in by AUTH PLAIN: the server says 535 5.7.8 Not accepted. See https://help.example\n"),
+     "log in with AUTH PLAIN: the server says 535 5.7.8 Not accepted. See https://help.example\n"),
     ("smtp", MAIL, lambda *end: ehlo("AUTH PLAIN", ANY, "235", ANY, "550-no mail\r\n550-\r\n550 from you", *end), 1,
      "MAIL: the server says 550 no mail from you\n"),
     # our own cancelling of a challenge that makes no sense
     ("smtp", MAIL, lambda *end: ehlo("AUTH CRAM-MD5", ANY, "334 <none>", expect(r"\*"), *end), 77,
-     "log in by AUTH CRAM-MD5: the challenge is not base64: '<none>'\n"),
+     "log in with AUTH CRAM-MD5: the challenge is not base64: '<none>'\n"),
     ("pop3", ["stat"], lambda *end: script("+OK", expect("CAPA"), "+OK\r\nSASL LOGIN\r\n.", ANY, "+ UGFzc3dvcmQ6", expect(r"\*"), *end), 77,
-     "log in by AUTH LOGIN: the server asks for the password before the user name: 'Password:'\n"),
+     "log in with AUTH LOGIN: the server asks for the password before the user name: 'Password:'\n"),
 ]
 
 
@@ -878,7 +878,7 @@ def test_a_refusal_and_then_a_close(run, scheme, words, part, status, said, end)
     ("imap", "a LOGIN a b\nb NOOP\nc NOOP\n", script("* OK", ANY, "a NO wrong"), 77, "LOGIN: the server says a NO wrong"),
     ("imap", "a LOGIN a b\nb NOOP\nc NOOP\n", script("* OK", ANY, "* BYE too many"), 69, "the server says * BYE too many"),
     ("imap", "a FETCH 1 BODY[]\nb NOOP\nc NOOP\n", script("* OK", ANY, "* 1 FETCH (BODY[] {9}\r\n* BYE x\r\n)\r\na OK"), 69,
-     "not connected any more"),
+     "the connection is closed, so this was not sent"),
     ("imap", "a LOGIN a b\nb NOOP\nc NOOP\n", script("* OK", ANY, "* BYE x\r\na NO wrong"), 77, "LOGIN: the server says a NO wrong"),
     ("imap", "a LOGIN a b\nb NOOP\nc NOOP\n", script("* OK", ANY, "a NO wrong\r\n* BYE x"), 77, "LOGIN: the server says a NO wrong"),
     ("smtp", "EHLO x\nAUTH PLAIN AGEAYg==\nNOOP\nNOOP\n", ehlo("AUTH PLAIN", ANY, "535 no\r\n421 bye"), 77,
@@ -904,7 +904,7 @@ OPTIONS = [["--auth", "PLAIN"], ["--authzid", "x"], ["--initial-response"], ["--
 def test_no_mail_goes_without_the_login_that_was_asked_for(run, options):
     with Fault(smtp(replies={"EHLO": "250-x\r\n250 AUTH PLAIN"})) as server:
         ended = run(*options, f"smtp://127.0.0.1:{server.port}", *MAIL, env=WORD)
-        assert ended.status == 64 and "no user to log in" in ended.err and options[0] in ended.err and not server.visitors, ended
+        assert ended.status == 64 and "no user name" in ended.err and options[0] in ended.err and not server.visitors, ended
 
 
 def test_nor_with_a_password_and_no_user(run, tmp_path):

@@ -121,7 +121,7 @@ def test_the_limit_of_a_handshake_at_the_prompt(wide):
 
 def test_silence_in_a_script_names_a_target(run, safe, certs):
     ended = run("--timeout", 6, "127.0.0.1", safe.port, script="QUIT\n")
-    assert "it may want TLS from the start: tls://HOST:PORT" in ended.err, ended
+    assert "this may be a TLS port: try tls://HOST:PORT" in ended.err, ended
     ended = run("--cafile", certs.ca, f"tls://localhost:{safe.port}", script="QUIT\n")
     assert ended.status == 0, ended
 
@@ -129,7 +129,7 @@ def test_silence_in_a_script_names_a_target(run, safe, certs):
 def test_silence_in_a_session_names_commands(wide, safe, certs):
     t = wide("--no-rc", "--cafile", certs.ca).prompt()
     lines(t, f"open localhost {safe.port}")
-    t.until("it may want TLS from the start: :close, then open -tls HOST PORT")
+    t.until("this may be a TLS port: try :close, then open -tls HOST PORT")
     lines(t, ":close")
     t.prompt()
     lines(t, f"open -tls localhost {safe.port}")
@@ -139,19 +139,19 @@ def test_silence_in_a_session_names_commands(wide, safe, certs):
 def test_silence_behind_a_target_names_a_target(wide, safe):
     """This run ends with its connection: it has no prompt to go back to."""
     t = wide("--no-rc", "localhost", str(safe.port))
-    t.until("it may want TLS from the start: tls://HOST:PORT")
+    t.until("this may be a TLS port: try tls://HOST:PORT")
 
 
 def test_silence_to_a_helper_names_the_scheme(run, certs):
     with Fault(secured(context(certs["good"]), smtp())) as server:
         ended = run("--timeout", 6, "-v", f"smtp://localhost:{server.port}", "verify", "a@x")
-        assert "it may want TLS from the start: smtps://HOST:PORT" in ended.err, ended
+        assert "this may be a TLS port: try smtps://HOST:PORT" in ended.err, ended
         ended = run("--cafile", certs.ca, f"smtps://localhost:{server.port}", "verify", "a@x")
         assert ended.status == 0, ended
 
 
 def test_no_tls_where_it_was_expected(run, wide):
-    hint = "(connect without TLS; STARTTLS or STLS begins it then)"
+    hint = "(connect without TLS, then start it with STARTTLS or STLS)"
     with Fault(pop3()) as server:
         ended = run(f"pop3s://localhost:{server.port}", script="QUIT\n")
         assert hint in ended.err, ended
@@ -182,14 +182,14 @@ def test_a_warning_names_no_option_that_was_not_given(wide, certs):
     with Fault(secured(context(certs["expired"]), pop3())) as server:
         t = wide("--no-rc")
         lines(t, "set insecure", f"open pop3s://localhost:{server.port}")
-        t.until("continuing anyway (insecure), though the certificate")
+        t.until("continuing (--insecure) although the certificate")
         assert "--insecure" not in t.text
 
 
 # ---- logins ----
 
 def password(t):
-    t.until(re.compile(r"password of \S+"))
+    t.until(re.compile(r"Password for \S+"))
     t.line("secret")
 
 
@@ -199,9 +199,9 @@ def test_who_is_to_be_logged_in(wide):
         lines(t, f"open smtp://127.0.0.1:{server.port}")
         t.until(re.compile(r"^220 ", re.M))
         lines(t, ":auth PLAIN")
-        t.until("name one by ':login USER'")
+        t.until("give one with ':login USER'")
         lines(t, ":login me")
-        t.until(re.compile(r"password of me"))
+        t.until(re.compile(r"Password for me"))
 
 
 def test_a_secret_in_clear_in_a_session(wide, far, certs):
@@ -219,7 +219,7 @@ def test_a_secret_in_clear_in_a_session(wide, far, certs):
         lines(t, f"open -tls {far} {safe.port}")
         t.until(lambda: len(re.findall(r"^220 ", t.text, re.M)) == 2)
         lines(t, ":login me")
-        t.until(lambda: len(re.findall(r"password of \S+", t.text)) == 2)
+        t.until(lambda: len(re.findall(r"Password for \S+", t.text)) == 2)
         t.line("secret")
         t.until("235 in")
 
@@ -247,7 +247,7 @@ def test_what_the_server_does_not_offer(run, wide):
 
 @pytest.mark.parametrize("wrong, hint, then", [
     (["mx"], "see 'help mx'", ["help", "mx"]),
-    (["--frob"], "--help lists them", ["--help"]),
+    (["--frob"], "--help lists the options", ["--help"]),
     (["serve", "--frob"], "see serve --list-faults", ["serve", "--list-faults"]),
     (["serve", "--smtp", "x"], "see serve --list-faults", ["serve", "--list-faults"]),
 ])
@@ -261,7 +261,7 @@ def test_words_of_the_shells_line(run, wrong, hint, then):
     ("frob", "try help", "help", "list the commands"),
     ("mx", "see 'help mx'", "help mx", "a domain's mail servers"),
     ("serve --frob", "see serve --list-faults", "serve --list-faults", "--delay STAGE"),
-    ("set frob", "'display' lists them", "display", "keepalive"),
+    ("set frob", "'display' lists the settings", "display", "keepalive"),
     ("toggle timeout", "set NAME VALUE", "set timeout 7", "postel>"),
     ("reopen", "open HOST PORT", "open 127.0.0.1 1", "refused"),
     ("verify a@b", "open HOST PORT", "open 127.0.0.1 1", "refused"),
@@ -280,7 +280,7 @@ def test_words_in_a_session(wide):
     with Fault(pop3()) as server:
         t = wide("--no-rc", rows=60).open(server.port)
         lines(t, f":open 127.0.0.1 {server.port}")
-        t.until("close that first")
+        t.until("type 'close' first")
         lines(t, ":close")
         t.until(lambda: t.row == PROMPT)
         lines(t, f"open 127.0.0.1 {server.port}")

@@ -243,7 +243,7 @@ def test_a_limit_of_file_size_is_an_error_of_the_file(home, tmp_path):
     with Fault(script("+OK ready", expect("LIST"), b"+OK\r\n" + b"1 100\r\n" * 1000 + b".\r\n", expect("QUIT"), "+OK")) as server:
         one = start("--log", tmp_path / "log", "--log-bodies", "127.0.0.1", server.port, home=home, preexec_fn=small_files)
         _, err = one.communicate(b"LIST\nQUIT\n", timeout=30)
-    assert one.returncode == 74 and b"no file may be that large" in err
+    assert one.returncode == 74 and b"the file would be larger than allowed" in err
 
 
 def small_files():

@@ -174,7 +174,7 @@ def test_a_message_that_was_not_asked_for_is_no_success(run, trap):
     with Fault(smtp(replies={"DATA": "250 ok"})) as server:
         ended = run("127.0.0.1", server.port, script=f"{ENVELOPE}DATA\n:expect 250\nSubject: x\n.\nNOOP\nQUIT\n")
         heard = trap.is_untouched(server)
-    assert ended.status == 76 and "can't answer DATA" in ended.err, ended
+    assert ended.status == 76 and "cannot be the reply to DATA" in ended.err, ended
     assert heard.endswith("DATA\r\n"), "no line of it, and none behind it"
 
 

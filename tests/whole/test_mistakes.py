@@ -6,7 +6,7 @@ import pytest
 from client import PROMPT, until
 from faults import Fault, expect, pop3, script, smtp
 
-OURS = "for postel's own commands begin the line with ':'"
+OURS = "postel's own commands begin with ':'"
 CONNECT = "?Need to be connected first: open HOST PORT"
 
 
@@ -39,7 +39,7 @@ def test_verbs_want_a_server(terminal, line):
 def test_commands_of_the_shell_s_line_want_a_server(run, words):
     ended = run(*words)
     assert ended.status == 64, ended
-    assert ended.err == f"postel: ?{words[0]} needs a server, named in front of it: postel HOST COMMAND ...\n", ended
+    assert ended.err == f"postel: ?{words[0]} needs a server in front of it: postel HOST COMMAND ...\n", ended
 
 
 def test_verbs_of_a_script_want_a_server(run):
@@ -198,7 +198,7 @@ def test_hints_show_the_prefix_in_use(terminal, home, prefix, shown):
         t.line("NOOP")
         t.until("530 ")
         t.line("status")
-        t.until(f"begin the line with '{shown}', as {shown}help")
+        t.until(f"postel's own commands begin with '{shown}', for example {shown}help")
         t.line("AUTH PLAIN AAAA")
         t.until(f"{shown}base64 encodes a word, {shown}secret asks for one")
     assert " :" not in t.text and "':" not in t.text, t.text
@@ -211,4 +211,4 @@ def test_hints_of_helpers_show_the_prefix_in_use(terminal, home, prefix):
     with Fault(part) as server:
         t = terminal().open(server.port)
         t.line(f"{prefix}login")
-        t.until(f"no user to log in: name one by '{prefix}login USER'")
+        t.until(f"no user name: give one with '{prefix}login USER'")

@@ -108,7 +108,7 @@ def test_a_late_extra_reply_at_the_final_dot(run, last):
         ended = mailed(run, fault)
         assert ended.status == (76 if last else ended.status) and ended.status != 0, ended
         if last:
-            assert "the final dot was answered 250 extra, in doubt" in ended.err, ended
+            assert "it is uncertain whether this answers the final dot: 250 extra" in ended.err, ended
 
 
 def test_a_late_extra_reply_at_quit(run):
@@ -261,7 +261,7 @@ def test_dele_with_a_late_extra_reply(run):
 def test_the_answer_about_another_message(run, verb):
     with pop((f"{verb.upper()} 1", "+OK extra"), (f"{verb.upper()} 2", "+OK 1 10"), end=False) as fault:
         ended = fetched(run, fault, verb, "1-3")
-        assert ended.status == 76 and f"{verb.upper()} 1 to 2: what was answered is in doubt" in ended.err, ended
+        assert ended.status == 76 and f"{verb.upper()} 1 to 2: the reply is uncertain" in ended.err, ended
 
 
 def test_retr_with_an_extra_reply(run, tmp_path):

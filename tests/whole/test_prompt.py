@@ -280,7 +280,7 @@ def test_a_stall_is_explained(terminal):
     with Practice("--delay", "stat=1m") as server:
         t = terminal().open(server.pop3)
         t.line("stat")
-        t.until("everything sent is acknowledged by the far end", timeout=30)
+        t.until("the server's side has received everything", timeout=30)
 
 
 @pytest.mark.parametrize("protocol", ["pop3", "smtp"])
@@ -349,7 +349,7 @@ def test_settings_of_the_other_telnets_are_understood(terminal, line):
 def test_a_home_that_is_no_folder(terminal):
     t = terminal(home="/dev/null").prompt()
     t.line("quit")
-    assert t.status() == 0 and "no folder" not in t.text
+    assert t.status() == 0 and "not a folder" not in t.text
 
 
 @pytest.mark.parametrize("disturb", [

@@ -8,7 +8,7 @@ from tlsd import context, secured, upgraded
 
 pytestmark = pytest.mark.skipif(not barren.usable(), reason="no filter for this processor")
 
-LACK = "this machine gives no random numbers"
+LACK = "this machine provides no random numbers"
 
 
 @pytest.fixture

@@ -298,7 +298,7 @@ def test_the_message_behind_a_refused_data_is_for_nobody(run, tmp_path, foreseen
         ended = run("127.0.0.1", server.smtp, script=f"EHLO x\nMAIL FROM:<a>\nRCPT TO:<b>\nDATA\n{foreseen}{body}.\nXSTATS\nNOOP\nQUIT\n")
         assert server.heard() == ["EHLO x", "MAIL FROM:<a>", "RCPT TO:<b>", "DATA", "XSTATS", "NOOP", "QUIT"]
     assert ended.status == 1 and not (tmp_path / "x").exists(), ended
-    assert "the message was refused, and is left out" in ended.err
+    assert "the server refused the message, so its lines are skipped" in ended.err
 
 
 def test_a_script_that_foresaw_a_refused_data(run):
@@ -378,7 +378,7 @@ def test_standard_input_that_cannot_be_read(run):
 def test_input_that_ends_too_early_is_a_failure(run, lines):
     with Fault(smtp(replies={"AUTH": "334 VXNlcm5hbWU6"})) as server:
         ended = run("127.0.0.1", server.port, script=lines)
-    assert ended.status == 65 and "ended within a message or a login" in ended.err, ended
+    assert ended.status == 65 and "ended in the middle of a message or a login" in ended.err, ended
     assert b"\r\n.\r\n" not in server.heard()
 
 
@@ -393,7 +393,7 @@ def test_what_stands_behind_a_farewell_is_not_sent(run):
     with Fault(smtp(replies={"QUIT": script("221 bye", 0.2)})) as server:
         ended = run("127.0.0.1", server.port, script="QUIT\nNOOP\n")
     assert server.heard() == b"QUIT\r\n"
-    assert ended.status == 69 and "not connected any more, so this was not sent: NOOP" in ended.err, ended
+    assert ended.status == 69 and "the connection is closed, so this was not sent: NOOP" in ended.err, ended
 
 
 MAIL = ["EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<b@c>", "DATA", "Subject: x", "", "text", "."]
@@ -407,7 +407,7 @@ OWED = [
     (TAKEN[:2], "the reply to EHLO"),
     ([*TAKEN[:2], "250-mail.test", b"25"], "the reply to EHLO"),
     (TAKEN[:4], "the reply to MAIL"),
-    (TAKEN, "the reply to the final dot: whether the server has the message is unknown")]
+    (TAKEN, "the reply to the final dot: it is unknown whether the server has the message")]
 
 
 @pytest.mark.parametrize("way, part, what", [(way, *owed) for owed in OWED for way in ["script", "-c", "--json"]
@@ -435,7 +435,7 @@ def test_a_refusal_stays_the_reason_where_the_server_then_closes(run):
 def test_another_protocol_than_was_asked_for(run):
     with Fault(smtp()) as server:
         ended = run(f"pop3://127.0.0.1:{server.port}", script="STAT\nQUIT\n")
-    assert ended.status == 76 and "not of the protocol that was asked for" in ended.err, ended
+    assert ended.status == 76 and "not that of the protocol that was asked for" in ended.err, ended
     assert server.heard() == b"" and ended.took < 15
 
 

@@ -126,7 +126,7 @@ def test_an_error_against_a_token_is_the_reason(run, mechanism, after):
     with Fault(token_refused(mechanism, after)) as server:
         ended = run("--timeout", "1", f"smtp://paul@127.0.0.1:{server.port}", "login", env={"POSTEL_TOKEN": TOKEN})
     assert ended.status == 77 and "of-paul" not in ended.err, ended
-    assert f'log in by AUTH {mechanism}: the server says {{"status":"bad token ********"}}' in ended.err, ended
+    assert f'log in with AUTH {mechanism}: the server says {{"status":"bad token ********"}}' in ended.err, ended
 
 
 @pytest.mark.parametrize("after", ["silent", "closes", "hangs up"])
@@ -390,7 +390,7 @@ def ended_while(terminal, tmp_path, greeting, asked, typed, named=False):
         t.type(typed)
         t.until(lambda: t.row.endswith("*" * 4))
         ends.close.set()
-        t.until("masked, and is discarded")
+        t.until("the masked line that you were typing is discarded")
         return t, log
 
 
@@ -439,7 +439,7 @@ def test_a_masked_line_dies_with_its_connection(terminal, tmp_path, greeting, as
     nowhere(t, log, secret, secret + rest, f"'{rest}'")
     t.ctrl("R")
     t.type(rest)
-    t.until(f"no line holds '{rest}'")
+    t.until(f"no line contains '{rest}'")
 
 
 @pytest.mark.parametrize("greeting, asked, typed, rest", [case for case in CASES if case[1]])
@@ -525,8 +525,8 @@ def test_lines_that_wait_die_too(terminal, tmp_path):
         t.type("c2VjcmV0")
         t.until(lambda: t.row == "********")
         ends.close.set()
-        t.until("the lines that waited held a secret, and are discarded")
-        t.until("masked, and is discarded")
+        t.until("the waiting lines contained a secret and are discarded")
+        t.until("the masked line that you were typing is discarded")
         t.type("Mg==\r")
         t.line("status")
         t.until("No connection.")

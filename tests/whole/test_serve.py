@@ -96,7 +96,7 @@ def test_loopback_alone_and_both_families():
 
 def test_an_address_is_warned_of():
     with Practice("--listen", "127.0.0.3") as server:
-        assert "can send mail here, and read it" in server.log()
+        assert "can send mail to this server, and read its mail" in server.log()
         with socket.create_connection(("127.0.0.3", server.smtp), 30) as link:
             assert link.recv(100).startswith(b"220 ")
         with pytest.raises(OSError):
@@ -109,15 +109,15 @@ def test_services_can_be_left_out():
 
 
 @pytest.mark.parametrize("options, status, says", [
-    (["--smtp", "BUSY"], 69, "in use already"),
+    (["--smtp", "BUSY"], 69, "already in use"),
     (["--smtp", "65536"], 64, "--smtp PORT"),
     (["--listen", "192.0.2.1"], 69, "listen on 192.0.2.1"),
-    (["--listen", "frog"], 64, "--listen takes an address, and no name or port: frog"),
+    (["--listen", "frog"], 64, "--listen takes an address, not a name or port: frog"),
     (["--frog"], 64, "there is no --frog: see serve --list-faults"),
     (["--refuse", "greeting=554:go", "away"], 64, "not understood: away (a value with blanks needs quotes)"),
     (["--delay", "greeting=1d"], 64, "it has to be --delay STAGE=DURATION: see serve --list-faults"),
-    (["--ready-fd", "77"], 64, "--ready-fd: nothing to write to is open there: 77"),
-    (["--ready-fd", "3"], 64, "--ready-fd: nothing to write to is open there: 3"),
+    (["--ready-fd", "77"], 64, "--ready-fd: not a file descriptor that is open for writing: 77"),
+    (["--ready-fd", "3"], 64, "--ready-fd: not a file descriptor that is open for writing: 3"),
     (["--delay", "frog=2s"], 64, "--delay STAGE=DURATION"),
     (["--refuse"], 64, "--refuse STAGE=CODE:TEXT"),
     (["--maildir", "/dev/null/x"], 66, "/dev/null/x"),
@@ -129,7 +129,7 @@ def test_bad_input_is_said_before_anything_starts(run, options, status, says):
         options = [str(busy.getsockname()[1]) if o == "BUSY" else o for o in options]
         rest = [word for name in ("smtp", "pop3", "telnet") if f"--{name}" not in options for word in (f"--{name}", "0")]
         ended = run("serve", *rest, *options)
-    assert ended.status == status and says in ended.err and b"goes nowhere" not in ended.out, ended
+    assert ended.status == status and says in ended.err and b"delivers none of it" not in ended.out, ended
 
 
 def test_a_port_that_only_root_may_have(public):
@@ -139,7 +139,7 @@ def test_a_port_that_only_root_may_have(public):
         pytest.skip("needs a machine on which port 25 is for root alone")
     ended = subprocess.run([public, "serve", "--smtp", "25", "--pop3", "off", "--telnet", "off"], stdin=subprocess.DEVNULL,
                            capture_output=True, timeout=30, text=True, **OTHER)
-    assert ended.returncode == 78 and "only root may" in ended.stderr and "goes nowhere" not in ended.stdout, ended
+    assert ended.returncode == 78 and "only root may" in ended.stderr and "delivers none of it" not in ended.stdout, ended
 
 
 def test_the_list_of_faults(run):
@@ -194,7 +194,7 @@ def test_at_a_prompt(terminal, run):
     page.line("serve off")
     page.until("The practice server has ended.")
     page.line("serve --smtp 0 --pop3 off --telnet off --store 8M")
-    page.until(lambda: page.text.count("goes nowhere") == 2)
+    page.until(lambda: page.text.count("delivers none of it") == 2)
     page.line("quit")
     assert page.status() == 0
 
@@ -280,9 +280,9 @@ def test_sizes_are_bounded():
 def test_the_last_service_stays_on_while_it_runs(terminal):
     t = terminal().prompt()
     t.line("serve --smtp 0 --pop3 off --telnet off")
-    t.until("goes nowhere")
+    t.until("delivers none of it")
     t.line("serve --smtp off")
-    t.until("serve: --smtp: only when it begins: serve off first")
+    t.until("serve: --smtp cannot change while the server runs: type 'serve off', then start it again")
 
 
 # ---- who may ----
@@ -476,7 +476,7 @@ def test_a_thousand_connections():
             assert set(greetings) == {b"220 ", b"421 "} and greetings.count(b"220 ") > 190
             assert client.noop()[0] == 250
         assert peak(server.pid) < 8192
-        server.tells("smtp: turned away, as 208 are here")
+        server.tells("smtp: turned away: 208 visitors are connected")
         send(server.smtp)
         assert fetched(server.pop3)[-1] == b"last"
 
@@ -562,7 +562,7 @@ def test_files_that_are_no_mails_and_names_that_are_none(tmp_path):
     for name in ("a" * 80 + "1", "a" * 80 + "2", "evil\n.\n+OK", "two words", ":2,S"):
         (tmp_path / "box/new" / name).write_text("Subject: x\n\nx\n")
     with Practice("--maildir", tmp_path / "box") as server:
-        server.tells("files of the Maildir were left out")
+        server.tells("files of the Maildir were skipped")
         box = poplib.POP3("127.0.0.1", server.pop3, timeout=30)
         box.user("a"), box.pass_("b")
         uids = [row.split(b" ", 1)[1] for row in box.uidl()[1]]
@@ -575,7 +575,7 @@ def test_what_counts_only_at_the_beginning(option):
     with Practice() as server:
         server.process.stdin.write(f"serve {option}\nserve\n".encode())
         server.process.stdin.flush()
-        server.tells("only when it begins")
+        server.tells("cannot change while the server runs")
         server.tells("visitors now")
         assert not re.search(rf"^{option}", server.log().split("visitors now")[1], re.M)
 
@@ -623,7 +623,7 @@ def test_it_begins_and_ends_many_times():
         for size in (100, 2000, 100, 3000) * 20:
             server.process.stdin.write(f"serve off\nserve --smtp 0 --pop3 0 --telnet 0 --store {size}k\n".encode())
         server.process.stdin.flush()
-        until(lambda: server.log().count("goes nowhere") == 81, 20)
+        until(lambda: server.log().count("delivers none of it") == 81, 20)
         port = int(re.findall(r"pop3 127\.0\.0\.1 port (\d+)", server.log())[-1])
         with pytest.raises(poplib.error_proto):
             fetched(port)
@@ -664,7 +664,7 @@ def test_a_record_is_whole_though_nobody_reads_the_screen(tmp_path):
         assert talked(server.smtp, said + b"QUIT\r\n").count(b"250 2.0.0 Ok") == 20000
         until(lambda: "closed by us" in (tmp_path / "log").read_text())
         assert (tmp_path / "log").read_text().count("C: NOOP") == 20000
-        server.tells("lines on visitors are not shown: nobody read so fast")
+        server.tells("lines about visitors are not shown: they were not read fast enough")
         assert server.log().count("C: NOOP") < 20000
 
 

@@ -11,7 +11,7 @@ def test_tls_that_is_required_is_refused_before_anybody_is_connected_to(run):
     with Fault(smtp()) as server:
         for option in ("--tls=require", "--pin=sha256:" + "0" * 64):
             ended = run(option, f"smtp://127.0.0.1:{server.port}", "ehlo")
-            assert ended.status == 78 and "this build speaks no TLS" in ended.err, ended
+            assert ended.status == 78 and "this postel was built without TLS" in ended.err, ended
         assert not server.visitors
 
 
@@ -30,13 +30,13 @@ def test_a_helper_leaves_starttls_alone(run):
 def test_starttls_that_is_typed_is_warned_about(run):
     with Fault(smtp(replies=STARTTLS)) as server:
         ended = run("127.0.0.1", server.port, script="EHLO a\nSTARTTLS\n")
-        assert "this build speaks no TLS" in ended.err, ended
+        assert "this postel was built without TLS" in ended.err, ended
 
 
 def test_the_command_tls_says_that_there_is_none(run):
     with Fault(smtp(replies=STARTTLS)) as server:
         ended = run("127.0.0.1", server.port, script=":tls\nQUIT\n")
-        assert "This build speaks no TLS" in ended.err, ended
+        assert "This postel was built without TLS" in ended.err, ended
 
 
 def test_a_password_is_proved_by_hmac(run):
