@@ -38,7 +38,6 @@ static void follow_settings(struct app *a)
 	d->session.hash = d->record.open;
 	d->session.teaches = a->person && d->prefix >= 0; /* hints name :commands */
 	d->session.prefix = d->prefix;
-	a->raw.content = !d->helper.filed;
 	d->tls.insecure = d->insecure;
 	d->session.patience = desk_limit(d);
 }

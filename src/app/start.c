@@ -130,7 +130,7 @@ static void want_results(struct app *a)
 	a->desk.alone = a->raw.result = true;
 	a->desk.tls.of_helper = a->options.when == LOGIN_TLS_TRY;
 	a->desk.json = a->options.json;
-	a->desk.results = a->raw.view.see != NULL || a->desk.json;
+	a->desk.output = a->raw.view.see ? &a->raw.body : NULL;
 	if (!a->screen.dialogue && !a->screen.quiet)
 		a->screen.quiet = SCREEN_RESULT;
 }

@@ -66,8 +66,7 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	bool stop;     /* --stop: the first failure ends the run */
 	bool targeted; /* so there is a target */
 	bool alone;    /* the shell's line has TARGET and what is to be done there */
-	bool results;  /* what bodies say is such a result, and goes to standard output, */
-	bool json;     /* as JSON lines */
+	bool json;     /* what comes of that goes to standard output as JSON lines */
 	int64_t line;  /* the line of `source` that is carried out, or was begun; 0: none */
 	enum desk_source source;
 	int64_t said; /* the line that the last reply will answer */
@@ -84,6 +83,8 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	/* what a script carries; only its own lines are told, so it stays zero for a person and -c */
 	struct script_body script_body;
 	bool allow_commands; /* --allow-commands: also those that a message must not give */
+
+	struct body_sink *output; /* where results go as they are: standard output, or NULL */
 
 	/* settings: of a key its octet, or -1 for none; of the others 0 or 1 */
 	int64_t escape, prefix;

@@ -10,10 +10,11 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->turn = turn;
 	h->protocol = p;
 	h->needs = needs;
-	h->saying = h->heard = h->filed = h->doubtful = false;
+	h->saying = h->heard = h->doubtful = false;
 	h->mail.reads_input = h->mail.drop = h->mail.as_it_is = false;
 	letter_begin(&h->mail.letter);
 	h->pop3 = (struct pop3){ .verb = "", .size = -1 };
+	h->sink = NULL;
 	h->smtp = (struct smtp){ 0 };
 	h->method = h->hello_as = SPAN("");
 	h->answer = NULL;
@@ -123,10 +124,7 @@ static void start(struct desk *d, enum helper_phase phase)
 	struct helper *h = &d->helper;
 
 	h->phase = phase;
-	d->session.unseen = (d->results && !d->json) || h->filed;
-	d->session.listing =
-	    d->results && !h->filed && words_hold("LIST UIDL", span_of(h->pop3.verb));
-	d->session.content = (d->results && !d->session.listing) || h->filed;
+	d->session.sink = h->sink;
 	if (session_is_open(&d->session))
 		d->busy = DESK_HELPING;
 }
@@ -179,7 +177,7 @@ void helper_drop(struct desk *d)
 	letter_drop(&h->mail.letter);
 	h->phase = HELPER_IDLE;
 	h->ahead = 0;
-	d->session.content = d->session.unseen = d->session.listing = false;
+	d->session.sink = NULL;
 	if (d->busy == DESK_HELPING)
 		d->busy = DESK_FREE;
 }
@@ -285,7 +283,7 @@ void helper_progress(const struct desk *d, struct out *o)
 {
 	const struct helper *h = &d->helper;
 	const struct session *s = &d->session;
-	bool sends = h->phase == HELPER_BODY, fetches = s->unseen && s->came.octets;
+	bool sends = h->phase == HELPER_BODY, fetches = s->sink && s->came.octets;
 	const struct session_run *run = sends ? &s->poured : &s->came;
 	int64_t done = run->octets - run->stuffed;
 	int64_t all = sends ? h->smtp.size : h->pop3.size;

@@ -74,7 +74,8 @@ struct helper {
 
 	/* of a command of POP3 */
 	struct pop3 pop3;
-	bool filed; /* what comes goes into a file */
+	struct body_sink *sink; /* takes what comes, until an errand knows better; or NULL */
+	struct body_sink list;  /* tells of a list, whose lines are results */
 	struct keep keep;
 	struct save save;
 

@@ -73,12 +73,11 @@ static void put_local(struct keep *k, struct span piece)
 	k->inside = !whole;
 }
 
-static void see(struct view *v, const struct event *e)
+static void take(struct body_sink *sink, struct span rest)
 {
-	struct keep *k = (struct keep *)v;
-	struct span rest = e->text;
+	struct keep *k = (struct keep *)sink;
 
-	if (e->kind != EVENT_CONTENT)
+	if (!k->open)
 		return;
 	k->octets += (int64_t)rest.len;
 	if (k->form == KEEP_AS_IS) {
@@ -164,7 +163,7 @@ static void create_part(struct keep *k)
 	}
 }
 
-bool keep_begin(struct keep *k, struct timeline *log)
+bool keep_begin(struct keep *k)
 {
 	k->fault = (struct fault){ 0 };
 	k->parts = 1;
@@ -182,15 +181,12 @@ bool keep_begin(struct keep *k, struct timeline *log)
 		return false;
 	}
 	k->open = true;
-	k->log = log;
-	k->view.see = see;
-	timeline_add(log, &k->view);
+	k->sink.take = take;
 	return true;
 }
 
 static void end(struct keep *k)
 {
-	timeline_drop(k->log, &k->view);
 	os_file_close(k->file);
 	k->open = false;
 }

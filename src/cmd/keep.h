@@ -13,7 +13,7 @@
 #define CMD_KEEP_H
 
 #include "os/os.h"
-#include "session/timeline.h"
+#include "session/event.h"
 
 /*
  * How it is written: as it came; or as local mail is kept, with LF behind each
@@ -25,8 +25,7 @@ enum keep_form { KEEP_AS_IS, KEEP_MAILDIR, KEEP_MBOX };
 #define KEEP_PARTS 99 /* FILE.part.99 is the last one that is made */
 
 struct keep {
-	struct view view; /* takes CONTENT */
-	struct timeline *log;
+	struct body_sink sink; /* takes the message */
 	os_file file;
 	enum keep_form form;
 	bool open, force;
@@ -46,8 +45,8 @@ struct keep {
 /* Could a file of that name be made?  False: see the fault. */
 bool keep_can(struct keep *k, struct span path, bool force);
 
-/* Begins to write at the path that keep_can has seen. */
-bool keep_begin(struct keep *k, struct timeline *log);
+/* Begins to write at the path that keep_can has seen: from now on its sink takes the message. */
+bool keep_begin(struct keep *k);
 
 /* Is the whole message on the disk?  And does it have its name?  False: see the fault. */
 bool keep_whole(struct keep *k);

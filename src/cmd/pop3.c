@@ -2,6 +2,10 @@
 #include "base/ascii.h"
 #include "cmd/cmd.h"
 
+#include <stddef.h>
+
+#define LIST_AT_ONCE 4096 /* octets of a list: as many results, and views have room for them */
+
 /* ---- files ---- */
 
 /* A message that is safe on the disk. */
@@ -149,10 +153,11 @@ static bool take_names(struct desk *d)
 	struct save *s = &d->helper.save;
 	struct fault f = { 0 };
 
-	if (!save_deaf(s, &f))
+	if (!save_knows_all(s, &f))
 		return file_failed(d, STATUS_NO_CREATE, &f);
 	s->nameless = d->helper.pop3.nameless;
-	save_listen(s, &d->log);
+	save_listen(s);
+	d->session.sink = &s->sink;
 	return true;
 }
 
@@ -161,7 +166,7 @@ static bool choose(struct desk *d)
 	struct helper *h = &d->helper;
 	struct fault f = { 0 };
 
-	if (!save_deaf(&h->save, &f))
+	if (!save_knows_all(&h->save, &f))
 		return file_failed(d, STATUS_NO_CREATE, &f);
 	if (!save_next(&h->save, &h->pop3.message))
 		h->pop3.message = 0;
@@ -179,8 +184,9 @@ static bool open_file(struct desk *d)
 	keep_drop(&h->keep); /* of a message that was refused */
 	if (h->pop3.job == POP3_SAVE && !save_place(h, &f))
 		return file_failed(d, STATUS_NO_CREATE, &f);
-	if (!keep_begin(&h->keep, &d->log))
+	if (!keep_begin(&h->keep))
 		return file_failed(d, STATUS_NO_CREATE, &h->keep.fault);
+	d->session.sink = &h->keep.sink;
 	if (h->keep.parts > 1) {
 		out_text(&o, "an earlier .part file is kept: this message is written to ");
 		out_text(&o, h->keep.part);
@@ -255,13 +261,33 @@ static enum turn_kind take_turn(struct desk *d, const struct reply *r, struct tu
 	}
 }
 
+/* Of a list that was asked for each line is a result, with stars for secrets as views see it. */
+static void take_list(struct body_sink *sink, struct span lines)
+{
+	struct desk *d = (void *)((char *)sink - offsetof(struct desk, helper.list));
+
+	while (lines.len)
+		desk_say(d, EVENT_RESULT, EVENT_RESULT_LISTED,
+		    session_shown(&d->session, span_line(&lines)));
+}
+
 /* ---- commands ---- */
+
+/* Who takes what is asked for with that verb, unless it goes into a file. */
+static struct body_sink *usual_sink(struct desk *d, const char *verb)
+{
+	bool results = d->output || d->json;
+
+	return results && words_hold("LIST UIDL", span_of(verb)) ? &d->helper.list : d->output;
+}
 
 static struct helper *ready(struct desk *d, enum pop3_job job, const char *verb)
 {
 	struct helper *h = helper_ready(d, take_turn, PROTOCOL_POP3, HELPER_LOGIN);
 
 	h->pop3 = (struct pop3){ .job = job, .verb = verb, .lines = -1, .size = -1 };
+	h->list = (struct body_sink){ .take = take_list, .at_once = LIST_AT_ONCE };
+	h->sink = usual_sink(d, verb);
 	if (job == POP3_EACH)
 		h->doubt = doubt_each;
 	return h;
@@ -370,7 +396,7 @@ bool cmd_retr(struct desk *d, const struct words *w)
 			return false; /* one file, one message */
 		h->pop3.job = POP3_FETCH;
 		h->doubt = NULL;
-		h->filed = true;
+		h->sink = NULL;
 		if (!keep_can(&h->keep, w->word[next], d->how_help.force)) {
 			tell_file_failed(d, STATUS_NO_CREATE, &h->keep.fault);
 			return true;
@@ -456,7 +482,7 @@ bool cmd_save_all(struct desk *d, const struct words *w)
 			"save-all: - is standard output, not a mailbox; write ./- for a folder named -"));
 		return true;
 	}
-	h->filed = true;
+	h->sink = NULL;
 	save_fresh(s);
 	if (save_find(s, helper_keep(h, w->word[1]), &f))
 		helper_begin(d);

@@ -352,7 +352,6 @@ void save_close(struct save *s)
 {
 	struct fault f = { 0 };
 
-	save_deaf(s, &f);
 	if (!s->indexed)
 		return;
 	os_file_sync(s->index, &f);
@@ -403,32 +402,25 @@ static void take_line(struct save *s, struct span line)
 		s->seen = n;
 }
 
-static void see(struct view *v, const struct event *e)
+static void take(struct body_sink *sink, struct span list)
 {
-	struct save *s = (struct save *)v;
-	struct span rest = e->text;
+	struct save *s = (struct save *)sink;
 
-	while (e->kind == EVENT_CONTENT && rest.len)
-		take_line(s, span_line(&rest));
+	while (list.len)
+		take_line(s, span_line(&list));
 }
 
-void save_listen(struct save *s, struct timeline *log)
+void save_listen(struct save *s)
 {
 	s->names = OUT(s->names_room);
 	s->next = 0;
 	s->before = s->seen;
 	s->more = false;
-	s->log = log;
-	s->view.see = see;
-	s->listening = true;
-	timeline_add(log, &s->view);
+	s->sink.take = take;
 }
 
-bool save_deaf(struct save *s, struct fault *f)
+bool save_knows_all(struct save *s, struct fault *f)
 {
-	if (s->listening)
-		timeline_drop(s->log, &s->view);
-	s->listening = false;
 	return !s->full || fault_set(f, FAULT_TOO_LARGE, "remember the messages of", s->place);
 }
 

@@ -49,14 +49,13 @@ struct save_slot {
 #define SAVE_HAVE 1 /* its file is there; behind that bit: how often the server listed it */
 
 struct save {
-	struct view view; /* takes the list of names */
-	struct timeline *log;
+	struct body_sink sink; /* takes the list of names */
 	enum keep_form form;
-	bool listening, indexed; /* the view is there; so is the index */
-	bool nameless;           /* the server has no UIDL: numbers have to do */
-	bool more;               /* not all names found room */
-	bool ours;               /* the lines of the index that come now */
-	bool full;               /* there was no slot for one of them */
+	bool indexed;  /* the index is there */
+	bool nameless; /* the server has no UIDL: numbers have to do */
+	bool more;     /* not all names found room */
+	bool ours;     /* the lines of the index that come now */
+	bool full;     /* there was no slot for one of them */
 	os_file index;
 	int64_t seen, before; /* the last message taken from a list; when this list began */
 	int64_t saved, there; /* messages, now and before */
@@ -85,9 +84,9 @@ bool save_find(struct save *s, struct span place, struct fault *f);
 bool save_open(struct save *s, struct span whose, bool force, struct fault *f);
 void save_close(struct save *s);
 
-/* From here on lists are taken; and no more.  False: there was no room for all, see the fault. */
-void save_listen(struct save *s, struct timeline *log);
-bool save_deaf(struct save *s, struct fault *f);
+/* From here on its sink takes a list.  False: there was no room for one of the names, see the fault. */
+void save_listen(struct save *s);
+bool save_knows_all(struct save *s, struct fault *f);
 
 /* The next message; false: there is none. */
 bool save_next(struct save *s, int64_t *n);

@@ -41,7 +41,6 @@
 	X(PROMPT,  "prompt",  "S~", "a line without an end, so far",         "")                                                        \
 	X(HEARD,   "heard",   "S",  "a line",                                "drip_us cut bare unsolicited times octets") \
 	X(CHUNK,   "content", "",   "whole lines of a body, or what drives the screen", "character")                                                        \
-	X(CONTENT, "kept",    "",   "the same, un-stuffed, secrets too: for a file or a pipe alone", "") \
 	X(OCTETS,  "octets",  "",   "octets exactly as they came",           "")                                                        \
 	X(OPTION,  "option",  "",   "a telnet command, RCVD or SENT",         "")                                                      \
 	X(BODY,    "body",    "",   "SHA-256, if asked for",                 "octets lines first_us took_us pause_us pause_at message_octets held_us first_held_us") \
@@ -107,6 +106,15 @@ void event_numbers(const struct event *e, struct out *o, const char *before, con
 /* Who looks at events.  A view never calls back. */
 struct view {
 	void (*see)(struct view *, const struct event *);
+};
+
+/*
+ * Who takes what the body of a reply says, in place of the views: un-stuffed, secrets in clear.
+ * So many octets come at once at most, or a whole line; 0: up to all that waits in a connection.
+ */
+struct body_sink {
+	void (*take)(struct body_sink *, struct span octets);
+	size_t at_once;
 };
 
 #endif

@@ -293,14 +293,17 @@ static struct session_piece judge_piece(
 
 /*
  * How much of a body is told at once: up to the line with a secret, or that
- * line.  So each step is one event, before which a view is asked for room.
+ * line; or as much as the sink takes.  So each step is one event, before which a
+ * view is asked for room, or a sink's measure of it.
  */
 struct span session_tellable(const struct session *s, struct span octets)
 {
 	struct span rest = octets;
 	size_t len, at;
 
-	if (s->unseen || s->dropped)
+	if (s->sink && s->sink->at_once)
+		return span_first(octets, s->sink->at_once);
+	if (s->sink || s->dropped)
 		return octets;
 	at = echo_find(&s->echo, octets, &len);
 	while (at && octets.at[at - 1] != '\n')
@@ -310,28 +313,18 @@ struct span session_tellable(const struct session *s, struct span octets)
 	return span_first(octets, at ? at : octets.len - rest.len);
 }
 
-/* Of a list that was asked for each line is a result, without its stuffed dot. */
-static void tell_list(struct session *s, struct span lines, bool dotted, int64_t now)
+/* The sink takes them without their stuffed dots.  They lie at the front of the queue, which is ours. */
+static void pour_into_sink(struct session *s, struct span octets, bool dotted)
 {
-	while (lines.len) {
-		struct span line = span_line(&lines);
-		bool stuffed = dotted && span_starts(line, SPAN("."));
+	size_t len = octets.len;
 
-		timeline_mark(
-		    s->log, now, EVENT_RESULT, EVENT_RESULT_LISTED, span_from(line, stuffed));
-	}
+	if (dotted)
+		octets.len = dot_unstuff(s->conn.in.at + s->conn.in.from, len);
+	s->came.stuffed += (int64_t)(len - octets.len);
+	s->sink->take(s->sink, octets);
 }
 
-/* What is seen of a body: a list's lines, or its octets if somebody is to see them. */
-static void show_body(struct session *s, struct span octets, bool dotted, int64_t now)
-{
-	if (s->listing)
-		tell_list(s, session_shown(s, octets), dotted, now);
-	else if (!s->unseen)
-		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, octets));
-}
-
-/* Octets of a message that a reply carries.  They lie at the front of the queue, which is ours. */
+/* Octets of a message that a reply carries. */
 static void tell_body(
     struct session *s, struct span octets, int64_t lines, bool dotted, int64_t now)
 {
@@ -348,15 +341,14 @@ static void tell_body(
 	if (first && s->at_stake && span_starts(octets, SPAN("+OK"))) /* no message begins so */
 		session_unpair(s, span_line(&line), "\" is in the middle of the reply to ",
 		    span_of(s->due[0].verb));
+	if (s->sink && !s->dropped) {
+		pour_into_sink(s, octets, dotted);
+		return;
+	}
 	if (dotted)
 		s->came.stuffed += dot_count(octets);
 	if (!s->dropped)
-		show_body(s, octets, dotted, now);
-	if (!s->content)
-		return;
-	if (dotted)
-		octets.len = dot_unstuff(s->conn.in.at + s->conn.in.from, octets.len);
-	timeline_say(s->log, now, EVENT_CONTENT, octets);
+		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, octets));
 }
 
 const char session_no_reply[] = "\" is not a reply, but a reply is due to ";

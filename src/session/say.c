@@ -199,12 +199,10 @@ static void warn_clear(struct session *s, int64_t now)
 	    s->log, now, EVENT_WARNING, SPAN("this secret crosses the network in clear text"));
 }
 
-/* A list whose lines are a result. */
+/* A list that a sink takes. */
 static bool is_list(const struct session *s, const struct due *d)
 {
-	bool asked = s->unseen || s->listing;
-
-	return asked && d->form == REPLY_DOT && d->means == VERB_PLAIN;
+	return s->sink && d->form == REPLY_DOT && d->means == VERB_PLAIN;
 }
 
 /* What is known of a due once the line that made it is said. */

@@ -152,9 +152,7 @@ struct session {
 	unsigned given;         /* those that were given, see mistake.h */
 	uint16_t columns, rows; /* of the window, or 0 */
 	struct environ environ; /* what telnet servers may be told */
-	bool content;           /* bodies are told as what they say: CONTENT, without stuffing */
-	bool unseen;            /* and not as what the wire has: CHUNK */
-	bool listing;           /* bodies are lists, of which each line is a RESULT */
+	struct body_sink *sink; /* takes bodies and lists; NULL: views are told of them, CHUNK */
 
 	/*
 	 * All from here on is zero when a connection begins, and written by the
@@ -420,6 +418,9 @@ bool session_awaits(const struct session *s, enum verb_means means);
 /* "the greeting", "the reply to EHLO" */
 void session_say_awaited(const struct session *s, struct out *o);
 
+/* Text of the server as everybody may see it: its first line with stars for secrets. */
+struct span session_shown(struct session *s, struct span text);
+
 /* What the server has sent, since a line was last said, of a line without an end yet. */
 struct span session_unfinished(const struct session *s);
 
@@ -507,8 +508,7 @@ void session_pour_line(struct session *s, struct span octets, bool whole, int64_
 /* From now on lines belong to a body. */
 void session_pour(struct session *s, enum session_body body, int64_t left, int64_t now);
 
-/* Text of the server as everybody may see it; the same of a line that has no end yet. */
-struct span session_shown(struct session *s, struct span text);
+/* What session_shown says, of a line that has no end yet. */
 struct span session_shown_so_far(struct session *s, struct span text);
 
 /* The octets that are told at once: up to the line that repeats a secret, or that line. */

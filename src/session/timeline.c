@@ -52,7 +52,6 @@ static bool event_is_kept(const struct event *e)
 {
 	switch (e->kind) {
 	case EVENT_CHUNK:
-	case EVENT_CONTENT:
 	case EVENT_OCTETS:
 	case EVENT_LOCAL: return false;
 	default: return true;

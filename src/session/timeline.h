@@ -6,7 +6,7 @@
  * Empty lines, one behind the other, are told one by one only at first: then they
  * are counted, and their number told at the latest a second later, before anything
  * else is.  So a server that floods us with line ends does not fill a disk.
- * What a body consists of (CHUNK, CONTENT, OCTETS) is never kept, nor is LOCAL.
+ * What a body consists of (CHUNK, OCTETS) is never kept, nor is LOCAL.
  */
 #ifndef SESSION_TIMELINE_H
 #define SESSION_TIMELINE_H

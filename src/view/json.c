@@ -91,7 +91,6 @@ static bool has_no_object(const struct event *e)
 {
 	switch (e->kind) {
 	case EVENT_OCTETS:
-	case EVENT_CONTENT:
 	case EVENT_LOCAL: return true;
 	default: return event_is_unseen(e);
 	}

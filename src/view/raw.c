@@ -1,6 +1,8 @@
 /* raw.c - see raw.h. */
 #include "view/raw.h"
 
+#include <stddef.h>
+
 static bool shows_line(const struct raw *r, const struct event *e)
 {
 	if (e->kind == EVENT_RESULT)
@@ -8,19 +10,12 @@ static bool shows_line(const struct raw *r, const struct event *e)
 	return e->kind == EVENT_LOCAL && r->local;
 }
 
-static bool shows_octets(const struct raw *r, const struct event *e)
-{
-	if (r->result)
-		return e->kind == EVENT_CONTENT && r->content;
-	return e->kind == EVENT_OCTETS;
-}
-
 static void see(struct view *v, const struct event *e)
 {
 	struct raw *r = (struct raw *)v;
-	bool line = shows_line(r, e);
+	bool line = shows_line(r, e), octets = e->kind == EVENT_OCTETS && !r->result;
 
-	if (line || shows_octets(r, e))
+	if (line || octets)
 		out_put(r->to, e->text);
 	if (line)
 		out_char(r->to, '\n');
@@ -30,8 +25,16 @@ static void see(struct view *v, const struct event *e)
 		r->open = false;
 }
 
+static void take(struct body_sink *sink, struct span octets)
+{
+	struct raw *r = (void *)((char *)sink - offsetof(struct raw, body));
+
+	out_put(r->to, octets);
+}
+
 void raw_begin(struct raw *r, struct out *to)
 {
 	r->view.see = see;
+	r->body.take = take;
 	r->to = to;
 }

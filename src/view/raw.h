@@ -12,10 +12,10 @@
 
 struct raw {
 	struct view view;
+	struct body_sink body; /* of such a result: what a message says */
 	bool local;     /* LOCAL answers too: a command of the shell's line was asked for them */
 	bool result;    /* a helper's is wanted, and not the wire */
 	bool open;      /* there is a connection: what it says is all there is to be */
-	bool content;   /* and what bodies say is part of it */
 	struct out *to; /* emptied by its owner after each event */
 };
 

@@ -56,7 +56,7 @@ static void see(struct view *v, const struct event *e)
 		t->anchor_at = e->at;
 		t->anchor_utc = e->n[0];
 	}
-	if (e->kind == EVENT_OCTETS || e->kind == EVENT_CONTENT || e->kind == EVENT_LOCAL)
+	if (e->kind == EVENT_OCTETS || e->kind == EVENT_LOCAL)
 		return;
 	if (e->kind == EVENT_CHUNK) {
 		if (t->bodies)

@@ -61,6 +61,8 @@ static char kept_room[RECORD_ROOM];
 
 struct player {
 	struct view view;
+	struct body_sink sink; /* of CONTENTS */
+	uint64_t taken;        /* the sum of what it took */
 	struct session session;
 	struct timeline log;
 	struct screen screen;
@@ -225,6 +227,13 @@ static void see(struct view *v, const struct event *e)
 	pane_empty(&p->kept);
 }
 
+static void take(struct body_sink *sink, struct span octets)
+{
+	struct player *p = (void *)((char *)sink - offsetof(struct player, sink));
+
+	p->taken = sum_of(p->taken, octets);
+}
+
 /* ---- the record ---- */
 
 static int filed = -1; /* a file without a name */
@@ -312,7 +321,8 @@ static void start(struct player *p, struct span head, size_t chunk)
 	session_start(s, &p->log);
 	s->person = p->how & PERSON;
 	s->hash = p->how & HASH;
-	s->content = p->how & CONTENTS;
+	p->sink.take = take;
+	s->sink = p->how & CONTENTS ? &p->sink : NULL;
 	timeline_anchor(&p->log, p->now, 1795456923 * OS_S, 60, SPAN("postel on a machine"));
 	timeline_say(
 	    &p->log, p->now, EVENT_DIALED, SPAN("a; 192.0.2.1 port 25; 192.0.2.2 port 4000"));
@@ -616,7 +626,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (telnet && whole.how & PERSON) /* what came with a change of modes is seen in either */
 		return 0;
 	assert(play(&cut, input, whole.repeats ? 509 : 1) == record);
-	assert(whole.piped.sum == cut.piped.sum);
+	assert(whole.piped.sum == cut.piped.sum && whole.taken == cut.taken);
 	assert(whole.session.status == cut.session.status);
 	if (telnet)
 		return 0;

@@ -32,8 +32,7 @@ static void check(const struct event *e)
 	struct span line;
 	struct event again;
 
-	if (e->kind == EVENT_CHUNK || e->kind == EVENT_CONTENT || e->kind == EVENT_OCTETS ||
-	    e->kind == EVENT_LOCAL)
+	if (e->kind == EVENT_CHUNK || e->kind == EVENT_OCTETS || e->kind == EVENT_LOCAL)
 		return; /* never written as such */
 	line = written(*e, room, sizeof room);
 	assert(replay_line(&again, &text, line) == REPLAY_EVENT);

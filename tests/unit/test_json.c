@@ -93,7 +93,6 @@ static void test_bodies(void)
 	    HEAD "\"content\",\"text\":\"..\\u000a\"}\n");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_CHUNK, .n = { 1 }, .text = SPAN("..") }),
 	    HEAD "\"content\",\"character\":1,\"text\":\"..\"}\n");
-	CHECK_SPAN(line_of((struct event){ .kind = EVENT_CONTENT, .text = SPAN("x") }), "");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_RESULT, .text = SPAN("x") }),
 	    HEAD "\"result\",\"text\":\"x\"}\n");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_END }), HEAD "\"end\",\"status\":0}\n");

@@ -738,6 +738,56 @@ static void test_body_counted_and_digested(void)
 	CHECK(told(": 552bab6864c7a7b69a502ed1854b9245c0e1a30f008aaa0b281da62585fdb025\n"));
 }
 
+static char taken_room[4096];
+static struct out taken;
+
+static void take(struct body_sink *sink, struct span octets)
+{
+	(void)sink;
+	out_put(&taken, octets);
+}
+
+static void open_with_sink(void)
+{
+	static struct body_sink taker = { .take = take };
+
+	open_pop3();
+	ask("PASS hunter2hunter2", "+OK\r\n");
+	s.sink = &taker;
+	taken = OUT(taken_room);
+}
+
+/* The sink takes what a message says, secrets too, and a list; no view is told of that. */
+static void test_taken_by_a_sink(void)
+{
+	open_with_sink();
+	ask("RETR 1", "+OK 1\r\n..a\r\nhunter2hunter2\r\n...\r\nb\r\n.\r\n");
+	CHECK_SPAN(out_span(&taken), ".a\r\nhunter2hunter2\r\n..\r\nb\r\n");
+	CHECK(told("S: +OK 1\n") && told("body octets=29 lines=4") && told("message_octets=27"));
+	CHECK(!told("S: b\n") && !told("[secret echoed]") && !told("hunter2"));
+	ask("UIDL", "+OK 2\r\n1 x\r\n2 y\r\n.\r\n");
+	CHECK_SPAN(span_from(out_span(&taken), 27), "1 x\r\n2 y\r\n");
+	CHECK(told("S: +OK 2\n") && !told("S: 1 x\n"));
+	s.sink = NULL;
+	ask("RETR 1", "+OK 3\r\nc\r\n.\r\n");
+	CHECK(told("S: c\n") && taken.len == 37);
+}
+
+/* Of a message that nobody wants any more a sink gets nothing; of the next one all. */
+static void test_dropped_by_a_sink(void)
+{
+	open_with_sink();
+	say("RETR 1");
+	sent();
+	server("+OK\r\na\r\n");
+	session_drop_body(&s);
+	server("..b\r\n.\r\n");
+	CHECK(told("body octets=8 lines=2") && told("message_octets=7"));
+	ask("RETR 2", "+OK\r\nc\r\n.\r\n");
+	CHECK_SPAN(out_span(&taken), "a\r\nc\r\n");
+	CHECK(!told("b\n"));
+}
+
 static void test_poured(void)
 {
 	open_smtp();
@@ -1733,6 +1783,8 @@ int main(void)
 	RUN(test_forgotten);
 	RUN(test_secret_of_a_half_typed_line);
 	RUN(test_body_counted_and_digested);
+	RUN(test_taken_by_a_sink);
+	RUN(test_dropped_by_a_sink);
 	RUN(test_poured);
 	RUN(test_upload_of_a_script);
 	RUN(test_upload_by_telnet);

@@ -1,5 +1,6 @@
 """test_pop3.py - the commands that work a mailbox: one line from a shell, or inside a session."""
 import hashlib
+import json
 import os
 import re
 import signal
@@ -356,6 +357,34 @@ def test_an_end_that_is_missing(run, tmp_path):
         assert ended.status == 69 and "connection lost during RETR 1 after " in ended.err, ended
     assert "nothing was deleted" not in ended.err, ended
     assert sorted(os.listdir(tmp_path)) == ["home", "m.part"]
+
+
+@pytest.mark.parametrize("option, form", [([], "{}\n"), (["--json"], '"text":"{}"}}\n')])
+def test_secrets_in_lists_and_messages(run, tmp_path, option, form):
+    """Each line of a list is a result, and shows none; a message is what it is."""
+    names = b"+OK\r\n1 a\r\n2 hunter2hunter2\r\n3 hunter2hunter2.\r\n.\r\n"
+    message = b"it is\r\nhunter2hunter2\r\n"
+    with Fault(pop3(replies={"UIDL": names, "LIST": "+OK 1 23", "RETR": b"+OK\r\n" + message + b".\r\n"})) as server:
+        def go(*words):
+            return run(*option, "--log", tmp_path / "log", f"pop3://a@127.0.0.1:{server.port}", *words,
+                       env={"POSTEL_PASSWORD": "hunter2hunter2"})
+        ended = go("uidl")
+        assert ended.status == 0 and b"hunter2" not in ended.out, ended
+        for line in ("1 a", "2 ******** [secret echoed]", "3 ********. [secret echoed]"):
+            assert form.format(line).encode() in ended.out, ended
+        ended = go("retr", "1")
+        assert (b"hunter2" not in ended.out) if option else (ended.out == message), ended
+        go("retr", "1", tmp_path / "m")
+    assert (tmp_path / "m").read_bytes() == message
+    assert b"hunter2" not in (tmp_path / "log").read_bytes()
+
+
+def test_a_list_of_short_lines_is_told_whole(run):
+    """Each is a result, which is longer than the line itself: there has to be room for them."""
+    with Fault(pop3(replies={"LIST": b"+OK\r\n" + b"1\n" * 60000 + b".\r\n"})) as server:
+        ended = run("--json", f"pop3://a@127.0.0.1:{server.port}", "list", env={"POSTEL_PASSWORD": "b"})
+    told = [json.loads(line) for line in ended.out.splitlines()]
+    assert ended.status == 0 and [event["text"] for event in told if event["kind"] == "result"] == ["1"] * 60000
 
 
 @pytest.mark.parametrize("words", [["stat"], ["list"], ["retr", "1", "m"], ["save-all", "mail"]])
