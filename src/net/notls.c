@@ -112,6 +112,12 @@ bool tls_asked_again(const struct tls *t)
 	return false;
 }
 
+struct tls_agreed tls_agreed(const struct tls *t)
+{
+	(void)t;
+	return (struct tls_agreed){ 0 };
+}
+
 void tls_facts(const struct tls *t, struct out *o)
 {
 	(void)t, (void)o;

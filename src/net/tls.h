@@ -120,6 +120,13 @@ unsigned tls_weak(const struct tls *t);
 /* Has the server asked to renegotiate, and been refused? */
 bool tls_asked_again(const struct tls *t);
 
+/* "1.3", "AES-256-GCM-SHA384", "X25519"; the last is empty if there was no such group. */
+struct tls_agreed {
+	struct span version, suite, group;
+};
+
+struct tls_agreed tls_agreed(const struct tls *t);
+
 /* "TLS 1.3 AES-256-GCM-SHA384 X25519", and behind commas what of it is weak */
 void tls_facts(const struct tls *t, struct out *o);
 

@@ -154,7 +154,7 @@ static bool is_bad_finish(const struct tls *t)
 	X(is_bad_proof, STATUS_PROTOCOL, "the server's signature is wrong: it does not have the key of its certificate, or the handshake was changed on its way") \
 	X(is_bad_finish, STATUS_PROTOCOL, "the server's Finished is wrong: the handshake was changed on its way")
 
-#define GROUPS(X) X(23, " P-256") X(24, " P-384") X(25, " P-521") X(29, " X25519") X(0, "")
+#define GROUPS(X) X(23, "P-256") X(24, "P-384") X(25, "P-521") X(29, "X25519") X(0, "")
 /* clang-format on */
 
 static const int16_t alerts[] = { ALERTS(SAYING_NUMBER) };
@@ -344,20 +344,30 @@ unsigned tls_weak(const struct tls *t)
 	return weak;
 }
 
+struct tls_agreed tls_agreed(const struct tls *t)
+{
+	bool new = t->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3;
+	struct span suite = span_of(mbedtls_ssl_get_ciphersuite(&t->ssl));
+
+	return (struct tls_agreed){
+		.version = new ? SPAN("1.3") : SPAN("1.2"),
+		.suite = span_from(suite, new ? strlen("TLS1-3-") : strlen("TLS-")),
+		.group = span_of(find(groups, group_texts, t->group)),
+	};
+}
+
 void tls_facts(const struct tls *t, struct out *o)
 {
 	static const uint8_t flags[] = { WEAKNESSES(SAYING_NUMBER) };
 	static const char texts[] = WEAKNESSES(SAYING_TEXT);
-	struct span suite = span_of(mbedtls_ssl_get_ciphersuite(&t->ssl));
+	struct tls_agreed agreed = tls_agreed(t);
 
-	if (t->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3) {
-		out_text(o, "TLS 1.3 ");
-		out_put(o, span_from(suite, strlen("TLS1-3-")));
-	} else {
-		out_text(o, "TLS 1.2 ");
-		out_put(o, span_from(suite, strlen("TLS-")));
-	}
-	out_text(o, find(groups, group_texts, t->group));
+	out_text(o, "TLS ");
+	out_put(o, agreed.version);
+	out_char(o, ' ');
+	out_put(o, agreed.suite);
+	out_text(o, agreed.group.len ? " " : "");
+	out_put(o, agreed.group);
 	for (unsigned i = 0; i < sizeof flags; i++)
 		if (tls_weak(t) & flags[i])
 			out_text(o, span_nth(texts, i));

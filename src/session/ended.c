@@ -97,11 +97,12 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 		session_run_add(s, &s->came, SPAN(""), 0, now);
 		session_run_tell(s, EVENT_BODY, &s->came, now);
 	}
-	timeline_tell(s->log, &(struct event){ .at = now,
-				  .kind = EVENT_CLOSED,
-				  .n = { by_us, said, s->conn.got, s->conn.flushed - s->hidden,
-				      heard, session_ours(s->held - s->spoke_held, said) },
-				  .text = text });
+	timeline_tell(
+	    s->log, &(struct event){ .at = now,
+			.kind = EVENT_CLOSED,
+			.n = { by_us, said, s->conn.got, s->conn.flushed - s->hidden, heard,
+			    session_ours(s->held - s->spoke_held, said), !by_us && s->broke },
+			.text = text });
 	conn_close(&s->conn);
 	s->dues = 0;
 	s->body = SESSION_LINES;

@@ -15,9 +15,19 @@ const char *event_mark(enum event_kind kind)
 	return span_nth(table, 3 * kind + 1);
 }
 
-const char *event_names(enum event_kind kind)
+struct span event_names(enum event_kind kind)
 {
-	return span_nth(table, 3 * kind + 2);
+	struct span names = span_of(span_nth(table, 3 * kind + 2));
+
+	return span_until(&names, ';');
+}
+
+struct span event_facts(enum event_kind kind)
+{
+	struct span names = span_of(span_nth(table, 3 * kind + 2));
+
+	span_until(&names, ';');
+	return names;
 }
 
 bool event_is_time(struct span name)
@@ -43,7 +53,7 @@ static void put_number(struct out *o, const struct marks *m, struct span name, i
 void event_numbers(const struct event *e, struct out *o, const char *before, const char *between)
 {
 	const struct marks m = { before, between };
-	struct span own = span_of(event_names(e->kind));
+	struct span own = event_names(e->kind);
 
 	if (e->conn > 1)
 		put_number(o, &m, SPAN("conn"), e->conn);

@@ -4,9 +4,11 @@
  * Screen, transcript, JSON, report and verdict are folds over the same events
  * and so can't disagree.  No event ever holds a secret: text shows stars.
  *
- * The table below names each kind and its numbers; the transcript, the JSON
- * view and the replay are generated from it.  Durations are nanoseconds in
- * memory and microseconds in a record; a number that is 0 is not written.
+ * The table below names each kind, its numbers and its facts; the transcript, the
+ * JSON view and the replay are generated from it.  Durations are nanoseconds in
+ * memory and microseconds in a record; a number that is 0 is not written, nor is
+ * an empty fact.  A text may be a sentence, and nobody takes it apart: what a
+ * program may want of it is a number or a fact.
  * A HEARD with `times` stands for so many empty lines: see timeline.h.
  */
 #ifndef SESSION_EVENT_H
@@ -15,14 +17,20 @@
 #include "base/out.h"
 
 #define EVENT_NUMBERS 9
+#define EVENT_FACTS   3
+
+/* What a record and JSON say of the table: the next number if a name or a meaning changes. */
+#define EVENT_FORMAT 2
 
 /*
- *      kind, word, mark in a record, what its text is, the names of n[0] ..
+ *      kind, word, mark in a record, what its text is, the names of n[0] ..; of fact[0] ..
  *
  * A number whose name ends in _us is a duration or a time.  `first` and
  * `last` count from the last octet of ours that the kernel took.  Of a body,
  * `octets` are those on the wire; `message_octets` lack the stuffed dots.
  * `held` and `first_held` say how much of `took` or `last`, and of `first`, was ours.
+ * `refused_by` is the address that said no, empty if none did; `until_s` counts from
+ * 1970, and is 0 where a certificate's dates make no sense; `lost`: the connection failed.
  */
 /* clang-format off */
 #define EVENT_KINDS(X)                                                                                                           \
@@ -30,12 +38,12 @@
 	X(RUN,     "run",     "",   "the command line, without secrets",     "")                                                        \
 	X(ASK,     "ask",     "",   "name and record type",                  "")                                                        \
 	X(ANSWER,  "answer",  "",   "name, type, what was answered",         "took_us records ttl_s")                                   \
-	X(DIAL,    "dial",    "",   "address and port",                      "")                                                        \
-	X(REFUSED, "refused", "",   "address and port: why",                 "took_us")                                                 \
-	X(DIALED,  "dialed",  "",   "target; remote; local address and port", "took_us names_us")                                       \
+	X(DIAL,    "dial",    "",   "address and port",                      "port; address")                                                        \
+	X(REFUSED, "refused", "",   "address and port: why",                 "port took_us; address refused_by")                                               \
+	X(DIALED,  "dialed",  "",   "target",                                "took_us names_us port local_port; remote local")\
 	X(SECURE,  "secure",  "",   "TLS begins: the name the certificate must have", "upgrade")                                        \
-	X(TLS,     "tls",     "",   "version, cipher, group, what of it is weak; the certificate", "took_us upgrade doubtful weak held_us")      \
-	X(CERT,    "cert",    "",   "a certificate of the chain",            "depth doubtful")                                          \
+	X(TLS,     "tls",     "",   "version, cipher, group, what of it is weak; the certificate", "took_us upgrade doubtful weak held_us; version suite group")      \
+	X(CERT,    "cert",    "",   "a certificate of the chain",            "depth doubtful until_s; subject issuer")                                       \
 	X(SAID,    "said",    "C",  "the line, secrets as stars",            "octets secret_at body keys")                              \
 	X(SENT,    "sent",    "",   "",                                      "waited_us")                                               \
 	X(PROMPT,  "prompt",  "S~", "a line without an end, so far",         "")                                                        \
@@ -57,7 +65,7 @@
 	X(EXPECT,  "expect",  "",   "what was expected",                     "met line command paste") \
 	X(RESULT,  "result",  "",   "the result of a command",               "")                                                        \
 	X(LOCAL,   "local",   "",   "help, settings: no evidence",           "")                                                        \
-	X(CLOSED,  "closed",  "",   "who closed",                            "ours since_said_us in out since_heard_us held_us")                                     \
+	X(CLOSED,  "closed",  "",   "who closed",                            "ours since_said_us in out since_heard_us held_us lost")                                     \
 	X(FAULT,   "fault",   "",   "what failed",                           "status")                                                  \
 	X(LACKS,   "lacks",   "",   "",                                       "events")                                                  \
 	X(END,     "end",     "",   "why the run ended with that exit status", "status") \
@@ -79,7 +87,8 @@ struct event {
 	int conn; /* 1 for the first connection of a run */
 	int code; /* of a reply: 250; +OK is 1, -ERR is -1 */
 	int64_t n[EVENT_NUMBERS];
-	struct span text; /* borrowed until the call ends */
+	struct span text; /* borrowed until the call ends, as are the facts */
+	struct span fact[EVENT_FACTS];
 };
 
 /* Is it for records only, as there was more than a screen has room for? */
@@ -88,10 +97,11 @@ static inline bool event_is_unseen(const struct event *e)
 	return e->kind == EVENT_VISIT && e->n[1];
 }
 
-/* From the table: a kind's word, its mark or "", the names of its numbers, blank separated. */
+/* From the table: a kind's word, its mark or "", the names of its numbers and facts, blank separated. */
 const char *event_word(enum event_kind kind);
 const char *event_mark(enum event_kind kind);
-const char *event_names(enum event_kind kind);
+struct span event_names(enum event_kind kind);
+struct span event_facts(enum event_kind kind);
 
 /* Is the number of that name a time?  Nanoseconds are kept, microseconds told. */
 bool event_is_time(struct span name);

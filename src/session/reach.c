@@ -1,6 +1,8 @@
 /* reach.c - see reach.h. */
 #include "session/reach.h"
 
+#define ADDRESS_MAX 64 /* octets of one in words, with the name of an interface */
+
 void reach_begin(struct reach *r, struct timeline *log, const struct names_how *how,
     struct span host, uint16_t port, const struct os_addr *from, int64_t limit, int64_t now)
 {
@@ -68,44 +70,57 @@ static void names_step(struct reach *r, int64_t now)
 
 /* ---- the dialling ---- */
 
-/* "HOST; 192.0.2.10 port 110; 192.0.2.77 port 40122" */
-static void connected(struct reach *r, const struct dial_news *news, struct out *o)
+static void tell_connected(struct reach *r, const struct dial_news *news, int64_t now)
 {
 	struct os_addr local = { 0 }, remote;
+	char ends[2][ADDRESS_MAX];
+	struct out there = OUT(ends[0]), here = OUT(ends[1]);
 
 	os_ends(news->sock, &local, &remote);
-	out_text(o, r->names.name);
-	out_text(o, "; ");
-	os_addr_port_say(&news->addr, o);
-	out_text(o, "; ");
-	os_addr_port_say(&local, o);
-	r->state = REACH_THERE;
-	r->sock = news->sock;
+	os_addr_say(&news->addr, &there);
+	os_addr_say(&local, &here);
+	timeline_tell(r->log, &(struct event){ .at = now,
+				  .kind = EVENT_DIALED,
+				  .n = { news->took, r->names_took, news->addr.port, local.port },
+				  .text = span_of(r->names.name),
+				  .fact = { out_span(&there), out_span(&here) } });
+}
+
+/* Who said no: the sender of an ICMP error, or of a reset, which is whom we meant; empty: nobody. */
+static struct span refuser(const struct fault *f, struct span address)
+{
+	if (f->icmp.by[0])
+		return span_of(f->icmp.by);
+	return f->kind == FAULT_REFUSED || f->kind == FAULT_RESET ? address : SPAN("");
+}
+
+/* An attempt begins, or is over. */
+static void tell_attempt(struct reach *r, const struct dial_news *news, int64_t now)
+{
+	char text[ASK_NAME + 192], address[ADDRESS_MAX];
+	struct out o = OUT(text), to = OUT(address);
+
+	dial_news_say(news, &o);
+	os_addr_say(&news->addr, &to);
+	timeline_tell(
+	    r->log, &(struct event){ .at = now,
+			.kind = news->kind == DIAL_TRYING ? EVENT_DIAL : EVENT_REFUSED,
+			.n = { news->addr.port, news->took },
+			.text = out_span(&o),
+			.fact = { out_span(&to), refuser(&news->fault, out_span(&to)) } });
 }
 
 static void tell_dial(struct reach *r, const struct dial_news *news, int64_t now)
 {
-	static const char kinds[] = {
-		[DIAL_TRYING] = EVENT_DIAL,
-		[DIAL_LOST] = EVENT_REFUSED,
-		[DIAL_SLOWER] = EVENT_REFUSED,
-		[DIAL_CONNECTED] = EVENT_DIALED,
-	};
-	char text[ASK_NAME + 192];
-	struct out o = OUT(text);
-
-	if (news->kind == DIAL_FAILED) {
-		fail(r, &r->dial.fault);
-		return;
+	switch (news->kind) {
+	case DIAL_FAILED: fail(r, &r->dial.fault); break;
+	case DIAL_CONNECTED:
+		tell_connected(r, news, now);
+		r->state = REACH_THERE;
+		r->sock = news->sock;
+		break;
+	default: tell_attempt(r, news, now);
 	}
-	if (news->kind == DIAL_CONNECTED)
-		connected(r, news, &o);
-	else
-		dial_news_say(news, &o);
-	timeline_tell(r->log, &(struct event){ .at = now,
-				  .kind = (enum event_kind)kinds[news->kind],
-				  .n = { news->took, r->names_took },
-				  .text = out_span(&o) });
 }
 
 /* ---- both ---- */

@@ -76,7 +76,7 @@ static bool set_by(struct event *e, struct span who)
 /* One of the kind's own numbers. */
 static bool set_own(struct event *e, struct span name, int64_t value)
 {
-	struct span names = span_of(event_names(e->kind));
+	struct span names = event_names(e->kind);
 
 	name = renamed(name);
 	for (int i = 0; names.len && i < EVENT_NUMBERS; i++)
@@ -112,14 +112,45 @@ static bool set(struct event *e, struct span name, struct span value)
 	return *known == n;
 }
 
-/* " name=value"; nothing is taken if it is something else. */
-static bool take_number(struct span *rest, struct event *e)
+/* One of the kind's facts; NULL: it has none of that name. */
+static struct span *fact_of(struct event *e, struct span name)
+{
+	struct span names = event_facts(e->kind);
+
+	for (int i = 0; names.len; i++)
+		if (span_eq(span_word(&names), name))
+			return &e->fact[i];
+	return NULL;
+}
+
+/* What stands up to the next quote, which is taken too. */
+static bool take_fact(struct span *rest, struct event *e, struct span name, struct out *text)
+{
+	struct span *fact = fact_of(e, name);
+	bool whole = span_has(*rest, '"');
+	size_t from = text->len;
+
+	if (!fact || !whole || !escape_take(text, span_until(rest, '"')) || text->full)
+		return false;
+	*fact = span_from(out_span(text), from);
+	return true;
+}
+
+/* " name=value" or " name=\"value\"": a number or a fact; what is neither is left. */
+static bool take_value(struct span *rest, struct event *e, struct out *text)
 {
 	struct span after = span_from(*rest, 1), value = take_word(&after);
 	struct span name = span_until(&value, '=');
 
-	if (!span_starts(*rest, SPAN(" ")) || !set(e, name, value))
+	if (!span_starts(*rest, SPAN(" ")))
 		return false;
+	if (span_starts(value, SPAN("\""))) {
+		after = span_from(*rest, name.len + sizeof " =\"" - 1);
+		if (!take_fact(&after, e, name, text))
+			return false;
+	} else if (!set(e, name, value)) {
+		return false;
+	}
 	*rest = after;
 	return true;
 }
@@ -127,6 +158,8 @@ static bool take_number(struct span *rest, struct event *e)
 /* ": text" or nothing. */
 static bool take_text(struct span rest, struct event *e, struct out *text)
 {
+	size_t from = text->len;
+
 	if (rest.len && rest.at[0] != ':')
 		return false;
 	rest = span_from(rest, 1);
@@ -134,22 +167,114 @@ static bool take_text(struct span rest, struct event *e, struct out *text)
 		rest = span_from(rest, 1);
 	if (!escape_take(text, rest) || text->full)
 		return false;
-	e->text = out_span(text);
+	e->text = span_from(out_span(text), from);
 	return true;
 }
 
-enum replay_state replay_line(struct event *e, struct out *text, struct span line)
+/* ---- before format 2: facts in the text alone ---- */
+
+/* "192.0.2.10 port 25: refused": the address, and the port into its number. */
+static struct span read_end(struct span text, int64_t *port)
+{
+	struct span address = span_word(&text), number;
+
+	span_word(&text);
+	number = span_word(&text);
+	span_number(span_first(number, span_find(number, ':')), UINT16_MAX, port);
+	return address;
+}
+
+static void read_attempt(struct event *e)
+{
+	e->fact[0] = read_end(e->text, &e->n[0]);
+}
+
+/* "HOST; 192.0.2.10 port 110; 192.0.2.77 port 40122" */
+static void read_dialed(struct event *e)
+{
+	struct span rest = e->text;
+
+	e->text = span_until(&rest, ';');
+	e->fact[0] = read_end(span_until(&rest, ';'), &e->n[2]);
+	e->fact[1] = read_end(rest, &e->n[3]);
+}
+
+/* "TLS 1.3 AES-256-GCM-SHA384 X25519, certificate good for 51 days" */
+static void read_tls(struct event *e)
+{
+	struct span words = span_first(e->text, span_find(e->text, ','));
+
+	span_word(&words);
+	for (int i = 0; i < 3; i++)
+		e->fact[i] = span_word(&words);
+}
+
+/* "mail.example by R3, until 2027-01-20": the day is not the second. */
+static void read_cert(struct event *e)
+{
+	struct span names = e->text;
+	size_t by = 0;
+
+	while (names.len && names.at[--names.len] != ',')
+		continue;
+	while (by < names.len && !span_starts(span_from(names, by), SPAN(" by ")))
+		by++;
+	e->fact[0] = span_first(names, by);
+	e->fact[1] = span_from(names, by + sizeof " by " - 1);
+}
+
+/* "by us", "by foreign host", or how it was lost */
+static void read_closed(struct event *e)
+{
+	e->n[6] = !e->n[0] && !span_starts(e->text, SPAN("by "));
+}
+
+static void read_facts(const struct replay *r, struct event *e)
+{
+	static void (*const readers[EVENT_KIND_COUNT])(struct event *) = {
+		[EVENT_DIAL] = read_attempt,
+		[EVENT_REFUSED] = read_attempt,
+		[EVENT_DIALED] = read_dialed,
+		[EVENT_TLS] = read_tls,
+		[EVENT_CERT] = read_cert,
+		[EVENT_CLOSED] = read_closed,
+	};
+
+	if (r->format < 2 && !e->fact[0].len && readers[e->kind])
+		readers[e->kind](e);
+}
+
+/* ---- a record's lines ---- */
+
+/* "# postel 0.1.0 record, format 2; ..."; any other remark tells nothing.  False: it is of a later version. */
+static bool take_remark(struct replay *r, struct span line)
+{
+	struct span format = span_until(&line, ';'), head = span_until(&format, ',');
+
+	if (!span_starts(head, SPAN("# postel ")) || !span_holds(head, SPAN(" record")))
+		return true;
+	r->format = 1;
+	if (!span_starts(format, SPAN(" format ")))
+		return true;
+	format = span_from(format, sizeof " format " - 1);
+	return span_number(format, INT64_MAX, &r->format) && r->format <= EVENT_FORMAT;
+}
+
+enum replay_state replay_line(struct replay *r, struct event *e, struct out *text, struct span line)
 {
 	*e = (struct event){ 0 };
 	text->len = 0;
 	text->full = false;
-	if (!span_trim(line).len || line.at[0] == '#')
+	if (!span_trim(line).len)
 		return REPLAY_NOTHING;
+	if (line.at[0] == '#')
+		return take_remark(r, line) ? REPLAY_NOTHING : REPLAY_BROKEN;
 	if (!take_stamp(&line, e) || !take_kind(&line, e))
 		return REPLAY_BROKEN;
-	while (take_number(&line, e))
+	while (take_value(&line, e, text))
 		continue;
 	if (!take_text(line, e, text))
 		return REPLAY_BROKEN;
+	read_facts(r, e);
 	return REPLAY_EVENT;
 }

@@ -41,37 +41,42 @@ void session_upgrade(struct session *s, int64_t now)
 /* ---- what became of it ---- */
 
 /* "mail.example by R3, until 2027-01-20" */
-static void say_cert(const struct cert *c, struct out *o)
+static void say_cert(const struct cert *c, struct span subject, struct span issuer, struct out *o)
 {
-	char date[32];
-	struct out until = OUT(date);
-
-	dn_title(c->subject, o);
+	out_put(o, subject);
 	out_text(o, " by ");
-	dn_title(c->issuer, o);
+	out_put(o, issuer);
 	if (!c->dated) {
 		out_text(o, ", with invalid dates");
 		return;
 	}
-	out_utc(&until, c->until * OS_S);
 	out_text(o, ", until ");
-	out_put(o, span_first(out_span(&until), 10));
+	out_date(o, c->until);
+}
+
+static void tell_cert(
+    struct session *s, const struct cert *c, size_t depth, bool doubtful, int64_t now)
+{
+	char text[256], names[2][DN_TITLE_MAX];
+	struct out o = OUT(text), subject = OUT(names[0]), issuer = OUT(names[1]);
+
+	dn_title(c->subject, &subject);
+	dn_title(c->issuer, &issuer);
+	say_cert(c, out_span(&subject), out_span(&issuer), &o);
+	timeline_tell(s->log, &(struct event){ .at = now,
+				  .kind = EVENT_CERT,
+				  .n = { (int64_t)depth, doubtful, c->until },
+				  .text = out_span(&o),
+				  .fact = { out_span(&subject), out_span(&issuer) } });
 }
 
 static void tell_chain(struct session *s, bool doubtful, int64_t now)
 {
 	for (size_t i = 0; i < s->chain.count; i++) {
-		char text[256];
-		struct out o = OUT(text);
 		struct cert c;
 
-		if (!cert_read(&c, tls_chain_at(&s->chain, i)))
-			continue;
-		say_cert(&c, &o);
-		timeline_tell(s->log, &(struct event){ .at = now,
-					  .kind = EVENT_CERT,
-					  .n = { (int64_t)i, doubtful },
-					  .text = out_span(&o) });
+		if (cert_read(&c, tls_chain_at(&s->chain, i)))
+			tell_cert(s, &c, i, doubtful, now);
 	}
 }
 
@@ -128,6 +133,7 @@ static void is_up(struct session *s, int64_t now)
 	int64_t took = now - s->phase_since, held = session_held_until(s, now) - s->phase_held;
 	char text[CERT_REASON_MAX + 160], doubt[CERT_REASON_MAX];
 	struct out o = OUT(text), why = OUT(doubt);
+	struct tls_agreed agreed = tls_agreed(t);
 	bool doubtful = tls_doubt(t, &why);
 
 	tls_facts(t, &o);
@@ -139,7 +145,8 @@ static void is_up(struct session *s, int64_t now)
 	    s->log, &(struct event){ .at = now,
 			.kind = EVENT_TLS,
 			.n = { took, s->upgrade, doubtful, tls_weak(t), session_ours(held, took) },
-			.text = out_span(&o) });
+			.text = out_span(&o),
+			.fact = { agreed.version, agreed.suite, agreed.group } });
 	tell_chain(s, doubtful, now);
 	warn_of_weakness(s, tls_weak(t), now);
 	if (doubtful) {

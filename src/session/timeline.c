@@ -28,12 +28,29 @@ void timeline_drop(struct timeline *t, const struct view *v)
 			t->view[i] = NULL;
 }
 
-/* The oldest event of what waits in a record, its text behind it. */
+/* What an event takes up there, its text and facts behind it. */
+static size_t size_of(const struct event *e)
+{
+	size_t size = sizeof *e + e->text.len;
+
+	for (int i = 0; i < EVENT_FACTS; i++)
+		size += e->fact[i].len;
+	return size;
+}
+
+/* The oldest event of what waits in a record. */
 static size_t oldest(struct span record, struct event *e)
 {
+	const char *at = record.at + sizeof *e;
+
 	memcpy(e, record.at, sizeof *e);
-	e->text.at = record.at + sizeof *e;
-	return sizeof *e + e->text.len;
+	e->text.at = at;
+	at += e->text.len;
+	for (int i = 0; i < EVENT_FACTS; i++) {
+		e->fact[i].at = at;
+		at += e->fact[i].len;
+	}
+	return size_of(e);
 }
 
 /* Makes room by letting a quarter go at once: moving memory is not free. */
@@ -60,7 +77,7 @@ static bool event_is_kept(const struct event *e)
 
 static void keep(struct timeline *t, const struct event *e)
 {
-	size_t size = sizeof *e + e->text.len;
+	size_t size = size_of(e);
 
 	if (!event_is_kept(e))
 		return;
@@ -72,6 +89,8 @@ static void keep(struct timeline *t, const struct event *e)
 		make_room(t, size);
 	queue_put(&t->record, (struct span){ (const char *)e, sizeof *e });
 	queue_put(&t->record, e->text);
+	for (int i = 0; i < EVENT_FACTS; i++)
+		queue_put(&t->record, e->fact[i]);
 }
 
 static void show(struct timeline *t, const struct event *e)

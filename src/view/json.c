@@ -105,6 +105,23 @@ static void write_event_text(struct json *j, const struct event *e)
 		write_text(j->to, name, e->text, body ? &j->inside : NULL);
 }
 
+static void write_facts(struct out *o, const struct event *e)
+{
+	struct span names = event_facts(e->kind);
+
+	for (int i = 0; names.len; i++) {
+		struct span name = span_word(&names);
+
+		if (!e->fact[i].len)
+			continue;
+		out_text(o, ",\"");
+		out_put(o, name);
+		out_text(o, "\":\"");
+		string(o, e->fact[i]);
+		out_char(o, '"');
+	}
+}
+
 static void see(struct view *v, const struct event *e)
 {
 	struct json *j = (struct json *)v;
@@ -116,7 +133,9 @@ static void see(struct view *v, const struct event *e)
 	}
 	if (has_no_object(e))
 		return;
-	out_text(o, "{\"v\":1,\"at_us\":");
+	out_text(o, "{\"v\":");
+	out_number(o, EVENT_FORMAT);
+	out_text(o, ",\"at_us\":");
 	out_number(o, (e->at - j->anchor_at) / 1000);
 	out_text(o, ",\"utc\":\"");
 	out_utc(o, j->anchor_utc + e->at - j->anchor_at);
@@ -128,6 +147,7 @@ static void see(struct view *v, const struct event *e)
 	}
 	out_char(o, '"');
 	event_numbers(e, o, ",\"", "\":");
+	write_facts(o, e);
 	if (e->kind == EVENT_END && !e->n[0])
 		out_text(o, ",\"status\":0"); /* the one number that is told in any case */
 	write_event_text(j, e);

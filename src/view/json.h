@@ -1,12 +1,12 @@
 /*
  * json.h - events as JSON lines (RFC 8259), one object each.
  *
- *     {"v":1,"at_us":38911,"utc":"2026-11-23T18:02:03.495Z","kind":"heard","text":"+OK ready"}
+ *     {"v":2,"at_us":38911,"utc":"2026-11-23T18:02:03.495Z","kind":"heard","text":"+OK ready"}
  *
  * v is the version of src/doc/postel-events.schema.json, which says it all.
  * Then by, conn, code and the event's numbers under the names of event.h,
- * unless 0.  Octets that are no UTF-8 become U+FFFD, and "octets_hex" gives
- * the text exactly.
+ * unless 0, and its facts, unless empty.  Octets that are no UTF-8 become U+FFFD,
+ * and "octets_hex" gives the text exactly.
  */
 #ifndef VIEW_JSON_H
 #define VIEW_JSON_H

@@ -93,7 +93,7 @@ enum {
 /* clang-format off */
 #define SENTENCES(X) \
 	X(DIAL, LOUD | OPEN, "Trying $...") \
-	X(REFUSED, LOUD, "$|@0") \
+	X(REFUSED, LOUD, "$|@1") \
 	X(TLS, LOUD, "$|@0[4 (@4 held by us)]") \
 	X(TCP, DIM, "$") \
 	X(CLOCK, DIM, "$") \
@@ -134,16 +134,11 @@ static void flush(struct screen *s, struct out *o, size_t following)
 	o->len = 0;
 }
 
-static struct span first_word(struct span text)
-{
-	return span_word(&text);
-}
-
 /* The telnet program tells the address that it dials, and nothing after it. */
 static struct span text_shown(const struct screen *s, const struct event *e)
 {
 	if (s->telnet && e->kind == EVENT_DIAL)
-		return first_word(e->text);
+		return e->fact[0];
 	return e->text;
 }
 
@@ -233,21 +228,25 @@ static void tell(struct screen *s, unsigned how, const char *form, const struct 
 
 static void dialed(struct screen *s, const struct event *e)
 {
-	struct span rest = e->text, target = span_until(&rest, ';');
-	struct span remote = span_trim(span_until(&rest, ';')), address = span_word(&remote);
+	char room[32];
+	struct out port = OUT(room);
+	struct span address = e->fact[0];
 
 	if (s->quiet)
 		return;
 	screen_settle(s);
 	put(s, SPAN("Connected to "));
-	put(s, target);
-	if (!s->telnet && !span_eq(address, target)) {
+	put(s, e->text);
+	if (!s->telnet && !span_eq(address, e->text)) {
 		put(s, SPAN(" ("));
 		put(s, address);
 		put(s, SPAN(")"));
 	}
-	if (!s->telnet)
-		put(s, remote);
+	if (!s->telnet) {
+		out_text(&port, " port ");
+		out_number(&port, e->n[2]);
+		put(s, out_span(&port));
+	}
 	put(s, SPAN("."));
 	tell(s, 0, "|[1name @1, ]connect @0", e);
 }
@@ -267,9 +266,7 @@ static const char *closed_form(const struct event *e)
 {
 	if (e->n[0])
 		return "Connection closed" SINCE;
-	if (span_starts(e->text, SPAN("by ")))
-		return "Connection closed $" SINCE;
-	return "Connection lost: $" SINCE;
+	return e->n[6] ? "Connection lost: $" SINCE : "Connection closed $" SINCE;
 }
 
 static void closed(struct screen *s, const struct event *e)

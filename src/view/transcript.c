@@ -10,6 +10,37 @@ static void numbers(struct out *o, const struct event *e)
 	event_numbers(e, o, " ", "=");
 }
 
+/* A fact may have blanks and colons, but no quote of its own. */
+static void quote(struct out *o, struct span fact)
+{
+	out_char(o, '"');
+	while (fact.len) {
+		size_t n = span_find(fact, '"');
+
+		escape_put(o, span_first(fact, n));
+		if (n < fact.len)
+			escape_octet(o, '"');
+		fact = span_from(fact, n + 1);
+	}
+	out_char(o, '"');
+}
+
+static void facts(struct out *o, const struct event *e)
+{
+	struct span names = event_facts(e->kind);
+
+	for (int i = 0; names.len; i++) {
+		struct span name = span_word(&names);
+
+		if (!e->fact[i].len)
+			continue;
+		out_char(o, ' ');
+		out_put(o, name);
+		out_char(o, '=');
+		quote(o, e->fact[i]);
+	}
+}
+
 static void stamp(const struct transcript *t, const struct event *e)
 {
 	int64_t since = e->at - t->anchor_at;
@@ -27,6 +58,7 @@ static void write_line(const struct transcript *t, const struct event *e)
 	stamp(t, e);
 	out_text(t->to, *mark ? mark : event_word(e->kind));
 	numbers(t->to, e);
+	facts(t->to, e);
 	if (e->text.len || *mark) {
 		out_text(t->to, ": ");
 		escape_put(t->to, e->text);
@@ -72,6 +104,7 @@ void transcript_begin(struct transcript *t, struct out *to)
 {
 	t->view.see = see;
 	t->to = to;
-	out_text(
-	    to, "# postel " POSTEL_VERSION " record; @ counts microseconds since the anchor\n");
+	out_text(to, "# postel " POSTEL_VERSION " record, format ");
+	out_number(to, EVENT_FORMAT);
+	out_text(to, "; @ counts microseconds since the anchor\n");
 }

@@ -1,17 +1,18 @@
 /*
  * transcript.h - events as lines of a record: what a log file holds.
  *
- *     # postel 0.1.0 record; @ counts microseconds since the anchor
+ *     # postel 0.1.0 record, format 2; @ counts microseconds since the anchor
  *     2026-11-23T18:02:03.456Z @0 anchor utc_us=1795456923456000 offset_min=60: ...
  *     2026-11-23T18:02:03.495Z @38911 S: +OK POP3 server ready
  *     2026-11-23T18:02:03.495Z @38911 reply code=1 first_us=38911 last_us=38911 octets=26 lines=1: greeting
  *     2026-11-23T18:02:07.001Z @3544812 C: user paul
  *
  * One event a line: the time in UTC (absent from a hand-written play file),
- * @MICROSECONDS, the event's mark or word, its numbers unless 0, and behind
- * ": " its text, C-escaped.  S is the server, C the client.  A CR LF at the
- * end of a dialogue line goes without saying; "S~" is a line without an end
- * so far; bare=1 says that it ended with LF alone, 2 that a CR stands within.
+ * @MICROSECONDS, the event's mark or word, its numbers unless 0, its facts in
+ * quotes unless empty, and behind ": " its text, C-escaped; a quote within a fact
+ * is \x22.  S is the server, C the client.  A CR LF at the end of a dialogue line
+ * goes without saying; "S~" is a line without an end so far; bare=1 says that it
+ * ended with LF alone, 2 that a CR stands within.
  *
  * The bodies of messages are left out (body and poured give their size)
  * unless `bodies` is set.

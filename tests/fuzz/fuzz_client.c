@@ -141,6 +141,7 @@ static void check_record(struct span text)
 {
 	static char room[RECORD_ROOM];
 	struct span last = { "", 0 };
+	struct replay r = { EVENT_FORMAT };
 
 	assert(text.len == 0 || text.at[text.len - 1] == '\n');
 	while (text.len) {
@@ -150,8 +151,8 @@ static void check_record(struct span text)
 		struct event e;
 
 		if (!span_eq(line, last)) /* there may be very many of them */
-			assert(
-			    replay_line(&e, &o, line) == (remark ? REPLAY_NOTHING : REPLAY_EVENT));
+			assert(replay_line(&r, &e, &o, line) ==
+			       (remark ? REPLAY_NOTHING : REPLAY_EVENT));
 		last = line;
 	}
 }
@@ -324,8 +325,11 @@ static void start(struct player *p, struct span head, size_t chunk)
 	p->sink.take = take;
 	s->sink = p->how & CONTENTS ? &p->sink : NULL;
 	timeline_anchor(&p->log, p->now, 1795456923 * OS_S, 60, SPAN("postel on a machine"));
-	timeline_say(
-	    &p->log, p->now, EVENT_DIALED, SPAN("a; 192.0.2.1 port 25; 192.0.2.2 port 4000"));
+	timeline_tell(&p->log, &(struct event){ .at = p->now,
+				   .kind = EVENT_DIALED,
+				   .n = { 0, 0, 25, 4000 },
+				   .text = SPAN("a"),
+				   .fact = { SPAN("192.0.2.1"), SPAN("192.0.2.2") } });
 	session_open(s, OS_NO_SOCK, (enum protocol)((unsigned char)head.at[0] % PROTOCOL_COUNT),
 	    true, 0, p->now);
 	session_window(s, 80, 24, p->now);

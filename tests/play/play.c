@@ -23,14 +23,9 @@
 /* ---- what else happens ---- */
 
 /* Is the far end this machine?  A play that does not say is. */
-static bool is_near(struct span dialed)
+static bool is_near(struct span remote)
 {
-	struct span remote;
-
-	span_until(&dialed, ';');
-	remote = span_trim(span_until(&dialed, ';'));
-	return !remote.len || span_starts(remote, SPAN("127.")) ||
-	       span_starts(remote, SPAN("::1 "));
+	return !remote.len || span_starts(remote, SPAN("127.")) || span_eq(remote, SPAN("::1"));
 }
 
 /* Does this connection begin with a greeting?  Its record shows it. */
@@ -63,7 +58,7 @@ static void act_dialed(struct play *p, const struct entry *x)
 	tell(p, x);
 	session_open(&p->session, OS_NO_SOCK, PROTOCOL_UNKNOWN,
 	    greets(p->script, (size_t)(x - p->script->entry)), 0, p->now);
-	p->session.near = is_near(x->e.text);
+	p->session.near = is_near(x->e.fact[0]);
 	spoken_begin(p, (size_t)(x - p->script->entry));
 }
 
@@ -90,29 +85,31 @@ static void act_warning(struct play *p, const struct entry *x)
 			tell(p, x);
 }
 
-/* A command's fault, or a limit that the record does not hold. */
+/*
+ * A command's fault, or a limit that the record does not hold.  But where TLS is
+ * agreed, the session says itself that it can't begin it.
+ */
 static void act_fault(struct play *p, const struct entry *x)
 {
 	advance(p, p->now + 1);
 	p->now = x->e.at;
-	if (!span_eq(x->e.text, span_of(p->fault)) &&
-	    !span_starts(x->e.text, SPAN("the server agreed")))
+	if (!span_eq(x->e.text, span_of(p->fault)) && x->e.n[0] != STATUS_CONFIG)
 		tell(p, x);
 }
 
 static void act_closed(struct play *p, const struct entry *x)
 {
 	struct session *s = &p->session;
-	bool reset = span_eq(x->e.text, span_of(fault_reason(FAULT_RESET)));
+	bool lost = x->e.n[6];
 
 	advance(p, p->now + 1);
 	p->now = x->e.at;
 	flush(p, s->conn.put);
-	if (span_eq(x->e.text, SPAN("by us"))) {
+	if (x->e.n[0]) {
 		session_close(s, p->now);
 	} else if (session_is_open(s)) {
-		s->conn.state = reset ? CONN_FAILED : CONN_ENDED;
-		s->conn.fault.kind = reset ? FAULT_RESET : FAULT_NONE;
+		s->conn.state = lost ? CONN_FAILED : CONN_ENDED;
+		s->conn.fault.kind = lost ? FAULT_RESET : FAULT_NONE;
 		session_ended(s, &(struct out){ 0 }, p->now);
 	}
 }

@@ -19,7 +19,8 @@
 #define BEGINNING      (3600 * INT64_C(1000000000))
 
 struct entry {
-	struct event e;      /* `at` in the run's time, the text our own */
+	struct event e; /* `at` in the run's time, text and facts in `room` */
+	char *room;
 	struct span line;    /* as it stands in the file */
 	struct span remarks; /* the comments above it */
 	int number;          /* of the line */
@@ -45,6 +46,7 @@ struct script {
 	bool saved; /* a real record: its clock ran on between one event and the next */
 	bool sends; /* it says when a line was sent; else that is at once */
 	bool hash;  /* bodies are digested */
+	struct replay replay;
 };
 
 static inline void script_act(struct script *s, int64_t at, enum act act, size_t entry, size_t upto)
@@ -194,7 +196,7 @@ static inline bool script_add(struct script *s, struct span line, int number, st
 	struct entry *x = &s->entry[s->entries];
 	static struct entry anchor;
 
-	switch (replay_line(&x->e, &text, line)) {
+	switch (replay_line(&s->replay, &x->e, &text, line)) {
 	case REPLAY_NOTHING: free((void *)room.at); return true;
 	case REPLAY_BROKEN: free((void *)room.at); return false;
 	case REPLAY_EVENT: break;
@@ -209,6 +211,7 @@ static inline bool script_add(struct script *s, struct span line, int number, st
 		anchor.e = x->e;
 		anchor.e.at = anchor.anchor;
 	}
+	x->room = text.at;
 	x->anchor = anchor.anchor;
 	x->e.at += x->anchor;
 	x->line = line;
@@ -246,7 +249,7 @@ static inline int script_read(struct script *s, struct span text)
 static inline void script_free(struct script *s)
 {
 	for (size_t i = 0; i < s->entries; i++)
-		free((void *)s->entry[i].e.text.at);
+		free(s->entry[i].room);
 }
 
 #endif

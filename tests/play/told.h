@@ -73,7 +73,7 @@ static inline bool is_any_secret(const struct event *e)
 
 static inline bool agree(const struct play *p, struct event came, struct event want)
 {
-	bool same_text;
+	bool same_facts = true;
 
 	forget(p, &came);
 	forget(p, &want);
@@ -83,9 +83,10 @@ static inline bool agree(const struct play *p, struct event came, struct event w
 		want.n[1] = 1;
 		want.text = SPAN(STARS);
 	}
-	same_text = span_eq(came.text, want.text);
-	return same_text && came.kind == want.kind && came.by == want.by &&
-	       came.conn == want.conn && came.code == want.code &&
+	for (int i = 0; i < EVENT_FACTS; i++)
+		same_facts = same_facts && span_eq(came.fact[i], want.fact[i]);
+	return same_facts && span_eq(came.text, want.text) && came.kind == want.kind &&
+	       came.by == want.by && came.conn == want.conn && came.code == want.code &&
 	       memcmp(came.n, want.n, sizeof came.n) == 0;
 }
 
@@ -127,13 +128,14 @@ static inline void skip_facts(struct play *p)
 static inline void compare(struct play *p, struct span line)
 {
 	const struct script *s = p->script;
+	struct replay now = { EVENT_FORMAT };
 	struct out text = OUT(p->text);
 	struct event came;
 
 	skip_facts(p);
 	if (p->differences)
 		return;
-	if (replay_line(&came, &text, line) != REPLAY_EVENT || p->next == s->entries ||
+	if (replay_line(&now, &came, &text, line) != REPLAY_EVENT || p->next == s->entries ||
 	    !agree(p, came, s->entry[p->next].e))
 		differ(p, line);
 	else

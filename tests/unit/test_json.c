@@ -4,7 +4,7 @@
 
 #define MS     INT64_C(1000000)
 #define ANCHOR (1000 * MS)
-#define HEAD   "{\"v\":1,\"at_us\":0,\"utc\":\"2026-11-23T18:02:03.456Z\",\"kind\":"
+#define HEAD   "{\"v\":2,\"at_us\":0,\"utc\":\"2026-11-23T18:02:03.456Z\",\"kind\":"
 
 static char room[16384];
 static struct out o;
@@ -36,7 +36,7 @@ static void test_members(void)
 	start();
 	CHECK_SPAN(out_span(&o), HEAD "\"anchor\",\"utc_us\":1795456923456000}\n");
 	CHECK_SPAN(line_of((struct event){ .at = 39 * MS, .kind = EVENT_NOTE, .conn = 2 }),
-	    "{\"v\":1,\"at_us\":39000,\"utc\":\"2026-11-23T18:02:03.495Z\",\"kind\":\"note\",\"conn\":2}\n");
+	    "{\"v\":2,\"at_us\":39000,\"utc\":\"2026-11-23T18:02:03.495Z\",\"kind\":\"note\",\"conn\":2}\n");
 	CHECK_SPAN(
 	    line_of((struct event){
 		.kind = EVENT_REPLY, .code = -1, .n = { 1500, 2 * MS, 26 }, .text = SPAN("LIST") }),
@@ -49,6 +49,13 @@ static void test_members(void)
 		       .text = SPAN("PASS ********") }),
 	    HEAD
 	    "\"said\",\"by\":\"script\",\"octets\":15,\"secret_at\":6,\"text\":\"PASS ********\"}\n");
+	CHECK_SPAN(line_of((struct event){ .kind = EVENT_DIALED,
+		       .n = { MS, 0, 25, 40122 },
+		       .text = SPAN("mail.example"),
+		       .fact = { SPAN("2001:db8::1"), SPAN("\"\xff\n") } }),
+	    HEAD
+	    "\"dialed\",\"took_us\":1000,\"port\":25,\"local_port\":40122,"
+	    "\"remote\":\"2001:db8::1\",\"local\":\"\\\"\\ufffd\\u000a\",\"text\":\"mail.example\"}\n");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_OCTETS, .text = SPAN("x") }), "");
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_LOCAL, .text = SPAN("x") }), "");
 }

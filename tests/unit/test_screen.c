@@ -52,10 +52,13 @@ static struct span shown(void)
 /* The session of every golden text. */
 static void session(void)
 {
-	text_of(EVENT_DIAL, SPAN("192.0.2.10 port 110"));
+	see((struct event){ .kind = EVENT_DIAL,
+	    .text = SPAN("192.0.2.10 port 110"),
+	    .fact = { SPAN("192.0.2.10") } });
 	see((struct event){ .kind = EVENT_DIALED,
-	    .n = { 21 * MS, 4 * MS },
-	    .text = SPAN("mail.example.com; 192.0.2.10 port 110; 192.0.2.7 port 40122") });
+	    .n = { 21 * MS, 4 * MS, 110, 40122 },
+	    .text = SPAN("mail.example.com"),
+	    .fact = { SPAN("192.0.2.10"), SPAN("192.0.2.7") } });
 	heard(SPAN("+OK POP3 server ready"));
 	reply(38 * MS);
 	text_of(EVENT_SAID, SPAN("list"));
@@ -260,8 +263,9 @@ static void test_prompt(void)
 static void test_other_events(void)
 {
 	start(80);
-	see((struct event){
-	    .kind = EVENT_REFUSED, .n = { 21 * MS }, .text = SPAN("192.0.2.10 port 25: refused") });
+	see((struct event){ .kind = EVENT_REFUSED,
+	    .n = { 25, 21 * MS },
+	    .text = SPAN("192.0.2.10 port 25: refused") });
 	see((struct event){ .kind = EVENT_HEARD, .n = { [3] = 1 }, .text = SPAN("421 bye") });
 	heard(SPAN("250 ok"));
 	see((struct event){ .kind = EVENT_REPLY, .n = { MS, 22 * MS, 6, 1, 9 * MS, 1500 * MS } });
@@ -322,7 +326,7 @@ static void test_closed(void)
 	    .n = { 0, 4000 * MS, [4] = 999 * MS },
 	    .text = SPAN("by foreign host") });
 	see((struct event){ .kind = EVENT_CLOSED,
-	    .n = { 0, 4000 * MS, [4] = 9000 * MS },
+	    .n = { 0, 4000 * MS, [4] = 9000 * MS, [6] = true },
 	    .text = SPAN("reset by the other side") });
 	see((struct event){ .kind = EVENT_CLOSED,
 	    .n = { 0, 0, [4] = 5000 * MS },

@@ -129,6 +129,28 @@ static void test_bounded(void)
 	CHECK_NUMBER(strspn(spy.text, "x"), spy.event.text.len);
 }
 
+/* Facts are kept with their text, and leave with it. */
+static void test_facts(void)
+{
+	struct event e = { .kind = EVENT_TLS,
+		.text = SPAN("agreed"),
+		.fact = { SPAN("1.3"), SPAN(""), SPAN("X25519") } };
+	size_t whole = sizeof e + strlen("agreed1.3X25519");
+
+	start();
+	for (size_t total = 0; total < 2 * TIMELINE_RECORD; total += whole) {
+		e.n[0]++;
+		timeline_tell(&t, &e);
+	}
+	recall();
+	CHECK(spy.in_order && spy.lacks > 0);
+	CHECK_NUMBER(spy.lacks + spy.seen - 1, e.n[0]);
+	CHECK_SPAN(spy.event.text, "agreed");
+	CHECK_SPAN(spy.event.fact[0], "1.3");
+	CHECK_SPAN(spy.event.fact[1], "");
+	CHECK_SPAN(spy.event.fact[2], "X25519");
+}
+
 /* One that could never fit is counted as missing, and harms no other. */
 static void test_too_large(void)
 {
@@ -210,6 +232,7 @@ int main(void)
 	RUN(test_anchor);
 	RUN(test_recalled);
 	RUN(test_bounded);
+	RUN(test_facts);
 	RUN(test_too_large);
 	return test_end("timeline");
 }

@@ -27,6 +27,7 @@ static void start(void)
 	t = (struct transcript){ 0 };
 	transcript_begin(&t, &o);
 	CHECK(span_starts(out_span(&o), SPAN("# postel ")) && o.at[o.len - 1] == '\n');
+	CHECK(span_holds(out_span(&o), SPAN(" record, format 2; ")));
 	line_of((struct event){ .kind = EVENT_ANCHOR, .n = { UTC, 60 }, .text = SPAN("postel") });
 }
 
@@ -101,6 +102,19 @@ static void test_bodies(void)
 	CHECK_SPAN(line_of((struct event){ .kind = EVENT_LOCAL, .text = SPAN("x") }), "");
 }
 
+/* Whatever a fact holds, it stands in quotes; an empty one is left out. */
+static void test_facts(void)
+{
+	struct event e = { .kind = EVENT_TLS,
+		.text = SPAN("agreed"),
+		.fact = { SPAN("1.3"), SPAN(""), SPAN("a \"b\": c\n") } };
+
+	start();
+	CHECK_SPAN(line_of(e), STAMP "tls version=\"1.3\" group=\"a \\x22b\\x22: c\\n\": agreed\n");
+	e.kind = EVENT_NOTE;
+	CHECK_SPAN(line_of(e), STAMP "note: agreed\n");
+}
+
 /* Who closed is told in a number too. */
 static void test_closed_by_us(void)
 {
@@ -146,6 +160,7 @@ int main(void)
 	RUN(test_dialogue);
 	RUN(test_octets);
 	RUN(test_bodies);
+	RUN(test_facts);
 	RUN(test_closed_by_us);
 	RUN(test_anchored_again);
 	RUN(test_begun_late);

@@ -129,7 +129,10 @@ def test_record_and_json_say_the_same(far, there, tmp_path, family):
     with far.fault("router", reject(110, "icmpx type admin-prohibited")):
         ended = there("--log", tmp_path / "log", "--json", SERVER[family], 110)
     told = [json.loads(line) for line in ended.out.splitlines()]
-    assert [event["text"] for event in told if event["kind"] == "refused"] == [words], ended
+    refused = [event for event in told if event["kind"] == "refused"]
+    assert [event["text"] for event in refused] == [words], ended
+    assert refused[0]["address"] == SERVER[family] and refused[0]["port"] == 110, refused
+    assert refused[0]["refused_by"] == ROUTER[family], refused
     assert words in (tmp_path / "log").read_text()
 
 

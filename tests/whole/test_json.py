@@ -1,6 +1,8 @@
 """What --json writes, against the schema that is published for it."""
 import json
 import re
+import socket
+import time
 
 import jsonschema
 import pytest
@@ -24,10 +26,12 @@ def kinds():
 
 
 def test_the_schema_has_the_table():
-    """Each kind of event.h and each of its numbers, and no more."""
+    """Each kind of event.h and each of its numbers and facts, and no more; and the version."""
     table = re.findall(r'X\((\w+),\s*"(\w+)",\s*"[^"]*",\s*"[^"]*",\s*"([^"]*)"\)',
                        (ROOT / "src/session/event.h").read_text())
-    assert kinds() == {word: set(numbers.split()) for kind, word, numbers in table if kind not in NOT_IN_JSON}
+    assert kinds() == {word: set(names.replace(";", "").split()) for kind, word, names in table if kind not in NOT_IN_JSON}
+    version = re.search(r"define EVENT_FORMAT (\d+)", (ROOT / "src/session/event.h").read_text())[1]
+    assert SCHEMA["properties"]["v"]["const"] == int(version)
 
 
 def events(ended):
@@ -88,6 +92,37 @@ RUNS = [by_script, by_helpers, in_tls, by_names, a_result, by_telnet, without_se
 @pytest.mark.parametrize("made", RUNS)
 def test_every_object_is_as_the_schema_says(run, certs, made):
     assert events(made(run, certs))
+
+
+def told(ended, kind):
+    return next(event for event in events(ended) if event["kind"] == kind)
+
+
+def test_facts_of_a_connection(run, certs):
+    """No text has to be taken apart."""
+    ended = in_tls(run, certs)
+    dialed, tls, cert = told(ended, "dialed"), told(ended, "tls"), told(ended, "cert")
+    assert dialed["text"] == "localhost" and dialed["remote"] in ("127.0.0.1", "::1"), dialed
+    assert dialed["local"] == dialed["remote"] and dialed["port"] != dialed["local_port"] > 0, dialed
+    assert tls["version"] == "1.3" and tls["group"] == "X25519" and "GCM" in tls["suite"], tls
+    assert cert["subject"] and cert["issuer"] and 0 < cert["until_s"] < time.time(), cert
+    assert "lost" not in told(ended, "closed")
+
+
+def test_facts_of_an_attempt(run):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        ended = run("--json", "127.0.0.1", port, script="")
+    dial, refused = told(ended, "dial"), told(ended, "refused")
+    assert (dial["address"], dial["port"]) == ("127.0.0.1", port) == (refused["address"], refused["port"])
+    assert refused["refused_by"] == "127.0.0.1", "its reset says so"
+
+
+def test_a_connection_that_is_lost(run):
+    with Fault(script("+OK", expect("STAT"), RESET)) as server:
+        closed = told(run("--json", "127.0.0.1", server.port, script="STAT\n"), "closed")
+    assert closed["lost"] == 1 and "ours" not in closed, closed
 
 
 def test_every_kind_is_told(run, certs):

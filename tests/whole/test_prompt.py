@@ -236,7 +236,7 @@ def test_a_reset_is_no_close(terminal):
 def test_json_lines_on_a_terminal(terminal, server):
     t = terminal("--json", "127.0.0.1", server.port)
     t.until('"kind":"reply"')
-    assert re.search(r"^\{\"v\":1,", t.text, re.M) and t.raw.count(b"\n") == t.raw.count(b"\r\n")
+    assert re.search(r"^\{\"v\":2,", t.text, re.M) and t.raw.count(b"\n") == t.raw.count(b"\r\n")
 
 
 def test_who_closed_and_after_how_long(terminal):

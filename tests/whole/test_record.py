@@ -11,7 +11,7 @@ import pytest
 from client import CLOSED_THERE, asleep, start, until
 from faults import STAY, Fault, expect, pop3, script, smtp
 
-LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) @(\d+) ([A-Za-z]+~?)((?: \w+=-?\d+| by=\w+)*)(?:: ?(.*))?")
+LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) @(\d+) ([A-Za-z]+~?)((?: \w+=-?\d+| by=\w+| \w+="[^"]*")*)(?:: ?(.*))?")
 
 
 def records(log):
@@ -42,8 +42,10 @@ def test_the_grammar(run, tmp_path):
     assert {"anchor", "dial", "dialed", "sent", "reply", "closed"} <= kinds
     anchor = next(text + numbers for _, kind, numbers, text in told if kind == "anchor")
     assert "utc_us=" in anchor and "postel" in anchor
-    dialed = next(text for _, kind, _, text in told if kind == "dialed")
-    assert dialed.count("127.0.0.1") >= 2 and str(server.port) in dialed, "both ends are named"
+    facts, target = next((facts, text) for _, kind, facts, text in told if kind == "dialed")
+    assert target == "127.0.0.1" and f" port={server.port} " in facts
+    assert ' remote="127.0.0.1" local="127.0.0.1"' in facts, "both ends are named"
+    assert re.match(r"# postel \S+ record, format 2; ", log.read_text())
     assert log.stat().st_mode & 0o077 == 0, "a record is its owner's business"
 
 

@@ -524,7 +524,7 @@ def test_json_ends_with_the_status(run):
     for words in (["--json", "--form"], ["--form", "--json"], ["--json", "127.0.0.1", "1"]):
         ended = run(*words)
         last = json.loads(ended.out.splitlines()[-1])
-        assert last["kind"] == "end" and last["v"] == 1 and last["status"] == ended.status != 0 and last["reason"], ended
+        assert last["kind"] == "end" and last["v"] == 2 and last["status"] == ended.status != 0 and last["reason"], ended
 
 
 # ---- lines that are too long ----
