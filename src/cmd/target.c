@@ -41,7 +41,7 @@ static const struct service services[] = {
  */
 static const char no_host[] = "the host is missing: write HOST PORT, HOST:PORT or pop3://HOST";
 static const char no_ipv6[] =
-    "not HOST:PORT, and not an IPv6 address; with a port or in a URL write [2001:db8::1]:110";
+    "not HOST:PORT or an IPv6 address; with a port or in a URL it needs brackets: [2001:db8::1]:110";
 
 static const struct service *find_service(struct span name)
 {

@@ -140,7 +140,7 @@ static void tell_odd(struct session *s, const struct due *d, int64_t now)
 	if (s->stray[0]) {
 		out_text(&o, s->stray);
 	} else {
-		out_text(&o, "the codes differ or are missing from \"");
+		out_text(&o, "codes differ or are missing from \"");
 		out_put(&o, span_first(span_line(&first), SESSION_STRAY));
 		out_text(&o, "\" to \"");
 		out_put(&o, span_first(reply_last_line(&s->reply), SESSION_STRAY));

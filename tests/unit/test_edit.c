@@ -771,7 +771,7 @@ static void searches(void)
 	SEEN("search 'us': user paul", 13);
 	TYPE("\x12");
 	CHECK_NUMBER(desk.screen.bells, 1);
-	SEEN("no line contains 'us': user paul", 20);
+	SEEN("no line contains 'us': user paul", 23);
 	TYPE("er an");
 	SEEN("search 'user an': user anna", 18);
 	TYPE("\x07");
