@@ -100,6 +100,7 @@ struct desk { /* what is small comes first: it is reached by shorter ways */
 	struct page page;
 	struct names_how how;
 	struct tls_how tls;
+	struct tls_room tls_room;
 	struct session session;
 	struct timeline log;
 	struct reach reach;

@@ -32,7 +32,7 @@ bool secure_ready(struct desk *d, struct span passphrase)
 
 	if (d->session.tls || (!tls_spoken() && !d->target.tls))
 		return true;
-	d->session.tls = tls_setup(&d->tls, passphrase, &f);
+	d->session.tls = tls_setup(&d->tls_room, &d->tls, passphrase, &f);
 	if (d->session.tls)
 		warn_keylog(d);
 	else if (!ask(d, passphrase.len > 0, &f))

@@ -135,7 +135,7 @@ static bool ready_tls(struct desk *d, struct tls_setup **tls)
 		.cert = d->tls.cert, .key = d->tls.key, .exposed = d->tls.exposed, .serves = true
 	};
 	if (wanted)
-		*tls = tls_setup(how, SPAN(""), &f);
+		*tls = tls_setup(&d->serve.tls_room, how, SPAN(""), &f);
 	if (f.kind != FAULT_NONE) {
 		desk_failed(d, STATUS_CONFIG);
 		desk_fault(d, &f);

@@ -16,8 +16,10 @@ bool tls_serves(void)
 	return false;
 }
 
-struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, struct fault *f)
+struct tls_setup *tls_setup(struct tls_room *room, const struct tls_how *how,
+    struct span passphrase, struct fault *f)
 {
+	(void)room;
 	(void)how;
 	(void)passphrase;
 	fault_set(f, FAULT_NO_TLS, "begin", SPAN("TLS"));

@@ -45,14 +45,21 @@ struct tls_how {
 	struct cert_pin pin; /* the certificate or key that is trusted, and nothing else */
 };
 
-/* What all connections share: the files that `how` names, read. */
+/* What all connections share: the files that `how` names, read; and the caller's memory for that. */
 struct tls_setup;
+
+#define TLS_SETUP_ROOM 32768
+
+struct tls_room {
+	_Alignas(16) unsigned char at[TLS_SETUP_ROOM];
+};
 
 /*
  * Reads them; NULL: see the fault, which is FAULT_PASSPHRASE if the key needs
  * one, or another.  `how` is borrowed: what it says of `insecure` may change.
  */
-struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, struct fault *f);
+struct tls_setup *tls_setup(struct tls_room *room, const struct tls_how *how,
+    struct span passphrase, struct fault *f);
 
 /* No connection uses it any more. */
 void tls_setup_end(struct tls_setup *setup);

@@ -10,7 +10,7 @@
 
 #ifndef TLS_POOL
 /* Octets for all that mbedTLS keeps: a connection takes some 120,000. */
-#define TLS_POOL (TLS_SERVES ? 4194304 : 294912)
+#define TLS_POOL (TLS_SERVES ? 4194304 : 262144)
 #endif
 #define TLS_FILE 32768 /* of a certificate or key */
 
@@ -223,16 +223,14 @@ static bool load_own(struct tls_setup *s, struct span passphrase, struct fault *
 	return load_cert(s, f) && load_key(s, passphrase, f);
 }
 
-struct tls_setup *tls_setup(const struct tls_how *how, struct span passphrase, struct fault *f)
-{
-	struct tls_setup *s;
+_Static_assert(sizeof(struct tls_setup) <= TLS_SETUP_ROOM, "a setup has room");
 
-	tls_memory();
-	s = mbedtls_calloc(1, sizeof *s);
-	if (!s) {
-		fault_set(f, FAULT_OTHER, "make room for", SPAN("TLS"));
-		return NULL;
-	}
+struct tls_setup *tls_setup(struct tls_room *room, const struct tls_how *how,
+    struct span passphrase, struct fault *f)
+{
+	struct tls_setup *s = (struct tls_setup *)(void *)room;
+
+	memset(s, 0, sizeof *s);
 	s->how = how;
 	mbedtls_x509_crt_init(&s->cert);
 	mbedtls_pk_init(&s->key);
@@ -246,7 +244,6 @@ void tls_setup_end(struct tls_setup *s)
 {
 	mbedtls_x509_crt_free(&s->cert);
 	mbedtls_pk_free(&s->key);
-	mbedtls_free(s);
 }
 
 /* ---- SSLKEYLOGFILE ---- */

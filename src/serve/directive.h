@@ -32,7 +32,7 @@
 	X(TELNET, "--telnet PORT\nport of a telnet echo, at first 2323") \
 	X(SMTPS, "--smtps PORT\nport of SMTP with TLS from the start") \
 	X(POP3S, "--pop3s PORT\nport of POP3 with TLS from the start") \
-	X(LISTEN, "--listen ADDR\nlisten where other machines can reach the server") \
+	X(LISTEN, "--listen ADDR\nwhere other machines can reach the server") \
 	X(READY, "--ready-fd FD\nwrite the ports to this file descriptor") \
 	X(USER, "--user NAME\nthe only user; needs --password-file FILE") \
 	X(NO_BRAKE, "--no-brake\nrefuse a wrong password without delay") \
@@ -51,14 +51,14 @@
 	X(POSTSCREEN, "--postscreen DURATION\n220-, silence, 220; refuse early talkers") \
 	X(SKEW, "--clock-skew DURATION\nset the server's clock wrong: 2h, -90s") \
 	X(ASA, "--asa\nmask banner and STARTTLS, as Cisco firewalls") \
-	X(HIDE_STARTTLS, "--hide-starttls\naccept STARTTLS and STLS, but do not offer them") \
+	X(HIDE_STARTTLS, "--hide-starttls\naccept STARTTLS and STLS, but offer neither") \
 	X(INJECT, "--inject\nsend clear text after agreeing to STARTTLS") \
 	X(MISSING_DOT, "--missing-dot\nnever end a message that is fetched") \
 	X(UNSTUFFED, "--unstuffed-dot\ndo not double the dots of a message") \
-	X(WRONG_SIZES, "--wrong-sizes\nreport sizes a tenth too large in LIST and STAT") \
-	X(LOWER_CASE, "--lower-case\nsend the keywords of EHLO and CAPA in lower case") \
+	X(WRONG_SIZES, "--wrong-sizes\nsizes in LIST and STAT are a tenth too large") \
+	X(LOWER_CASE, "--lower-case\nkeywords of EHLO and CAPA in lower case") \
 	X(LF_ONLY, "--lf-only\nend lines with LF alone") \
-	X(ONE_OCTET, "--one-octet\nsend one octet per packet, a hundred per second") \
+	X(ONE_OCTET, "--one-octet\none octet per packet, a hundred per second") \
 	X(ENDLESS, "--endless-line\nnever end the greeting") \
 	X(ESCAPES, "--escapes\nsend terminal escapes in the greeting")
 /* clang-format on */

@@ -273,7 +273,7 @@ static void test_lmtp(void)
 static void test_unsolicited_in_a_mail(void)
 {
 	static const char warning[] =
-	    "\"250 again\" answers no line: after an unsolicited reply no answer is certain";
+	    "\"250 again\" answers no command: after an unsolicited reply no answer is certain";
 
 	open_smtp();
 	ask("NOOP", "250 ok\r\n250 again\r\n");
@@ -1027,7 +1027,7 @@ static void test_upload_that_is_stuck(void)
 	pass(179 * OS_S);
 	CHECK(session_is_open(&s));
 	pass(2 * OS_S);
-	CHECK(!session_is_open(&s) && told("send the message: nothing taken for 3 min 0 s"));
+	CHECK(!session_is_open(&s) && told("send the message: the server accepted nothing for 3 min 0 s"));
 	CHECK_NUMBER(s.status, STATUS_UNAVAILABLE);
 }
 
@@ -1716,7 +1716,7 @@ static void test_typed_behind_starttls(void)
 	open_smtp();
 	say("STARTTLS");
 	CHECK_NUMBER(say("EHLO me"), SESSION_LATER);
-	CHECK(told("what is typed now waits until TLS is up"));
+	CHECK(told("lines typed now wait until TLS is on"));
 	CHECK_SPAN(queue_data(&s.conn.out), "STARTTLS\r\n");
 	sent();
 	CHECK_NUMBER(say("EHLO me"), SESSION_LATER);
@@ -1736,8 +1736,9 @@ static void test_injected(void)
 		{ "* OK\r\n", "a STARTTLS", "a OK\r\n* OK\r\n" },
 	};
 	static const struct tls_how how = { .insecure = true };
+	static struct tls_room room;
 	struct fault f = { 0 };
-	struct tls_setup *setup = tls_setup(&how, SPAN(""), &f);
+	struct tls_setup *setup = tls_setup(&room, &how, SPAN(""), &f);
 
 	CHECK(setup);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -1746,7 +1747,7 @@ static void test_injected(void)
 		server(rows[i].greeting);
 		ask(rows[i].line, rows[i].answer);
 		pass(OS_MS);
-		CHECK(!session_is_open(&s) && told("injected, or a broken server"));
+		CHECK(!session_is_open(&s) && told("injected, or sent by a broken server"));
 		CHECK_NUMBER(s.status, STATUS_PROTOCOL);
 	}
 	tls_setup_end(setup);

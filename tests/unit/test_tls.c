@@ -132,6 +132,7 @@ static void serve_on(void)
 
 static struct client {
 	struct tls_how how;
+	struct tls_room room;
 	struct tls_setup *setup;
 	struct tls_chain chain;
 	struct tls *tls;
@@ -160,7 +161,7 @@ static void begin(const char *host)
 	CHECK(cert_read(&c, (struct span){ (char *)der, decode(cert_text, der, sizeof der) }));
 	client->how.pin = (struct cert_pin){ .set = host != NULL, .key = true };
 	cert_key_print(&c, client->how.pin.print);
-	client->setup = tls_setup(&client->how, SPAN(""), &f);
+	client->setup = tls_setup(&client->room, &client->how, SPAN(""), &f);
 	client->tls = tls_begin(
 	    client->setup, host ? host : "mail.example.com", &clock, false, &client->chain);
 	CHECK(client->tls != NULL);
