@@ -1736,9 +1736,9 @@ static void test_injected(void)
 		{ "* OK\r\n", "a STARTTLS", "a OK\r\n* OK\r\n" },
 	};
 	static const struct tls_how how = { .insecure = true };
-	static struct tls_room room;
+	static struct tls_room tls_room;
 	struct fault f = { 0 };
-	struct tls_setup *setup = tls_setup(&room, &how, SPAN(""), &f);
+	struct tls_setup *setup = tls_setup(&tls_room, &how, SPAN(""), &f);
 
 	CHECK(setup);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
