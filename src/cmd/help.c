@@ -10,11 +10,10 @@
 static void tell_commands(struct desk *d, struct span about)
 {
 	(void)about;
-	page_lines(d,
-	    SPAN(
-		"In a session lines go to the server.  Commands begin with ':' there ('::' "
-		"sends a colon), or are typed at the postel> prompt, which ^] opens and an empty line "
-		"closes.  Any unique beginning of a name will do; 'help COMMAND' says more."));
+	page_lines(
+	    d, SPAN("In a session lines go to the server.  Commands begin with ':' there ('::' "
+		    "sends a colon), or are typed at the prompt, which ^] opens and an empty line "
+		    "closes.  Any unique beginning of a name will do; 'help COMMAND' says more."));
 	for (size_t i = 0; i < command_count; i++)
 		cmd_row(d, cmd_about(&commands[i]), COMMANDS_COLUMN);
 	page_lines(d, SPAN("More: 'help keys' lists the keys, 'help settings' the settings."));

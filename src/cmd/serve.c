@@ -304,10 +304,10 @@ static bool read(struct desk *d, struct directives *directives, const struct wor
 			refuse_word(d, word);
 		else if (!fine)
 			desk_refuse(
-			    d, "serve: write %; see serve --list-faults", span_line(&about));
+			    d, "serve: the form is %; see serve --list-faults", span_line(&about));
 		else if (is_late(d, kind))
 			desk_refuse(d,
-			    "serve: % cannot change while the server runs: type 'serve off', then start it again",
+			    "serve: % cannot change while running: 'serve off', then start again",
 			    word);
 		else {
 			i += took;

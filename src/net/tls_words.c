@@ -111,7 +111,7 @@ static bool is_bad_finish(const struct tls *t)
 #define ALERTS(X) \
 	X(10, "unexpected_message") \
 	X(20, "bad_record_mac") \
-	X(40, "handshake_failure: it has no cipher, key exchange or signature in common with us, or requires a client certificate (postel --cert FILE sends one)") \
+	X(40, "handshake_failure: no cipher, key exchange or signature in common, or it requires a client certificate (postel --cert FILE sends one)") \
 	X(42, "bad_certificate") \
 	X(43, "unsupported_certificate") \
 	X(44, "certificate_revoked") \

@@ -32,7 +32,7 @@
 	X(TELNET, "--telnet PORT\nport of a telnet echo, at first 2323") \
 	X(SMTPS, "--smtps PORT\nport of SMTP with TLS from the start") \
 	X(POP3S, "--pop3s PORT\nport of POP3 with TLS from the start") \
-	X(LISTEN, "--listen ADDR\nwhere other machines can reach the server") \
+	X(LISTEN, "--listen ADDR\nlisten where others can reach the server") \
 	X(READY, "--ready-fd FD\nwrite the ports to this file descriptor") \
 	X(USER, "--user NAME\nthe only user; needs --password-file FILE") \
 	X(NO_BRAKE, "--no-brake\nrefuse a wrong password without delay") \

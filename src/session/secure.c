@@ -151,7 +151,7 @@ static void is_up(struct session *s, int64_t now)
 	warn_of_weakness(s, tls_weak(t), now);
 	if (doubtful) {
 		o = OUT(text);
-		out_text(&o, "continuing (--insecure) although the certificate ");
+		out_text(&o, "continuing (insecure) although the certificate ");
 		out_put(&o, out_span(&why));
 		timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
 	}

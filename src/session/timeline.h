@@ -17,7 +17,7 @@
 #define TIMELINE_VIEWS  8
 #define TIMELINE_BLANKS 3 /* empty lines that are told one by one */
 #ifndef TIMELINE_RECORD
-#define TIMELINE_RECORD 90112
+#define TIMELINE_RECORD 65536
 #endif
 
 struct timeline {

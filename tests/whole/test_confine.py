@@ -64,7 +64,7 @@ def test_no_shell(terminal):
     t = terminal("--no-shell").prompt()
     assert facts(t.pid) == ("1", "2")
     t.line("! id")
-    t.until("! is off")
+    t.until("! is disabled by --no-shell")
     t.prompt()
     assert "uid=" not in t.text
     t.line("serve --smtp 0 --pop3 off --telnet off")

@@ -202,7 +202,7 @@ def test_mx_where_dns_fails(run, zone, said, never):
 
 
 @pytest.mark.parametrize("word, said", [
-    ("192.0.2.1", "that is an address"), ("[192.0.2.1]", "that is an address"), ("2001:db8::1", "that is an address"),
+    ("192.0.2.1", "a domain, not an address"), ("[192.0.2.1]", "a domain, not an address"), ("2001:db8::1", "a domain, not an address"),
     ("bob@example.test", "only the part after the @"), ("a..test", "1 to 63 between dots"),
     ("a" * 64 + ".test", "1 to 63 between dots")])
 def test_mx_of_what_is_no_domain(run, word, said):

@@ -366,7 +366,7 @@ def test_an_expectation_in_a_paste_names_its_line(terminal):
         t = terminal().open(server.port)
         for times in (1, 2):
             t.paste("NOOP\r:expect 251\r")
-            t.until(lambda: t.row.startswith("run this pasted command?"))
+            t.until(lambda: t.row.startswith("Run this pasted command? [y/N]"))
             t.line("y")
             t.until(lambda: t.text.count("expected 251 after NOOP, but") == times)
             assert t.text.count("line 2 of the paste: expected 251 after NOOP") == times, t.text

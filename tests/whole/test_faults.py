@@ -288,7 +288,7 @@ def test_a_fault_that_makes_no_sense_changes_nothing():
     with Practice("--lower-case") as server:
         server.process.stdin.write(b"serve --delay frog=1s\n")
         server.process.stdin.flush()
-        server.tells("it has to be --delay STAGE=DURATION")
+        server.tells("the form is --delay STAGE=DURATION")
         server.told("serve")
         assert "--lower-case" in server.log().split("visitors now")[-1]
 

@@ -182,7 +182,7 @@ def test_a_warning_names_no_option_that_was_not_given(wide, certs):
     with Fault(secured(context(certs["expired"]), pop3())) as server:
         t = wide("--no-rc")
         lines(t, "set insecure", f"open pop3s://localhost:{server.port}")
-        t.until("continuing (--insecure) although the certificate")
+        t.until("continuing (insecure) although the certificate")
         assert "--insecure" not in t.text
 
 

@@ -113,9 +113,9 @@ def test_services_can_be_left_out():
     (["--smtp", "65536"], 64, "--smtp PORT"),
     (["--listen", "192.0.2.1"], 69, "listen on 192.0.2.1"),
     (["--listen", "frog"], 64, "--listen takes an address, not a name or port: frog"),
-    (["--frog"], 64, "there is no --frog: see serve --list-faults"),
+    (["--frog"], 64, "there is no option --frog: see serve --list-faults"),
     (["--refuse", "greeting=554:go", "away"], 64, "not understood: away (a value with blanks needs quotes)"),
-    (["--delay", "greeting=1d"], 64, "it has to be --delay STAGE=DURATION: see serve --list-faults"),
+    (["--delay", "greeting=1d"], 64, "the form is --delay STAGE=DURATION; see serve --list-faults"),
     (["--ready-fd", "77"], 64, "--ready-fd: not a file descriptor that is open for writing: 77"),
     (["--ready-fd", "3"], 64, "--ready-fd: not a file descriptor that is open for writing: 3"),
     (["--delay", "frog=2s"], 64, "--delay STAGE=DURATION"),
@@ -215,7 +215,7 @@ def test_client_and_server_in_one(terminal):
 
 def test_others_are_asked_about(terminal):
     page = terminal("serve", "--smtp", "0", "--pop3", "off", "--telnet", "off", "--listen", "127.0.0.3", columns=90)
-    page.until(re.compile(r"sure\?"))
+    page.until(lambda: page.row == "Let other machines use this server? [y/N]")
     page.line("n")
     page.status()
     assert " port " not in page.text
@@ -282,7 +282,7 @@ def test_the_last_service_stays_on_while_it_runs(terminal):
     t.line("serve --smtp 0 --pop3 off --telnet off")
     t.until("delivers none of it")
     t.line("serve --smtp off")
-    t.until("serve: --smtp cannot change while the server runs: type 'serve off', then start it again")
+    t.until("serve: --smtp cannot change while running: 'serve off', then start again")
 
 
 # ---- who may ----
@@ -575,7 +575,7 @@ def test_what_counts_only_at_the_beginning(option):
     with Practice() as server:
         server.process.stdin.write(f"serve {option}\nserve\n".encode())
         server.process.stdin.flush()
-        server.tells("cannot change while the server runs")
+        server.tells("cannot change while running")
         server.tells("visitors now")
         assert not re.search(rf"^{option}", server.log().split("visitors now")[1], re.M)
 
@@ -731,7 +731,7 @@ def test_orders_are_shown_so_that_they_can_be_said_again():
 
 def test_faults_of_tls_where_there_is_none():
     with Practice("--delay", "tls=1s") as server:
-        server.tells("there is no TLS here")
+        server.tells("the practice server has no TLS")
 
 
 def test_what_is_said_of_a_server_that_there_is_not(terminal, run):
@@ -743,7 +743,7 @@ def test_what_is_said_of_a_server_that_there_is_not(terminal, run):
         page = terminal("127.0.0.1", server.smtp)
         page.until(re.compile("^220 ", re.M))
         page.line(":serve off")
-        page.until("there is no practice server")
+        page.until("no practice server is running")
         page.line("noop")
         assert page.status() is not None, "and it leaves with the server"
 

@@ -546,7 +546,7 @@ def test_a_passphrase_is_asked_without_echo(terminal, certs, tmp_path):
 def test_a_server_that_answers_in_clear(run, certs):
     with Fault(script("+OK plain as day", STAY)) as server:
         ended = run(*trusting(certs), url(server), script=QUIT)
-        assert ended.status == 76 and "answers in clear: +OK plain as day" in ended.err, ended
+        assert ended.status == 76 and "answers in clear text: +OK plain as day" in ended.err, ended
         assert b"QUIT" not in server.heard()
 
 
@@ -935,7 +935,7 @@ def test_at_the_prompt_the_way_round_is_a_command(terminal, certs):
     with Fault(secured(context(certs["expired"]), pop3())) as server:
         t = terminal("--no-rc")
         t.line(f"open pop3s://localhost:{server.port}")
-        t.until(re.compile(r"set insecure,\s+then reopen,\s+goes on"))
+        t.until(re.compile(r"set insecure,\s+then reopen,\s+continues"))
         assert "--insecure" not in t.text
         t.line("set insecure")
         t.line("reopen")
