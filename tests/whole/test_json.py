@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from client import ROOT
-from faults import STAY, Fault, Names, expect, pop3, script, smtp
+from faults import RESET, STAY, Fault, Names, expect, pop3, script, smtp
 from tlsd import context, secured
 
 SCHEMA = json.loads((ROOT / "src/doc/postel-events.schema.json").read_text())

@@ -11,7 +11,7 @@ import pytest
 from client import CLOSED_THERE, asleep, start, until
 from faults import STAY, Fault, expect, pop3, script, smtp
 
-LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) @(\d+) ([A-Za-z]+~?)((?: \w+=-?\d+| by=\w+| \w+="[^"]*")*)(?:: ?(.*))?")
+LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) @(\d+) ([A-Za-z]+~?)((?: \w+=-?\d+| by=\w+| \w+=\"[^\"]*\")*)(?:: ?(.*))?")
 
 
 def records(log):

@@ -608,7 +608,7 @@ def test_telnets_port_is_23(telnet, tmp_path):
     """What stands behind it here is not asked: that it is tried is enough."""
     log, address = tmp_path / "log", own_address()
     telnet("-n", log, address)
-    until(lambda: log.exists() and f"dial: {address} port 23\n" in log.read_text())
+    until(lambda: log.exists() and f"dial port=23 address=\"{address}\": {address} port 23\n" in log.read_text())
 
 
 @pytest.fixture
