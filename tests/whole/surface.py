@@ -77,7 +77,7 @@ def options():
 def alone():
     """The commands that need no TARGET, as --help lists them."""
     text = " ".join(told("--help"))
-    line = text[text.index("Without: "):]
+    line = text[text.index("Without TARGET: "):]
     return set(re.findall(r"\w+", line.split(": ")[1].split(" or ")[0]))
 
 
