@@ -16,8 +16,8 @@ bool tls_serves(void)
 	return false;
 }
 
-struct tls_setup *tls_setup(struct tls_room *room, const struct tls_how *how,
-    struct span passphrase, struct fault *f)
+struct tls_setup *tls_setup(
+    struct tls_room *room, const struct tls_how *how, struct span passphrase, struct fault *f)
 {
 	(void)room;
 	(void)how;

@@ -58,8 +58,8 @@ struct tls_room {
  * Reads them; NULL: see the fault, which is FAULT_PASSPHRASE if the key needs
  * one, or another.  `how` is borrowed: what it says of `insecure` may change.
  */
-struct tls_setup *tls_setup(struct tls_room *room, const struct tls_how *how,
-    struct span passphrase, struct fault *f);
+struct tls_setup *tls_setup(
+    struct tls_room *room, const struct tls_how *how, struct span passphrase, struct fault *f);
 
 /* No connection uses it any more. */
 void tls_setup_end(struct tls_setup *setup);

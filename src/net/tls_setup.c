@@ -225,8 +225,8 @@ static bool load_own(struct tls_setup *s, struct span passphrase, struct fault *
 
 _Static_assert(sizeof(struct tls_setup) <= TLS_SETUP_ROOM, "a setup has room");
 
-struct tls_setup *tls_setup(struct tls_room *room, const struct tls_how *how,
-    struct span passphrase, struct fault *f)
+struct tls_setup *tls_setup(
+    struct tls_room *room, const struct tls_how *how, struct span passphrase, struct fault *f)
 {
 	struct tls_setup *s = (struct tls_setup *)(void *)room;
 

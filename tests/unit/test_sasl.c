@@ -330,7 +330,8 @@ static void test_scram_hostile_challenges(void)
 	AGAIN("r=x" BOTH256 REST, "the server's nonce does not continue ours");
 	AGAIN("r=rOprNGfwEb\0eRWgbNEkqO%hv" REST, "the server's nonce does not continue ours");
 	AGAIN("m=0," REPLY256, "the server demands an extension that postel does not support");
-	AGAIN("r=" BOTH256 ",s=W22ZaJ0SNY7soEsUEjb6g,i=1", "the challenge contains no salt in base64");
+	AGAIN("r=" BOTH256 ",s=W22ZaJ0SNY7soEsUEjb6g,i=1",
+	    "the challenge contains no salt in base64");
 	AGAIN("r=" BOTH256 ",s=W22Z\0J0S,i=1", "the challenge contains no salt in base64");
 	AGAIN("r=" BOTH256 ",s=W22Z,i=0", "the challenge contains no number of rounds");
 	AGAIN("r=" BOTH256 ",s=W22Z,i=-1", "the challenge contains no number of rounds");

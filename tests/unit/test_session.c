@@ -1027,7 +1027,8 @@ static void test_upload_that_is_stuck(void)
 	pass(179 * OS_S);
 	CHECK(session_is_open(&s));
 	pass(2 * OS_S);
-	CHECK(!session_is_open(&s) && told("send the message: the server accepted nothing for 3 min 0 s"));
+	CHECK(!session_is_open(&s) &&
+	      told("send the message: the server accepted nothing for 3 min 0 s"));
 	CHECK_NUMBER(s.status, STATUS_UNAVAILABLE);
 }
 
