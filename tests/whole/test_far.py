@@ -187,7 +187,7 @@ def test_no_name_server_runs_there(there, family):
     ended = look_up(there, family)
     assert ended.status == 68, ended
     assert f"look up mail.test: name server {SERVER[family]}: nothing listens there, " \
-           f"says {SERVER[family]} ({PORT[family]})" in sentence(ended), ended
+           f"according to {SERVER[family]} ({PORT[family]})" in sentence(ended), ended
 
 
 @BOTH
