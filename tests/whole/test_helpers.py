@@ -938,4 +938,4 @@ def test_options_that_are_of_no_use_are_told(run):
         ended = run("--auth", "PLAIN", url, "-c", "mail a@x", env=WORD)
         assert ended.status == 64 and b"MAIL" not in server.heard(-1), ended
     with Fault(pop3(replies={"STAT": "+OK 1 1"})) as server:
-        assert "--helo is not used" in run("--helo", "x", f"pop3://a@127.0.0.1:{server.port}", "stat", env=WORD).err
+        assert "--helo is ignored" in run("--helo", "x", f"pop3://a@127.0.0.1:{server.port}", "stat", env=WORD).err
