@@ -77,3 +77,18 @@ bool escape_take(struct out *o, struct span s)
 	}
 	return true;
 }
+
+void escape_file_name(struct out *o, struct span name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.at[i];
+		bool dot = c == '.' && i;
+
+		if (dot || ascii_is_alnum(c) || span_has(SPAN("-_"), c)) {
+			out_char(o, c);
+		} else {
+			out_char(o, '%');
+			out_hex(o, (uint8_t)c, 2);
+		}
+	}
+}

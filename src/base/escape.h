@@ -23,4 +23,7 @@ void escape_octet(struct out *o, char octet);
  */
 bool escape_take(struct out *o, struct span s);
 
+/* Writes a file's name that any system takes: all but letters, digits, - and _ as %NN, and a dot at its head. */
+void escape_file_name(struct out *o, struct span name);
+
 #endif

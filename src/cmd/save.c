@@ -1,5 +1,5 @@
 /* save.c - save-all: where messages go, and which of them are there; see save.h. */
-#include "base/ascii.h"
+#include "base/escape.h"
 #include "base/hash.h"
 #include "cmd/cmd.h"
 
@@ -59,31 +59,10 @@ void save_fresh(struct save *s)
 
 /* ---- names of files ---- */
 
-/* May it stand anywhere in a file's name, on any system? */
-static bool is_plain(char c)
-{
-	return ascii_is_letter(c) || ascii_is_digit(c) || span_has(SPAN("-_"), c);
-}
-
-/* As a file's name on any system. */
-static void put_name(struct span name, struct out *o)
-{
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.at[i];
-
-		if (is_plain(c) || (c == '.' && i)) {
-			out_char(o, c);
-		} else {
-			out_char(o, '%');
-			out_hex(o, (uint8_t)c, 2);
-		}
-	}
-}
-
 /* "NAME", "NAME-2"; a message without a name has the time of the run and its number. */
 static void put_base(const struct save *s, struct out *o)
 {
-	put_name(s->name, o);
+	escape_file_name(o, s->name);
 	if (s->nameless) {
 		out_char(o, '-');
 		out_number(o, s->began);

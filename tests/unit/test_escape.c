@@ -95,8 +95,25 @@ static void cut_anywhere(void)
 	}
 }
 
+static void test_file_names(void)
+{
+	static const struct {
+		const char *name, *file;
+	} rows[] = { { "abc-_7", "abc-_7" }, { "../a b", "%2e.%2fa%20b" }, { "a.b", "a.b" },
+		{ "\xff", "%ff" }, { "", "" } };
+	char room[64];
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct out o = OUT(room);
+
+		escape_file_name(&o, span_of(rows[i].name));
+		CHECK_SPANS(out_span(&o), span_of(rows[i].file));
+	}
+}
+
 int main(void)
 {
+	RUN(test_file_names);
 	RUN(forms);
 	RUN(takes);
 	RUN(comes_back);
