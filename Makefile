@@ -30,6 +30,7 @@ help:
 #: make play        conversations under virtual time
 #: make fuzz        FUZZ_SECONDS=600 for each target, and again with tiny limits (FUZZ=reply)
 #: make fuzz-coverage  how many lines each target reaches, in a table
+#: make coverage    how many lines of each floor unit tests and plays reach, in a table
 #: make whole       the program against Dovecot and Postfix
 #: make bench       CPU time and memory, beside curl, swaks, msmtp, netcat and openssl
 #: make mutants     plants bugs, and sees that a unit test or a play finds each (MUTANT=word)

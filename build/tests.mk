@@ -113,6 +113,17 @@ $(eval $(call kind,reach-tiny,$(COVERED) -include tests/tiny.h,,-fsanitize=fuzze
 fuzz-coverage: $(foreach kind,reach reach-tiny,$(FUZZ:%=$(TEST)/$(kind)/fuzz/fuzz_%))
 	@build/reach $(FUZZ)
 
+# How many lines of each floor the unit tests and plays reach.
+SEEN := clang -g -O1 -DPOSTEL_SERVE_TLS=1 -fprofile-instr-generate -fcoverage-mapping
+$(eval $(call kind,cover,$(SEEN),,$(LESS),$(HERE)))
+
+$(TEST)/cover/postel: src/main.c $(TEST)/cover/all.a $(HERE)
+	$(call Q,link)$(SEEN) $(OURS) $< -Wl,--whole-archive $(TEST)/cover/all.a \
+		-Wl,--no-whole-archive,--start-group $(TEST)/cover/all.a $(HERE) -Wl,--end-group $(LESS) -o $@
+
+coverage: $(UNIT:%=$(TEST)/cover/unit/test_%) $(TEST)/cover/play/play $(TEST)/cover/postel
+	@build/coverage $(UNIT)
+
 # The program against real servers, on a terminal and off it.
 whole: postel
 	@$(MAKE) --no-print-directory SERVE_TLS=1
@@ -141,4 +152,4 @@ demo bench picture:
 show-%: postel
 	@POSTEL=$(OUT)/postel /usr/bin/python3 tests/whole/$*.py
 
-.PHONY: unit play mutants fuzz fuzz-coverage $(FUZZ:%=fuzz-%) whole test demo bench picture
+.PHONY: unit play mutants coverage fuzz fuzz-coverage $(FUZZ:%=fuzz-%) whole test demo bench picture

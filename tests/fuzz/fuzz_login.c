@@ -95,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rest = span_from(rest, 1);
 	while (rest.len) {
 		char line[SASL_RESPONSE_MAX], sentence[640];
-		struct turn t = { OUT(line), OUT(sentence), 0 };
+		struct turn t = { .line = OUT(line), .why = OUT(sentence) };
 		enum turn_kind kind = TURN_AGAIN;
 
 		hear(p, verb, span_line(&rest));
