@@ -130,10 +130,12 @@ bool input_step(struct app *a)
 
 void input_answer(struct app *a)
 {
-	if (a->desk.busy == DESK_ASKING && !a->person && !a->feed.open) {
-		typing_answered(&a->desk, queue_data(&a->feed.queue));
-		feed_clear(&a->feed);
-	}
+	bool whole = !a->feed.open || !queue_room(&a->feed.queue); /* too long in any case */
+
+	if (a->desk.busy != DESK_ASKING || a->person || !whole)
+		return;
+	typing_answered(&a->desk, queue_data(&a->feed.queue));
+	feed_clear(&a->feed);
 }
 
 bool input_is_script(const struct app *a)

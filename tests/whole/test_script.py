@@ -220,6 +220,9 @@ def test_base64_reads_standard_input(run):
     echoed = run("base64", script=b"password\n")
     assert echoed.err, "a line end in a password should be warned of"
     assert run("base64", "-d", script=b"not base64!").status == 65
+    for octets in (7_000, 70_000, 700_000):  # more than a queue holds, too
+        ended = run("base64", script=b"z" * octets)
+        assert ended.status == 65 and "more than 6,000 octets" in ended.err, ended
 
 
 # ---- how it ends ----
