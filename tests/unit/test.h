@@ -43,6 +43,19 @@ static int test_passed, test_failed, test_broken;
 		}                                                                                  \
 	} while (0)
 
+/* Plays each row of a table, and names those that failed by their text. */
+#define PLAY_ROWS(rows, play, text)                                                                \
+	do {                                                                                       \
+		for (size_t i_ = 0; i_ < sizeof(rows) / sizeof *(rows); i_++) {                    \
+			int broken_ = test_broken;                                                 \
+			test_broken = 0;                                                           \
+			play(&(rows)[i_]);                                                         \
+			if (test_broken)                                                           \
+				printf("\tin row %zu: %s\n", i_, (rows)[i_].text);                 \
+			test_broken |= broken_;                                                    \
+		}                                                                                  \
+	} while (0)
+
 /* Prints octets so that a terminal and an eye can bear them. */
 static inline void test_show(struct span s)
 {

@@ -330,15 +330,7 @@ static void test_advice(void)
 
 static void test_rows(void)
 {
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		int broken = test_broken;
-
-		test_broken = 0;
-		play(&rows[i]);
-		if (test_broken)
-			printf("\tin row %zu: %s\n", i, rows[i].lines);
-		test_broken |= broken;
-	}
+	PLAY_ROWS(rows, play, lines);
 }
 
 int main(void)

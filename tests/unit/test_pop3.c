@@ -147,15 +147,7 @@ static void play(const struct row *row)
 
 static void test_rows(void)
 {
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		int broken = test_broken;
-
-		test_broken = 0;
-		play(&rows[i]);
-		if (test_broken)
-			printf("\tin row %zu: %s\n", i, rows[i].steps);
-		test_broken |= broken;
-	}
+	PLAY_ROWS(rows, play, steps);
 }
 
 static void test_doubt(void)
