@@ -26,20 +26,20 @@ void app_show(struct app *a)
 /* Settings that a command may have changed. */
 static void follow_settings(struct app *a)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 
-	a->screen.charset = (enum show_charset)d->bytes;
-	a->screen.echo = d->echo;
-	a->screen.netdata = d->netdata;
-	a->screen.options = d->options;
-	a->screen.passthrough = d->passthrough;
+	a->screen.charset = (enum show_charset)c->ctx->bytes;
+	a->screen.echo = c->ctx->echo;
+	a->screen.netdata = c->ctx->netdata;
+	a->screen.options = c->ctx->options;
+	a->screen.passthrough = c->ctx->passthrough;
 	a->edit.text.charset = a->screen.charset;
-	a->keys.bytes = d->bytes;
-	d->session.hash = d->record.open;
-	d->session.teaches = a->person && d->prefix >= 0; /* hints name :commands */
-	d->session.prefix = d->prefix;
-	d->tls.insecure = d->insecure;
-	d->session.patience = desk_limit(d);
+	a->keys.bytes = c->ctx->bytes;
+	c->session.hash = c->ctx->record.open;
+	c->session.teaches = a->person && c->ctx->prefix >= 0; /* hints name :commands */
+	c->session.prefix = c->ctx->prefix;
+	c->ctx->tls.insecure = c->ctx->insecure;
+	c->session.patience = client_limit(c);
 }
 
 /* ---- the loop's steps ---- */
@@ -47,7 +47,7 @@ static void follow_settings(struct app *a)
 /* ^C ends what a person does at the prompt; one command alone ends with all of its run. */
 static void interrupt(struct app *a)
 {
-	if (a->person && !a->desk.alone)
+	if (a->person && !a->ctx.alone)
 		typist_interrupt(a);
 	else
 		a->dying |= OS_SIGNAL_INTERRUPT;
@@ -61,26 +61,26 @@ static void hear_signals(struct app *a)
 		typist_continue(a, s);
 	if (s & OS_SIGNAL_RESIZE)
 		row_resize(a);
-	if (s & OS_SIGNAL_SUSPEND || a->desk.suspend)
+	if (s & OS_SIGNAL_SUSPEND || a->ctx.suspend)
 		typist_suspend(a);
 	if (s & OS_SIGNAL_INTERRUPT)
 		interrupt(a);
 	a->dying |= s & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP);
 	if (a->dying)
-		a->desk.quit = true;
+		a->ctx.quit = true;
 }
 
 /* The machine slept, or somebody set its clock. */
 static void watch_clock(struct app *a)
 {
-	const struct timeline *log = &a->desk.log;
-	int64_t jump = os_utc() - log->anchor_utc - (a->desk.now - log->anchor_at);
+	const struct timeline *log = &a->ctx.log;
+	int64_t jump = os_utc() - log->anchor_utc - (a->ctx.now - log->anchor_at);
 
 	if (jump > -JUMP_TOLD && jump < JUMP_TOLD)
 		return;
-	timeline_mark(&a->desk.log, a->desk.now, EVENT_CLOCK, jump,
+	timeline_mark(&a->client.tell, a->ctx.now, EVENT_CLOCK, jump,
 	    SPAN("the wall clock was set, or this machine slept"));
-	desk_anchor(&a->desk);
+	client_anchor(&a->client);
 }
 
 bool app_has_room(const struct app *a)
@@ -91,50 +91,50 @@ bool app_has_room(const struct app *a)
 }
 
 /* The time in which a disk held us.  What is less waits until there is more. */
-static void note_slow(struct desk *d, int64_t *slow, struct span by)
+static void note_slow(struct client *c, int64_t *slow, struct span by)
 {
 	if (*slow < HELD_LEAST)
 		return;
-	if (session_is_open(&d->session))
-		session_held(&d->session, by, *slow, d->now);
+	if (session_is_open(&c->session))
+		session_held(&c->session, by, *slow, c->ctx->now);
 	*slow = 0;
 }
 
 /* It is later; and so much of that was ours. */
 static void see_time(struct app *a)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 
-	d->now = app_now(a);
-	note_slow(d, &d->record.slow, SPAN("the disk of the record"));
-	note_slow(d, &d->transcript.slow, SPAN("the disk of the transcript"));
-	note_slow(d, &d->helper.keep.slow, SPAN("the disk of the message's file"));
-	note_slow(d, &a->out.slow, SPAN("the screen or pipe"));
-	note_slow(d, &a->err.slow, SPAN("the screen or pipe"));
+	c->ctx->now = app_now(a);
+	note_slow(c, &c->ctx->record.slow, SPAN("the disk of the record"));
+	note_slow(c, &c->ctx->transcript.slow, SPAN("the disk of the transcript"));
+	note_slow(c, &c->helper.keep.slow, SPAN("the disk of the message's file"));
+	note_slow(c, &a->out.slow, SPAN("the screen or pipe"));
+	note_slow(c, &a->err.slow, SPAN("the screen or pipe"));
 }
 
 /* A line goes: what is too little to be told held up none that goes later. */
 static void forget_slow(struct app *a)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 
-	d->record.slow = d->transcript.slow = 0;
-	d->helper.keep.slow = 0;
+	c->ctx->record.slow = c->ctx->transcript.slow = 0;
+	c->helper.keep.slow = 0;
 	a->out.slow = a->err.slow = 0;
 }
 
 /* What has come is told as far as all who are told have room for it. */
 static void hear_octets(struct app *a)
 {
-	while (app_has_room(a) && session_heard(&a->desk.session, a->desk.now)) {
-		helper_heard(&a->desk);
+	while (app_has_room(a) && session_heard(&a->client.session, a->ctx.now)) {
+		helper_heard(&a->client);
 		app_show(a);
 	}
 }
 
-static bool is_helped(const struct desk *d)
+static bool is_helped(const struct client *c)
 {
-	return d->helper.phase || d->busy == DESK_HELPING;
+	return c->helper.phase || c->state == CLIENT_HELPING;
 }
 
 /*
@@ -143,24 +143,25 @@ static bool is_helped(const struct desk *d)
  */
 static void end_session(struct app *a)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 	char text[400];
 	struct out why = OUT(text);
-	enum status before = d->session.status, status = session_ended(&d->session, &why, d->now);
+	enum status before = c->session.status,
+		    status = session_ended(&c->session, &why, c->ctx->now);
 
 	if (!status)
 		return;
-	if (a->person || is_helped(d))
+	if (a->person || is_helped(c))
 		return;
 	if (before)
-		desk_note(d, out_span(&why));
+		client_note(c, out_span(&why));
 	else
-		desk_fail(d, status, out_span(&why));
+		client_fail(c, status, out_span(&why));
 }
 
 static bool wants_octets(const struct app *a)
 {
-	return app_has_room(a) && conn_wants_read(&a->desk.session.conn);
+	return app_has_room(a) && conn_wants_read(&a->client.session.conn);
 }
 
 /* What was said is seen before it goes out: its reply may be written elsewhere, and at once. */
@@ -175,7 +176,7 @@ static void show_said(struct app *a)
 /* Nothing is read before all that came is told: so none of it is left when the end comes. */
 void app_move(struct app *a)
 {
-	struct session *s = &a->desk.session;
+	struct session *s = &a->client.session;
 	int64_t flushed = s->conn.flushed;
 	size_t n = 0;
 
@@ -186,19 +187,19 @@ void app_move(struct app *a)
 	if (s->conn.flushed != flushed) {
 		see_time(a);
 		forget_slow(a);
-		session_sent(s, a->desk.now);
+		session_sent(s, a->ctx.now);
 	}
 	session_look(s);
 	hear_octets(a);
 	if (wants_octets(a))
 		n = conn_read(&s->conn);
 	see_time(a);
-	session_shaken(s, a->desk.now);
+	session_shaken(s, a->ctx.now);
 	if (s->conn.state == CONN_NONE)
 		return;
 	if (n) {
 		see_time(a);
-		session_arrived(s, n, a->desk.now);
+		session_arrived(s, n, a->ctx.now);
 	}
 	typist_follow(a);
 	hear_octets(a);
@@ -208,18 +209,18 @@ void app_move(struct app *a)
 
 static void go(struct app *a)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 
-	if (!a->go || a->reading_rc || d->busy == DESK_ASKING)
+	if (!a->go || a->reading_rc || c->ctx->busy == CONTEXT_ASKING)
 		return;
 	a->go = false;
-	link_open(d);
+	link_open(c);
 }
 
 /* Is somebody to be told how to get out of a session? */
 static bool wants_escape_told(const struct app *a)
 {
-	bool one_command = a->desk.alone;
+	bool one_command = a->ctx.alone;
 
 	return a->person && !a->screen.quiet && !one_command;
 }
@@ -227,8 +228,8 @@ static bool wants_escape_told(const struct app *a)
 /* A connection has come, or gone. */
 static void follow_link(struct app *a, bool was_open)
 {
-	struct desk *d = &a->desk;
-	bool is_open = session_is_open(&d->session);
+	struct client *c = &a->client;
+	bool is_open = session_is_open(&c->session);
 	char text[80];
 	struct out o = OUT(text);
 
@@ -238,87 +239,87 @@ static void follow_link(struct app *a, bool was_open)
 	if (!is_open || !wants_escape_told(a))
 		return;
 	out_text(&o, "Escape character is '");
-	settings_say_key(&o, d->escape);
-	out_hint(&o, d->prefix < 0 ? SPAN("'.") : SPAN("'. ':help' lists the local commands."),
-	    d->prefix);
-	desk_tell(d, out_span(&o));
-	if (d->session.nvt.on && !a->options.telnet)
-		desk_tell(d,
+	settings_say_key(&o, c->ctx->escape);
+	out_hint(&o, c->ctx->prefix < 0 ? SPAN("'.") : SPAN("'. ':help' lists the local commands."),
+	    c->ctx->prefix);
+	client_tell(c, out_span(&o));
+	if (c->session.nvt.on && !a->options.telnet)
+		client_tell(c,
 		    SPAN(
 			"Telnet character mode: keys are sent unchanged; the server controls the screen."));
 }
 
 static void run_shell(struct app *a)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 	struct fault f = { 0 };
 
-	d->shell = false;
+	c->ctx->shell = false;
 	row_lend(a);
-	if (!os_shell(d->shell_line, &f))
-		desk_fault(d, &f);
+	if (!os_shell(c->ctx->shell_line, &f))
+		client_fault(c, &f);
 	row_regain(a, SPAN("a command of the system"));
 }
 
 /* The time in which the socket was not looked at, because of our own side. */
 static void note_held(struct app *a)
 {
-	struct session *s = &a->desk.session;
+	struct session *s = &a->client.session;
 
 	see_time(a);
 	if (app_has_room(a))
-		session_release(s, a->desk.now);
+		session_release(s, a->ctx.now);
 	else if (session_is_open(s))
-		session_hold(s, a->desk.now);
+		session_hold(s, a->ctx.now);
 }
 
-static void note_fault(struct desk *d, struct record *r)
+static void note_fault(struct client *c, struct record *r)
 {
 	if (!r->open || r->told)
 		return;
 	if (r->fault.kind == FAULT_NONE)
 		return;
 	r->told = true;
-	desk_fault(d, &r->fault);
+	client_fault(c, &r->fault);
 }
 
 /* A record or transcript could not be written: that is told once. */
-static void note_unwritten(struct desk *d)
+static void note_unwritten(struct client *c)
 {
-	note_fault(d, &d->record);
-	note_fault(d, &d->transcript);
+	note_fault(c, &c->ctx->record);
+	note_fault(c, &c->ctx->transcript);
 }
 
 static void note_streams(struct app *a)
 {
-	if (a->out.fault.kind == FAULT_NONE || a->desk.quit)
+	if (a->out.fault.kind == FAULT_NONE || a->ctx.quit)
 		return;
 	if (a->out.fault.kind != FAULT_RESET)
-		desk_fault(&a->desk, &a->out.fault);
-	session_failed(&a->desk.session, STATUS_FILE);
-	a->desk.quit = true;
+		client_fault(&a->client, &a->out.fault);
+	session_failed(&a->client.session, STATUS_FILE);
+	a->ctx.quit = true;
 }
 
 /* Does the run end with what it was begun for? */
 static bool is_to_leave(const struct app *a)
 {
-	return a->leave_when_closed && !a->desk.serve.ended;
+	return a->leave_when_closed && !a->ctx.serve.ended;
 }
 
 /* Is nothing under way, and nothing asked for on the shell's line left to be done? */
 static bool is_idle(const struct app *a)
 {
-	const struct desk *d = &a->desk;
-	bool serves = d->serve.server && is_to_leave(a); /* that is all it does */
+	const struct client *c = &a->client;
+	bool serves = c->ctx->serve.server && is_to_leave(a); /* that is all it does */
 
 	if (a->go || a->command || serves)
 		return false;
-	return d->busy == DESK_FREE && !session_is_open(&d->session);
+	return client_is_free(c) && !session_is_open(&c->session);
 }
 
 static bool is_over(const struct app *a)
 {
-	if (a->desk.quit)
+	if (a->ctx.quit)
 		return true;
 	if (!is_idle(a))
 		return false;
@@ -339,39 +340,39 @@ static void read_input(struct app *a)
 
 static void turn(struct app *a)
 {
-	struct desk *d = &a->desk;
-	bool was_open = session_is_open(&d->session);
+	struct client *c = &a->client;
+	bool was_open = session_is_open(&c->session);
 
-	d->by = EVENT_BY_TYPED;
+	c->ctx->by = EVENT_BY_TYPED;
 	hear_signals(a);
 	watch_clock(a);
 	if (a->wait.keys_ready)
 		read_input(a);
 	typist_late(a);
-	link_go(d, &a->wait);
-	if (d->serve.server) {
+	link_go(c, &a->wait);
+	if (c->ctx->serve.server) {
 		app_show(a);
-		serve_go(d, &a->wait, app_has_room(a));
+		serve_go(c, &a->wait, app_has_room(a));
 	}
 	app_move(a);
 	input_answer(a);
-	session_tick(&d->session, d->now);
-	helper_heard(d);
-	script_go(d);
+	session_tick(&c->session, c->ctx->now);
+	helper_heard(c);
+	script_go(c);
 	while (input_step(a))
 		follow_settings(a);
-	d->helper.mail.letter.input_ended = !a->feed.open;
-	helper_go(d);
+	c->helper.mail.letter.input_ended = !a->feed.open;
+	helper_go(c);
 	go(a);
 	input_end(a);
 	app_move(a);
-	note_unwritten(d);
-	typist_watch(a, was_open && !session_is_open(&d->session));
-	input_forget_line(d);
+	note_unwritten(c);
+	typist_watch(a, was_open && !session_is_open(&c->session));
+	input_forget_line(c);
 	follow_link(a, was_open);
 	typist_follow(a);
 	follow_settings(a);
-	if (d->shell)
+	if (c->ctx->shell)
 		run_shell(a);
 }
 
@@ -387,7 +388,7 @@ static bool wants_keys(const struct app *a)
 /* Woken long after the time that was asked for: we, not the server, slept. */
 static void note_sleep(struct app *a, int64_t before)
 {
-	struct session *s = &a->desk.session;
+	struct session *s = &a->client.session;
 	int64_t deadline = a->wait.deadline;
 
 	if (!session_is_open(s))
@@ -402,23 +403,23 @@ static void note_sleep(struct app *a, int64_t before)
 static void wait_for_something(struct app *a, bool moved)
 {
 	struct os_wait *w = &a->wait;
-	struct desk *d = &a->desk;
-	const struct conn *c = &d->session.conn;
-	int64_t before = d->now;
+	struct client *c = &a->client;
+	const struct conn *conn = &c->session.conn;
+	int64_t before = c->ctx->now;
 
 	w->count = 0;
-	w->deadline = os_earlier(session_deadline(&d->session, d->now), script_deadline(d));
+	w->deadline = os_earlier(session_deadline(&c->session, c->ctx->now), script_deadline(c));
 	w->deadline = os_earlier(w->deadline, row_deadline(a));
-	w->deadline = os_earlier(w->deadline, helper_deadline(d));
+	w->deadline = os_earlier(w->deadline, helper_deadline(c));
 	w->keys = wants_keys(a);
 	w->out = sink_waits(&a->out);
 	w->err = sink_waits(&a->err);
-	if (session_is_open(&d->session))
-		os_wait_for(w, c->sock, wants_octets(a), conn_wants_write(c));
-	link_wants(d, w);
-	serve_wants(d, w);
+	if (session_is_open(&c->session))
+		os_wait_for(w, conn->sock, wants_octets(a), conn_wants_write(conn));
+	link_wants(c, w);
+	serve_wants(c, w);
 	if (moved)
-		w->deadline = d->now;
+		w->deadline = c->ctx->now;
 	os_wait(w);
 	note_sleep(a, before);
 }
@@ -444,18 +445,18 @@ static void drain(struct app *a)
 /* Of a script: it went well, but nobody was logged in, though an option said how. */
 static void note_unused(struct app *a)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 	char text[80];
 	struct out o = OUT(text);
-	bool went_well = d->session.opened && !d->session.status;
+	bool went_well = c->session.opened && !c->session.status;
 
 	if (a->person || !went_well)
 		return;
-	if (!d->how_help.given || d->how_help.used)
+	if (!c->ctx->how_help.given || c->ctx->how_help.used)
 		return;
-	out_text(&o, d->how_help.given);
+	out_text(&o, c->ctx->how_help.given);
 	out_text(&o, " was not used: no command in this run logs in");
-	desk_warn(d, out_span(&o));
+	client_warn(c, out_span(&o));
 }
 
 /* By its number in POSIX. */
@@ -469,36 +470,36 @@ static int signal_number(unsigned dying)
 /* The last event: with which exit status this run ends, and why. */
 static void tell_end(struct app *a)
 {
-	struct session *s = &a->desk.session;
+	struct session *s = &a->client.session;
 	int signal = signal_number(a->dying);
 	char text[40];
 	struct out o = OUT(text);
 
-	a->desk.now = app_now(a);
+	a->ctx.now = app_now(a);
 	out_text(&o, "ended by signal ");
 	out_number(&o, signal);
 	if (a->dying)
-		desk_say(&a->desk, EVENT_END, 128 + signal, out_span(&o));
+		client_say(&a->client, EVENT_END, 128 + signal, out_span(&o));
 	else
-		desk_say(&a->desk, EVENT_END, (int64_t)s->status, span_of(s->reason));
+		client_say(&a->client, EVENT_END, (int64_t)s->status, span_of(s->reason));
 }
 
 static void end(struct app *a)
 {
 	if (input_is_script(a)) /* the server may have ended it before the script did */
-		script_judge(&a->desk);
+		script_judge(&a->client);
 	note_unused(a);
 	see_time(a);
-	session_release(&a->desk.session, a->desk.now);
-	link_cancel(&a->desk);
-	serve_end(&a->desk);
-	session_close(&a->desk.session, a->desk.now);
-	note_unwritten(&a->desk);
+	session_release(&a->client.session, a->ctx.now);
+	link_cancel(&a->client);
+	serve_end(&a->client);
+	session_close(&a->client.session, a->ctx.now);
+	note_unwritten(&a->client);
 	tell_end(a);
 	typist_follow(a);
 	app_show(a);
-	record_close(&a->desk.record);
-	record_close(&a->desk.transcript);
+	record_close(&a->ctx.record);
+	record_close(&a->ctx.transcript);
 	row_lend(a);
 	drain(a);
 	edit_clear(&a->edit);
@@ -513,11 +514,12 @@ int app_run(struct app *a, int argc, char **argv)
 		follow_settings(a);
 		app_show(a);
 		while (!is_over(a)) {
-			int64_t told = a->desk.log.told;
-			enum desk_busy busy = a->desk.busy;
+			int64_t told = a->ctx.log.told;
+			enum context_busy busy = a->ctx.busy;
+			enum client_state state = a->client.state;
 			bool moved, blocked;
 
-			a->desk.now = app_now(a);
+			a->ctx.now = app_now(a);
 			turn(a);
 			blocked = !app_has_room(a); /* so not all that came could be told */
 			app_show(a);
@@ -528,11 +530,12 @@ int app_run(struct app *a, int argc, char **argv)
 			sink_flush(&a->err);
 			note_held(a);
 			note_streams(a);
-			moved = a->desk.log.told != told || a->desk.busy != busy;
+			moved = a->ctx.log.told != told;
+			moved |= a->ctx.busy != busy || a->client.state != state;
 			if (!is_over(a))
 				wait_for_something(a, moved || (blocked && app_has_room(a)));
 		}
 	}
 	end(a);
-	return (int)a->desk.session.status;
+	return (int)a->client.session.status;
 }

@@ -56,7 +56,8 @@ struct app {
 	struct history history;
 	struct feed feed; /* a script, a paste, a file of commands */
 	struct options options;
-	struct desk desk;
+	struct context ctx;
+	struct client client;
 	struct os_wait wait;
 	struct sink out, err;
 	char painted_room[SINK_EVENT];
@@ -86,7 +87,7 @@ void input_read(struct app *a);
 bool input_step(struct app *a);
 
 /* What happens from now on is no script line's doing, unless one is still under way. */
-void input_forget_line(struct desk *d);
+void input_forget_line(struct client *c);
 
 /* Are lines taken from a script, so that the status has to tell of replies? */
 bool input_is_script(const struct app *a);
@@ -108,10 +109,10 @@ void start_command(struct app *a);
 /* ---- apply.c: what the options ask for ---- */
 
 /* Takes secrets from where they may come; the environment's are not for any child. */
-bool apply_secrets(struct desk *d, const struct options *o);
+bool apply_secrets(struct client *c, const struct options *o);
 
 /* How helpers log in; false: the options contradict each other, or this build. */
-bool apply_login(struct desk *d, const struct options *o);
+bool apply_login(struct client *c, const struct options *o);
 
 /* All others; has_prompt: somebody gets the prompt again when a connection has ended.  False: a file can't be written. */
 bool apply_options(struct app *a, bool has_prompt);
@@ -153,12 +154,12 @@ void offer_complete(struct app *a, bool paste);
 /* Is a line asked for, with an echo or without one?  Does help wait for a key? */
 static inline bool app_is_asking(const struct app *a)
 {
-	return a->desk.busy == DESK_ASKING;
+	return a->ctx.busy == CONTEXT_ASKING;
 }
 
 static inline bool app_is_paging(const struct app *a)
 {
-	return a->desk.busy == DESK_PAGING;
+	return a->ctx.busy == CONTEXT_PAGING;
 }
 
 /* Is the row for what nobody is to see? */

@@ -7,7 +7,7 @@ static void begin_record(struct app *a)
 {
 	struct words w = { .count = 2, .word = { SPAN("log"), span_of(a->options.log) } };
 
-	cmd_log(&a->desk, &w);
+	cmd_log(&a->client, &w);
 }
 
 static void begin_transcript(struct app *a)
@@ -15,34 +15,34 @@ static void begin_transcript(struct app *a)
 	const char *path = a->options.transcript;
 	struct words w = { .count = 2, .word = { SPAN("transcript"), span_of(path) } };
 
-	cmd_transcript(&a->desk, &w);
+	cmd_transcript(&a->client, &w);
 }
 
 /* -l USER, or -a: as whom we are here. */
-static void offer_user(struct desk *d, const struct options *o)
+static void offer_user(struct client *c, const struct options *o)
 {
 	const char *user = o->user;
 
 	if (!user && o->login)
 		user = os_env("USER");
 	if (user)
-		environ_define(&d->session.environ, SPAN("USER"), span_of(user));
+		environ_define(&c->session.environ, SPAN("USER"), span_of(user));
 }
 
 /* As telnet we behave as it does: no line is local, nothing is timed. */
 static void apply_telnet(struct app *a)
 {
 	const struct options *o = &a->options;
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 
 	a->options.no_rc = true;
-	d->prefix = -1;
+	c->ctx->prefix = -1;
 	if (o->escape)
-		settings_key(&d->escape, span_of(o->escape));
+		settings_key(&c->ctx->escape, span_of(o->escape));
 	if (o->no_escape)
-		d->escape = -1;
-	d->binary = o->binary ? 2 : o->binary_out;
-	offer_user(d, o);
+		c->ctx->escape = -1;
+	c->ctx->binary = o->binary ? 2 : o->binary_out;
+	offer_user(c, o);
 }
 
 /* Opens it if nobody else can read it, or if that was allowed. */
@@ -54,7 +54,7 @@ static os_file open_secret(const char *path, bool exposed, struct fault *f)
 }
 
 /* A secret in a file, or in one that is open already. */
-static bool take_secret(struct desk *d, const char *path, int64_t fd, bool exposed, bool token)
+static bool take_secret(struct client *c, const char *path, int64_t fd, bool exposed, bool token)
 {
 	char room[SASL_TOKEN_MAX + 2];
 	struct fault f = { 0 };
@@ -71,17 +71,17 @@ static bool take_secret(struct desk *d, const char *path, int64_t fd, bool expos
 		os_file_close(file);
 	fine |= f.kind == FAULT_TOO_LARGE; /* its first line need not be */
 	if (fine) {
-		fine = helper_secret(d, (struct span){ room, len }, token);
+		fine = helper_secret(c, (struct span){ room, len }, token);
 	} else {
 		session_failed(
-		    &d->session, f.kind == FAULT_EXPOSED ? STATUS_CONFIG : STATUS_NO_INPUT);
-		desk_fault(d, &f);
+		    &c->session, f.kind == FAULT_EXPOSED ? STATUS_CONFIG : STATUS_NO_INPUT);
+		client_fault(c, &f);
 	}
 	wipe(room, sizeof room);
 	return fine;
 }
 
-bool apply_secrets(struct desk *d, const struct options *o)
+bool apply_secrets(struct client *c, const struct options *o)
 {
 	static const char names[] = "POSTEL_PASSWORD\0POSTEL_TOKEN";
 	bool fine = true;
@@ -90,11 +90,11 @@ bool apply_secrets(struct desk *d, const struct options *o)
 		const char *name = span_nth(names, token), *value = os_env(name);
 
 		if (value && *value)
-			fine &= helper_secret(d, span_of(value), token);
+			fine &= helper_secret(c, span_of(value), token);
 		os_env_forget(name);
 	}
-	return fine && take_secret(d, o->password_file, o->password_fd, o->force, false) &&
-	       take_secret(d, o->token_file, o->token_fd, o->force, true);
+	return fine && take_secret(c, o->password_file, o->password_fd, o->force, false) &&
+	       take_secret(c, o->token_file, o->token_fd, o->force, true);
 }
 
 /* An option that is of use for a login alone; NULL: none was given. */
@@ -121,15 +121,15 @@ static const char *login_option(const struct options *o)
 }
 
 /* Two options that exclude each other. */
-static bool judge_options(struct desk *d, const struct options *o)
+static bool judge_options(struct client *c, const struct options *o)
 {
 	bool password = o->password_file || o->password_fd, token = o->token_file || o->token_fd;
 
 	if (o->initial && o->no_initial)
-		desk_fail(d, STATUS_USAGE,
+		client_fail(c, STATUS_USAGE,
 		    SPAN("--initial-response and --no-initial-response cannot be used together"));
 	else if (password && token)
-		desk_fail(d, STATUS_USAGE,
+		client_fail(c, STATUS_USAGE,
 		    SPAN("a password and a token are given, but a login takes only one of them"));
 	else
 		return true;
@@ -137,25 +137,25 @@ static bool judge_options(struct desk *d, const struct options *o)
 }
 
 /* What promises that nothing goes in clear can't be kept by a build without TLS. */
-static bool judge_tls(struct desk *d, const struct options *o)
+static bool judge_tls(struct client *c, const struct options *o)
 {
 	if (tls_spoken() || (o->when != LOGIN_TLS_REQUIRE && !o->tls.pin.set))
 		return true;
-	desk_fail(d, STATUS_CONFIG,
+	client_fail(c, STATUS_CONFIG,
 	    o->when == LOGIN_TLS_REQUIRE ? SPAN("--tls require: this postel was built without TLS")
 					 : SPAN("--pin: this postel was built without TLS"));
 	return false;
 }
 
-bool apply_login(struct desk *d, const struct options *o)
+bool apply_login(struct client *c, const struct options *o)
 {
-	struct helper_how *how = &d->how_help;
+	struct helper_how *how = &c->ctx->how_help;
 
 	if (o->helo && !words_clean(span_of(o->helo))) {
-		desk_fail(d, STATUS_USAGE, SPAN("--helo: the name contains a line end"));
+		client_fail(c, STATUS_USAGE, SPAN("--helo: the name contains a line end"));
 		return false;
 	}
-	if (!judge_options(d, o) || !judge_tls(d, o))
+	if (!judge_options(c, o) || !judge_tls(c, o))
 		return false;
 	how->given = login_option(o);
 	how->tls = tls_spoken() ? o->when : LOGIN_TLS_OFF;
@@ -174,36 +174,36 @@ bool apply_login(struct desk *d, const struct options *o)
 /* Is each file open that this run was told to write of itself? */
 static bool has_its_files(const struct app *a)
 {
-	const struct desk *d = &a->desk;
+	const struct client *c = &a->client;
 
-	if (a->options.log && !d->record.open)
+	if (a->options.log && !c->ctx->record.open)
 		return false;
-	return d->transcript.open || !a->options.transcript;
+	return c->ctx->transcript.open || !a->options.transcript;
 }
 
 bool apply_options(struct app *a, bool has_prompt)
 {
 	const struct options *o = &a->options;
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 
 	if (o->telnet)
 		apply_telnet(a);
-	d->stop = o->stop;
-	d->allow_commands = o->allow_commands;
-	d->bodies = o->bodies;
-	d->session.timeout = o->timeout;
-	d->bind = o->bind;
-	d->tls = o->tls;
-	d->tls.exposed = o->force;
-	d->tls.at_prompt = d->session.at_prompt = has_prompt;
-	d->insecure = o->tls.insecure;
-	d->tls.keylog = os_env("SSLKEYLOGFILE");
-	d->family = o->family;
+	c->ctx->stop = o->stop;
+	c->ctx->allow_commands = o->allow_commands;
+	c->ctx->bodies = o->bodies;
+	c->session.timeout = o->timeout;
+	c->ctx->bind = o->bind;
+	c->ctx->tls = o->tls;
+	c->ctx->tls.exposed = o->force;
+	c->ctx->tls.at_prompt = c->session.at_prompt = has_prompt;
+	c->ctx->insecure = o->tls.insecure;
+	c->ctx->tls.keylog = os_env("SSLKEYLOGFILE");
+	c->ctx->family = o->family;
 	if (o->dns.family) {
-		d->how.system.server[0] = o->dns;
-		d->how.system.servers = 1;
+		c->ctx->how.system.server[0] = o->dns;
+		c->ctx->how.system.servers = 1;
 		if (!o->dns.port)
-			d->how.system.server[0].port = 53;
+			c->ctx->how.system.server[0].port = 53;
 	}
 	if (o->log)
 		begin_record(a);

@@ -4,11 +4,11 @@
 /* Standard input fails: a helper that sends it as a letter tells that itself. */
 static void note_unreadable(struct app *a)
 {
-	if (a->desk.helper.phase)
-		fault_set(
-		    &a->desk.helper.mail.letter.fault, FAULT_OTHER, "read", SPAN("standard input"));
+	if (a->client.helper.phase)
+		fault_set(&a->client.helper.mail.letter.fault, FAULT_OTHER, "read",
+		    SPAN("standard input"));
 	else
-		desk_fail(&a->desk, STATUS_NO_INPUT, SPAN("cannot read standard input"));
+		client_fail(&a->client, STATUS_NO_INPUT, SPAN("cannot read standard input"));
 }
 
 void input_read(struct app *a)
@@ -31,7 +31,8 @@ void input_read(struct app *a)
 static bool needs_confirming(struct app *a, struct span line)
 {
 	struct span local;
-	bool to_server = session_is_open(&a->desk.session) && !a->at_prompt; /* but for commands */
+	bool to_server =
+	    session_is_open(&a->client.session) && !a->at_prompt; /* but for commands */
 
 	if (!a->pasting || a->confirmed)
 		return false;
@@ -44,54 +45,54 @@ static bool needs_confirming(struct app *a, struct span line)
 
 static bool turn_has_come(const struct app *a)
 {
-	const struct desk *d = &a->desk;
+	const struct client *c = &a->client;
 
 	if (a->confirming)
 		return false;
-	if (d->quit || d->busy != DESK_FREE)
+	if (c->ctx->quit || !client_is_free(c))
 		return false;
-	if (session_is_open(&d->session) && !session_ready(&d->session, d->now))
+	if (session_is_open(&c->session) && !session_ready(&c->session, c->ctx->now))
 		return false;
 	return app_has_room(a);
 }
 
-static enum desk_source line_source(const struct app *a)
+static enum context_source line_source(const struct app *a)
 {
 	if (a->reading_rc)
-		return DESK_RC;
+		return CONTEXT_RC;
 	if (a->options.lines)
-		return DESK_OPTION_C;
-	return a->pasting ? DESK_PASTE : DESK_SCRIPT;
+		return CONTEXT_OPTION_C;
+	return a->pasting ? CONTEXT_PASTE : CONTEXT_SCRIPT;
 }
 
-/* A line that is begun here, and perhaps goes on until the desk is free. */
+/* A line that is begun here, and perhaps goes on until the client is free. */
 static void note_line(struct app *a)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 	bool numbered;
 
-	d->source = line_source(a);
-	numbered = !a->person || d->source != DESK_SCRIPT;
-	d->line = numbered && a->feed.lines >= 0 ? a->feed.lines + 1 : 0;
+	c->ctx->source = line_source(a);
+	numbered = !a->person || c->ctx->source != CONTEXT_SCRIPT;
+	c->ctx->line = numbered && a->feed.lines >= 0 ? a->feed.lines + 1 : 0;
 }
 
-void input_forget_line(struct desk *d)
+void input_forget_line(struct client *c)
 {
-	if (d->busy == DESK_FREE)
-		d->line = 0;
+	if (client_is_free(c))
+		c->ctx->line = 0;
 }
 
 static void take_line(struct app *a, struct span line)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 
 	note_line(a);
-	d->pasted = a->pasting;
-	d->by = a->person && !a->reading_rc ? EVENT_BY_TYPED : EVENT_BY_SCRIPT;
+	c->ctx->pasted = a->pasting;
+	c->ctx->by = a->person && !a->reading_rc ? EVENT_BY_TYPED : EVENT_BY_SCRIPT;
 	if (lines_take(a, line))
 		feed_taken(&a->feed, line);
-	d->pasted = a->confirmed = false;
-	input_forget_line(d);
+	c->ctx->pasted = a->confirmed = false;
+	input_forget_line(c);
 }
 
 bool input_step(struct app *a)
@@ -104,7 +105,7 @@ bool input_step(struct app *a)
 		start_command(a);
 		return true;
 	}
-	if (a->desk.alone && !a->option_c) { /* what is piped in is a message */
+	if (a->ctx.alone && !a->option_c) { /* what is piped in is a message */
 		a->script_ended = true;
 		return false;
 	}
@@ -113,9 +114,9 @@ bool input_step(struct app *a)
 	case FEED_LINE: break;
 	case FEED_TOO_LONG:
 		note_line(a);
-		desk_fail(
-		    &a->desk, STATUS_DATA, SPAN("a line longer than 65,536 octets was skipped"));
-		input_forget_line(&a->desk);
+		client_fail(
+		    &a->client, STATUS_DATA, SPAN("a line longer than 65,536 octets was skipped"));
+		input_forget_line(&a->client);
 		return true;
 	case FEED_NOTHING: a->pasting &= !feed_is_empty(&a->feed); return false;
 	case FEED_END: a->script_ended = true; return false;
@@ -132,9 +133,9 @@ void input_answer(struct app *a)
 {
 	bool whole = !a->feed.open || !queue_room(&a->feed.queue); /* too long in any case */
 
-	if (a->desk.busy != DESK_ASKING || a->person || !whole)
+	if (a->ctx.busy != CONTEXT_ASKING || a->person || !whole)
 		return;
-	typing_answered(&a->desk, queue_data(&a->feed.queue));
+	typing_answered(&a->client, queue_data(&a->feed.queue));
 	feed_clear(&a->feed);
 }
 
@@ -146,10 +147,10 @@ bool input_is_script(const struct app *a)
 /* Does the server still owe something before a script may end? */
 static bool is_awaited(const struct app *a)
 {
-	const struct session *s = &a->desk.session;
+	const struct session *s = &a->client.session;
 	bool talks = session_is_open(s) && s->phase != SESSION_PARTING;
 
-	return session_is_unsure(s) || (talks && !session_ready(s, a->desk.now));
+	return session_is_unsure(s) || (talks && !session_ready(s, a->ctx.now));
 }
 
 /* Is it polite to say QUIT behind the last -c?  Helpers know none of IMAP. */
@@ -160,20 +161,20 @@ static bool can_say_quit(const struct session *s)
 
 void input_end(struct app *a)
 {
-	struct desk *d = &a->desk;
-	struct session *s = &d->session;
+	struct client *c = &a->client;
+	struct session *s = &c->session;
 
 	if (!input_is_script(a) || !a->script_ended)
 		return;
-	if (d->busy != DESK_FREE || is_awaited(a))
+	if (!client_is_free(c) || is_awaited(a))
 		return;
-	script_judge(d);
+	script_judge(c);
 	if (a->option_c && can_say_quit(s)) {
-		helper_leave(d);
+		helper_leave(c);
 		return;
 	}
 	if (session_is_amid(s))
-		desk_fail(
-		    d, STATUS_DATA, SPAN("the input ended in the middle of a message or a login"));
-	session_close(s, d->now);
+		client_fail(
+		    c, STATUS_DATA, SPAN("the input ended in the middle of a message or a login"));
+	session_close(s, c->ctx->now);
 }

@@ -14,7 +14,7 @@ static bool is_never_ours(const struct app *a)
 {
 	if (!is_script_line(a))
 		return false;
-	return a->options.no_commands || script_body_holds(&a->desk.script_body);
+	return a->options.no_commands || script_body_holds(&a->ctx.script_body);
 }
 
 /* Are all lines commands here? */
@@ -22,18 +22,18 @@ static bool is_command_place(const struct app *a)
 {
 	bool all = a->reading_rc || a->option_c;
 
-	return all || a->at_prompt || !session_is_open(&a->desk.session);
+	return all || a->at_prompt || !session_is_open(&a->client.session);
 }
 
-static bool is_prefix(const struct desk *d, char c)
+static bool is_prefix(const struct client *c, char octet)
 {
-	return d->prefix >= 0 && (unsigned char)c == d->prefix;
+	return c->ctx->prefix >= 0 && (unsigned char)octet == c->ctx->prefix;
 }
 
 bool lines_local(const struct app *a, struct span line, struct span *local)
 {
-	const struct desk *d = &a->desk;
-	const struct session *s = &d->session;
+	const struct client *c = &a->client;
+	const struct session *s = &c->session;
 
 	*local = line;
 	if (is_command_place(a))
@@ -42,10 +42,10 @@ bool lines_local(const struct app *a, struct span line, struct span *local)
 		return false;
 	if (session_is_character(s) || session_in_body(s))
 		return false;
-	if (!line.len || !is_prefix(d, line.at[0]))
+	if (!line.len || !is_prefix(c, line.at[0]))
 		return false;
 	*local = span_from(line, 1);
-	return !local->len || !is_prefix(d, local->at[0]);
+	return !local->len || !is_prefix(c, local->at[0]);
 }
 
 /* What a line holds that comes behind those that wait. */
@@ -54,7 +54,7 @@ static size_t behind_waiting(const struct app *a, struct secret_state state, str
 	struct span waiting;
 	size_t at = 0;
 
-	state.body = session_in_body(&a->desk.session) && state.stage == SECRET_COMMAND;
+	state.body = session_in_body(&a->client.session) && state.stage == SECRET_COMMAND;
 	while (a->person && feed_peek(&a->feed, &at, &waiting))
 		secret_said(&state, waiting);
 	return secret_from(&state, line);
@@ -94,15 +94,15 @@ static size_t secret_behind(size_t first, size_t at)
 /* Where no server is spoken to PASS and its like are typed at the wrong place. */
 static size_t local_secret(const struct app *a, struct span local)
 {
-	const struct session *s = &a->desk.session;
+	const struct session *s = &a->client.session;
 	struct span rest = local;
-	const struct command *c = cmd_exact(span_word(&rest));
+	const struct command *cmd = cmd_exact(span_word(&rest));
 
-	if (cmd_is(c, cmd_send)) {
+	if (cmd_is(cmd, cmd_send)) {
 		rest = span_from(rest, 1);
 		return secret_behind(local.len - rest.len, session_secret(s, rest));
 	}
-	if (c && !words_hold("auth login", cmd_name(c)))
+	if (cmd && !words_hold("auth login", cmd_name(cmd)))
 		return lines_url_secret(local);
 	if (is_orphan(s, local))
 		return 0;
@@ -113,11 +113,11 @@ static size_t local_secret(const struct app *a, struct span local)
 
 size_t lines_secret(const struct app *a, struct span line)
 {
-	const struct session *s = &a->desk.session;
+	const struct session *s = &a->client.session;
 	struct span local;
 	size_t at;
 
-	if (a->desk.busy == DESK_ASKING)
+	if (a->ctx.busy == CONTEXT_ASKING)
 		return SECRET_NONE;
 	if (lines_local(a, line, &local))
 		at = local_secret(a, local);
@@ -137,16 +137,16 @@ void lines_show(struct app *a, struct span line)
 	out_put(&o, span_first(span_first(line, secret), sizeof text - 20));
 	if (secret != SECRET_NONE)
 		out_text(&o, "********");
-	desk_tell(&a->desk, out_span(&o));
+	client_tell(&a->client, out_span(&o));
 }
 
 bool lines_forget_secrets(struct app *a)
 {
-	struct secret_state state = a->desk.session.secret;
+	struct secret_state state = a->client.session.secret;
 	struct span waiting;
 	size_t at = 0;
-	bool found =
-	    !feed_is_empty(&a->feed) && (state.stage != SECRET_COMMAND || a->desk.session.refused);
+	bool found = !feed_is_empty(&a->feed) &&
+		     (state.stage != SECRET_COMMAND || a->client.session.refused);
 
 	while (feed_peek(&a->feed, &at, &waiting))
 		found |= secret_recognised(&state, waiting);
@@ -158,9 +158,9 @@ bool lines_forget_secrets(struct app *a)
 static bool is_expect(struct span local)
 {
 	struct span rest = local;
-	const struct command *c = cmd_exact(span_word(&rest));
+	const struct command *cmd = cmd_exact(span_word(&rest));
 
-	return cmd_is(c, cmd_expect);
+	return cmd_is(cmd, cmd_expect);
 }
 
 /* ":# a remark": nothing happens, and what a reply was expected to be is still to be said. */
@@ -170,9 +170,9 @@ static bool is_comment(struct span local)
 }
 
 /* The prefix may stand before a command where it needs none, too. */
-static struct span without_prefix(const struct desk *d, struct span local)
+static struct span without_prefix(const struct client *c, struct span local)
 {
-	if (local.len && (unsigned char)local.at[0] == d->prefix)
+	if (local.len && (unsigned char)local.at[0] == c->ctx->prefix)
 		return span_from(local, 1);
 	return local;
 }
@@ -185,59 +185,59 @@ static struct span without_prefix(const struct desk *d, struct span local)
  * have commands of their name, unless it was parted from.  What is left of a
  * message is none in any case.
  */
-static bool is_ours(const struct app *a, const struct command *c, bool marked)
+static bool is_ours(const struct app *a, const struct command *cmd, bool marked)
 {
-	const struct session *s = &a->desk.session;
+	const struct session *s = &a->client.session;
 
 	if (is_never_ours(a))
 		return false;
-	if (!c || marked || a->option_c)
-		return c;
+	if (!cmd || marked || a->option_c)
+		return cmd;
 	if (a->named || s->lost)
 		return false;
-	return !(c->flags & CMD_HELPER) || s->phase == SESSION_PARTING;
+	return !(cmd->flags & CMD_HELPER) || s->phase == SESSION_PARTING;
 }
 
 /* Was there ever a server that a script's line could be for? */
 static bool is_for_server(const struct app *a)
 {
-	return a->desk.targeted || (is_script_line(a) && a->options.no_commands);
+	return a->client.has_target || (is_script_line(a) && a->options.no_commands);
 }
 
 /* Why the server closed, if that was its last word. */
-static bool tell_last_word(struct desk *d)
+static bool tell_last_word(struct client *c)
 {
 	char text[400];
 	struct out o = OUT(text);
-	enum status status = session_say_last_word(&d->session, &o);
+	enum status status = session_say_last_word(&c->session, &o);
 
 	if (status)
-		desk_fail(d, status, out_span(&o));
+		client_fail(c, status, out_span(&o));
 	return status;
 }
 
 /* A script speaks to a connection that is gone; of its line only the verb is told. */
 static bool is_too_late(struct app *a, struct span local, bool marked)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 	struct span line = local, word = span_word(&local);
 	char text[100];
 	struct out o = OUT(text);
 
 	if (a->person || !is_for_server(a))
 		return false;
-	if (session_is_open(&d->session))
+	if (session_is_open(&c->session))
 		return false;
 	if (!word.len || is_ours(a, cmd_exact(word), marked))
 		return false;
 	out_text(&o, "the connection is closed, so this was not sent: ");
-	out_put(&o, session_miss(&d->session, line) == 0 ? SPAN("********") : span_first(word, 20));
-	if (tell_last_word(d))
-		desk_note(d, out_span(&o));
+	out_put(&o, session_miss(&c->session, line) == 0 ? SPAN("********") : span_first(word, 20));
+	if (tell_last_word(c))
+		client_note(c, out_span(&o));
 	else
-		desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
-	d->quit |= a->leave_when_closed;
-	session_orphan(&d->session);
+		client_fail(c, STATUS_UNAVAILABLE, out_span(&o));
+	c->ctx->quit |= a->leave_when_closed;
+	session_orphan(&c->session);
 	return true;
 }
 
@@ -246,13 +246,13 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 /* Has a clear refusal come, in the protocol known, since a message was announced? */
 static void hear_refusal(struct app *a)
 {
-	const struct session *s = &a->desk.session;
+	const struct session *s = &a->client.session;
 	const struct session_reply *r = &s->last;
 
 	if (!s->protocol || r->serial == a->announced_at)
 		return;
 	if (r->refused && !r->odd)
-		script_body_refused(&a->desk.script_body);
+		script_body_refused(&a->ctx.script_body);
 }
 
 /* A verb behind the refusal of a message shows that the script foresaw it. */
@@ -269,17 +269,17 @@ static bool is_verb(const struct session *s, struct span line)
  */
 static void judge_message(struct app *a, struct span line)
 {
-	struct desk *d = &a->desk;
-	const struct session *s = &d->session;
-	struct script_body *b = &d->script_body;
+	struct client *c = &a->client;
+	const struct session *s = &c->session;
+	struct script_body *b = &c->ctx->script_body;
 
 	if (!session_is_open(s))
 		return;
 	if (b->place == SCRIPT_BODY_REFUSED && !is_verb(s, line)) {
-		desk_warn(d, SPAN("the server refused the message, so its lines are skipped"));
+		client_warn(c, SPAN("the server refused the message, so its lines are skipped"));
 		script_body_leave_out(b);
 	} else if (b->place == SCRIPT_BODY_OFFERED && s->protocol && !session_in_body(s)) {
-		desk_fail(d, STATUS_PROTOCOL,
+		client_fail(c, STATUS_PROTOCOL,
 		    SPAN("the server did not ask for the message, so its lines are skipped"));
 		script_body_leave_out(b);
 	}
@@ -288,7 +288,7 @@ static void judge_message(struct app *a, struct span line)
 /* Of a message that is for nobody? */
 static bool is_left_out(struct app *a, struct span line, bool is_local)
 {
-	struct script_body *b = &a->desk.script_body;
+	struct script_body *b = &a->ctx.script_body;
 	bool left_out;
 
 	if (!is_script_line(a))
@@ -306,19 +306,19 @@ static void note_said(struct app *a, struct span line)
 {
 	if (!is_script_line(a))
 		return;
-	script_body_said(&a->desk.script_body, line);
-	a->announced_at = a->desk.session.last.serial;
+	script_body_said(&a->ctx.script_body, line);
+	a->announced_at = a->client.session.last.serial;
 }
 
 /* A script's command may say to the server that a message follows. */
 static void note_command(struct app *a, struct span local)
 {
-	const struct command *c = cmd_exact(span_word(&local));
+	const struct command *cmd = cmd_exact(span_word(&local));
 
 	local = span_trim(local);
-	if (cmd_is(c, cmd_send))
+	if (cmd_is(cmd, cmd_send))
 		note_said(a, local);
-	else if (cmd_is(c, cmd_data) && !local.len)
+	else if (cmd_is(cmd, cmd_data) && !local.len)
 		note_said(a, SPAN("DATA"));
 }
 
@@ -326,13 +326,13 @@ static void note_command(struct app *a, struct span local)
 static bool is_for_us(const struct session *s, struct span line)
 {
 	struct span rest = line, word = span_word(&rest);
-	const struct command *c = cmd_exact(word);
+	const struct command *cmd = cmd_exact(word);
 
-	if (!c || session_in_body(s) || verb_of(s->protocol, word).known)
+	if (!cmd || session_in_body(s) || verb_of(s->protocol, word).known)
 		return false;
 	if (dialect_of(s->protocol)->tagged && verb_of(s->protocol, rest).known)
 		return false; /* it is a tag */
-	if (!(c->flags & CMD_HELPER))
+	if (!(cmd->flags & CMD_HELPER))
 		return true;
 	return !verb_of(PROTOCOL_POP3, word).known && !verb_of(PROTOCOL_SMTP, word).known;
 }
@@ -340,35 +340,35 @@ static bool is_for_us(const struct session *s, struct span line)
 /* To the server; false: not now. */
 static bool say_line(struct app *a, struct span line)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 
-	bool ours = is_for_us(&d->session, line);
-	enum session_said said = session_say(&d->session, line, d->by, d->now);
+	bool ours = is_for_us(&c->session, line);
+	enum session_said said = session_say(&c->session, line, c->ctx->by, c->ctx->now);
 
 	if (said == SESSION_LATER)
 		return false;
 	if (ours && said == SESSION_SAID)
-		session_doubt(&d->session);
+		session_doubt(&c->session);
 	note_said(a, line);
-	d->said = d->line;
+	c->ctx->said = c->ctx->line;
 	return true;
 }
 
 bool lines_take(struct app *a, struct span line)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 	struct span local;
 	bool is_local;
 
 	hear_refusal(a);
 	is_local = lines_local(a, line, &local);
-	if (is_local && is_comment(without_prefix(d, local)))
+	if (is_local && is_comment(without_prefix(c, local)))
 		return true;
-	if (a->person && !session_is_open(&d->session))
-		session_end_login(&d->session);
+	if (a->person && !session_is_open(&c->session))
+		session_end_login(&c->session);
 	if (!a->person && !(is_local && is_expect(local)))
-		script_judge(d);
-	if (d->quit || is_left_out(a, line, is_local))
+		script_judge(c);
+	if (c->ctx->quit || is_left_out(a, line, is_local))
 		return true;
 	if (!is_local)
 		return say_line(a, local);
@@ -376,14 +376,14 @@ bool lines_take(struct app *a, struct span line)
 		a->at_prompt = false; /* back to the session */
 		return true;
 	}
-	line = without_prefix(d, local);
+	line = without_prefix(c, local);
 	if (is_too_late(a, line, line.len < local.len)) {
 		note_said(a, local);
 		return true;
 	}
 	note_command(a, line);
-	d->page.stops = d->by == EVENT_BY_TYPED && !d->pasted && !a->option_c;
-	cmd_run(d, line);
-	d->page.stops = false;
+	c->ctx->page.stops = c->ctx->by == EVENT_BY_TYPED && !c->ctx->pasted && !a->option_c;
+	cmd_run(c, line);
+	c->ctx->page.stops = false;
 	return true;
 }

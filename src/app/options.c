@@ -151,10 +151,10 @@ static const struct command *owner(struct span name)
 	const char *const with[] = { "send-mail", "log", "cert", "version" };
 
 	for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
-		const struct command *c = cmd_exact(span_of(with[i]));
+		const struct command *cmd = cmd_exact(span_of(with[i]));
 
-		if (c && usage_has_option(c, name))
-			return c;
+		if (cmd && usage_has_option(cmd, name))
+			return cmd;
 	}
 	if (!serve_offer(&(struct near){ .word = name }))
 		return NULL;
@@ -164,17 +164,17 @@ static const struct command *owner(struct span name)
 bool options_unknown(struct out *why, struct span word)
 {
 	struct near near = { .word = span_until(&word, '=') };
-	const struct command *c = NULL;
+	const struct command *cmd = NULL;
 
 	out_put(why, span_first(near.word, 60));
 	near_foreign(&near, foreign);
 	if (!near.best.len)
-		c = owner(near.word);
-	if (c) {
+		cmd = owner(near.word);
+	if (cmd) {
 		out_text(why, ": this option belongs to ");
-		out_put(why, cmd_name(c));
+		out_put(why, cmd_name(cmd));
 		out_text(why, " and must come after that word; see 'postel help ");
-		out_put(why, cmd_name(c));
+		out_put(why, cmd_name(cmd));
 		out_char(why, '\'');
 		return false;
 	}
@@ -423,10 +423,10 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why)
 	return read_server(o, why);
 }
 
-void options_help(struct desk *d, struct span about_what)
+void options_help(struct client *c, struct span about_what)
 {
 	(void)about_what;
-	page_lines(d,
+	page_lines(c,
 	    SPAN(
 		"usage: postel [OPTION]... [TARGET [PORT]] [COMMAND ...]\n"
 		"TARGET: HOST HOST:PORT [IPv6]:PORT smtp:// submission:// pop3:// imap:// tcp://\n"
@@ -434,5 +434,5 @@ void options_help(struct desk *d, struct span about_what)
 		"COMMAND --help explains a command."));
 	for (const struct option *row = table + TELNETS; row < table + COUNT; row++)
 		if (strchr(about(row), '\n'))
-			cmd_row(d, span_of(about(row)), HELP_COLUMN);
+			cmd_row(c, span_of(about(row)), HELP_COLUMN);
 }

@@ -11,7 +11,7 @@
 #define OPTIONS_H
 
 #include "base/out.h"
-#include "cmd/desk.h"
+#include "cmd/client.h"
 #include "net/tls.h"
 #include "os/os.h"
 #include "proto/login.h"
@@ -49,6 +49,6 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why);
 bool options_unknown(struct out *why, struct span word);
 
 /* What --help says, a page_text. */
-void options_help(struct desk *d, struct span about);
+void options_help(struct client *c, struct span about);
 
 #endif

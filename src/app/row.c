@@ -7,31 +7,31 @@
 
 bool row_is_hidden(const struct app *a)
 {
-	return a->discarding || (app_is_asking(a) && a->desk.ask < DESK_ASK_SERVE);
+	return a->discarding || (app_is_asking(a) && a->ctx.ask < CONTEXT_ASK_SERVE);
 }
 
 /* Is there a row to type in right now? */
 static bool has_row(const struct app *a)
 {
-	return a->person && !a->desk.quit;
+	return a->person && !a->ctx.quit;
 }
 
 static bool is_counting(const struct app *a)
 {
 	if (!a->alone || a->at_prompt || a->options.telnet)
 		return false;
-	return session_silence(&a->desk.session, a->desk.now) >= COUNTER_FROM;
+	return session_silence(&a->client.session, a->ctx.now) >= COUNTER_FROM;
 }
 
 /* How a transfer goes, or how long a silence has lasted: true for a moment only. */
 static void put_progress(const struct app *a, struct out *o)
 {
 	if (a->alone)
-		helper_progress(&a->desk, o);
+		helper_progress(&a->client, o);
 	if (o->len || a->screen.prompt_len || !is_counting(a))
 		return;
 	out_char(o, '[');
-	out_number(o, session_silence(&a->desk.session, a->desk.now) / OS_S);
+	out_number(o, session_silence(&a->client.session, a->ctx.now) / OS_S);
 	out_text(o, " s] ");
 }
 
@@ -46,16 +46,16 @@ static struct span page_prompt(size_t columns)
 /* Is a line that is typed now a command? */
 static bool is_for_commands(const struct app *a)
 {
-	if (a->desk.busy != DESK_FREE || a->desk.alone)
+	if (!client_is_free(&a->client) || a->ctx.alone)
 		return false;
-	return a->at_prompt || !session_is_open(&a->desk.session);
+	return a->at_prompt || !session_is_open(&a->client.session);
 }
 
 /* What is asked, in short where the question stands above the row. */
 static struct span question(const struct app *a)
 {
-	if (a->desk.question[0])
-		return span_of(a->desk.question);
+	if (a->ctx.question[0])
+		return span_of(a->ctx.question);
 	return row_is_hidden(a) ? SPAN("(not shown) ") : SPAN("[y/N] ");
 }
 
@@ -96,14 +96,14 @@ bool row_is_in_background(const struct app *a)
 
 bool row_has_to_stop(const struct app *a)
 {
-	return row_is_in_background(a) && (!a->desk.alone || app_is_asking(a));
+	return row_is_in_background(a) && (!a->ctx.alone || app_is_asking(a));
 }
 
 void row_stop(struct app *a)
 {
 	a->dying |= os_signals_due() & APP_ENDING;
 	if (a->dying) {
-		a->desk.quit = true;
+		a->ctx.quit = true;
 		return;
 	}
 	a->lent = app_now(a);
@@ -134,7 +134,7 @@ void row_hide(struct app *a)
 /* A page is for whoever sees it and has the keys; JSON is folded by whoever reads it. */
 static void follow_window(struct app *a, int rows)
 {
-	struct page *p = &a->desk.page;
+	struct page *p = &a->ctx.page;
 	bool pages = a->person && a->cursor && a->tty == &a->out;
 
 	if (a->raw.local || a->options.json)
@@ -152,7 +152,7 @@ void row_resize(struct app *a)
 		return;
 	known = os_terminal_size(&columns, &rows);
 	if (a->person)
-		session_window(&a->desk.session, columns, rows, a->desk.now);
+		session_window(&a->client.session, columns, rows, a->ctx.now);
 	row_hide(a);
 	a->edit.paint.columns = (size_t)(columns > 0 ? columns : 80);
 	a->screen.columns = a->cursor ? a->edit.paint.columns : 0;
@@ -199,12 +199,12 @@ void row_lend(struct app *a)
 
 void row_regain(struct app *a, struct span by)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 
 	row_own(a);
-	d->now = app_now(a);
-	if (session_is_open(&d->session))
-		session_held(&d->session, by, d->now - a->lent, d->now);
+	c->ctx->now = app_now(a);
+	if (session_is_open(&c->session))
+		session_held(&c->session, by, c->ctx->now - a->lent, c->ctx->now);
 }
 
 /* How long it is until the counter of a silence has another number. */
@@ -219,7 +219,7 @@ static int64_t until_counted(int64_t silence)
 
 int64_t row_deadline(const struct app *a)
 {
-	int64_t at = OS_NEVER, silence = session_silence(&a->desk.session, a->desk.now);
+	int64_t at = OS_NEVER, silence = session_silence(&a->client.session, a->ctx.now);
 
 	if (!a->person)
 		return at;
@@ -227,11 +227,11 @@ int64_t row_deadline(const struct app *a)
 		at = a->keys_at + KEY_LATE_MS * OS_MS;
 	if (!a->alone)
 		return at;
-	if (a->desk.busy == DESK_HELPING)
-		at = a->desk.now + BAR_EVERY;
+	if (a->client.state == CLIENT_HELPING)
+		at = a->ctx.now + BAR_EVERY;
 	if (a->at_prompt || silence < 0)
 		return at;
-	return os_earlier(at, a->desk.now + until_counted(silence));
+	return os_earlier(at, a->ctx.now + until_counted(silence));
 }
 
 void row_leave(struct app *a)
@@ -246,7 +246,7 @@ void row_mask(struct app *a)
 
 	a->secret = from != SECRET_NONE;
 	a->masked |= a->secret && edit_text(&a->edit).len;
-	if (session_in_body(&a->desk.session))
+	if (session_in_body(&a->client.session))
 		edit_unveil(&a->edit);
 	edit_mask(&a->edit, from);
 }

@@ -6,21 +6,21 @@
 /* The command whose whole name is the first word; NULL: that is no command's. */
 static const struct command *first_command(const struct options *o)
 {
-	const struct command *c;
+	const struct command *cmd;
 
 	if (!o->words || o->force_target || o->telnet)
 		return NULL;
-	c = cmd_exact(o->word[0]);
-	if (!c || !span_eq(o->word[0], cmd_name(c)))
+	cmd = cmd_exact(o->word[0]);
+	if (!cmd || !span_eq(o->word[0], cmd_name(cmd)))
 		return NULL;
-	return c;
+	return cmd;
 }
 
 static bool is_shell_command(const struct options *o)
 {
-	const struct command *c = first_command(o);
+	const struct command *cmd = first_command(o);
 
-	return c && c->flags & CMD_SHELL;
+	return cmd && cmd->flags & CMD_SHELL;
 }
 
 static const struct command *command_at(const struct options *o, size_t at)
@@ -38,9 +38,9 @@ static const struct command *command_of(const struct options *o)
 	return command_at(o, target_words(o->word, o->words));
 }
 
-static bool is_serve(const struct command *c)
+static bool is_serve(const struct command *cmd)
 {
-	return cmd_is(c, cmd_serve);
+	return cmd_is(cmd, cmd_serve);
 }
 
 /* Does somebody get the prompt again when a connection has ended? */
@@ -73,7 +73,7 @@ static void read_rc(struct app *a)
 		return;
 	if (!os_file_load(path, a->feed.room, sizeof a->feed.room - 1, &len, &f)) {
 		if (f.kind != FAULT_NO_FILE && f.kind != FAULT_NO_FOLDER)
-			desk_fault(&a->desk, &f);
+			client_fault(&a->client, &f);
 		return;
 	}
 	feed_filled(&a->feed, len);
@@ -100,7 +100,7 @@ static bool take_words(struct app *a, size_t first, struct words *w)
 }
 
 /* What is taken as it was typed is said whole or not at all. */
-static void refuse_long(struct desk *d, const struct words *w)
+static void refuse_long(struct client *c, const struct words *w)
 {
 	int64_t octets = (int64_t)w->count - 2;
 	char text[120];
@@ -111,54 +111,54 @@ static void refuse_long(struct desk *d, const struct words *w)
 	out_text(&o, "this line has ");
 	out_grouped(&o, octets);
 	out_text(&o, " octets, but at most 65,536 can be sent: nothing was sent");
-	desk_fail(d, STATUS_DATA, out_span(&o));
+	client_fail(c, STATUS_DATA, out_span(&o));
 }
 
 /* Others can read a command line: nothing secret may stand on it. */
-static bool is_secret(const struct command *c, const struct words *w)
+static bool is_secret(const struct command *cmd, const struct words *w)
 {
 	struct secret_state state = { 0 };
 
-	if (c->flags & CMD_HIDDEN)
+	if (cmd->flags & CMD_HIDDEN)
 		return w->count > 1u + span_eq(words_at(w, 1), SPAN("-d"));
-	return c->run == cmd_send && secret_recognised(&state, w->rest);
+	return cmd->run == cmd_send && secret_recognised(&state, w->rest);
 }
 
 /* Of what is done here the results are wanted, and on a terminal the dialogue. */
 static void want_results(struct app *a)
 {
-	a->desk.alone = a->raw.result = true;
-	a->desk.tls.of_helper = a->options.when == LOGIN_TLS_TRY;
-	a->desk.json = a->options.json;
-	a->desk.output = a->raw.view.see ? &a->raw.body : NULL;
+	a->ctx.alone = a->raw.result = true;
+	a->ctx.tls.of_helper = a->options.when == LOGIN_TLS_TRY;
+	a->ctx.json = a->options.json;
+	a->ctx.output = a->raw.view.see ? &a->raw.body : NULL;
 	if (!a->screen.dialogue && !a->screen.quiet)
 		a->screen.quiet = SCREEN_RESULT;
 }
 
 /* What a helper needs of this machine is looked at before anything is connected to. */
-static void get_ready(struct app *a, const struct command *c, const struct words *w)
+static void get_ready(struct app *a, const struct command *cmd, const struct words *w)
 {
 	want_results(a);
-	if (a->options.pipelining && c->run != cmd_send_mail)
-		desk_warn(&a->desk, SPAN("--pipelining is ignored: only send-mail uses it"));
-	a->desk.helper.alone = true;
-	cmd_carry(&a->desk, c, w);
-	a->desk.helper.mail.letter.input = &a->feed.queue;
-	a->feed.open = a->desk.helper.mail.reads_input;
+	if (a->options.pipelining && cmd->run != cmd_send_mail)
+		client_warn(&a->client, SPAN("--pipelining is ignored: only send-mail uses it"));
+	a->client.helper.alone = true;
+	cmd_carry(&a->client, cmd, w);
+	a->client.helper.mail.letter.input = &a->feed.queue;
+	a->feed.open = a->client.helper.mail.reads_input;
 }
 
 /* Does this -c hold a secret?  The command line is kept in records. */
 static bool shows_secret(struct secret_state *state, struct span line)
 {
 	struct span rest = span_starts(line, SPAN(":")) ? span_from(line, 1) : line, whole = rest;
-	const struct command *c = cmd_exact(span_word(&rest));
+	const struct command *cmd = cmd_exact(span_word(&rest));
 
-	if (!c || words_hold("auth login", cmd_name(c)))
+	if (!cmd || words_hold("auth login", cmd_name(cmd)))
 		return secret_from(&(struct secret_state){ 0 }, whole) != SECRET_NONE;
-	if (c->run == cmd_open)
+	if (cmd->run == cmd_open)
 		return lines_url_secret(rest) != SECRET_NONE;
-	return c->flags & CMD_HIDDEN ||
-	       (c->run == cmd_send && secret_recognised(state, span_trim(rest)));
+	return cmd->flags & CMD_HIDDEN ||
+	       (cmd->run == cmd_send && secret_recognised(state, span_trim(rest)));
 }
 
 /* -c: commands one behind the other, and a farewell. */
@@ -170,7 +170,7 @@ static bool set_lines(struct app *a, bool command)
 	a->option_c = true;
 	a->feed.open = false;
 	if (command) {
-		desk_fail(&a->desk, STATUS_USAGE,
+		client_fail(&a->client, STATUS_USAGE,
 		    SPAN("give one command, or several with -c in front of each"));
 		return false;
 	}
@@ -179,7 +179,7 @@ static bool set_lines(struct app *a, bool command)
 
 		if (shows_secret(&state, line) || !words_clean(line) ||
 		    !feed_put_line(&a->feed, line)) {
-			desk_fail(&a->desk, STATUS_USAGE,
+			client_fail(&a->client, STATUS_USAGE,
 			    SPAN("-c: a command contains a secret or a line end, or is too long"));
 			return false;
 		}
@@ -196,22 +196,22 @@ static bool gives_password_alone(const struct options *o)
 }
 
 /* A command without TARGET, and options of a login. */
-static bool needs_no_login(const struct app *a, const struct command *c)
+static bool needs_no_login(const struct app *a, const struct command *cmd)
 {
-	bool may = c->run == cmd_serve && gives_password_alone(&a->options);
+	bool may = cmd->run == cmd_serve && gives_password_alone(&a->options);
 
-	return a->desk.how_help.given && !may;
+	return a->ctx.how_help.given && !may;
 }
 
 /* "postel send-mail -f x": a command stands where TARGET should, and no command behind it. */
 static bool lacks_target(const struct options *o, size_t at)
 {
-	const struct command *c;
+	const struct command *cmd;
 
 	if (at != 1 || o->force_target)
 		return false;
-	c = cmd_exact(o->word[0]);
-	return c && span_eq(o->word[0], cmd_name(c)) && !cmd_exact(o->word[at]);
+	cmd = cmd_exact(o->word[0]);
+	return cmd && span_eq(o->word[0], cmd_name(cmd)) && !cmd_exact(o->word[at]);
 }
 
 /* An option where a command is due. */
@@ -221,79 +221,81 @@ static bool refuse_option(struct app *a, struct span word)
 	struct out why = OUT(text);
 
 	options_unknown(&why, word);
-	desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
+	client_fail(&a->client, STATUS_USAGE, out_span(&why));
 	return false;
 }
 
 /* Refuses it, or gets ready for what is not done at once. */
-static void judge_command(struct app *a, const struct command *c, const struct words *w, bool fits)
+static void judge_command(
+    struct app *a, const struct command *cmd, const struct words *w, bool fits)
 {
 	bool has_target = a->command > 1;
 
-	if (c->flags & CMD_AS_TYPED && !fits)
-		refuse_long(&a->desk, w);
-	else if (is_secret(c, w))
-		desk_fail(&a->desk, STATUS_USAGE,
+	if (cmd->flags & CMD_AS_TYPED && !fits)
+		refuse_long(&a->client, w);
+	else if (is_secret(cmd, w))
+		client_fail(&a->client, STATUS_USAGE,
 		    SPAN(
 			"other users can read the command line: leave the secret out (it is asked for), or pipe it in"));
-	else if (!has_target && needs_no_login(a, c))
-		desk_refuse(
-		    &a->desk, "%: this command does not log in", span_of(a->desk.how_help.given));
-	else if (c->flags & CMD_HELPER)
-		get_ready(a, c, w);
+	else if (!has_target && needs_no_login(a, cmd))
+		client_refuse(
+		    &a->client, "%: this command does not log in", span_of(a->ctx.how_help.given));
+	else if (cmd->flags & CMD_HELPER)
+		get_ready(a, cmd, w);
 }
 
 /* A command at that word of the shell's line; false: it can't stand there. */
 static bool set_command(struct app *a, size_t at)
 {
-	const struct command *c;
+	const struct command *cmd;
 	struct words w = { 0 };
 	bool fits;
 
 	if (lacks_target(&a->options, at)) {
-		desk_refuse(&a->desk, "?% needs a server in front of it: postel HOST COMMAND ...",
+		client_refuse(&a->client,
+		    "?% needs a server in front of it: postel HOST COMMAND ...",
 		    a->options.word[0]);
 		return false;
 	}
 	if (*a->options.word[at].at == '-')
 		return refuse_option(a, a->options.word[at]);
-	c = cmd_find(&a->desk, a->options.word[at]);
+	cmd = cmd_find(&a->client, a->options.word[at]);
 	fits = take_words(a, at, &w);
 	a->command = at + 1;
 	a->feed.open = false;
-	if (c)
-		judge_command(a, c, &w, fits);
-	return a->desk.session.status == STATUS_DONE;
+	if (cmd)
+		judge_command(a, cmd, &w, fits);
+	return a->client.session.status == STATUS_DONE;
 }
 
 void start_command(struct app *a)
 {
-	const struct command *c = cmd_exact(a->options.word[a->command - 1]);
+	const struct command *cmd = cmd_exact(a->options.word[a->command - 1]);
 	struct words w = { 0 };
 
 	take_words(a, a->command - 1, &w);
 	a->command = 0;
-	if (a->desk.alone) {
-		if (a->desk.session.opened)
-			a->desk.busy = DESK_HELPING; /* even if it is closed again */
+	if (a->ctx.alone) {
+		if (a->client.session.opened)
+			a->client.state = CLIENT_HELPING; /* even if it is closed again */
 		return;
 	}
-	if (c->flags & CMD_CONNECTED && !session_is_open(&a->desk.session))
-		desk_fail(
-		    &a->desk, STATUS_UNAVAILABLE, SPAN("no connection: the command was not run"));
+	if (cmd->flags & CMD_CONNECTED && !session_is_open(&a->client.session))
+		client_fail(
+		    &a->client, STATUS_UNAVAILABLE, SPAN("no connection: the command was not run"));
 	else
-		cmd_carry(&a->desk, c, &w);
+		cmd_carry(&a->client, cmd, &w);
 	/* What is piped in is the answer, or commands for the practice server. */
-	a->feed.open = a->desk.busy == DESK_ASKING || a->desk.serve.server;
+	a->feed.open = a->ctx.busy == CONTEXT_ASKING || a->ctx.serve.server;
 }
 
 /* Options that only SMTP has a use for. */
-static void warn_smtp_options(struct desk *d, const struct options *o)
+static void warn_smtp_options(struct client *c, const struct options *o)
 {
 	if (o->helo)
-		desk_warn(d, SPAN("--helo is ignored: only SMTP has EHLO"));
+		client_warn(c, SPAN("--helo is ignored: only SMTP has EHLO"));
 	if (o->pipelining && !o->lines && target_words(o->word, o->words) == o->words)
-		desk_warn(d, SPAN("--pipelining is ignored: only SMTP's send-mail uses it"));
+		client_warn(c, SPAN("--pipelining is ignored: only SMTP's send-mail uses it"));
 }
 
 /* TARGET, and what is to be done there. */
@@ -305,15 +307,15 @@ static bool begin_target(struct app *a)
 	struct out why = OUT(text);
 
 	if (target_lacks_host(o->word, n, "postel", &why) ||
-	    !target_read(&a->desk.target, o->word, n, &why)) {
-		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
+	    !target_read(&a->client.target, o->word, n, &why)) {
+		client_fail(&a->client, STATUS_USAGE, out_span(&why));
 		return false;
 	}
 	if (a->as_telnet)
-		target_telnet(&a->desk.target);
+		target_telnet(&a->client.target);
 	a->go = a->named = a->leave_when_closed = true;
-	if (a->desk.target.protocol >= PROTOCOL_POP3)
-		warn_smtp_options(&a->desk, o);
+	if (a->client.target.protocol >= PROTOCOL_POP3)
+		warn_smtp_options(&a->client, o);
 	if (o->lines)
 		return set_lines(a, n < o->words);
 	return n == o->words || set_command(a, n);
@@ -325,7 +327,7 @@ static void answer_to_pipe(struct app *a)
 	a->raw.local = true;
 	a->screen.local = a->raw.view.see == NULL;
 	if (!a->screen.local)
-		a->desk.page.columns = PAGE_COLUMNS;
+		a->ctx.page.columns = PAGE_COLUMNS;
 }
 
 /* Where a command stands, in front of TARGET or behind it; o->words: nowhere. */
@@ -340,15 +342,15 @@ static size_t find_command(const struct options *o)
 static void say_help(struct app *a)
 {
 	size_t at = find_command(&a->options);
-	const struct command *c;
+	const struct command *cmd;
 
 	if (at == a->options.words) {
-		page_begin(&a->desk, options_help, SPAN(""));
+		page_begin(&a->client, options_help, SPAN(""));
 		return;
 	}
-	c = cmd_find(&a->desk, a->options.word[at]);
-	if (c)
-		help_on(&a->desk, c);
+	cmd = cmd_find(&a->client, a->options.word[at]);
+	if (cmd)
+		help_on(&a->client, cmd);
 }
 
 /* TARGET, what is to be done there, or a prompt; false: it is over already. */
@@ -357,7 +359,7 @@ static bool begin_session(struct app *a)
 	const struct options *o = &a->options;
 
 	if (o->no_commands && !o->words) {
-		desk_fail(&a->desk, STATUS_USAGE,
+		client_fail(&a->client, STATUS_USAGE,
 		    SPAN("--no-commands: a script cannot connect then; give a TARGET"));
 		return false;
 	}
@@ -379,7 +381,7 @@ static bool begin_work(struct app *a)
 	if (o->help)
 		say_help(a);
 	else if (o->version)
-		cmd_version(&a->desk, &(struct words){ .count = 1 });
+		cmd_version(&a->client, &(struct words){ .count = 1 });
 	else
 		return set_command(a, 0);
 	return false;
@@ -393,11 +395,11 @@ static bool is_all_asked(const struct options *o)
 	return o->lines || o->help || o->version;
 }
 
-static bool types_commands(const struct app *a, const struct command *c)
+static bool types_commands(const struct app *a, const struct command *cmd)
 {
 	if (!a->person || is_all_asked(&a->options))
 		return false;
-	return !c || is_serve(c);
+	return !cmd || is_serve(cmd);
 }
 
 /*
@@ -408,14 +410,14 @@ static bool types_commands(const struct app *a, const struct command *c)
 static void confine_run(struct app *a)
 {
 	const struct options *o = &a->options;
-	const struct command *c = command_of(o);
-	bool typed = types_commands(a, c);
+	const struct command *cmd = command_of(o);
+	bool typed = types_commands(a, cmd);
 	struct os_needs needs = { .shell = typed && !o->no_shell };
 
-	needs.listen = typed || is_serve(c) || o->allow_commands;
+	needs.listen = typed || is_serve(cmd) || o->allow_commands;
 
-	a->desk.no_shell = !needs.shell;
-	a->desk.no_listening = !needs.listen;
+	a->ctx.no_shell = !needs.shell;
+	a->ctx.no_listening = !needs.listen;
 	os_confine(&needs);
 }
 
@@ -423,9 +425,9 @@ static void confine_run(struct app *a)
 static bool is_help_or_none(const struct options *o)
 {
 	size_t n = target_words(o->word, o->words);
-	const struct command *c = command_at(o, n);
+	const struct command *cmd = command_at(o, n);
 
-	return n == o->words || (c && c->flags & CMD_HELPER);
+	return n == o->words || (cmd && cmd->flags & CMD_HELPER);
 }
 
 /* A word as a shell would take it. */
@@ -453,7 +455,7 @@ static void tell_command(struct app *a, int argc, char **argv)
 			out_char(&o, ' ');
 		put_word(&o, span_of(argv[i]));
 	}
-	desk_say(&a->desk, EVENT_RUN, 0, out_span(&o));
+	client_say(&a->client, EVENT_RUN, 0, out_span(&o));
 }
 
 /* "postel connect HOST PORT", "postel telnet HOST": the word that no host is meant by is left out. */
@@ -490,24 +492,25 @@ bool start(struct app *a, int argc, char **argv)
 	os_start();
 	os_guard(a, sizeof *a); /* lines, queues and options hold secrets, in many places */
 	a->start = os_now();
-	a->desk.now = app_now(a);
-	desk_start(&a->desk);
+	a->ctx.now = app_now(a);
+	context_start(&a->ctx);
+	client_start(&a->client, &a->ctx);
 	fine = options_read(&a->options, argc, argv, &why);
 	drop_verb(a);
 	a->person = has_person(&a->options);
-	a->desk.person = a->desk.session.person = a->person;
-	a->desk.by = EVENT_BY_SCRIPT;
+	a->ctx.person = a->client.session.person = a->person;
+	a->ctx.by = EVENT_BY_SCRIPT;
 	feed_begin(&a->feed, true);
 	views_begin(a);
-	desk_anchor(&a->desk);
+	client_anchor(&a->client);
 	if (!fine) {
-		desk_fail(&a->desk, STATUS_USAGE, out_span(&why));
+		client_fail(&a->client, STATUS_USAGE, out_span(&why));
 		return false;
 	}
-	if (!apply_secrets(&a->desk, &a->options) || !apply_login(&a->desk, &a->options))
+	if (!apply_secrets(&a->client, &a->options) || !apply_login(&a->client, &a->options))
 		return false;
 	os_catch_signals();
-	a->desk.now = app_now(a); /* the secret may have come late */
+	a->ctx.now = app_now(a); /* the secret may have come late */
 	a->edit.recall.history = &a->history;
 	a->edit.paint.dumb = !a->cursor;
 	if (!apply_options(a, has_prompt(a)))

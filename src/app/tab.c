@@ -74,7 +74,7 @@ static void show_list(struct app *a, const struct complete *c)
 	struct out o = OUT(room);
 
 	complete_list(c, a->edit.paint.columns, &o);
-	desk_tell(&a->desk, out_span(&o));
+	client_tell(&a->client, out_span(&o));
 }
 
 void offer_complete(struct app *a, bool paste)
@@ -89,7 +89,7 @@ void offer_complete(struct app *a, bool paste)
 		return;
 	if (before.len && text_is_masked(&a->edit.text, before.len - 1))
 		return;
-	if (paste || session_in_body(&a->desk.session)) {
+	if (paste || session_in_body(&a->client.session)) {
 		edit_insert(&a->edit, SPAN("\t"));
 		return;
 	}
@@ -98,7 +98,7 @@ void offer_complete(struct app *a, bool paste)
 	if (is_local)
 		offer_local(&c, local);
 	else
-		offer_line(&c, &a->desk.session, local);
+		offer_line(&c, &a->client.session, local);
 	complete_insert(&c, &o);
 	if (o.len)
 		edit_insert(&a->edit, out_span(&o));

@@ -12,7 +12,7 @@
 /* Something is under way that has to end first, or earlier lines wait. */
 static bool must_queue(const struct app *a)
 {
-	return a->desk.busy != DESK_FREE || !feed_is_empty(&a->feed) || a->go;
+	return !client_is_free(&a->client) || !feed_is_empty(&a->feed) || a->go;
 }
 
 static void queue(struct app *a, struct span line, bool paste)
@@ -20,7 +20,7 @@ static void queue(struct app *a, struct span line, bool paste)
 	bool none_pasted = !a->pasting || feed_is_empty(&a->feed);
 
 	if (edit_veiled(&a->edit) && !a->secret) {
-		desk_warn(&a->desk,
+		client_warn(&a->client,
 		    SPAN(
 			"the masked line is discarded: it is not a login, and so cannot be queued"));
 		return;
@@ -30,13 +30,13 @@ static void queue(struct app *a, struct span line, bool paste)
 	a->paste_begins &= !paste;
 	a->pasting |= paste;
 	if (!feed_put_line(&a->feed, line))
-		desk_warn(&a->desk, SPAN("too many lines are waiting: this line is discarded"));
+		client_warn(&a->client, SPAN("too many lines are waiting: this line is discarded"));
 }
 
 static void answer(struct app *a, struct span line)
 {
 	row_leave(a);
-	typing_answered(&a->desk, line);
+	typing_answered(&a->client, line);
 }
 
 static void confirm(struct app *a, struct span line)
@@ -54,7 +54,7 @@ static void confirm(struct app *a, struct span line)
 
 static void remember(struct app *a, struct span line, bool local, struct span command)
 {
-	if (a->masked || session_in_body(&a->desk.session))
+	if (a->masked || session_in_body(&a->client.session))
 		return;
 	if (!local || cmd_keepable(command))
 		history_add(&a->history, line);
@@ -82,11 +82,11 @@ static void enter(struct app *a, bool paste)
 			row_leave(a);
 		else
 			edit_hide(&a->edit, &a->tty->out);
-		a->desk.by = EVENT_BY_TYPED;
-		session_hide(&a->desk.session, edit_veiled(&a->edit));
+		a->ctx.by = EVENT_BY_TYPED;
+		session_hide(&a->client.session, edit_veiled(&a->edit));
 		if (!lines_take(a, line))
 			queue(a, line, false);
-		session_hide(&a->desk.session, 0);
+		session_hide(&a->client.session, 0);
 	}
 	row_clear(a);
 	app_show(a);
@@ -95,11 +95,11 @@ static void enter(struct app *a, bool paste)
 /* ^D on an empty line: a friendly end, asked for twice. */
 static void end_of_input(struct app *a)
 {
-	struct session *s = &a->desk.session;
+	struct session *s = &a->client.session;
 	bool known = s->protocol != PROTOCOL_UNKNOWN;
 
 	if (!session_is_open(s)) {
-		a->desk.quit = a->desk.busy == DESK_FREE;
+		a->ctx.quit = client_is_free(&a->client);
 		return;
 	}
 	if (a->at_prompt) {
@@ -108,27 +108,27 @@ static void end_of_input(struct app *a)
 		return;
 	}
 	if (session_in_body(s)) {
-		desk_tell(&a->desk, SPAN("a line with only a dot ends the message"));
+		client_tell(&a->client, SPAN("a line with only a dot ends the message"));
 		return;
 	}
 	if (!a->farewell) {
 		a->farewell = true;
-		desk_tell(&a->desk, SPAN("^D again sends QUIT, or closes the connection"));
+		client_tell(&a->client, SPAN("^D again sends QUIT, or closes the connection"));
 		return;
 	}
 	a->farewell = false;
 	if (!known)
-		session_close(s, a->desk.now);
+		session_close(s, a->ctx.now);
 	else
 		session_say(
-		    s, span_of(dialect_of(s->protocol)->farewell), EVENT_BY_TYPED, a->desk.now);
+		    s, span_of(dialect_of(s->protocol)->farewell), EVENT_BY_TYPED, a->ctx.now);
 }
 
 /* ---- keys ---- */
 
 static void to_prompt(struct app *a)
 {
-	if (!session_is_open(&a->desk.session) || app_is_asking(a) || a->confirming)
+	if (!session_is_open(&a->client.session) || app_is_asking(a) || a->confirming)
 		return;
 	if (!a->masked && !a->at_prompt)
 		history_add(&a->history, edit_text(&a->edit));
@@ -162,35 +162,35 @@ static bool is_text(const struct key *key, const char *letters)
 static void turn_page(struct app *a, const struct key *key)
 {
 	if (is_text(key, "qQ"))
-		page_end(&a->desk);
+		page_end(&a->client);
 	else if (is_text(key, " ") || key->code == KEY_PAGE_DOWN)
-		page_turn(&a->desk, true);
+		page_turn(&a->client, true);
 	else if (key->code == KEY_ENTER || key->code == KEY_DOWN)
-		page_turn(&a->desk, false);
+		page_turn(&a->client, false);
 	app_show(a);
 }
 
-static bool is_escape(const struct desk *d, const struct key *key)
+static bool is_escape(const struct client *c, const struct key *key)
 {
-	if (d->escape < 0 || key->pasted)
+	if (c->ctx->escape < 0 || key->pasted)
 		return false;
-	if (key->code == d->escape)
+	if (key->code == c->ctx->escape)
 		return true;
 	if (key->code != KEY_TEXT || key->len != 1)
 		return false;
-	return d->escape > ' ' && (unsigned char)key->octets[0] == d->escape;
+	return c->ctx->escape > ' ' && (unsigned char)key->octets[0] == c->ctx->escape;
 }
 
 static void key_pressed(struct app *a, const struct key *key, bool paste)
 {
 	a->paste_begins |= key->code == KEY_PASTE;
 	if (app_is_paging(a) && key->code == KEY_PASTE) /* what is pasted is no answer to us */
-		page_end(&a->desk);
+		page_end(&a->client);
 	if (app_is_paging(a)) {
 		turn_page(a, key);
 		return;
 	}
-	if (is_escape(&a->desk, key)) {
+	if (is_escape(&a->client, key)) {
 		to_prompt(a);
 		return;
 	}
@@ -219,13 +219,13 @@ static void discard_line(struct app *a, struct span why)
 	row_hide(a);
 	row_clear(a);
 	a->discarding = true;
-	desk_tell(&a->desk, why);
+	client_tell(&a->client, why);
 }
 
 /* Was it a secret when the last key was pressed, and is none any more? */
 static bool is_unmasked(const struct app *a)
 {
-	return a->secret && !session_in_body(&a->desk.session) &&
+	return a->secret && !session_in_body(&a->client.session) &&
 	       lines_secret(a, edit_text(&a->edit)) == SECRET_NONE;
 }
 
@@ -233,7 +233,8 @@ static bool is_unmasked(const struct app *a)
 static void drop_secrets(struct app *a, bool secret)
 {
 	if (lines_forget_secrets(a))
-		desk_tell(&a->desk, SPAN("the waiting lines contained a secret and are discarded"));
+		client_tell(
+		    &a->client, SPAN("the waiting lines contained a secret and are discarded"));
 	if (secret)
 		discard_line(
 		    a, SPAN("the masked line that you were typing is discarded, up to Enter"));
@@ -264,7 +265,7 @@ static void pass(struct app *a)
 	row_hide(a);
 	screen_pass(&a->screen, true);
 	row_bracket(a, "\033[?2004l");
-	session_type(&a->desk.session, edit_text(&a->edit), a->desk.now);
+	session_type(&a->client.session, edit_text(&a->edit), a->ctx.now);
 	row_clear(a);
 	a->keys = (struct keys){ 0 };
 	a->passing = true;
@@ -274,18 +275,18 @@ static void pass(struct app *a)
 /* Do keys go to the server one by one? */
 static bool keys_pass(const struct app *a)
 {
-	const struct desk *d = &a->desk;
+	const struct client *c = &a->client;
 
-	if (d->busy != DESK_FREE || d->quit)
+	if (!client_is_free(c) || c->ctx->quit)
 		return false;
-	return session_is_character(&d->session) && !a->at_prompt && !a->confirming;
+	return session_is_character(&c->session) && !a->at_prompt && !a->confirming;
 }
 
 void typist_follow(struct app *a)
 {
 	bool passes = keys_pass(a);
 
-	session_pass(&a->desk.session, passes);
+	session_pass(&a->client.session, passes);
 	if (passes && !a->passing)
 		pass(a);
 	if (passes || !a->passing)
@@ -299,15 +300,15 @@ void typist_follow(struct app *a)
 /* In the background keys are the shell's. */
 bool typist_wants(const struct app *a)
 {
-	if (a->desk.alone && row_is_in_background(a))
+	if (a->ctx.alone && row_is_in_background(a))
 		return false;
-	return !a->passing || queue_room(&a->desk.session.conn.out) > 3 * KEYS_READ;
+	return !a->passing || queue_room(&a->client.session.conn.out) > 3 * KEYS_READ;
 }
 
 /* Who echoes?  If not the server, we do. */
 static void echo(struct app *a, struct span keys)
 {
-	const struct telnet *t = &a->desk.session.telnet;
+	const struct telnet *t = &a->client.session.telnet;
 
 	for (; keys.len && !telnet_has(t, TELNET_THEIRS, TELNET_ECHO); keys = span_from(keys, 1)) {
 		out_char(&a->tty->out, keys.at[0]);
@@ -319,11 +320,11 @@ static void echo(struct app *a, struct span keys)
 /* Keys up to the escape character; what is behind it is for the prompt. */
 static struct span pass_keys(struct app *a, struct span octets)
 {
-	size_t n = a->desk.escape < 0 ? octets.len : span_find(octets, (char)a->desk.escape);
+	size_t n = a->ctx.escape < 0 ? octets.len : span_find(octets, (char)a->ctx.escape);
 	struct span keys = span_first(octets, n);
 
 	if (keys.len)
-		session_type(&a->desk.session, keys, a->desk.now);
+		session_type(&a->client.session, keys, a->ctx.now);
 	echo(a, keys);
 	if (n < octets.len)
 		to_prompt(a);
@@ -370,12 +371,12 @@ void typist_read(struct app *a)
 	}
 	n = os_keys(octets, sizeof octets);
 	if (n == OS_END || n == OS_BAD) {
-		a->desk.quit = true;
+		a->ctx.quit = true;
 		return;
 	}
 	if (n <= 0)
 		return;
-	a->keys_at = a->desk.now;
+	a->keys_at = a->ctx.now;
 	keys.len = (size_t)n;
 	if (a->passing)
 		keys = pass_keys(a, keys);
@@ -387,7 +388,7 @@ void typist_late(struct app *a)
 {
 	struct key key;
 
-	if (!key_waiting(&a->keys) || a->desk.now < a->keys_at + KEY_LATE_MS * OS_MS)
+	if (!key_waiting(&a->keys) || a->ctx.now < a->keys_at + KEY_LATE_MS * OS_MS)
 		return;
 	key = key_late(&a->keys);
 	if (key.code != KEY_NONE)
@@ -399,7 +400,7 @@ void typist_late(struct app *a)
 /* ^C drops a line and nothing else: what leads out of here. */
 static void tell_ways_out(struct app *a)
 {
-	const struct session *s = &a->desk.session;
+	const struct session *s = &a->client.session;
 	char text[120];
 	struct out o = OUT(text);
 
@@ -411,26 +412,26 @@ static void tell_ways_out(struct app *a)
 	} else {
 		out_text(&o, s->protocol ? "^D twice sends " : "^D twice closes the connection");
 		out_text(&o, s->protocol ? dialect_of(s->protocol)->farewell : "");
-		if (a->desk.escape >= 0) {
+		if (a->ctx.escape >= 0) {
 			out_text(&o, "; ");
-			settings_say_key(&o, a->desk.escape);
+			settings_say_key(&o, a->ctx.escape);
 			out_text(&o, " opens the postel> prompt");
 		}
 		out_char(&o, '.');
 	}
-	desk_tell(&a->desk, out_span(&o));
+	client_tell(&a->client, out_span(&o));
 }
 
 void typist_interrupt(struct app *a)
 {
-	struct desk *d = &a->desk;
+	struct client *c = &a->client;
 	bool typed = edit_text(&a->edit).len > 0;
 	char text[160];
 	struct out o = OUT(text);
 
 	if (app_is_paging(a)) {
 		a->keys = (struct keys){ 0 };
-		page_end(d);
+		page_end(c);
 		return;
 	}
 	if (typed) {
@@ -444,8 +445,8 @@ void typist_interrupt(struct app *a)
 	edit_abandon(&a->edit);
 	a->keys = (struct keys){ 0 }; /* a paste whose end never came ends here */
 	a->farewell = a->confirming = a->discarding = false;
-	if (link_cancel(d) || !feed_is_empty(&a->feed))
-		desk_note(d, SPAN("cancelled"));
+	if (link_cancel(c) || !feed_is_empty(&a->feed))
+		client_note(c, SPAN("cancelled"));
 	else if (!typed)
 		tell_ways_out(a);
 	feed_clear(&a->feed);
@@ -454,7 +455,7 @@ void typist_interrupt(struct app *a)
 
 void typist_suspend(struct app *a)
 {
-	a->desk.suspend = false;
+	a->ctx.suspend = false;
 	row_lend(a);
 	os_suspend();
 	row_regain(a, SPAN("^Z"));

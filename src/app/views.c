@@ -63,14 +63,14 @@ static void begin_screen(struct app *a, bool out_terminal)
 	screen_begin(s, &a->painted);
 	a->cursor = terminal && !is_dumb();
 	a->alone = a->cursor && !os_is_pipe(OS_OUT) && !os_is_pipe(OS_ERR);
-	a->desk.bytes = a->desk.charset = terminal ? terminal_charset() : SHOW_UTF8;
+	a->ctx.bytes = a->ctx.charset = terminal ? terminal_charset() : SHOW_UTF8;
 	s->colour = a->cursor && !has("NO_COLOR");
 	s->crlf = a->person;
 	s->typed = a->person && out_elsewhere && !a->options.lines;
 	s->dialogue = (out_terminal && !a->options.json) || a->options.verbose;
 	s->quiet = a->options.quiet ? SCREEN_QUIET : SCREEN_ALL;
 	s->telnet = a->options.telnet;
-	timeline_add(&a->desk.log, &s->view);
+	timeline_add(&a->ctx.log, &s->view);
 }
 
 void views_begin(struct app *a)
@@ -82,11 +82,11 @@ void views_begin(struct app *a)
 	begin_screen(a, out_terminal);
 	if (a->options.json) {
 		json_begin(&a->json, &a->out.out);
-		a->desk.page.columns = 0;
+		a->ctx.page.columns = 0;
 		a->json.crlf = a->person && os_is_terminal(OS_OUT);
-		timeline_add(&a->desk.log, &a->json.view);
+		timeline_add(&a->ctx.log, &a->json.view);
 	} else if (!out_terminal) {
 		raw_begin(&a->raw, &a->out.out);
-		timeline_add(&a->desk.log, &a->raw.view);
+		timeline_add(&a->ctx.log, &a->raw.view);
 	}
 }

@@ -5,9 +5,9 @@
 
 static const char connect_first[] = "?Need to be connected first: open HOST PORT";
 
-struct span cmd_name(const struct command *c)
+struct span cmd_name(const struct command *cmd)
 {
-	struct span rest = cmd_about(c), head = span_line(&rest);
+	struct span rest = cmd_about(cmd), head = span_line(&rest);
 
 	return span_word(&head);
 }
@@ -21,14 +21,14 @@ const struct command *cmd_exact(struct span name)
 	return NULL;
 }
 
-bool cmd_is(const struct command *c, bool (*run)(struct desk *d, const struct words *w))
+bool cmd_is(const struct command *cmd, bool (*run)(struct client *c, const struct words *w))
 {
-	return c && c->run == run;
+	return cmd && cmd->run == run;
 }
 
-static bool is_prefix(const struct command *c, struct span name)
+static bool is_prefix(const struct command *cmd, struct span name)
 {
-	return span_starts_same(cmd_name(c), name);
+	return span_starts_same(cmd_name(cmd), name);
 }
 
 /* How many have a prefix of that name; *last is one of them. */
@@ -46,10 +46,10 @@ static size_t count_prefixed(struct span name, const struct command **last)
 
 const struct command *cmd_meant(struct span name)
 {
-	const struct command *c = cmd_exact(name);
+	const struct command *cmd = cmd_exact(name);
 
-	if (c || count_prefixed(name, &c) == 1)
-		return c;
+	if (cmd || count_prefixed(name, &cmd) == 1)
+		return cmd;
 	return NULL;
 }
 
@@ -84,10 +84,10 @@ static void put_candidates(struct out *o, struct span name, struct span best, bo
 }
 
 /* The word is repeated only where it resembles a command, or is one of another program. */
-static void refuse_unknown(struct desk *d, struct span name)
+static void refuse_unknown(struct client *c, struct span name)
 {
-	const struct command *c;
-	bool ambiguous = count_prefixed(name, &c) > 1;
+	const struct command *cmd;
+	bool ambiguous = count_prefixed(name, &cmd) > 1;
 	struct near near = { .word = name };
 	char text[400];
 	struct out o = OUT(text);
@@ -103,25 +103,26 @@ static void refuse_unknown(struct desk *d, struct span name)
 		near_offer(&near, cmd_name(&commands[i]));
 	out_text(&o, ": try help");
 	put_candidates(&o, name, near.best, ambiguous);
-	desk_fail(d, STATUS_USAGE, out_span(&o));
+	client_fail(c, STATUS_USAGE, out_span(&o));
 }
 
 bool cmd_begins(struct span name)
 {
-	const struct command *c;
+	const struct command *cmd;
 
-	return cmd_exact(name) || count_prefixed(name, &c);
+	return cmd_exact(name) || count_prefixed(name, &cmd);
 }
 
-const struct command *cmd_find(struct desk *d, struct span name)
+const struct command *cmd_find(struct client *c, struct span name)
 {
-	const struct command *c = d->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
+	const struct command *cmd =
+	    c->ctx->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
 
-	if (d->serve.server && span_starts(name, SPAN("--")))
-		c = cmd_exact(SPAN("serve")); /* while it goes on its options will do */
-	if (!c)
-		refuse_unknown(d, name);
-	return c;
+	if (c->ctx->serve.server && span_starts(name, SPAN("--")))
+		cmd = cmd_exact(SPAN("serve")); /* while it goes on its options will do */
+	if (!cmd)
+		refuse_unknown(c, name);
+	return cmd;
 }
 
 /* "!ls" is "! ls"; elsewhere a blank ends the command's name. */
@@ -131,47 +132,47 @@ static struct span command_name(struct span line)
 }
 
 /* Is there what it needs? */
-static bool is_connected(const struct desk *d, const struct command *c)
+static bool is_connected(const struct client *c, const struct command *cmd)
 {
-	if (session_is_open(&d->session))
+	if (session_is_open(&c->session))
 		return true;
-	return !(c->flags & CMD_CONNECTED) && !(c->flags & CMD_HELPER && !d->alone);
+	return !(cmd->flags & CMD_CONNECTED) && !(cmd->flags & CMD_HELPER && !c->ctx->alone);
 }
 
 /* No word holds what would end it; but where that is its own business. */
-static bool is_sane(const struct command *c, const struct words *w)
+static bool is_sane(const struct command *cmd, const struct words *w)
 {
 	bool sane = true;
 
 	for (size_t i = 0; i < w->count; i++)
-		sane &= words_clean(w->word[i]) || c->flags & (CMD_AS_TYPED | CMD_LINES);
+		sane &= words_clean(w->word[i]) || cmd->flags & (CMD_AS_TYPED | CMD_LINES);
 	return sane;
 }
 
-void cmd_carry(struct desk *d, const struct command *c, const struct words *w)
+void cmd_carry(struct client *c, const struct command *cmd, const struct words *w)
 {
-	if (help_is_asked(c, w))
-		help_on(d, c);
-	else if (!is_connected(d, c))
-		desk_refuse(d, connect_first, SPAN(""));
-	else if (!is_sane(c, w) || !c->run(d, w))
-		usage_refuse(d, c, w);
+	if (help_is_asked(cmd, w))
+		help_on(c, cmd);
+	else if (!is_connected(c, cmd))
+		client_refuse(c, connect_first, SPAN(""));
+	else if (!is_sane(cmd, w) || !cmd->run(c, w))
+		usage_refuse(c, cmd, w);
 }
 
 /* Are its words a setting, and perhaps a value? */
-static bool is_about_setting(const struct command *c)
+static bool is_about_setting(const struct command *cmd)
 {
-	return c->run == cmd_set || c->run == cmd_unset || c->run == cmd_toggle;
+	return cmd->run == cmd_set || cmd->run == cmd_unset || cmd->run == cmd_toggle;
 }
 
 /* Does it reach beyond the connection, with these words? */
-static bool reaches(const struct command *c, const struct words *w)
+static bool reaches(const struct command *cmd, const struct words *w)
 {
-	if (!(c->flags & CMD_REACHES))
+	if (!(cmd->flags & CMD_REACHES))
 		return false;
-	if (c->run == cmd_data)
+	if (cmd->run == cmd_data)
 		return w->count > 1;
-	if (!is_about_setting(c))
+	if (!is_about_setting(cmd))
 		return true;
 	return w->count > 1 && settings_reach(w->word[1]);
 }
@@ -180,24 +181,24 @@ static bool reaches(const struct command *c, const struct words *w)
  * A script has announced a message: its author may have ended it with a dot of his
  * own, and gone on with this line.  So may what follows: the run ends.
  */
-static bool is_foreign(struct desk *d, const struct command *c, const struct words *w)
+static bool is_foreign(struct client *c, const struct command *cmd, const struct words *w)
 {
 	char text[160];
 	struct out o = OUT(text);
 
-	if (!d->script_body.announced || d->allow_commands)
+	if (!c->ctx->script_body.announced || c->ctx->allow_commands)
 		return false;
-	if (!reaches(c, w))
+	if (!reaches(cmd, w))
 		return false;
 	out_text(&o, "a script may not run '");
-	out_put(&o, cmd_name(c));
-	if (is_about_setting(c)) {
+	out_put(&o, cmd_name(cmd));
+	if (is_about_setting(cmd)) {
 		out_char(&o, ' ');
 		out_put(&o, w->word[1]);
 	}
 	out_text(&o, "' after a message (--allow-commands permits it): the run ends here");
-	desk_fail(d, STATUS_USAGE, out_span(&o));
-	d->quit = true;
+	client_fail(c, STATUS_USAGE, out_span(&o));
+	c->ctx->quit = true;
 	return true;
 }
 
@@ -215,46 +216,46 @@ static bool is_for_server(struct span line)
 	return verb_is_known(name) || (tag && verb_of(PROTOCOL_IMAP, line).known);
 }
 
-void cmd_run(struct desk *d, struct span line)
+void cmd_run(struct client *c, struct span line)
 {
 	struct span name = command_name(span_trim(line));
-	const struct command *c;
+	const struct command *cmd;
 	struct words w;
 
 	if (!name.len || name.at[0] == '#')
 		return;
 	line = span_from(line, (size_t)(name.at - line.at));
-	if (!session_is_open(&d->session) && is_for_server(line)) {
-		desk_refuse(d, connect_first, SPAN(""));
+	if (!session_is_open(&c->session) && is_for_server(line)) {
+		client_refuse(c, connect_first, SPAN(""));
 		return;
 	}
-	c = cmd_find(d, name);
-	if (!c)
+	cmd = cmd_find(c, name);
+	if (!cmd)
 		return;
-	if (words_split(&w, line) || c->flags & CMD_AS_TYPED) {
-		if (is_foreign(d, c, &w))
+	if (words_split(&w, line) || cmd->flags & CMD_AS_TYPED) {
+		if (is_foreign(c, cmd, &w))
 			return;
 		if (name.at[0] == '!')
 			w.rest = span_from(line, 1);
-		cmd_carry(d, c, &w);
+		cmd_carry(c, cmd, &w);
 	} else {
-		desk_fail_at(d, STATUS_USAGE, words_fault_text(w.fault), w.column);
+		client_fail_at(c, STATUS_USAGE, words_fault_text(w.fault), w.column);
 	}
 }
 
 bool cmd_keepable(struct span line)
 {
 	struct span name = command_name(span_trim(line));
-	const struct command *c = cmd_meant(name);
+	const struct command *cmd = cmd_meant(name);
 
-	if (c)
-		return !(c->flags & CMD_HIDDEN);
+	if (cmd)
+		return !(cmd->flags & CMD_HIDDEN);
 	return resembles_command(name) || is_for_server(line);
 }
 
-void cmd_row(struct desk *d, struct span about, size_t column)
+void cmd_row(struct client *c, struct span about, size_t column)
 {
 	struct span head = span_line(&about);
 
-	page_row(d, head, span_line(&about), column);
+	page_row(c, head, span_line(&about), column);
 }

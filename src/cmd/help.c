@@ -7,35 +7,35 @@
 
 /* ---- the texts ---- */
 
-static void tell_commands(struct desk *d, struct span about)
+static void tell_commands(struct client *c, struct span about)
 {
 	(void)about;
 	page_lines(
-	    d, SPAN("In a session lines go to the server.  Commands begin with ':' there ('::' "
+	    c, SPAN("In a session lines go to the server.  Commands begin with ':' there ('::' "
 		    "sends a colon), or are typed at the prompt, which ^] opens and an empty line "
 		    "closes.  Any unique beginning of a name will do; 'help COMMAND' says more."));
 	for (size_t i = 0; i < command_count; i++)
-		cmd_row(d, cmd_about(&commands[i]), COMMANDS_COLUMN);
-	page_lines(d, SPAN("More: 'help keys' lists the keys, 'help settings' the settings."));
+		cmd_row(c, cmd_about(&commands[i]), COMMANDS_COLUMN);
+	page_lines(c, SPAN("More: 'help keys' lists the keys, 'help settings' the settings."));
 }
 
-static void tell_command(struct desk *d, struct span about)
+static void tell_command(struct client *c, struct span about)
 {
-	const struct command *c = cmd_exact(about);
-	struct span more = cmd_about(c);
+	const struct command *cmd = cmd_exact(about);
+	struct span more = cmd_about(cmd);
 
-	cmd_row(d, more, COMMANDS_COLUMN);
+	cmd_row(c, more, COMMANDS_COLUMN);
 	span_line(&more);
 	span_line(&more);
-	page_lines(d, more);
-	if (*cmd_alias(c)) {
-		page_lines(d, SPAN("Also called:"));
-		page_lines(d, span_of(cmd_alias(c)));
+	page_lines(c, more);
+	if (*cmd_alias(cmd)) {
+		page_lines(c, SPAN("Also called:"));
+		page_lines(c, span_of(cmd_alias(cmd)));
 	}
 }
 
 /* Those that are no business of the edited line. */
-static void tell_other_keys(struct desk *d)
+static void tell_other_keys(struct client *c)
 {
 	static const char keys[] =
 	    "^D\0on an empty line, twice: send QUIT, or close; at the prompt: leave\0"
@@ -46,17 +46,17 @@ static void tell_other_keys(struct desk *d)
 	struct out o = OUT(text);
 
 	for (const char *key = keys; *key; key = span_nth(key, 2))
-		page_row(d, span_of(key), span_of(span_nth(key, 1)), KEYS_COLUMN);
-	settings_say_key(&o, d->escape);
-	if (d->escape >= 0)
+		page_row(c, span_of(key), span_of(span_nth(key, 1)), KEYS_COLUMN);
+	settings_say_key(&o, c->ctx->escape);
+	if (c->ctx->escape >= 0)
 		page_row(
-		    d, out_span(&o), SPAN("open the postel> prompt, or leave it"), KEYS_COLUMN);
+		    c, out_span(&o), SPAN("open the postel> prompt, or leave it"), KEYS_COLUMN);
 	page_lines(
-	    d, SPAN("Where help is longer than the window: Space shows the next page, Enter the "
+	    c, SPAN("Where help is longer than the window: Space shows the next page, Enter the "
 		    "next line, q ends it."));
 }
 
-static void tell_keys(struct desk *d, struct span about)
+static void tell_keys(struct client *c, struct span about)
 {
 	struct span does;
 	char text[80];
@@ -64,10 +64,10 @@ static void tell_keys(struct desk *d, struct span about)
 
 	(void)about;
 	for (size_t row = 0; edit_keys(row, &o, &does); row++) {
-		page_row(d, out_span(&o), does, KEYS_COLUMN);
+		page_row(c, out_span(&o), does, KEYS_COLUMN);
 		o = OUT(text);
 	}
-	tell_other_keys(d);
+	tell_other_keys(c);
 }
 
 /* ---- what is asked about ---- */
@@ -82,9 +82,9 @@ static const struct {
 #define TOPICS (sizeof topics / sizeof *topics)
 
 /* The number of the topic of that name, for a person by a prefix too; TOPICS: there is none. */
-static size_t find_topic(const struct desk *d, struct span name, bool prefix)
+static size_t find_topic(const struct client *c, struct span name, bool prefix)
 {
-	bool by_prefix = prefix && d->by == EVENT_BY_TYPED;
+	bool by_prefix = prefix && c->ctx->by == EVENT_BY_TYPED;
 	size_t i = 0;
 
 	for (; i < TOPICS; i++) {
@@ -106,7 +106,7 @@ static bool is_setting(struct span name)
 	return false;
 }
 
-static void refuse_topic(struct desk *d, struct span name)
+static void refuse_topic(struct client *c, struct span name)
 {
 	struct near near = { .word = name };
 	struct span each;
@@ -123,37 +123,38 @@ static void refuse_topic(struct desk *d, struct span name)
 	near_say(&near, &o);
 	out_text(&o, "; 'help' lists the commands");
 	out_char(&o, '\0');
-	desk_refuse(d, text, span_first(name, 40));
+	client_refuse(c, text, span_first(name, 40));
 }
 
-void help_on(struct desk *d, const struct command *c)
+void help_on(struct client *c, const struct command *cmd)
 {
-	page_begin(d, tell_command, cmd_name(c));
+	page_begin(c, tell_command, cmd_name(cmd));
 }
 
-static void help_about(struct desk *d, struct span name)
+static void help_about(struct client *c, struct span name)
 {
-	const struct command *c = d->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
-	size_t topic = find_topic(d, name, !c);
+	const struct command *cmd =
+	    c->ctx->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
+	size_t topic = find_topic(c, name, !cmd);
 
 	if (topic < TOPICS)
-		page_begin(d, topics[topic].text, SPAN(""));
-	else if (c)
-		help_on(d, c);
+		page_begin(c, topics[topic].text, SPAN(""));
+	else if (cmd)
+		help_on(c, cmd);
 	else if (is_setting(name))
-		page_begin(d, settings_help, name);
+		page_begin(c, settings_help, name);
 	else
-		refuse_topic(d, name);
+		refuse_topic(c, name);
 }
 
-bool cmd_help(struct desk *d, const struct words *w)
+bool cmd_help(struct client *c, const struct words *w)
 {
 	if (w->count > 2)
 		return false;
 	if (w->count > 1)
-		help_about(d, w->word[1]);
+		help_about(c, w->word[1]);
 	else
-		page_begin(d, tell_commands, SPAN(""));
+		page_begin(c, tell_commands, SPAN(""));
 	return true;
 }
 
@@ -161,9 +162,9 @@ bool cmd_help(struct desk *d, const struct words *w)
  * Behind the command, or further on where it is no option's value.  What is taken as it
  * was typed may have such words: there they have to be all there is.
  */
-bool help_is_asked(const struct command *c, const struct words *w)
+bool help_is_asked(const struct command *cmd, const struct words *w)
 {
-	bool typed = c->flags & CMD_AS_TYPED;
+	bool typed = cmd->flags & CMD_AS_TYPED;
 
 	if (typed)
 		return w->count == 2 && span_eq(w->word[1], SPAN("--help"));

@@ -2,11 +2,11 @@
 #include "base/wipe.h"
 #include "cmd/cmd.h"
 
-struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, unsigned needs)
+struct helper *helper_ready(struct client *c, helper_turn *turn, enum protocol p, unsigned needs)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 
-	helper_drop(d);
+	helper_drop(c);
 	h->turn = turn;
 	h->protocol = p;
 	h->needs = needs;
@@ -19,9 +19,9 @@ struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, 
 	h->method = h->hello_as = SPAN("");
 	h->answer = NULL;
 	h->doubt = NULL;
-	d->failed = -1;
+	c->failed = -1;
 	h->lost = NULL;
-	session_settle(&d->session, false);
+	session_settle(&c->session, false);
 	h->text = OUT(h->text_room);
 	h->next.line = OUT(h->line);
 	h->login = (struct login){ 0 };
@@ -36,12 +36,12 @@ struct span helper_keep(struct helper *h, struct span word)
 	return span_from(out_span(&h->text), at);
 }
 
-struct span helper_method(const struct desk *d)
+struct span helper_method(const struct client *c)
 {
-	const char *option = d->how_help.auth;
+	const char *option = c->ctx->how_help.auth;
 
-	if (d->helper.method.len || !option)
-		return d->helper.method;
+	if (c->helper.method.len || !option)
+		return c->helper.method;
 	return span_of(option);
 }
 
@@ -51,42 +51,42 @@ static bool is_pop3_method(struct span method)
 }
 
 /* The command or option that asks for a login; NULL: none does. */
-static const char *login_word(const struct desk *d)
+static const char *login_word(const struct client *c)
 {
-	const struct helper *h = &d->helper;
+	const struct helper *h = &c->helper;
 
 	if (h->method.len)
 		return "auth";
-	if (d->how_help.auth)
+	if (c->ctx->how_help.auth)
 		return "--auth";
-	if (!d->how_help.given && h->needs & HELPER_LOGIN && !h->turn)
+	if (!c->ctx->how_help.given && h->needs & HELPER_LOGIN && !h->turn)
 		return "login";
-	return d->how_help.given;
+	return c->ctx->how_help.given;
 }
 
 /* "--auth PLAIN", "auth PLAIN" or "--password-file": what asks for a login; NULL: nothing does. */
-static const char *say_asked(const struct desk *d, struct out *o)
+static const char *say_asked(const struct client *c, struct out *o)
 {
-	const struct helper *h = &d->helper;
-	const char *given = login_word(d);
+	const struct helper *h = &c->helper;
+	const char *given = login_word(c);
 
 	if (!given)
 		return NULL;
 	out_text(o, given);
-	if (h->method.len || d->how_help.auth) {
+	if (h->method.len || c->ctx->how_help.auth) {
 		out_char(o, ' ');
-		out_put(o, span_first(helper_method(d), 40));
+		out_put(o, span_first(helper_method(c), 40));
 	}
 	return given;
 }
 
 /* A login was asked for that can't be: what is wrong with that, or NULL. */
-static const char *judge_login(const struct desk *d)
+static const char *judge_login(const struct client *c)
 {
-	const struct helper *h = &d->helper;
-	struct span method = helper_method(d);
-	bool pop3 = is_pop3_method(method), by_name = d->target.user[0];
-	enum protocol protocol = h->protocol ? h->protocol : d->target.protocol;
+	const struct helper *h = &c->helper;
+	struct span method = helper_method(c);
+	bool pop3 = is_pop3_method(method), by_name = c->target.user[0];
+	enum protocol protocol = h->protocol ? h->protocol : c->target.protocol;
 
 	if (h->needs == 0)
 		return h->alone ? "this command does not log in" : NULL;
@@ -94,82 +94,82 @@ static const char *judge_login(const struct desk *d)
 		return "postel has no mechanism of that name";
 	if (pop3 && protocol == PROTOCOL_SMTP)
 		return "only POP3 has this login";
-	if (by_name || sasl_is_nameless(method) || d->session.stands.is & STANDING_LOGGED_IN)
+	if (by_name || sasl_is_nameless(method) || c->session.stands.is & STANDING_LOGGED_IN)
 		return NULL;
-	return d->alone ? "no user name: give one in the URL, as in smtp://USER@HOST"
-			: "no user name: give one with ':login USER'";
+	return c->ctx->alone ? "no user name: give one in the URL, as in smtp://USER@HOST"
+			     : "no user name: give one with ':login USER'";
 }
 
 /* Said before anything is sent: else the work would be done without the login. */
-static bool refuses_login(struct desk *d)
+static bool refuses_login(struct client *c)
 {
 	char text[200];
 	struct out o = OUT(text);
 	const char *wrong;
 
-	if (!say_asked(d, &o))
+	if (!say_asked(c, &o))
 		return false;
-	wrong = judge_login(d);
+	wrong = judge_login(c);
 	if (!wrong)
 		return false;
 	out_text(&o, ": ");
-	out_hint(&o, span_of(wrong), d->prefix);
-	desk_fail(d, STATUS_USAGE, out_span(&o));
-	helper_drop(d);
+	out_hint(&o, span_of(wrong), c->ctx->prefix);
+	client_fail(c, STATUS_USAGE, out_span(&o));
+	helper_drop(c);
 	return true;
 }
 
-static void start(struct desk *d, enum helper_phase phase)
+static void start(struct client *c, enum helper_phase phase)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 
 	h->phase = phase;
-	d->session.sink = h->sink;
-	if (session_is_open(&d->session))
-		d->busy = DESK_HELPING;
+	c->session.sink = h->sink;
+	if (session_is_open(&c->session))
+		c->state = CLIENT_HELPING;
 }
 
-void helper_begin(struct desk *d)
+void helper_begin(struct client *c)
 {
-	if (d->helper.text.full)
-		desk_fail(d, STATUS_DATA,
+	if (c->helper.text.full)
+		client_fail(c, STATUS_DATA,
 		    SPAN(
 			"the words of this command have more than 16,384 octets: nothing was sent"));
-	else if (!refuses_login(d))
-		start(d, HELPER_WAITING);
+	else if (!refuses_login(c))
+		start(c, HELPER_WAITING);
 }
 
-void helper_leave(struct desk *d)
+void helper_leave(struct client *c)
 {
-	helper_ready(d, NULL, PROTOCOL_UNKNOWN, 0)->alone = true;
-	start(d, HELPER_COMMAND);
+	helper_ready(c, NULL, PROTOCOL_UNKNOWN, 0)->alone = true;
+	start(c, HELPER_COMMAND);
 }
 
-void helper_begin_if(struct desk *d, struct span question, const char *refusal)
+void helper_begin_if(struct client *c, struct span question, const char *refusal)
 {
-	bool asks = d->person && (session_is_open(&d->session) || d->helper.alone);
+	bool asks = c->ctx->person && (session_is_open(&c->session) || c->helper.alone);
 
-	if (d->how_help.yes)
-		helper_begin(d);
+	if (c->ctx->how_help.yes)
+		helper_begin(c);
 	else if (asks)
-		typing_ask(d, DESK_ASK_YES, question);
+		typing_ask(c, CONTEXT_ASK_YES, question);
 	else
-		desk_refuse(d, refusal, SPAN(""));
+		client_refuse(c, refusal, SPAN(""));
 }
 
-void helper_drop(struct desk *d)
+void helper_drop(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 
 	if (h->phase == HELPER_IDLE)
 		return; /* its memory was never touched */
 	if (h->so_far)
-		h->so_far(d);
+		h->so_far(c);
 	h->so_far = NULL;
 	wipe(h->line, sizeof h->line);
-	if (d->how_help.typed) { /* for this login, and no other */
-		wipe(d->how_help.secret, sizeof d->how_help.secret);
-		d->how_help.typed = d->how_help.known = false;
+	if (c->ctx->how_help.typed) { /* for this login, and no other */
+		wipe(c->ctx->how_help.secret, sizeof c->ctx->how_help.secret);
+		c->ctx->how_help.typed = c->ctx->how_help.known = false;
 	}
 	login_forget(&h->login);
 	keep_drop(&h->keep);
@@ -177,29 +177,29 @@ void helper_drop(struct desk *d)
 	letter_drop(&h->mail.letter);
 	h->phase = HELPER_IDLE;
 	h->ahead = 0;
-	d->session.sink = NULL;
-	if (d->busy == DESK_HELPING)
-		d->busy = DESK_FREE;
+	c->session.sink = NULL;
+	if (c->state >= CLIENT_HELPING)
+		c->state = CLIENT_IDLE;
 }
 
 const char helper_unknown[] =
     "the final dot was not answered: it is unknown whether the server has the message";
 
-void helper_tell_part(struct desk *d)
+void helper_tell_part(struct client *c)
 {
-	struct keep *k = &d->helper.keep;
+	struct keep *k = &c->helper.keep;
 	int64_t octets = keep_part(k);
 	char text[600];
 	struct out o = OUT(text);
 
 	if (octets < 0)
-		desk_fault(d, &k->fault);
+		client_fault(c, &k->fault);
 	if (octets <= 0)
 		return;
 	out_grouped(&o, octets);
 	out_text(&o, " octets of the message are in ");
 	out_text(&o, k->part);
-	desk_note(d, out_span(&o));
+	client_note(c, out_span(&o));
 }
 
 /* Has DATA been said for a letter, so that the server will ask for it? */
@@ -208,33 +208,33 @@ static bool invites(const struct helper *h)
 	return h->smtp.step == SMTP_INVITING && h->mail.letter.parts && !h->saying;
 }
 
-void helper_cancel(struct desk *d)
+void helper_cancel(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 
 	if (h->phase == HELPER_IDLE)
 		return;
 	if (h->doubtful)
-		smtp_tell_unanswered(d);
+		smtp_tell_unanswered(c);
 	if (h->phase == HELPER_BODY || invites(h)) {
 		/* Left open, the next dot would send what there is of it. */
-		desk_warn(d,
+		client_warn(c,
 		    SPAN(
 			"cancelled within the message: the connection is closed, so that no part of it is delivered"));
-		session_close(&d->session, d->now);
+		session_close(&c->session, c->ctx->now);
 	}
-	helper_tell_part(d);
-	session_drop_body(&d->session);
-	helper_drop(d);
+	helper_tell_part(c);
+	session_drop_body(&c->session);
+	helper_drop(c);
 }
 
-bool helper_secret(struct desk *d, struct span secret, bool token)
+bool helper_secret(struct client *c, struct span secret, bool token)
 {
-	struct helper_how *how = &d->how_help;
+	struct helper_how *how = &c->ctx->how_help;
 
 	secret = span_line(&secret);
 	if (!secret.len || secret.len > sizeof how->secret || !words_clean(secret)) {
-		desk_fail(d, STATUS_NO_INPUT,
+		client_fail(c, STATUS_NO_INPUT,
 		    SPAN("the password or token is empty, too long, or contains a line end"));
 		return false;
 	}
@@ -246,22 +246,22 @@ bool helper_secret(struct desk *d, struct span secret, bool token)
 	return true;
 }
 
-void helper_tell_caps(struct desk *d, int64_t seen)
+void helper_tell_caps(struct client *c, int64_t seen)
 {
-	struct span rest = out_span(&d->session.caps.set);
+	struct span rest = out_span(&c->session.caps.set);
 
 	while (rest.len)
-		desk_say(d, EVENT_RESULT, seen, span_line(&rest));
+		client_say(c, EVENT_RESULT, seen, span_line(&rest));
 }
 
-void helper_tell(struct desk *d, struct turn *t)
+void helper_tell(struct client *c, struct turn *t)
 {
 	switch (t->news) {
-	case TURN_RESULT: desk_say(d, EVENT_RESULT, 0, t->told); break;
-	case TURN_SEEN: desk_say(d, EVENT_RESULT, DESK_SEEN, t->told); break;
-	case TURN_FAILURE: desk_fail(d, t->status, t->told); break;
-	case TURN_WARNING: desk_warn(d, t->told); break;
-	case TURN_NOTE: desk_note(d, t->told); break;
+	case TURN_RESULT: client_say(c, EVENT_RESULT, 0, t->told); break;
+	case TURN_SEEN: client_say(c, EVENT_RESULT, EVENT_RESULT_SEEN, t->told); break;
+	case TURN_FAILURE: client_fail(c, t->status, t->told); break;
+	case TURN_WARNING: client_warn(c, t->told); break;
+	case TURN_NOTE: client_note(c, t->told); break;
 	}
 	t->why.len = 0;
 }
@@ -279,17 +279,17 @@ static void put_bar(struct out *o, int64_t done, int64_t all)
 	out_char(o, ']');
 }
 
-void helper_progress(const struct desk *d, struct out *o)
+void helper_progress(const struct client *c, struct out *o)
 {
-	const struct helper *h = &d->helper;
-	const struct session *s = &d->session;
+	const struct helper *h = &c->helper;
+	const struct session *s = &c->session;
 	bool sends = h->phase == HELPER_BODY, fetches = s->sink && s->came.octets;
 	const struct session_run *run = sends ? &s->poured : &s->came;
 	int64_t done = run->octets - run->stuffed;
 	int64_t all = sends ? h->smtp.size : h->pop3.size;
-	int64_t silent = session_silence(s, d->now);
+	int64_t silent = session_silence(s, c->ctx->now);
 
-	if (d->busy != DESK_HELPING || (!sends && !fetches))
+	if (c->state != CLIENT_HELPING || (!sends && !fetches))
 		return;
 	out_size(o, done);
 	if (all > 0) {

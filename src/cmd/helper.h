@@ -16,22 +16,22 @@
 #include "proto/probe.h"
 #include "proto/smtp.h"
 
-struct desk;
+struct client;
 
 /* A command's next turn; r: the reply to the line it said last, NULL at first. */
-typedef enum turn_kind helper_turn(struct desk *d, const struct reply *r, struct turn *t);
+typedef enum turn_kind helper_turn(struct client *c, const struct reply *r, struct turn *t);
 
 /* A reply to a line that was said ahead; one that makes no sense there is no yes. */
-typedef void helper_answer(struct desk *d, const struct reply *r, bool makes_sense);
+typedef void helper_answer(struct client *c, const struct reply *r, bool makes_sense);
 
 /* Replies are in doubt, and the connection is closed: what is known of what was asked. */
-typedef void helper_doubt(struct desk *d);
+typedef void helper_doubt(struct client *c);
 
 /* It ends, however that came about: what has been done by then. */
-typedef void helper_so_far(struct desk *d);
+typedef void helper_so_far(struct client *c);
 
 /* The connection has ended: was all that matters answered, and told? */
-typedef bool helper_lost(struct desk *d);
+typedef bool helper_lost(struct client *c);
 
 enum helper_needs {
 	HELPER_LOGIN = 1, /* somebody has to be logged in */
@@ -104,48 +104,48 @@ struct helper_how {
 };
 
 /* Gets a helper ready: clears it, then the command fills in what it is about. */
-struct helper *helper_ready(struct desk *d, helper_turn *turn, enum protocol p, unsigned needs);
+struct helper *helper_ready(struct client *c, helper_turn *turn, enum protocol p, unsigned needs);
 
 /* A copy of a word that lives as long as the helper. */
 struct span helper_keep(struct helper *h, struct span word);
 
 /* The mechanism that was asked for, by the command or by --auth; or empty. */
-struct span helper_method(const struct desk *d);
+struct span helper_method(const struct client *c);
 
 /* It is ready: it begins now, or when the connection that is coming is there. */
-void helper_begin(struct desk *d);
+void helper_begin(struct client *c);
 
 /* The same, once the user has said yes: --yes, or at a terminal. */
-void helper_begin_if(struct desk *d, struct span question, const char *refusal);
+void helper_begin_if(struct client *c, struct span question, const char *refusal);
 
 /* Says QUIT, as the last helper of several commands does. */
-void helper_leave(struct desk *d);
+void helper_leave(struct client *c);
 
 /* Goes on as far as it can; when it wants to, though nothing has happened. */
-void helper_go(struct desk *d);
-int64_t helper_deadline(const struct desk *d);
+void helper_go(struct client *c);
+int64_t helper_deadline(const struct client *c);
 
 /* Writes how far a message is that goes or comes: nothing if none does. */
-void helper_progress(const struct desk *d, struct out *o);
+void helper_progress(const struct client *c, struct out *o);
 
-/* What the server can do, as a result: 0, or DESK_SEEN. */
-void helper_tell_caps(struct desk *d, int64_t seen);
+/* What the server can do, as a result: 0, or EVENT_RESULT_SEEN. */
+void helper_tell_caps(struct client *c, int64_t seen);
 
 /* A reply may have come: to a line that was said ahead? */
-void helper_heard(struct desk *d);
+void helper_heard(struct client *c);
 
 /* Tells what a turn wants to have told: TURN_TELL. */
-void helper_tell(struct desk *d, struct turn *t);
+void helper_tell(struct client *c, struct turn *t);
 
 /* Drops it, and says what it has done so far; the same for who wants it to end before it is done. */
-void helper_drop(struct desk *d);
-void helper_cancel(struct desk *d);
+void helper_drop(struct client *c);
+void helper_cancel(struct client *c);
 
 /* The secret that it asked for is there. */
-void helper_informed(struct desk *d);
+void helper_informed(struct client *c);
 
 /* The user's secret, cut at its line's end; false: it is none, which is told. */
-bool helper_secret(struct desk *d, struct span secret, bool token);
+bool helper_secret(struct client *c, struct span secret, bool token);
 
 /* ---- among the files of a helper: helper.c begins and ends it, helping.c takes its steps ---- */
 
@@ -159,18 +159,18 @@ static inline bool helper_is_in_command(const struct helper *h)
 extern const char helper_unknown[];
 
 /* helper_pour.c: the message goes, as far as there is room; after its end, the final dot. */
-void helper_pour(struct desk *d);
+void helper_pour(struct client *c);
 
 /* So far whoever writes the message to us was slow, and not the server. */
-void helper_end_starving(struct desk *d);
+void helper_end_starving(struct client *c);
 
 /* helper_lost.c: the connection is gone before the work was done. */
-void helper_end_lost(struct desk *d);
+void helper_end_lost(struct client *c);
 
 /* Replies can't be told apart any more: the session gives up, then what is known is said. */
-void helper_end_in_doubt(struct desk *d);
+void helper_end_in_doubt(struct client *c);
 
 /* Says where that is which came of a message. */
-void helper_tell_part(struct desk *d);
+void helper_tell_part(struct client *c);
 
 #endif

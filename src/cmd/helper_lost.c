@@ -29,9 +29,9 @@ static void say_during(const struct helper *h, const struct session *s, struct o
 }
 
 /* "connection lost (reset by the other side) before the command was finished" */
-static void say_lost(const struct desk *d, struct out *o)
+static void say_lost(const struct client *c, struct out *o)
 {
-	const struct session *s = &d->session;
+	const struct session *s = &c->session;
 
 	out_text(o, "connection lost");
 	if (s->broke) {
@@ -39,8 +39,8 @@ static void say_lost(const struct desk *d, struct out *o)
 		out_text(o, fault_reason(s->broke));
 		out_char(o, ')');
 	}
-	if (is_in_verb(&d->helper))
-		say_during(&d->helper, s, o);
+	if (is_in_verb(&c->helper))
+		say_during(&c->helper, s, o);
 	else
 		out_text(o, " before the command was finished");
 	if (s->strays && !(s->stands.is & STANDING_GREETED)) {
@@ -50,112 +50,112 @@ static void say_lost(const struct desk *d, struct out *o)
 }
 
 /* A login that can't succeed any more was not answered to its end: why it can't; false: it is none. */
-static bool tell_denied(struct desk *d)
+static bool tell_denied(struct client *c)
 {
-	struct out why = OUT(d->helper.why);
+	struct out why = OUT(c->helper.why);
 
-	if (helper_is_in_command(&d->helper) || !login_say_unanswered(&d->helper.login, &why))
+	if (helper_is_in_command(&c->helper) || !login_say_unanswered(&c->helper.login, &why))
 		return false;
-	desk_fail(d, STATUS_DENIED, out_span(&why));
+	client_fail(c, STATUS_DENIED, out_span(&why));
 	return true;
 }
 
 /* Where the server said why before it closed, that is the reason; false: it did not. */
-static bool tell_last_word(struct desk *d)
+static bool tell_last_word(struct client *c)
 {
-	const struct session *s = &d->session;
-	const struct login *l = &d->helper.login;
-	struct out why = OUT(d->helper.why);
+	const struct session *s = &c->session;
+	const struct login *l = &c->helper.login;
+	struct out why = OUT(c->helper.why);
 	enum status status;
 
-	if (tell_denied(d))
+	if (tell_denied(c))
 		return true;
 	status = session_say_last_word(s, &why);
-	if (!status || (s->last.refused && d->failed == s->last.serial))
+	if (!status || (s->last.refused && c->failed == s->last.serial))
 		return status; /* none, or it was told */
-	if (s->last.refused && !helper_is_in_command(&d->helper) && l->reason[0]) {
+	if (s->last.refused && !helper_is_in_command(&c->helper) && l->reason[0]) {
 		why.len = 0;
 		out_text(&why, l->reason);
 		status = l->status;
 	}
-	desk_fail(d, status, out_span(&why));
+	client_fail(c, status, out_span(&why));
 	return true;
 }
 
-static void tell_lost(struct desk *d)
+static void tell_lost(struct client *c)
 {
 	char text[160 + SESSION_STRAY];
 	struct out o = OUT(text);
-	bool why = tell_last_word(d);
+	bool why = tell_last_word(c);
 
-	say_lost(d, &o);
+	say_lost(c, &o);
 	if (why)
-		desk_note(d, out_span(&o));
+		client_note(c, out_span(&o));
 	else
-		desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
+		client_fail(c, STATUS_UNAVAILABLE, out_span(&o));
 }
 
 /* What is no reply may stand for the one that was due. */
-static bool is_in_doubt(const struct desk *d)
+static bool is_in_doubt(const struct client *c)
 {
-	const struct helper *h = &d->helper;
+	const struct helper *h = &c->helper;
 	bool asks = h->phase == HELPER_COMMAND || h->phase == HELPER_BODY;
 
 	if (!asks || !h->doubt)
 		return false;
-	return d->session.at_stake && d->session.strays;
+	return c->session.at_stake && c->session.strays;
 }
 
-static void tell_doubt(struct desk *d)
+static void tell_doubt(struct client *c)
 {
-	if (!d->session.gave_up)
-		tell_lost(d);
-	session_overrule(&d->session, STATUS_PROTOCOL);
-	d->helper.doubt(d);
+	if (!c->session.gave_up)
+		tell_lost(c);
+	session_overrule(&c->session, STATUS_PROTOCOL);
+	c->helper.doubt(c);
 }
 
-void helper_end_lost(struct desk *d)
+void helper_end_lost(struct client *c)
 {
-	const struct helper *h = &d->helper;
+	const struct helper *h = &c->helper;
 
-	if (is_in_doubt(d))
-		tell_doubt(d);
+	if (is_in_doubt(c))
+		tell_doubt(c);
 	else if (h->doubtful)
-		smtp_tell_unanswered(d);
-	else if (h->lost && h->lost(d))
+		smtp_tell_unanswered(c);
+	else if (h->lost && h->lost(c))
 		; /* told */
-	else if (h->phase != HELPER_QUIT && d->session.gave_up)
-		tell_denied(d); /* that we gave up was told */
+	else if (h->phase != HELPER_QUIT && c->session.gave_up)
+		tell_denied(c); /* that we gave up was told */
 	else if (h->phase != HELPER_QUIT)
-		tell_lost(d);
-	helper_tell_part(d);
-	helper_drop(d);
+		tell_lost(c);
+	helper_tell_part(c);
+	helper_drop(c);
 }
 
 /* What was answered last, where nobody knows more. */
-static void doubt_last(struct desk *d)
+static void doubt_last(struct client *c)
 {
-	struct span text = { d->session.reply.text, d->session.reply.len };
+	struct span text = { c->session.reply.text, c->session.reply.len };
 	char why[300];
 	struct out o = OUT(why);
 
 	out_text(&o, "it is uncertain what the last reply answers: ");
 	out_put(&o, span_first(span_line(&text), 240));
-	desk_fail(d, STATUS_PROTOCOL, out_span(&o));
+	client_fail(c, STATUS_PROTOCOL, out_span(&o));
 }
 
-void helper_end_in_doubt(struct desk *d)
+void helper_end_in_doubt(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 
-	if (session_is_open(&d->session)) {
-		session_distrust(&d->session);
+	if (session_is_open(&c->session)) {
+		session_distrust(&c->session);
 		return;
 	}
 	if (h->doubt)
-		h->doubt(d);
+		h->doubt(c);
 	else
-		doubt_last(d);
-	helper_tell_part(d);
-	helper_drop(d);
+		doubt_last(c);
+	helper_tell_part(c);
+	helper_drop(c);
 }

@@ -1,37 +1,37 @@
 /* helper_pour.c - a helper sends the octets of a message; see helper.h. */
 #include "cmd/cmd.h"
 
-void helper_end_starving(struct desk *d)
+void helper_end_starving(struct client *c)
 {
-	if (d->helper.mail.starved)
-		session_fed(&d->session, d->now);
-	d->helper.mail.starved = false;
+	if (c->helper.mail.starved)
+		session_fed(&c->session, c->ctx->now);
+	c->helper.mail.starved = false;
 }
 
 /* Its dot would make the server take a part for all. */
-static void give_up_letter(struct desk *d)
+static void give_up_letter(struct client *c)
 {
-	session_failed(&d->session, STATUS_NO_INPUT);
-	desk_fault(d, &d->helper.mail.letter.fault);
-	session_give_up(&d->session, STATUS_NO_INPUT,
+	session_failed(&c->session, STATUS_NO_INPUT);
+	client_fault(c, &c->helper.mail.letter.fault);
+	session_give_up(&c->session, STATUS_NO_INPUT,
 	    SPAN(
 		"the message is incomplete: the connection is closed, so that no part of it is delivered"),
-	    d->now);
+	    c->ctx->now);
 }
 
-static void end_letter(struct desk *d)
+static void end_letter(struct client *c)
 {
-	struct helper *h = &d->helper;
-	struct session *s = &d->session;
+	struct helper *h = &c->helper;
+	struct session *s = &c->session;
 	struct out wire = session_pour_out(s);
 
-	helper_end_starving(d);
+	helper_end_starving(c);
 	if (h->mail.as_it_is && !h->mail.scanned) {
 		scan_end(&h->mail.scan);
-		mail_tell_scan(d, &h->mail.scan);
+		mail_tell_scan(c, &h->mail.scan);
 	}
 	dot_finish(&h->mail.stuffer, &wire);
-	session_poured(s, &wire, 0, 0, d->now);
+	session_poured(s, &wire, 0, 0, c->ctx->now);
 	h->phase = HELPER_COMMAND;
 	h->saying = h->doubtful = true;
 	if (s->stands.is & STANDING_LMTP && s->stands.recipients) {
@@ -42,10 +42,10 @@ static void end_letter(struct desk *d)
 	turn_say(&h->next, ".", SPAN(""));
 }
 
-void helper_pour(struct desk *d)
+void helper_pour(struct client *c)
 {
-	struct mail *m = &d->helper.mail;
-	struct session *s = &d->session;
+	struct mail *m = &c->helper.mail;
+	struct session *s = &c->session;
 
 	for (;;) {
 		struct out wire = session_pour_out(s);
@@ -57,16 +57,16 @@ void helper_pour(struct desk *d)
 			m->starved |= !full && letter_state(&m->letter) == LETTER_WAITS;
 			break;
 		}
-		helper_end_starving(d);
+		helper_end_starving(c);
 		text.len = dot_stuff(&m->stuffer, text, &wire);
 		if (m->as_it_is && !m->scanned)
 			scan_feed(&m->scan, text);
 		letter_taken(&m->letter, text.len);
 		session_poured(
-		    s, &wire, m->stuffer.lines - lines, m->stuffer.stuffed - stuffed, d->now);
+		    s, &wire, m->stuffer.lines - lines, m->stuffer.stuffed - stuffed, c->ctx->now);
 	}
 	if (letter_state(&m->letter) == LETTER_BAD)
-		give_up_letter(d);
+		give_up_letter(c);
 	else if (letter_state(&m->letter) == LETTER_END)
-		end_letter(d);
+		end_letter(c);
 }

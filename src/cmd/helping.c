@@ -5,17 +5,17 @@
 /* ---- what the login needs to know ---- */
 
 /* Our own name if it is a whole one, else the address we come from: RFC 5321 4.1.4. */
-static struct span say_hello(const struct desk *d, struct out *o)
+static struct span say_hello(const struct client *c, struct out *o)
 {
 	struct os_addr local = { 0 }, remote;
 
-	if (d->how_help.helo)
-		return span_of(d->how_help.helo);
+	if (c->ctx->how_help.helo)
+		return span_of(c->ctx->how_help.helo);
 	os_host_name(o);
 	if (span_has(out_span(o), '.'))
 		return out_span(o);
 	o->len = 0;
-	os_ends(d->session.conn.sock, &local, &remote);
+	os_ends(c->session.conn.sock, &local, &remote);
 	local.scope = 0;
 	out_text(o, local.family == 6 ? "[IPv6:" : "[");
 	os_addr_say(&local, o);
@@ -29,10 +29,10 @@ static struct span optional(const char *text)
 }
 
 /* What can be known only now that there is a connection, and the secret. */
-static void inform(struct desk *d)
+static void inform(struct client *c)
 {
-	const struct helper_how *how = &d->how_help;
-	struct login *l = &d->helper.login;
+	const struct helper_how *how = &c->ctx->how_help;
+	struct login *l = &c->helper.login;
 	struct span secret = { how->secret, how->len };
 
 	l->known = how->known || span_same(l->method, SPAN("EXTERNAL")) ||
@@ -42,43 +42,43 @@ static void inform(struct desk *d)
 		l->who.token = secret;
 	else
 		l->who.password = secret;
-	session_know_secret(&d->session, secret);
+	session_know_secret(&c->session, secret);
 }
 
-static void begin(struct desk *d)
+static void begin(struct client *c)
 {
-	struct helper *h = &d->helper;
-	const struct helper_how *how = &d->how_help;
+	struct helper *h = &c->helper;
+	const struct helper_how *how = &c->ctx->how_help;
 	struct login *l = &h->login;
 	struct out hello = OUT(h->hello);
 
 	h->phase = HELPER_LOGGING_IN;
 	l->tls = how->tls;
-	l->lmtp = d->target.lmtp;
+	l->lmtp = c->target.lmtp;
 	l->cleartext = how->cleartext;
-	l->near = d->session.near;
+	l->near = c->session.near;
 	l->no_initial = how->no_initial;
 	l->initial = how->initial;
 	l->force = how->force;
-	l->in_session = !d->alone;
-	l->at_prompt = d->session.at_prompt;
-	l->prefix = d->prefix;
+	l->in_session = !c->ctx->alone;
+	l->at_prompt = c->session.at_prompt;
+	l->prefix = c->ctx->prefix;
 	l->hello = h->hello_as;
 	if (!l->hello.len)
-		l->hello = say_hello(d, &hello);
-	l->method = helper_method(d);
+		l->hello = say_hello(c, &hello);
+	l->method = helper_method(c);
 	l->wanted = h->needs & (HELPER_LOGIN | HELPER_TRY) &&
-		    (d->target.user[0] || sasl_is_nameless(l->method));
-	d->how_help.used |= l->wanted;
+		    (c->target.user[0] || sasl_is_nameless(l->method));
+	c->ctx->how_help.used |= l->wanted;
 	l->random = SPAN("");
 	if (os_random(h->random, sizeof h->random))
 		l->random = (struct span){ h->random, sizeof h->random };
-	l->who.user = span_of(d->target.user);
+	l->who.user = span_of(c->target.user);
 	l->who.authzid = optional(how->authzid);
-	l->who.host = span_host(span_of(d->target.host));
-	l->who.port = d->target.port;
-	l->who.cert = d->tls.cert != NULL;
-	inform(d);
+	l->who.host = span_host(span_of(c->target.host));
+	l->who.port = c->target.port;
+	l->who.cert = c->ctx->tls.cert != NULL;
+	inform(c);
 	if (l->who.cert && !how->known)
 		l->known = true;
 }
@@ -91,13 +91,13 @@ static enum turn_kind needs_login(struct turn *t)
 	    "log in first: give the user as pop3s://USER@HOST, or type 'login USER'");
 }
 
-static enum turn_kind needs_protocol(struct desk *d, struct turn *t)
+static enum turn_kind needs_protocol(struct client *c, struct turn *t)
 {
 	turn_fail(t, STATUS_USAGE, "this command is for ");
 	out_text(
-	    &t->why, d->helper.protocol ? dialect_of(d->helper.protocol)->name : "pop3 and smtp");
+	    &t->why, c->helper.protocol ? dialect_of(c->helper.protocol)->name : "pop3 and smtp");
 	out_text(&t->why, ", but the server speaks ");
-	out_text(&t->why, dialect_of(d->session.protocol)->name);
+	out_text(&t->why, dialect_of(c->session.protocol)->name);
 	return TURN_FAIL;
 }
 
@@ -108,7 +108,7 @@ static bool ends_before_mail(const struct helper *h)
 }
 
 /* Has that stage been reached? */
-static bool is_last_stage(const struct desk *d)
+static bool is_last_stage(const struct client *c)
 {
 	static const uint16_t reached[SMTP_LAST_MAIL] = {
 		[SMTP_LAST_CONNECT] = STANDING_GREETED,
@@ -117,7 +117,7 @@ static bool is_last_stage(const struct desk *d)
 		[SMTP_LAST_AUTH] = STANDING_LOGGED_IN,
 	};
 
-	return ends_before_mail(&d->helper) && d->session.stands.is & reached[d->helper.smtp.last];
+	return ends_before_mail(&c->helper) && c->session.stands.is & reached[c->helper.smtp.last];
 }
 
 /* Is a 354 due, or a challenge? */
@@ -136,16 +136,16 @@ static bool is_out_of_turn(const struct helper *h, const struct reply *r)
 	return r->code / 100 == 1 || r->code / 100 == 3;
 }
 
-static enum turn_kind login(struct desk *d, const struct reply *r, struct turn *t)
+static enum turn_kind login(struct client *c, const struct reply *r, struct turn *t)
 {
-	struct helper *h = &d->helper;
-	struct session *s = &d->session;
+	struct helper *h = &c->helper;
+	struct session *s = &c->session;
 	enum protocol p = s->protocol;
 	bool is_mail = p == PROTOCOL_POP3 || p == PROTOCOL_SMTP;
 	enum turn_kind kind;
 
 	if (!is_mail || (h->protocol && p != h->protocol))
-		return needs_protocol(d, t);
+		return needs_protocol(c, t);
 	h->login.gone = !session_is_open(s);
 	if (h->login.gone && s->last.refused && h->login.step == LOGIN_FRESH) {
 		t->status = session_say_last_word(s, &t->why);
@@ -157,23 +157,23 @@ static enum turn_kind login(struct desk *d, const struct reply *r, struct turn *
 	return kind;
 }
 
-static enum turn_kind take_turn(struct desk *d)
+static enum turn_kind take_turn(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 	struct turn *t = &h->next;
 	const struct reply *r;
 
 	t->line = OUT(h->line);
 	t->why = OUT(h->why);
-	r = h->heard || !helper_is_in_command(h) ? &d->session.reply : NULL;
+	r = h->heard || !helper_is_in_command(h) ? &c->session.reply : NULL;
 	if (h->heard && is_out_of_turn(h, r))
 		return turn_refused(t, STATUS_PROTOCOL, "unexpected reply", r);
 	if (!helper_is_in_command(h)) {
 		enum turn_kind kind;
 
-		if (is_last_stage(d))
+		if (is_last_stage(c))
 			return TURN_ON;
-		kind = login(d, r, t);
+		kind = login(c, r, t);
 		if (kind != TURN_ON || ends_before_mail(h))
 			return kind; /* a stage that is not to be had is past too */
 		h->phase = HELPER_COMMAND;
@@ -181,7 +181,7 @@ static enum turn_kind take_turn(struct desk *d)
 	}
 	if (!h->turn)
 		return TURN_ON;
-	return h->turn(d, r, t);
+	return h->turn(c, r, t);
 }
 
 /* Is there a line to say of which a part had no room? */
@@ -191,12 +191,12 @@ static bool is_cut_off(const struct helper *h)
 }
 
 /* The line goes out, and what it was is wiped.  True: another one may follow at once. */
-static bool say(struct desk *d)
+static bool say(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 
-	h->serial = d->session.last.serial;
-	if (session_say(&d->session, out_span(&h->next.line), EVENT_BY_HELPER, d->now) ==
+	h->serial = c->session.last.serial;
+	if (session_say(&c->session, out_span(&h->next.line), EVENT_BY_HELPER, c->ctx->now) ==
 	    SESSION_LATER)
 		return false;
 	wipe(h->line, h->next.line.len);
@@ -206,36 +206,36 @@ static bool say(struct desk *d)
 	return !h->heard;
 }
 
-void helper_heard(struct desk *d)
+void helper_heard(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 	bool makes_sense;
 
-	if (!h->ahead || d->session.last.serial == h->serial || d->session.unpaired)
+	if (!h->ahead || c->session.last.serial == h->serial || c->session.unpaired)
 		return;
-	h->serial = d->session.last.serial;
+	h->serial = c->session.last.serial;
 	h->ahead--;
 	h->doubtful &= h->ahead > 0;
-	makes_sense = !is_out_of_turn(h, &d->session.reply) && !d->session.last.odd;
+	makes_sense = !is_out_of_turn(h, &c->session.reply) && !c->session.last.odd;
 	if (!makes_sense)
-		session_failed(&d->session, STATUS_PROTOCOL);
-	h->answer(d, &d->session.reply, makes_sense);
+		session_failed(&c->session, STATUS_PROTOCOL);
+	h->answer(c, &c->session.reply, makes_sense);
 }
 
 /* It is over: QUIT, if nobody else goes on here. */
-static void part(struct desk *d)
+static void part(struct client *c)
 {
-	struct helper *h = &d->helper;
-	bool broken = session_in_body(&d->session) && (h->alone || h->smtp.last);
+	struct helper *h = &c->helper;
+	bool broken = session_in_body(&c->session) && (h->alone || h->smtp.last);
 	bool breaks_off = h->mail.drop || broken;
 	bool closes = h->alone || breaks_off;
 
-	d->judged = d->session.last.serial;
+	c->judged = c->session.last.serial;
 	if (!h->alone || h->phase == HELPER_QUIT || breaks_off) {
-		helper_drop(d);
-		d->quit |= closes && d->alone; /* several commands end here, too */
+		helper_drop(c);
+		c->ctx->quit |= closes && c->ctx->alone; /* several commands end here, too */
 		if (closes)
-			session_close(&d->session, d->now);
+			session_close(&c->session, c->ctx->now);
 		return;
 	}
 	h->phase = HELPER_QUIT;
@@ -246,9 +246,9 @@ static void part(struct desk *d)
 }
 
 /* What QUIT has done with what was marked: RFC 1939 6. */
-static void tell_deleted(struct desk *d)
+static void tell_deleted(struct client *c)
 {
-	const struct standing *st = &d->session.stands;
+	const struct standing *st = &c->session.stands;
 	char text[160];
 	struct out o = OUT(text);
 
@@ -258,18 +258,18 @@ static void tell_deleted(struct desk *d)
 	if (st->doubtful) {
 		out_text(
 		    &o, " marked, but the server refused QUIT: some messages may not be deleted");
-		desk_fail(d, STATUS_NO, out_span(&o));
+		client_fail(c, STATUS_NO, out_span(&o));
 	} else {
 		out_text(&o, " deleted: the server accepted QUIT");
-		desk_say(d, EVENT_RESULT, 0, out_span(&o));
+		client_say(c, EVENT_RESULT, 0, out_span(&o));
 	}
 }
 
 /* Has a reply come that was not looked at: perhaps the last one before the server closed? */
-static bool is_answered(const struct desk *d)
+static bool is_answered(const struct client *c)
 {
-	const struct helper *h = &d->helper;
-	int64_t serial = d->session.last.serial;
+	const struct helper *h = &c->helper;
+	int64_t serial = c->session.last.serial;
 
 	if (h->saying || h->phase == HELPER_BODY)
 		return false;
@@ -279,18 +279,18 @@ static bool is_answered(const struct desk *d)
 }
 
 /* What was fetched last is not what the server has: RFC 1939 3. */
-static void tell_overrun(struct desk *d)
+static void tell_overrun(struct client *c)
 {
-	if (d->session.overrun)
-		desk_fail(d, STATUS_PROTOCOL,
+	if (c->session.overrun)
+		client_fail(c, STATUS_PROTOCOL,
 		    SPAN("octets came after the end of the reply: a lone dot in it "
 			 "that the server did not double may have cut it short"));
 }
 
 /* Behind a refused login: what the user can do. */
-static void advise(struct desk *d)
+static void advise(struct client *c)
 {
-	const struct helper *h = &d->helper;
+	const struct helper *h = &c->helper;
 	char text[520];
 	struct out o = OUT(text);
 
@@ -298,134 +298,136 @@ static void advise(struct desk *d)
 		return;
 	if (h->next.status != STATUS_DENIED)
 		return;
-	login_advise(&h->login, d->session.protocol, &d->session.caps, &o);
-	desk_note(d, out_span(&o));
+	login_advise(&h->login, c->session.protocol, &c->session.caps, &o);
+	client_note(c, out_span(&o));
 }
 
 /* A login that we cancel has failed, whatever is answered to that. */
-static void note_cancelled(struct desk *d)
+static void note_cancelled(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 	struct out why = OUT(h->why);
 
 	if (!helper_is_in_command(h) && h->kind == TURN_SAY &&
 	    login_say_unanswered(&h->login, &why))
-		session_failed_by(&d->session, STATUS_DENIED, out_span(&why));
+		session_failed_by(&c->session, STATUS_DENIED, out_span(&why));
 }
 
 /* From here on no reply can be told apart from another. */
-static void unpair(struct desk *d)
+static void unpair(struct client *c)
 {
-	struct span text = { d->session.reply.text, d->session.reply.len };
+	struct span text = { c->session.reply.text, c->session.reply.len };
 
-	session_unpair(&d->session, span_line(&text), "\" is about another message", SPAN(""));
+	session_unpair(&c->session, span_line(&text), "\" is about another message", SPAN(""));
 }
 
 /* Its next turn, and what becomes of it; false: something has to happen first. */
-static bool go_on(struct desk *d)
+static bool go_on(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 
 	if (h->heard) {
 		h->doubtful = false;
-		if (d->session.last.odd)
-			session_failed(&d->session, STATUS_PROTOCOL);
+		if (c->session.last.odd)
+			session_failed(&c->session, STATUS_PROTOCOL);
 	}
-	if (h->heard || d->alone) /* or the helper before this one had it fetched */
-		tell_overrun(d);
+	if (h->heard || c->ctx->alone) /* or the helper before this one had it fetched */
+		tell_overrun(c);
 	if (h->phase == HELPER_WAITING)
-		begin(d);
-	h->kind = take_turn(d);
+		begin(c);
+	h->kind = take_turn(c);
 	if (h->kind == TURN_UNPAIRED)
-		unpair(d);
+		unpair(c);
 	if (is_cut_off(h))
 		h->kind = turn_fail(&h->next, STATUS_DATA,
 		    "the line to send has more than 16,384 octets: it was not sent");
-	note_cancelled(d);
-	session_forget_overrun(&d->session);
-	if (d->session.unpaired)
+	note_cancelled(c);
+	session_forget_overrun(&c->session);
+	if (c->session.unpaired)
 		return true;
-	if (!session_is_open(&d->session) && h->kind != TURN_ON && h->kind != TURN_FAIL) {
-		helper_end_lost(d);
+	if (!session_is_open(&c->session) && h->kind != TURN_ON && h->kind != TURN_FAIL) {
+		helper_end_lost(c);
 		return false;
 	}
 	switch (h->kind) {
 	case TURN_SAY:
 	case TURN_AHEAD: h->saying = true; return true;
 	case TURN_BODY: h->phase = HELPER_BODY; return true;
-	case TURN_ON: part(d); return true;
+	case TURN_ON: part(c); return true;
 	case TURN_FAIL:
-		desk_fail(d, h->next.status, out_span(&h->next.why));
-		advise(d);
+		client_fail(c, h->next.status, out_span(&h->next.why));
+		advise(c);
 		/* Another login would do no better, and may lock the account. */
-		h->alone |= d->alone && h->next.status == STATUS_DENIED;
-		part(d);
+		h->alone |= c->ctx->alone && h->next.status == STATUS_DENIED;
+		part(c);
 		return true;
 	case TURN_ASK:
-		if (!typing_ask_password(d))
-			part(d);
+		if (typing_ask_password(c))
+			c->state = CLIENT_ASKING;
+		else
+			part(c);
 		return false;
 	default: return false;
 	}
 }
 
 /* One step; false: something has to happen first. */
-static bool step(struct desk *d)
+static bool step(struct client *c)
 {
-	struct helper *h = &d->helper;
-	struct session *s = &d->session;
+	struct helper *h = &c->helper;
+	struct session *s = &c->session;
 	bool open = session_is_open(s);
 
 	if (s->unpaired) {
-		helper_end_in_doubt(d);
+		helper_end_in_doubt(c);
 		return false;
 	}
 	if (h->phase == HELPER_QUIT && session_is_unsure(s))
 		return false;
 	if (h->phase == HELPER_QUIT && !h->saying && s->last.serial != h->serial) {
-		tell_overrun(d);
-		tell_deleted(d);
-		part(d);
+		tell_overrun(c);
+		tell_deleted(c);
+		part(c);
 		return false;
 	}
-	if (!open && !is_answered(d)) {
-		helper_end_lost(d);
+	if (!open && !is_answered(c)) {
+		helper_end_lost(c);
 		return false;
 	}
-	if (open && !h->ahead && !session_ready(s, d->now)) {
-		helper_end_starving(d); /* from here on it is the server */
+	if (open && !h->ahead && !session_ready(s, c->ctx->now)) {
+		helper_end_starving(c); /* from here on it is the server */
 		return false;
 	}
 	if (h->phase == HELPER_BODY) {
-		helper_pour(d);
+		helper_pour(c);
 		return h->saying;
 	}
 	if (h->saying)
-		return say(d);
-	return go_on(d);
+		return say(c);
+	return go_on(c);
 }
 
-void helper_go(struct desk *d)
+void helper_go(struct client *c)
 {
-	while (d->busy == DESK_HELPING && step(d))
+	while (c->state == CLIENT_HELPING && step(c))
 		continue;
 }
 
-int64_t helper_deadline(const struct desk *d)
+int64_t helper_deadline(const struct client *c)
 {
-	const struct helper *h = &d->helper;
+	const struct helper *h = &c->helper;
 	bool pours = h->phase == HELPER_BODY && letter_state(&h->mail.letter) == LETTER_MORE;
 	bool computes = h->login.step == LOGIN_SASL && h->login.sasl.working;
 	bool goes_on = h->saying || pours || computes;
 
-	if (d->busy != DESK_HELPING || !goes_on)
+	if (c->state != CLIENT_HELPING || !goes_on)
 		return OS_NEVER;
-	return session_ready(&d->session, d->now) ? d->now : OS_NEVER;
+	return session_ready(&c->session, c->ctx->now) ? c->ctx->now : OS_NEVER;
 }
 
-void helper_informed(struct desk *d)
+void helper_informed(struct client *c)
 {
-	inform(d);
-	d->helper.login.known = true;
-	d->busy = DESK_HELPING;
+	inform(c);
+	c->helper.login.known = true;
+	c->state = CLIENT_HELPING;
 }

@@ -7,39 +7,40 @@
 #define GREETING_LIMIT (300 * OS_S) /* RFC 5321 4.5.3.2.1 */
 
 /* One connection at a time. */
-static bool is_busy(struct desk *d)
+static bool is_busy(struct client *c)
 {
-	bool busy = session_is_open(&d->session) || d->busy == DESK_REACHING;
+	bool busy = session_is_open(&c->session) || c->state == CLIENT_CONNECTING;
 
 	if (busy)
-		desk_refuse(
-		    d, "?Already connected to %: type 'close' first", span_of(d->target.host));
+		client_refuse(
+		    c, "?Already connected to %: type 'close' first", span_of(c->target.host));
 	return busy;
 }
 
 /* 4 or 6; 0: what the options said */
-static void ask_family(struct desk *d, int family)
+static void ask_family(struct client *c, int family)
 {
 	if (!family)
-		family = d->family;
-	d->how.no4 = family == 6;
-	d->how.no6 = family == 4;
+		family = c->ctx->family;
+	c->ctx->how.no4 = family == 6;
+	c->ctx->how.no6 = family == 4;
 }
 
-void link_open(struct desk *d)
+void link_open(struct client *c)
 {
-	struct target *t = &d->target;
+	struct target *t = &c->target;
 
-	if (!secure_ready(d, SPAN("")))
+	if (!secure_ready(c, SPAN("")))
 		return;
-	ask_family(d, t->family);
-	if (d->log.conn || d->now - d->log.anchor_at >= OS_S) /* else it was told just now */
-		desk_anchor(d);
-	d->log.conn++;
-	d->targeted = true;
-	d->busy = DESK_REACHING;
-	reach_begin(&d->reach, &d->log, &d->how, span_of(t->host), t->port,
-	    d->bind.family ? &d->bind : NULL, desk_limit(d), d->now);
+	ask_family(c, t->family);
+	if (c->ctx->connections ||
+	    c->ctx->now - c->ctx->log.anchor_at >= OS_S) /* else it was told just now */
+		client_anchor(c);
+	c->tell.conn = ++c->ctx->connections;
+	c->has_target = true;
+	c->state = CLIENT_CONNECTING;
+	reach_begin(&c->reach, &c->tell, &c->ctx->how, span_of(t->host), t->port,
+	    c->ctx->bind.family ? &c->ctx->bind : NULL, client_limit(c), c->ctx->now);
 }
 
 /* Letters with a dash in front of HOST, and not ours. */
@@ -50,7 +51,7 @@ static bool is_odd_option(struct span word)
 	return !usage_has_option(cmd_exact(SPAN("open")), word);
 }
 
-bool cmd_open(struct desk *d, const struct words *w)
+bool cmd_open(struct client *c, const struct words *w)
 {
 	char text[200];
 	struct out why = OUT(text);
@@ -58,65 +59,66 @@ bool cmd_open(struct desk *d, const struct words *w)
 
 	if (w->count < 2 || is_odd_option(w->word[1]))
 		return false;
-	if (is_busy(d))
+	if (is_busy(c))
 		return true;
 	if (!target_lacks_host(w->word + 1, w->count - 1, "open", &why) &&
 	    target_read(&t, w->word + 1, w->count - 1, &why)) {
 		if (span_same(w->word[0], SPAN("telnet")))
 			target_telnet(&t);
-		d->target = t;
-		link_open(d);
+		c->target = t;
+		link_open(c);
 	} else {
-		desk_fail(d, STATUS_USAGE, out_span(&why));
+		client_fail(c, STATUS_USAGE, out_span(&why));
 	}
 	return true;
 }
 
-bool cmd_reopen(struct desk *d, const struct words *w)
+bool cmd_reopen(struct client *c, const struct words *w)
 {
-	if (!d->targeted) {
-		desk_refuse(
-		    d, "reopen: there was no connection yet: type 'open HOST PORT'", SPAN(""));
+	if (!c->has_target) {
+		client_refuse(
+		    c, "reopen: there was no connection yet: type 'open HOST PORT'", SPAN(""));
 		return true;
 	}
-	cmd_close(d, w);
-	if (!is_busy(d))
-		link_open(d);
+	cmd_close(c, w);
+	if (!is_busy(c))
+		link_open(c);
 	return true;
 }
 
-bool cmd_close(struct desk *d, const struct words *w)
+bool cmd_close(struct client *c, const struct words *w)
 {
 	(void)w;
-	session_close(&d->session, d->now);
+	session_close(&c->session, c->ctx->now);
 	return true;
 }
 
-bool cmd_quit(struct desk *d, const struct words *w)
+bool cmd_quit(struct client *c, const struct words *w)
 {
-	link_cancel(d);
-	d->quit = true;
-	return cmd_close(d, w);
+	link_cancel(c);
+	c->ctx->quit = true;
+	return cmd_close(c, w);
 }
 
-bool link_cancel(struct desk *d)
+bool link_cancel(struct client *c)
 {
-	bool shaking = session_is_open(&d->session) && d->session.phase == SESSION_SHAKING;
-	bool cancelled = shaking || d->busy != DESK_FREE;
+	bool shaking = session_is_open(&c->session) && c->session.phase == SESSION_SHAKING;
+	bool cancelled = shaking || !client_is_free(c);
 
 	if (shaking)
-		session_close(&d->session, d->now);
-	if (d->busy == DESK_REACHING)
-		reach_drop(&d->reach);
-	if (d->busy == DESK_MAILHOSTS)
-		mailhosts_drop(&d->mailhosts);
-	helper_cancel(d);
-	d->busy = DESK_FREE;
+		session_close(&c->session, c->ctx->now);
+	if (c->state == CLIENT_CONNECTING)
+		reach_drop(&c->reach);
+	if (c->state == CLIENT_LOOKING_UP)
+		mailhosts_drop(&c->mailhosts);
+	helper_cancel(c);
+	c->state = CLIENT_IDLE;
+	c->ctx->busy = CONTEXT_FREE;
 	return cancelled;
 }
 
 /* Where nobody named a port telnet's was tried, and mail is likely to be meant. */
-static void hint_ports(struct desk *d)
+static void hint_ports(struct client *c)
 {
 	static const struct {
 		const char *before, *behind;
@@ -131,53 +133,53 @@ static void hint_ports(struct desk *d)
 	};
 	char text[300];
 
-	desk_say(d, EVENT_HINT, 0, SPAN("23 is telnet's port; the ports of mail servers are:"));
+	client_say(c, EVENT_HINT, 0, SPAN("23 is telnet's port; the ports of mail servers are:"));
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct out o = OUT(text);
 
 		if (*rows[i].before && !tls_spoken())
 			continue;
-		out_text(&o, d->tls.at_prompt ? "  open " : "  postel ");
+		out_text(&o, c->ctx->tls.at_prompt ? "  open " : "  postel ");
 		out_text(&o, rows[i].before);
-		out_text(&o, d->target.host);
+		out_text(&o, c->target.host);
 		out_text(&o, rows[i].behind);
-		desk_say(d, EVENT_HINT, 0, out_span(&o));
+		client_say(c, EVENT_HINT, 0, out_span(&o));
 	}
 }
 
-static void reach_failed(struct desk *d)
+static void reach_failed(struct client *c)
 {
-	desk_fault(d, &d->reach.fault);
-	if (d->target.guessed && !d->telnet &&
-	    fault_status(d->reach.fault.kind) == STATUS_UNAVAILABLE)
-		hint_ports(d);
+	client_fault(c, &c->reach.fault);
+	if (c->target.guessed && !c->ctx->telnet &&
+	    fault_status(c->reach.fault.kind) == STATUS_UNAVAILABLE)
+		hint_ports(c);
 }
 
-static void reach_on(struct desk *d, const struct os_wait *w)
+static void reach_on(struct client *c, const struct os_wait *w)
 {
-	reach_go(&d->reach, w, d->now);
-	if (d->reach.state == REACH_BUSY)
+	reach_go(&c->reach, w, c->ctx->now);
+	if (c->reach.state == REACH_BUSY)
 		return;
-	d->busy = DESK_FREE;
-	if (d->reach.state != REACH_THERE) {
-		reach_failed(d);
+	c->state = CLIENT_IDLE;
+	if (c->reach.state != REACH_THERE) {
+		reach_failed(c);
 		return;
 	}
-	session_open(&d->session, d->reach.sock, d->target.protocol, !d->target.bare,
-	    d->person && !d->alone ? 0 : GREETING_LIMIT, d->now);
-	d->session.host = d->target.host;
-	if (d->target.tls)
-		session_secure(&d->session, d->now);
-	session_telnet(&d->session, d->target.telnet || d->telnet, d->now);
-	if (d->binary)
-		session_want(&d->session, TELNET_OURS, TELNET_BINARY, true, d->now);
-	if (d->binary > 1)
-		session_want(&d->session, TELNET_THEIRS, TELNET_BINARY, true, d->now);
+	session_open(&c->session, c->reach.sock, c->target.protocol, !c->target.bare,
+	    c->ctx->person && !c->ctx->alone ? 0 : GREETING_LIMIT, c->ctx->now);
+	c->session.host = c->target.host;
+	if (c->target.tls)
+		session_secure(&c->session, c->ctx->now);
+	session_telnet(&c->session, c->target.telnet || c->ctx->telnet, c->ctx->now);
+	if (c->ctx->binary)
+		session_want(&c->session, TELNET_OURS, TELNET_BINARY, true, c->ctx->now);
+	if (c->ctx->binary > 1)
+		session_want(&c->session, TELNET_THEIRS, TELNET_BINARY, true, c->ctx->now);
 }
 
 /* ---- mx ---- */
 
-void desk_tell_domain(struct desk *d, struct span domain, struct span ascii)
+void client_tell_domain(struct client *c, struct span domain, struct span ascii)
 {
 	char text[2 * TARGET_HOST_MAX + 80];
 	struct out o = OUT(text);
@@ -186,7 +188,7 @@ void desk_tell_domain(struct desk *d, struct span domain, struct span ascii)
 	out_put(&o, span_first(domain, TARGET_HOST_MAX));
 	out_text(&o, " is sent as ");
 	out_put(&o, span_first(ascii, TARGET_HOST_MAX));
-	desk_note(d, out_span(&o));
+	client_note(c, out_span(&o));
 }
 
 /* A domain as DNS is asked for it; NULL, or what is wrong with it. */
@@ -205,7 +207,7 @@ static const char *read_domain(struct span word, struct out *ascii)
 	return target_judge_name(out_span(ascii));
 }
 
-bool cmd_mx(struct desk *d, const struct words *w)
+bool cmd_mx(struct client *c, const struct words *w)
 {
 	char room[TARGET_HOST_MAX + 1];
 	struct out ascii = OUT(room);
@@ -215,14 +217,15 @@ bool cmd_mx(struct desk *d, const struct words *w)
 		return false;
 	why = read_domain(w->word[1], &ascii);
 	if (why) {
-		desk_refuse(d, "%", span_of(why));
+		client_refuse(c, "%", span_of(why));
 		return true;
 	}
 	if (idna_is_foreign(w->word[1]))
-		desk_tell_domain(d, w->word[1], out_span(&ascii));
-	ask_family(d, 0);
-	d->busy = DESK_MAILHOSTS;
-	mailhosts_begin(&d->mailhosts, &d->how, out_span(&ascii), d->now, d->now + desk_limit(d));
+		client_tell_domain(c, w->word[1], out_span(&ascii));
+	ask_family(c, 0);
+	c->state = CLIENT_LOOKING_UP;
+	mailhosts_begin(&c->mailhosts, &c->ctx->how, out_span(&ascii), c->ctx->now,
+	    c->ctx->now + client_limit(c));
 	return true;
 }
 
@@ -233,7 +236,7 @@ static bool is_silence(const struct mailhosts_news *n)
 	return n->ask.kind == ASK_SILENT || n->ask.kind == ASK_REFUSED;
 }
 
-static void mailhosts_warnings(struct desk *d, const struct mailhosts_news *news)
+static void mailhosts_warnings(struct client *c, const struct mailhosts_news *news)
 {
 	char text[1024];
 
@@ -241,48 +244,48 @@ static void mailhosts_warnings(struct desk *d, const struct mailhosts_news *news
 		struct out o = OUT(text);
 
 		if (mailhosts_warn(news, i, &o))
-			desk_say(d, EVENT_WARNING, 0, out_span(&o));
+			client_say(c, EVENT_WARNING, 0, out_span(&o));
 	}
 }
 
-static void mailhosts_on(struct desk *d)
+static void mailhosts_on(struct client *c)
 {
 	struct mailhosts_news news;
 	char text[1024];
 
-	mailhosts_go(&d->mailhosts, d->now);
-	while (d->busy == DESK_MAILHOSTS && mailhosts_next(&d->mailhosts, &news)) {
+	mailhosts_go(&c->mailhosts, c->ctx->now);
+	while (c->state == CLIENT_LOOKING_UP && mailhosts_next(&c->mailhosts, &news)) {
 		struct out o = OUT(text);
 
 		mailhosts_say(&news, &o);
 		if (news.kind == MAILHOSTS_ROW) {
-			desk_say(d, EVENT_RESULT, 0, out_span(&o));
-			mailhosts_warnings(d, &news);
+			client_say(c, EVENT_RESULT, 0, out_span(&o));
+			mailhosts_warnings(c, &news);
 		} else if (is_silence(&news)) {
-			desk_note(d, out_span(&o));
+			client_note(c, out_span(&o));
 		}
 		if (news.kind != MAILHOSTS_END)
 			continue;
-		d->busy = DESK_FREE;
-		if (d->mailhosts.fault.kind != FAULT_NONE)
-			desk_fault(d, &d->mailhosts.fault);
+		c->state = CLIENT_IDLE;
+		if (c->mailhosts.fault.kind != FAULT_NONE)
+			client_fault(c, &c->mailhosts.fault);
 	}
 }
 
-void link_wants(const struct desk *d, struct os_wait *w)
+void link_wants(const struct client *c, struct os_wait *w)
 {
-	if (d->busy == DESK_REACHING)
-		reach_wants(&d->reach, w);
-	if (d->busy == DESK_MAILHOSTS)
-		mailhosts_wants(&d->mailhosts, w);
+	if (c->state == CLIENT_CONNECTING)
+		reach_wants(&c->reach, w);
+	if (c->state == CLIENT_LOOKING_UP)
+		mailhosts_wants(&c->mailhosts, w);
 }
 
-void link_go(struct desk *d, const struct os_wait *w)
+void link_go(struct client *c, const struct os_wait *w)
 {
-	if (d->busy == DESK_REACHING)
-		reach_on(d, w);
-	if (d->busy == DESK_MAILHOSTS)
-		mailhosts_on(d);
+	if (c->state == CLIENT_CONNECTING)
+		reach_on(c, w);
+	if (c->state == CLIENT_LOOKING_UP)
+		mailhosts_on(c);
 }
 
 /* ---- status ---- */
@@ -305,36 +308,36 @@ static void say_end(struct out *o, const char *label, const struct os_addr *a)
 	os_addr_port_say(a, o);
 }
 
-static void say_link(const struct desk *d, struct out *o)
+static void say_link(const struct client *c, struct out *o)
 {
 	struct os_addr local = { 0 }, remote = { 0 };
 
-	os_ends(d->session.conn.sock, &local, &remote);
+	os_ends(c->session.conn.sock, &local, &remote);
 	out_text(o, "connected to  ");
-	out_text(o, d->target.host);
+	out_text(o, c->target.host);
 	say_end(o, ", ", &remote);
 	say_end(o, "\nfrom          ", &local);
 }
 
-static void say_traffic(const struct desk *d, struct out *o)
+static void say_traffic(const struct client *c, struct out *o)
 {
-	const struct session *s = &d->session;
+	const struct session *s = &c->session;
 
 	out_text(o, "\nprotocol      ");
 	out_text(o, dialect_of(s->protocol)->name);
-	say_time(o, "\nsince         ", d->now - s->opened);
-	say_time(o, ", idle for ", d->now - os_later(s->spoke, s->arrived));
+	say_time(o, "\nsince         ", c->ctx->now - s->opened);
+	say_time(o, ", idle for ", c->ctx->now - os_later(s->spoke, s->arrived));
 	say_number(o, "\noctets        out ", s->conn.flushed);
 	say_number(o, ", in ", s->conn.got);
 	say_number(o, "\nreplies       ", s->last.serial);
 	say_number(o, ", still awaited ", (int64_t)s->dues);
 }
 
-static void say_tcp(const struct desk *d, struct out *o)
+static void say_tcp(const struct client *c, struct out *o)
 {
 	struct os_tcp_facts f;
 
-	if (!os_tcp_facts(d->session.conn.sock, &f))
+	if (!os_tcp_facts(c->session.conn.sock, &f))
 		return;
 	say_time(o, "\nTCP           round trip ", f.rtt > 0 ? f.rtt : 0);
 	say_number(o, ", MSS ", f.mss);
@@ -351,22 +354,22 @@ static void say_file(struct out *o, const char *what, const struct record *r)
 	out_text(o, r->path);
 }
 
-bool cmd_status(struct desk *d, const struct words *w)
+bool cmd_status(struct client *c, const struct words *w)
 {
 	char text[2048];
 	struct out o = OUT(text);
 
 	(void)w;
-	if (session_is_open(&d->session)) {
-		say_link(d, &o);
-		secure_say(d, &o);
-		say_traffic(d, &o);
-		say_tcp(d, &o);
+	if (session_is_open(&c->session)) {
+		say_link(c, &o);
+		secure_say(c, &o);
+		say_traffic(c, &o);
+		say_tcp(c, &o);
 	} else {
 		out_text(&o, "No connection.");
 	}
-	say_file(&o, "\nrecord        ", &d->record);
-	say_file(&o, "\ntranscript    ", &d->transcript);
-	desk_tell(d, out_span(&o));
+	say_file(&o, "\nrecord        ", &c->ctx->record);
+	say_file(&o, "\ntranscript    ", &c->ctx->transcript);
+	client_tell(c, out_span(&o));
 	return true;
 }

@@ -46,14 +46,14 @@ static struct span take_domain(struct span rest)
 	return span_first(rest, n);
 }
 
-static const char *keep_domain(struct desk *d, struct span domain)
+static const char *keep_domain(struct client *c, struct span domain)
 {
-	struct out *kept = &d->helper.text;
+	struct out *kept = &c->helper.text;
 	size_t from = kept->len;
 	const char *why = idna_encode(domain, kept);
 
 	if (!why)
-		desk_tell_domain(d, domain, span_from(out_span(kept), from));
+		client_tell_domain(c, domain, span_from(out_span(kept), from));
 	return why;
 }
 
@@ -63,9 +63,9 @@ static bool is_quote(struct span list, size_t i)
 	return list.at[i] == '"' && (i == 0 || list.at[i - 1] != '\\');
 }
 
-struct span mail_keep_addresses(struct desk *d, struct span list, const char **why)
+struct span mail_keep_addresses(struct client *c, struct span list, const char **why)
 {
-	struct out *kept = &d->helper.text;
+	struct out *kept = &c->helper.text;
 	size_t from = kept->len;
 	bool quoted = false;
 
@@ -78,16 +78,16 @@ struct span mail_keep_addresses(struct desk *d, struct span list, const char **w
 			domain = take_domain(span_from(list, i + 1));
 		if (!idna_is_foreign(domain))
 			continue;
-		*why = keep_domain(d, domain);
+		*why = keep_domain(c, domain);
 		i += domain.len;
 	}
 	return span_from(out_span(kept), from);
 }
 
 /* All values of one option, one behind the other; each ends in `between`. */
-static struct span collect(struct desk *d, const struct words *w, unsigned option)
+static struct span collect(struct client *c, const struct words *w, unsigned option)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 	size_t from = h->text.len;
 
 	for (size_t i = 1; i < w->count; i++) {
@@ -98,7 +98,7 @@ static struct span collect(struct desk *d, const struct words *w, unsigned optio
 		if (this != option)
 			continue;
 		if (option <= MAIL_OPTION_BCC)
-			mail_keep_addresses(d, value, &h->mail.wrong);
+			mail_keep_addresses(c, value, &h->mail.wrong);
 		else if (option < MAIL_OPTION_HTML)
 			helper_keep(h, value);
 		out_char(&h->text, between(option));
@@ -133,7 +133,7 @@ static bool is_contradiction(const struct mail *m)
 	return from.len || (m->given[MAIL_OPTION_FILE].len && more);
 }
 
-bool mail_read(struct desk *d, struct mail *m, const struct words *w)
+bool mail_read(struct client *c, struct mail *m, const struct words *w)
 {
 	m->wrong = NULL;
 	for (size_t i = 1; i < w->count; i++) {
@@ -146,13 +146,13 @@ bool mail_read(struct desk *d, struct mail *m, const struct words *w)
 			return false;
 	}
 	for (unsigned i = 0; i < MAIL_OPTIONS; i++)
-		m->given[i] = collect(d, w, i);
-	if (d->helper.text.full || is_contradiction(m))
+		m->given[i] = collect(c, w, i);
+	if (c->helper.text.full || is_contradiction(m))
 		return false;
 	return are_fields(m->given[MAIL_OPTION_HEADER]);
 }
 
-bool mail_can_read(struct desk *d, struct span names)
+bool mail_can_read(struct client *c, struct span names)
 {
 	while (names.len) {
 		const char *path = names.at;
@@ -160,12 +160,12 @@ bool mail_can_read(struct desk *d, struct span names)
 		struct fault f = { 0 };
 
 		if (span_eq(name, SPAN("-"))) {
-			desk_refuse(d,
+			client_refuse(c,
 			    "% is standard input, not a file; write ./- for a file named -", name);
 			return false;
 		}
 		if (!os_file_can_reread(path, &f)) {
-			desk_fault(d, &f);
+			client_fault(c, &f);
 			return false;
 		}
 	}
@@ -237,7 +237,7 @@ static void put_date(struct mail *m)
 	put(m, "\r\n");
 }
 
-static bool put_id(struct desk *d, struct mail *m)
+static bool put_id(struct client *c, struct mail *m)
 {
 	struct span id = mail_value(m, MAIL_OPTION_ID);
 
@@ -251,7 +251,7 @@ static bool put_id(struct desk *d, struct mail *m)
 		if (!put_random(&m->head))
 			return false;
 		put(m, "@");
-		out_put(&m->head, d->helper.login.hello);
+		out_put(&m->head, c->helper.login.hello);
 		put(m, ">");
 	}
 	put(m, "\r\n");
@@ -305,12 +305,12 @@ static void put_fields(struct mail *m)
 	}
 }
 
-static bool put_head(struct desk *d, struct mail *m)
+static bool put_head(struct client *c, struct mail *m)
 {
 	struct span from = mail_value(m, MAIL_OPTION_FROM);
 
 	put_date(m);
-	if (!put_id(d, m))
+	if (!put_id(c, m))
 		return false;
 	put_addresses(m, "From", span_eq(from, SPAN("<>")) ? SPAN("MAILER-DAEMON") : from);
 	put_addresses(m, "To", m->given[MAIL_OPTION_TO]);
@@ -381,13 +381,13 @@ static bool make_boundary(struct mail *m)
 	return true;
 }
 
-bool mail_compose(struct desk *d, struct mail *m, bool eight)
+bool mail_compose(struct client *c, struct mail *m, bool eight)
 {
 	struct span body = mail_value(m, MAIL_OPTION_BODY);
 	bool input = span_eq(body, SPAN("-")), several = m->given[MAIL_OPTION_ATTACH].len > 0;
 	enum mime_coding coding = input ? MIME_QP : mime_choose(body, eight && !several);
 
-	if ((several && !make_boundary(m)) || !put_head(d, m))
+	if ((several && !make_boundary(m)) || !put_head(c, m))
 		return false;
 	if (several) {
 		put_border(m, "Content-Type: multipart/mixed;\r\n boundary=\"", "\"\r\n\r\n");

@@ -55,17 +55,17 @@ struct mail {
 	char boundary[40], head_room[16384];
 };
 
-struct desk;
+struct client;
 struct helper;
 
 /* Takes the words of send-mail apart; what they hold is kept by h.  False: they make no sense. */
-bool mail_read(struct desk *d, struct mail *m, const struct words *w);
+bool mail_read(struct client *c, struct mail *m, const struct words *w);
 
 /*
  * A list of addresses, kept with its domains as DNS has them, which is told: RFC 5891.
  * *why is set where a domain can't be so written.
  */
-struct span mail_keep_addresses(struct desk *d, struct span list, const char **why);
+struct span mail_keep_addresses(struct client *c, struct span list, const char **why);
 
 /* The value of an option that there is one of; empty: it was not given. */
 struct span mail_value(const struct mail *m, unsigned option);
@@ -74,20 +74,20 @@ struct span mail_value(const struct mail *m, unsigned option);
  * Can these files be read, names that end in NUL each?  Said before anything
  * is connected to.  They are looked at twice, so that a pipe will not do.
  */
-bool mail_can_read(struct desk *d, struct span names);
+bool mail_can_read(struct client *c, struct span names);
 
 /* Is any address of that list in UTF-8?  Names before them may be. */
 bool mail_has_utf8(struct span list);
 
 /* The letter's parts, of the options; eight: the server takes 8BITMIME.  False: no random numbers. */
-bool mail_compose(struct desk *d, struct mail *m, bool eight);
+bool mail_compose(struct client *c, struct mail *m, bool eight);
 
 /*
  * Reads a file that goes as it stands, and says what of it a server may refuse
  * or is changed on the way; standard input is looked at as it passes.
  */
-void mail_scan(struct desk *d, struct mail *m);
-void mail_tell_scan(struct desk *d, const struct scan *s);
+void mail_scan(struct client *c, struct mail *m);
+void mail_tell_scan(struct client *c, const struct scan *s);
 
 /* A message that stands in a file, or comes in ("-"), goes as it is. */
 void mail_take_file(struct mail *m, struct span path);

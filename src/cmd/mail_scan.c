@@ -39,7 +39,7 @@ static void put_place(struct out *o, const struct scan *s, int kind)
 	out_text(o, ": ");
 }
 
-static void tell_ill(struct desk *d, int64_t line)
+static void tell_ill(struct client *c, int64_t line)
 {
 	char text[160];
 	struct out o = OUT(text);
@@ -48,24 +48,24 @@ static void tell_ill(struct desk *d, int64_t line)
 	out_number(&o, line);
 	out_text(
 	    &o, ": the header has 8-bit octets that are not UTF-8, so SMTPUTF8 is not asked for");
-	desk_warn(d, out_span(&o));
+	client_warn(c, out_span(&o));
 }
 
-void mail_tell_scan(struct desk *d, const struct scan *s)
+void mail_tell_scan(struct client *c, const struct scan *s)
 {
 	for (int kind = 0; kind < SCAN_KINDS; kind++) {
 		const char *offer = rows[kind].offer;
 		char text[160];
 		struct out o = OUT(text);
 
-		if (!s->count[kind] || (offer && caps_has(&d->session.caps, span_of(offer), NULL)))
+		if (!s->count[kind] || (offer && caps_has(&c->session.caps, span_of(offer), NULL)))
 			continue;
 		put_place(&o, s, kind);
 		out_text(&o, rows[kind].what);
-		desk_say(d, rows[kind].note ? EVENT_NOTE : EVENT_WARNING, 0, out_span(&o));
+		client_say(c, rows[kind].note ? EVENT_NOTE : EVENT_WARNING, 0, out_span(&o));
 	}
-	if (s->ill && caps_has(&d->session.caps, SPAN("SMTPUTF8"), NULL))
-		tell_ill(d, s->ill);
+	if (s->ill && caps_has(&c->session.caps, SPAN("SMTPUTF8"), NULL))
+		tell_ill(c, s->ill);
 }
 
 static void scan_file(struct scan *s, const char *path)
@@ -84,7 +84,7 @@ static void scan_file(struct scan *s, const char *path)
 	scan_end(s);
 }
 
-void mail_scan(struct desk *d, struct mail *m)
+void mail_scan(struct client *c, struct mail *m)
 {
 	const struct letter_part *p = m->letter.part;
 
@@ -93,7 +93,7 @@ void mail_scan(struct desk *d, struct mail *m)
 	if (!m->scanned)
 		return; /* standard input: as it passes */
 	scan_file(&m->scan, p->text.at);
-	mail_tell_scan(d, &m->scan);
+	mail_tell_scan(c, &m->scan);
 	m->utf8 |= m->scan.count[SCAN_HEADER] && !m->scan.ill &&
-		   caps_has(&d->session.caps, SPAN("SMTPUTF8"), NULL);
+		   caps_has(&c->session.caps, SPAN("SMTPUTF8"), NULL);
 }

@@ -1,6 +1,6 @@
 /* page.c - see page.h. */
 #include "base/fold.h"
-#include "cmd/desk.h"
+#include "cmd/client.h"
 
 #include <string.h>
 
@@ -11,9 +11,9 @@
 /* ---- pages ---- */
 
 /* Tells the text again, so many rows of what has not been shown. */
-static void show_page(struct desk *d, size_t rows)
+static void show_page(struct client *c, size_t rows)
 {
-	struct page *p = &d->page;
+	struct page *p = &c->ctx->page;
 
 	if (p->folded != p->columns)
 		p->row = 0; /* of another width: that line is shown from its beginning */
@@ -22,12 +22,12 @@ static void show_page(struct desk *d, size_t rows)
 	p->room = rows;
 	p->more = false;
 	p->telling = true;
-	p->text(d, (struct span){ p->about, p->about_len });
+	p->text(c, (struct span){ p->about, p->about_len });
 	p->telling = false;
 	if (p->more)
-		d->busy = DESK_PAGING;
+		c->ctx->busy = CONTEXT_PAGING;
 	else
-		page_end(d);
+		page_end(c);
 }
 
 /* The last row of the window is for our question. */
@@ -36,9 +36,9 @@ static size_t count_rows(const struct page *p)
 	return p->rows > 2 ? p->rows - 1 : 1;
 }
 
-void page_begin(struct desk *d, page_text *text, struct span about)
+void page_begin(struct client *c, page_text *text, struct span about)
 {
-	struct page *p = &d->page;
+	struct page *p = &c->ctx->page;
 	bool stops = p->stops && p->rows;
 
 	about = span_first(about, sizeof p->about);
@@ -47,18 +47,18 @@ void page_begin(struct desk *d, page_text *text, struct span about)
 	p->about_len = about.len;
 	p->text = text;
 	p->line = p->row = 0;
-	show_page(d, stops ? count_rows(p) : SIZE_MAX);
+	show_page(c, stops ? count_rows(p) : SIZE_MAX);
 }
 
-void page_turn(struct desk *d, bool whole)
+void page_turn(struct client *c, bool whole)
 {
-	show_page(d, whole ? count_rows(&d->page) : 1);
+	show_page(c, whole ? count_rows(&c->ctx->page) : 1);
 }
 
-void page_end(struct desk *d)
+void page_end(struct client *c)
 {
-	if (d->busy == DESK_PAGING)
-		d->busy = DESK_FREE;
+	if (c->ctx->busy == CONTEXT_PAGING)
+		c->ctx->busy = CONTEXT_FREE;
 }
 
 /* ---- rows ---- */
@@ -69,9 +69,9 @@ static bool is_shown(const struct page *p, size_t row)
 	return p->at < p->line || (p->at == p->line && row < p->row);
 }
 
-static void tell_row(struct desk *d, struct span text, size_t row)
+static void tell_row(struct client *c, struct span text, size_t row)
 {
-	struct page *p = &d->page;
+	struct page *p = &c->ctx->page;
 	bool fits = !p->telling || p->room;
 
 	if (p->telling && is_shown(p, row))
@@ -84,13 +84,13 @@ static void tell_row(struct desk *d, struct span text, size_t row)
 		p->line = p->at;
 		p->row = row + 1;
 	}
-	desk_say(d, EVENT_LOCAL, 0, text);
+	client_say(c, EVENT_LOCAL, 0, text);
 }
 
 /* The rows of a piece of a line, from that number on; the number of the next. */
-static size_t put_rows(struct desk *d, struct span piece, size_t hang, size_t first)
+static size_t put_rows(struct client *c, struct span piece, size_t hang, size_t first)
 {
-	struct page *p = &d->page;
+	struct page *p = &c->ctx->page;
 	size_t row = first;
 	char text[600];
 
@@ -103,27 +103,27 @@ static size_t put_rows(struct desk *d, struct span piece, size_t hang, size_t fi
 
 		out_repeat(&o, ' ', indent);
 		out_put(&o, fold_row(&piece, columns, p->rows > 0));
-		tell_row(d, out_span(&o), row);
+		tell_row(c, out_span(&o), row);
 	}
 	return row;
 }
 
-void page_line(struct desk *d, struct span line, size_t hang)
+void page_line(struct client *c, struct span line, size_t hang)
 {
-	put_rows(d, line, hang, 0);
-	d->page.at++;
+	put_rows(c, line, hang, 0);
+	c->ctx->page.at++;
 }
 
-void page_lines(struct desk *d, struct span lines)
+void page_lines(struct client *c, struct span lines)
 {
 	while (lines.len)
-		page_line(d, span_line(&lines), 0);
+		page_line(c, span_line(&lines), 0);
 }
 
-void page_row(struct desk *d, struct span name, struct span about, size_t column)
+void page_row(struct client *c, struct span name, struct span about, size_t column)
 {
-	bool folds = d->page.columns > 0;
-	bool beside = !folds || column + LEAST <= d->page.columns;
+	bool folds = c->ctx->page.columns > 0;
+	bool beside = !folds || column + LEAST <= c->ctx->page.columns;
 	bool fits = !folds || (beside && name.len + 4 <= column);
 	size_t row = 0;
 	char text[600];
@@ -134,11 +134,11 @@ void page_row(struct desk *d, struct span name, struct span about, size_t column
 	out_text(&o, "  ");
 	out_put(&o, name);
 	if (!fits) {
-		row = put_rows(d, out_span(&o), HANG, row);
+		row = put_rows(c, out_span(&o), HANG, row);
 		o = OUT(text);
 	}
 	out_repeat(&o, ' ', o.len + 2 <= column ? column - o.len : 2);
 	out_put(&o, about);
-	put_rows(d, out_span(&o), column, row);
-	d->page.at++;
+	put_rows(c, out_span(&o), column, row);
+	c->ctx->page.at++;
 }

@@ -18,9 +18,9 @@
 /* Where there is no window. */
 #define PAGE_COLUMNS 80
 
-struct desk;
+struct client;
 
-typedef void page_text(struct desk *d, struct span about);
+typedef void page_text(struct client *c, struct span about);
 
 struct page {
 	size_t columns; /* of a row; 0: nothing is folded */
@@ -37,24 +37,24 @@ struct page {
 	char about[PAGE_ABOUT];
 };
 
-/* Begins to show a text; where it is longer than the window the desk is busy with it. */
-void page_begin(struct desk *d, page_text *text, struct span about);
+/* Begins to show a text; where it is longer than the window the context is busy with it. */
+void page_begin(struct client *c, page_text *text, struct span about);
 
 /* As many rows more as the window has, or one. */
-void page_turn(struct desk *d, bool whole);
+void page_turn(struct client *c, bool whole);
 
 /* The rest is not wanted. */
-void page_end(struct desk *d);
+void page_end(struct client *c);
 
 /* ---- for the text that is told ---- */
 
 /* A line, folded; its second row and those that follow stand at column `hang`. */
-void page_line(struct desk *d, struct span line, size_t hang);
+void page_line(struct client *c, struct span line, size_t hang);
 
 /* Lines that begin at the left margin. */
-void page_lines(struct desk *d, struct span lines);
+void page_lines(struct client *c, struct span lines);
 
 /* A row of a list: a name with its arguments, and at `column` what is said about it. */
-void page_row(struct desk *d, struct span name, struct span about, size_t column);
+void page_row(struct client *c, struct span name, struct span about, size_t column);
 
 #endif

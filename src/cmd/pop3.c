@@ -9,19 +9,19 @@
 /* ---- files ---- */
 
 /* A message that is safe on the disk. */
-static void tell_kept(struct desk *d)
+static void tell_kept(struct client *c)
 {
-	const struct keep *k = &d->helper.keep;
-	int64_t listed = d->helper.pop3.size;
+	const struct keep *k = &c->helper.keep;
+	int64_t listed = c->helper.pop3.size;
 	char text[600];
 	struct out o = OUT(text);
 
-	out_number(&o, d->helper.pop3.message);
+	out_number(&o, c->helper.pop3.message);
 	out_text(&o, ": ");
 	out_number(&o, k->octets);
 	out_text(&o, " octets in ");
 	out_text(&o, k->path);
-	desk_say(d, EVENT_RESULT, 0, out_span(&o));
+	client_say(c, EVENT_RESULT, 0, out_span(&o));
 	if (listed < 0 || listed == k->octets)
 		return;
 	o.len = 0;
@@ -29,38 +29,38 @@ static void tell_kept(struct desk *d)
 	out_grouped(&o, listed);
 	out_text(&o, " octets but sent ");
 	out_grouped(&o, k->octets);
-	desk_warn(d, out_span(&o));
+	client_warn(c, out_span(&o));
 }
 
-static void tell_file_failed(struct desk *d, enum status status, const struct fault *f)
+static void tell_file_failed(struct client *c, enum status status, const struct fault *f)
 {
-	session_failed(&d->session, fault_file_status(f->kind, status));
-	desk_fault(d, f);
+	session_failed(&c->session, fault_file_status(f->kind, status));
+	client_fault(c, f);
 }
 
 /* False, as errands say it. */
-static bool file_failed(struct desk *d, enum status status, const struct fault *f)
+static bool file_failed(struct client *c, enum status status, const struct fault *f)
 {
-	tell_file_failed(d, status, f);
-	turn_fail(&d->helper.next, fault_file_status(f->kind, status),
+	tell_file_failed(c, status, f);
+	turn_fail(&c->helper.next, fault_file_status(f->kind, status),
 	    "nothing was deleted on the server");
 	return false;
 }
 
 /* What came can't be kept as a whole: it stays a part, and where that is is said. */
-static bool keep_failed(struct desk *d)
+static bool keep_failed(struct client *c)
 {
-	struct keep *k = &d->helper.keep;
+	struct keep *k = &c->helper.keep;
 	struct fault f = k->fault;
 
-	helper_tell_part(d);
+	helper_tell_part(c);
 	keep_drop(k);
-	return file_failed(d, STATUS_FILE, &f);
+	return file_failed(c, STATUS_FILE, &f);
 }
 
-static void save_tell(struct desk *d)
+static void save_tell(struct client *c)
 {
-	const struct save *s = &d->helper.save;
+	const struct save *s = &c->helper.save;
 	char text[96];
 	struct out o = OUT(text);
 
@@ -68,9 +68,9 @@ static void save_tell(struct desk *d)
 	out_text(&o, " saved, ");
 	out_number(&o, s->there);
 	out_text(&o, " already there");
-	desk_say(d, EVENT_RESULT, 0, out_span(&o));
+	client_say(c, EVENT_RESULT, 0, out_span(&o));
 	if (s->odd)
-		desk_fail(d, STATUS_PROTOCOL,
+		client_fail(c, STATUS_PROTOCOL,
 		    SPAN("not saved: messages whose name in UIDL is not 1 to 70 characters long"));
 }
 
@@ -105,9 +105,9 @@ static bool save_name(struct helper *h)
 }
 
 /* What has come is a file, or the file that is already there: a run before was killed behind that. */
-static bool save_keep(struct desk *d)
+static bool save_keep(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 	struct keep *k = &h->keep;
 	struct out path = OUT(k->path);
 
@@ -119,107 +119,107 @@ static bool save_keep(struct desk *d)
 	if (!save_name(h))
 		return false;
 	h->save.saved++;
-	tell_kept(d);
+	tell_kept(c);
 	return true;
 }
 
 /* ---- errands: see proto/pop3.h; false: it failed, and `next` says why ---- */
 
-typedef bool errand(struct desk *d);
+typedef bool errand(struct client *c);
 
-static bool tell_caps(struct desk *d)
+static bool tell_caps(struct client *c)
 {
-	helper_tell_caps(d, DESK_SEEN);
+	helper_tell_caps(c, EVENT_RESULT_SEEN);
 	return true;
 }
 
-static bool open_index(struct desk *d)
+static bool open_index(struct client *c)
 {
-	char text[sizeof d->target.user + sizeof d->target.host + 2];
+	char text[sizeof c->target.user + sizeof c->target.host + 2];
 	struct out whose = OUT(text);
 	struct fault f = { 0 };
 
-	out_text(&whose, d->target.user);
+	out_text(&whose, c->target.user);
 	out_char(&whose, '@');
-	out_text(&whose, d->target.host);
-	if (!save_open(&d->helper.save, out_span(&whose), d->how_help.force, &f))
-		return file_failed(d, STATUS_NO_CREATE, &f);
-	d->helper.so_far = save_tell;
+	out_text(&whose, c->target.host);
+	if (!save_open(&c->helper.save, out_span(&whose), c->ctx->how_help.force, &f))
+		return file_failed(c, STATUS_NO_CREATE, &f);
+	c->helper.so_far = save_tell;
 	return true;
 }
 
-static bool take_names(struct desk *d)
+static bool take_names(struct client *c)
 {
-	struct save *s = &d->helper.save;
+	struct save *s = &c->helper.save;
 	struct fault f = { 0 };
 
 	if (!save_knows_all(s, &f))
-		return file_failed(d, STATUS_NO_CREATE, &f);
-	s->nameless = d->helper.pop3.nameless;
+		return file_failed(c, STATUS_NO_CREATE, &f);
+	s->nameless = c->helper.pop3.nameless;
 	save_listen(s);
-	d->session.sink = &s->sink;
+	c->session.sink = &s->sink;
 	return true;
 }
 
-static bool choose(struct desk *d)
+static bool choose(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 	struct fault f = { 0 };
 
 	if (!save_knows_all(&h->save, &f))
-		return file_failed(d, STATUS_NO_CREATE, &f);
+		return file_failed(c, STATUS_NO_CREATE, &f);
 	if (!save_next(&h->save, &h->pop3.message))
 		h->pop3.message = 0;
 	h->pop3.more = h->save.more;
 	return true;
 }
 
-static bool open_file(struct desk *d)
+static bool open_file(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 	struct fault f = { 0 };
 	char text[sizeof h->keep.part + 100];
 	struct out o = OUT(text);
 
 	keep_drop(&h->keep); /* of a message that was refused */
 	if (h->pop3.job == POP3_SAVE && !save_place(h, &f))
-		return file_failed(d, STATUS_NO_CREATE, &f);
+		return file_failed(c, STATUS_NO_CREATE, &f);
 	if (!keep_begin(&h->keep))
-		return file_failed(d, STATUS_NO_CREATE, &h->keep.fault);
-	d->session.sink = &h->keep.sink;
+		return file_failed(c, STATUS_NO_CREATE, &h->keep.fault);
+	c->session.sink = &h->keep.sink;
 	if (h->keep.parts > 1) {
 		out_text(&o, "an earlier .part file is kept: this message is written to ");
 		out_text(&o, h->keep.part);
-		desk_note(d, out_span(&o));
+		client_note(c, out_span(&o));
 	}
 	return true;
 }
 
 /* What is known not to be all gets no name of its own. */
-static bool leave_part(struct desk *d)
+static bool leave_part(struct client *c)
 {
-	helper_tell_part(d);
-	keep_drop(&d->helper.keep);
+	helper_tell_part(c);
+	keep_drop(&c->helper.keep);
 	return true;
 }
 
-static bool keep_file(struct desk *d)
+static bool keep_file(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 	struct fault f = { 0 };
 
-	if (d->session.overrun)
-		return leave_part(d);
+	if (c->session.overrun)
+		return leave_part(c);
 	if (!keep_whole(&h->keep))
-		return keep_failed(d);
+		return keep_failed(c);
 	if (h->pop3.job == POP3_SAVE) {
-		if (!save_keep(d))
-			return keep_failed(d);
-		return save_done(&h->save, &f) || file_failed(d, STATUS_FILE, &f);
+		if (!save_keep(c))
+			return keep_failed(c);
+		return save_done(&h->save, &f) || file_failed(c, STATUS_FILE, &f);
 	}
 	if (!keep_name(&h->keep))
-		return keep_failed(d);
-	tell_kept(d);
+		return keep_failed(c);
+	tell_kept(c);
 	return true;
 }
 
@@ -235,28 +235,28 @@ static errand *const errands[] = {
 /* ---- turns ---- */
 
 /* The answers to a verb, message by message. */
-static void doubt_each(struct desk *d)
+static void doubt_each(struct client *c)
 {
 	char text[160];
 	struct out o = OUT(text);
 
-	pop3_say_doubt(&d->helper.pop3, &d->session.stands, &o);
-	desk_fail(d, STATUS_PROTOCOL, out_span(&o));
+	pop3_say_doubt(&c->helper.pop3, &c->session.stands, &o);
+	client_fail(c, STATUS_PROTOCOL, out_span(&o));
 }
 
 /* The next line; what is to be told or done before it is told and done. */
-static enum turn_kind take_turn(struct desk *d, const struct reply *r, struct turn *t)
+static enum turn_kind take_turn(struct client *c, const struct reply *r, struct turn *t)
 {
-	struct pop3 *p = &d->helper.pop3;
+	struct pop3 *p = &c->helper.pop3;
 
 	for (;; r = NULL) {
 		enum turn_kind kind = pop3_turn(p, r, t);
 
 		if (kind == TURN_TELL)
-			helper_tell(d, t);
+			helper_tell(c, t);
 		else if (kind != TURN_ERRAND)
 			return kind;
-		else if (!errands[p->errand](d))
+		else if (!errands[p->errand](c))
 			return TURN_FAIL;
 	}
 }
@@ -264,30 +264,30 @@ static enum turn_kind take_turn(struct desk *d, const struct reply *r, struct tu
 /* Of a list that was asked for each line is a result, with stars for secrets as views see it. */
 static void take_list(struct body_sink *sink, struct span lines)
 {
-	struct desk *d = (void *)((char *)sink - offsetof(struct desk, helper.list));
+	struct client *c = (void *)((char *)sink - offsetof(struct client, helper.list));
 
 	while (lines.len)
-		desk_say(d, EVENT_RESULT, EVENT_RESULT_LISTED,
-		    session_shown(&d->session, span_line(&lines)));
+		client_say(c, EVENT_RESULT, EVENT_RESULT_LISTED,
+		    session_shown(&c->session, span_line(&lines)));
 }
 
 /* ---- commands ---- */
 
 /* Who takes what is asked for with that verb, unless it goes into a file. */
-static struct body_sink *usual_sink(struct desk *d, const char *verb)
+static struct body_sink *usual_sink(struct client *c, const char *verb)
 {
-	bool results = d->output || d->json;
+	bool results = c->ctx->output || c->ctx->json;
 
-	return results && words_hold("LIST UIDL", span_of(verb)) ? &d->helper.list : d->output;
+	return results && words_hold("LIST UIDL", span_of(verb)) ? &c->helper.list : c->ctx->output;
 }
 
-static struct helper *ready(struct desk *d, enum pop3_job job, const char *verb)
+static struct helper *ready(struct client *c, enum pop3_job job, const char *verb)
 {
-	struct helper *h = helper_ready(d, take_turn, PROTOCOL_POP3, HELPER_LOGIN);
+	struct helper *h = helper_ready(c, take_turn, PROTOCOL_POP3, HELPER_LOGIN);
 
 	h->pop3 = (struct pop3){ .job = job, .verb = verb, .lines = -1, .size = -1 };
 	h->list = (struct body_sink){ .take = take_list, .at_once = LIST_AT_ONCE };
-	h->sink = usual_sink(d, verb);
+	h->sink = usual_sink(c, verb);
 	if (job == POP3_EACH)
 		h->doubt = doubt_each;
 	return h;
@@ -309,67 +309,67 @@ static bool take_numbers(struct helper *h, const struct words *w, size_t *next)
 	return !h->text.full;
 }
 
-static bool say_once(struct desk *d, const char *verb, bool sane)
+static bool say_once(struct client *c, const char *verb, bool sane)
 {
 	if (sane) {
-		ready(d, POP3_ONCE, verb);
-		helper_begin(d);
+		ready(c, POP3_ONCE, verb);
+		helper_begin(c);
 	}
 	return sane;
 }
 
 /* For each message if there are numbers, else for all of them at once. */
-static bool say_each(struct desk *d, const struct words *w, const char *verb, size_t least)
+static bool say_each(struct client *c, const struct words *w, const char *verb, size_t least)
 {
 	struct helper *h;
 	size_t next;
 
 	if (w->count == 1 && !least)
-		return say_once(d, verb, true);
-	h = ready(d, POP3_EACH, verb);
+		return say_once(c, verb, true);
+	h = ready(c, POP3_EACH, verb);
 	if (!take_numbers(h, w, &next) || next != w->count || next < 1 + least)
 		return false;
-	helper_begin(d);
+	helper_begin(c);
 	return true;
 }
 
-bool cmd_stat(struct desk *d, const struct words *w)
+bool cmd_stat(struct client *c, const struct words *w)
 {
-	return say_once(d, "STAT", w->count == 1);
+	return say_once(c, "STAT", w->count == 1);
 }
 
 /* Of SMTP, too. */
-bool cmd_rset(struct desk *d, const struct words *w)
+bool cmd_rset(struct client *c, const struct words *w)
 {
-	bool sane = say_once(d, "RSET", w->count == 1);
+	bool sane = say_once(c, "RSET", w->count == 1);
 
-	d->helper.protocol = PROTOCOL_UNKNOWN;
-	d->helper.needs = HELPER_TRY;
+	c->helper.protocol = PROTOCOL_UNKNOWN;
+	c->helper.needs = HELPER_TRY;
 	return sane;
 }
 
-bool cmd_list(struct desk *d, const struct words *w)
+bool cmd_list(struct client *c, const struct words *w)
 {
-	return say_each(d, w, "LIST", 0);
+	return say_each(c, w, "LIST", 0);
 }
 
-bool cmd_uidl(struct desk *d, const struct words *w)
+bool cmd_uidl(struct client *c, const struct words *w)
 {
-	return say_each(d, w, "UIDL", 0);
+	return say_each(c, w, "UIDL", 0);
 }
 
-bool cmd_capa(struct desk *d, const struct words *w)
+bool cmd_capa(struct client *c, const struct words *w)
 {
 	if (w->count > 1)
 		return false;
-	say_once(d, "CAPA", true);
-	d->helper.needs = 0;
+	say_once(c, "CAPA", true);
+	c->helper.needs = 0;
 	return true;
 }
 
-bool cmd_top(struct desk *d, const struct words *w)
+bool cmd_top(struct client *c, const struct words *w)
 {
-	struct helper *h = ready(d, POP3_EACH, "TOP");
+	struct helper *h = ready(c, POP3_EACH, "TOP");
 
 	h->pop3.lines = 0;
 	if (w->count < 2 || w->count > 3 || !range_is_sane(w->word[1]))
@@ -377,13 +377,13 @@ bool cmd_top(struct desk *d, const struct words *w)
 	if (w->count == 3 && !span_number(w->word[2], INT64_MAX / 2, &h->pop3.lines))
 		return false;
 	h->pop3.range = (struct range){ .rest = helper_keep(h, w->word[1]) };
-	helper_begin(d);
+	helper_begin(c);
 	return true;
 }
 
-bool cmd_retr(struct desk *d, const struct words *w)
+bool cmd_retr(struct client *c, const struct words *w)
 {
-	struct helper *h = ready(d, POP3_EACH, "RETR");
+	struct helper *h = ready(c, POP3_EACH, "RETR");
 	size_t next;
 	int64_t n, more;
 
@@ -397,12 +397,12 @@ bool cmd_retr(struct desk *d, const struct words *w)
 		h->pop3.job = POP3_FETCH;
 		h->doubt = NULL;
 		h->sink = NULL;
-		if (!keep_can(&h->keep, w->word[next], d->how_help.force)) {
-			tell_file_failed(d, STATUS_NO_CREATE, &h->keep.fault);
+		if (!keep_can(&h->keep, w->word[next], c->ctx->how_help.force)) {
+			tell_file_failed(c, STATUS_NO_CREATE, &h->keep.fault);
 			return true;
 		}
 	}
-	helper_begin(d);
+	helper_begin(c);
 	return true;
 }
 
@@ -417,67 +417,67 @@ static void put_list(struct span list, struct out *o)
 }
 
 /* From the shell's line QUIT follows by itself. */
-static void begin_dele(struct desk *d)
+static void begin_dele(struct client *c)
 {
-	struct span list = d->helper.pop3.range.rest;
+	struct span list = c->helper.pop3.range.rest;
 	bool several = span_has(list, '-') || span_find(list, ',') + 1 < list.len;
 	char text[160];
 	struct out o = OUT(text);
 
 	out_text(&o, several ? "Delete messages " : "Delete message ");
 	put_list(list, &o);
-	out_text(&o, d->helper.alone ? "? [y/N] " : " when you QUIT? [y/N] ");
-	helper_begin_if(d,
+	out_text(&o, c->helper.alone ? "? [y/N] " : " when you QUIT? [y/N] ");
+	helper_begin_if(c,
 	    o.full ? SPAN("Delete these messages when you QUIT? [y/N] ") : out_span(&o),
 	    "dele asks for confirmation, which needs a terminal: --yes does it without asking");
 }
 
-bool cmd_dele(struct desk *d, const struct words *w)
+bool cmd_dele(struct client *c, const struct words *w)
 {
-	struct helper *h = ready(d, POP3_EACH, "DELE");
+	struct helper *h = ready(c, POP3_EACH, "DELE");
 	size_t next;
 
 	if (!take_numbers(h, w, &next) || next != w->count || next < 2)
 		return false;
-	begin_dele(d);
+	begin_dele(c);
 	return true;
 }
 
 /* As whom: the URL's user, or the one named here. */
-bool cmd_login(struct desk *d, const struct words *w)
+bool cmd_login(struct client *c, const struct words *w)
 {
-	struct target *t = &d->target;
+	struct target *t = &c->target;
 
 	if (w->count > 2 || words_at(w, 1).len > TARGET_USER_MAX)
 		return false;
 	if (w->count == 2)
 		span_copy(w->word[1], t->user, sizeof t->user);
-	helper_ready(d, NULL, PROTOCOL_UNKNOWN, HELPER_LOGIN);
-	helper_begin(d);
+	helper_ready(c, NULL, PROTOCOL_UNKNOWN, HELPER_LOGIN);
+	helper_begin(c);
 	return true;
 }
 
 /* The same, by a mechanism that is named. */
-bool cmd_auth(struct desk *d, const struct words *w)
+bool cmd_auth(struct client *c, const struct words *w)
 {
 	if (w->count != 2)
 		return false;
-	helper_ready(d, NULL, PROTOCOL_UNKNOWN, HELPER_LOGIN);
-	d->helper.method = helper_keep(&d->helper, w->word[1]);
-	helper_begin(d);
+	helper_ready(c, NULL, PROTOCOL_UNKNOWN, HELPER_LOGIN);
+	c->helper.method = helper_keep(&c->helper, w->word[1]);
+	helper_begin(c);
 	return true;
 }
 
-bool cmd_save_all(struct desk *d, const struct words *w)
+bool cmd_save_all(struct client *c, const struct words *w)
 {
-	struct helper *h = ready(d, POP3_SAVE, "RETR");
+	struct helper *h = ready(c, POP3_SAVE, "RETR");
 	struct save *s = &h->save;
 	struct fault f = { 0 };
 
 	if (w->count != 2)
 		return false;
 	if (span_eq(w->word[1], SPAN("-"))) {
-		desk_fail(d, STATUS_USAGE,
+		client_fail(c, STATUS_USAGE,
 		    SPAN(
 			"save-all: - is standard output, not a mailbox; write ./- for a folder named -"));
 		return true;
@@ -485,8 +485,8 @@ bool cmd_save_all(struct desk *d, const struct words *w)
 	h->sink = NULL;
 	save_fresh(s);
 	if (save_find(s, helper_keep(h, w->word[1]), &f))
-		helper_begin(d);
+		helper_begin(c);
 	else
-		tell_file_failed(d, STATUS_NO_CREATE, &f);
+		tell_file_failed(c, STATUS_NO_CREATE, &f);
 	return true;
 }

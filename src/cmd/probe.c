@@ -1,72 +1,72 @@
 /* probe.c - verify and relay-check, as helpers; see cmd.h. */
 #include "cmd/cmd.h"
 
-static struct probe_known know(const struct desk *d)
+static struct probe_known know(const struct client *c)
 {
-	return (struct probe_known){ .caps = &d->session.caps,
-		.hello = { d->session.reply.text, d->session.reply.len },
-		.failed = d->session.status != STATUS_DONE };
+	return (struct probe_known){ .caps = &c->session.caps,
+		.hello = { c->session.reply.text, c->session.reply.len },
+		.failed = c->session.status != STATUS_DONE };
 }
 
 /* The next line; what is to be told before it is told. */
-static enum turn_kind take_turn(struct desk *d, const struct reply *r, struct turn *t)
+static enum turn_kind take_turn(struct client *c, const struct reply *r, struct turn *t)
 {
-	struct probe *p = &d->helper.probe;
+	struct probe *p = &c->helper.probe;
 	enum turn_kind kind;
 
 	do {
-		struct probe_known k = know(d);
+		struct probe_known k = know(c);
 
 		kind = probe_turn(p, &k, r, t);
 		if (kind == TURN_TELL)
-			helper_tell(d, t);
+			helper_tell(c, t);
 		r = NULL;
 	} while (kind == TURN_TELL);
-	session_settle(&d->session, p->settled && kind == TURN_SAY); /* the server may leave, now */
+	session_settle(&c->session, p->settled && kind == TURN_SAY); /* the server may leave, now */
 	return kind;
 }
 
-static void tell_end(struct desk *d)
+static void tell_end(struct client *c)
 {
-	struct turn t = { .why = OUT(d->helper.why) };
+	struct turn t = { .why = OUT(c->helper.why) };
 	enum turn_kind kind;
 
 	do {
-		struct probe_known k = know(d);
+		struct probe_known k = know(c);
 
-		kind = probe_end(&d->helper.probe, &k, &t);
+		kind = probe_end(&c->helper.probe, &k, &t);
 		if (kind == TURN_TELL)
-			helper_tell(d, &t);
+			helper_tell(c, &t);
 	} while (kind == TURN_TELL);
 	if (kind == TURN_FAIL)
-		desk_fail(d, t.status, out_span(&t.why));
+		client_fail(c, t.status, out_span(&t.why));
 }
 
 /* The connection has ended: was what mattered answered? */
-static bool end_early(struct desk *d)
+static bool end_early(struct client *c)
 {
-	struct probe *p = &d->helper.probe;
+	struct probe *p = &c->helper.probe;
 
 	if (!p->settled || p->over)
 		return p->over;
-	d->judged = d->session.last.serial;
-	session_settle(&d->session, false);
-	desk_note(d,
-	    d->session.gave_up
+	c->judged = c->session.last.serial;
+	session_settle(&c->session, false);
+	client_note(c,
+	    c->session.gave_up
 		? SPAN(
 		      "not all questions were asked; the verdict is based on the replies that came")
 		: SPAN(
 		      "the server closed before all questions were asked; the verdict is based on the replies that came"));
-	tell_end(d);
+	tell_end(c);
 	return true;
 }
 
 /* Where the server is, as a domain: an address stands in brackets, RFC 5321 4.1.3. */
-static struct span put_server(struct desk *d)
+static struct span put_server(struct client *c)
 {
 	struct os_addr a;
-	struct span host = span_of(d->target.host);
-	struct out *o = &d->helper.text;
+	struct span host = span_of(c->target.host);
+	struct out *o = &c->helper.text;
 	size_t from = o->len;
 	bool literal = os_addr_read(&a, host);
 
@@ -78,37 +78,37 @@ static struct span put_server(struct desk *d)
 	return span_from(out_span(o), from);
 }
 
-static bool begin(struct desk *d, const struct words *w, bool relay_check)
+static bool begin(struct client *c, const struct words *w, bool relay_check)
 {
-	struct helper *h = helper_ready(d, take_turn, PROTOCOL_SMTP, HELPER_TRY);
+	struct helper *h = helper_ready(c, take_turn, PROTOCOL_SMTP, HELPER_TRY);
 	struct span word = w->count > 1 ? smtp_bare(w->word[1]) : SPAN("nobody@example.org");
 	const char *wrong = NULL;
-	struct span address = mail_keep_addresses(d, word, &wrong);
-	bool in_mail = d->session.stands.is & STANDING_MAIL;
+	struct span address = mail_keep_addresses(c, word, &wrong);
+	bool in_mail = c->session.stands.is & STANDING_MAIL;
 
 	h->lost = end_early;
 	h->probe = (struct probe){ .relay_check = relay_check,
-		.force = d->how_help.force,
-		.host = span_of(d->target.host) };
+		.force = c->ctx->how_help.force,
+		.host = span_of(c->target.host) };
 	if (w->count > 2 || !address.len || wrong)
 		return false;
-	return probe_begin(&h->probe, address, put_server(d), in_mail, &h->text);
+	return probe_begin(&h->probe, address, put_server(c), in_mail, &h->text);
 }
 
-bool cmd_verify(struct desk *d, const struct words *w)
+bool cmd_verify(struct client *c, const struct words *w)
 {
-	if (w->count != 2 || !begin(d, w, false))
+	if (w->count != 2 || !begin(c, w, false))
 		return false;
-	helper_begin(d);
+	helper_begin(c);
 	return true;
 }
 
 /* Would it carry mail from somebody to somebody elsewhere?  Asked in the usual disguises. */
-bool cmd_relay_check(struct desk *d, const struct words *w)
+bool cmd_relay_check(struct client *c, const struct words *w)
 {
-	if (!begin(d, w, true))
+	if (!begin(c, w, true))
 		return false;
-	helper_begin_if(d, SPAN("Try to relay (the server may log or block it)? [y/N] "),
+	helper_begin_if(c, SPAN("Try to relay (the server may log or block it)? [y/N] "),
 	    "relay-check asks for confirmation, which needs a terminal: --yes does it without asking");
 	return true;
 }

@@ -52,39 +52,39 @@ static bool met(const struct session *s, struct span want)
 	return span_holds((struct span){ s->reply.text, s->reply.len }, want);
 }
 
-static void tell_unmet(struct desk *d, struct span what)
+static void tell_unmet(struct client *c, struct span what)
 {
 	char text[320 + 16];
 	struct out o = OUT(text);
 
 	out_text(&o, "expected ");
 	out_put(&o, what);
-	desk_failed_by(d, STATUS_DATA, out_span(&o));
+	client_failed_by(c, STATUS_DATA, out_span(&o));
 }
 
-static void expect(struct desk *d, struct span want)
+static void expect(struct client *c, struct span want)
 {
 	char text[320];
 	struct out o = OUT(text);
-	struct span came = { d->session.reply.text, d->session.reply.len };
-	bool is_met = met(&d->session, want);
-	struct event e = { .at = d->now, .kind = EVENT_EXPECT, .n = { is_met } };
+	struct span came = { c->session.reply.text, c->session.reply.len };
+	bool is_met = met(&c->session, want);
+	struct event e = { .at = c->ctx->now, .kind = EVENT_EXPECT, .n = { is_met } };
 
 	out_put(&o, span_first(want, 100));
-	if (d->session.last.serial) {
+	if (c->session.last.serial) {
 		out_text(&o, " after ");
-		out_text(&o, d->session.last.verb);
+		out_text(&o, c->session.last.verb);
 	}
 	if (!is_met) {
 		out_text(
-		    &o, d->session.last.serial ? ", but the reply was: " : ", but no reply came");
+		    &o, c->session.last.serial ? ", but the reply was: " : ", but no reply came");
 		out_put(&o, span_first(span_line(&came), 120));
 	}
-	e.n[d->source == DESK_RC ? 1 : 1 + d->source] = d->line;
+	e.n[c->ctx->source == CONTEXT_RC ? 1 : 1 + c->ctx->source] = c->ctx->line;
 	e.text = out_span(&o);
-	timeline_tell(&d->log, &e);
+	timeline_tell(&c->tell, &e);
 	if (!is_met)
-		tell_unmet(d, out_span(&o));
+		tell_unmet(c, out_span(&o));
 }
 
 /* "25", "2x": meant as a code, and none. */
@@ -96,40 +96,40 @@ static bool is_no_code(struct span want, struct span line)
 	return !is_code(want) && !span_has(line, '"');
 }
 
-bool cmd_expect(struct desk *d, const struct words *w)
+bool cmd_expect(struct client *c, const struct words *w)
 {
-	d->judged = d->session.last.serial;
+	c->judged = c->session.last.serial;
 	for (size_t i = 1; i < w->count; i++) {
 		if (is_no_code(w->word[i], w->rest))
 			return false;
-		expect(d, w->word[i]);
+		expect(c, w->word[i]);
 	}
 	return w->count > 1;
 }
 
 /* Why the run will end so: the line that said it, the verb, the reply. */
-static void tell_refused(struct desk *d, enum status status)
+static void tell_refused(struct client *c, enum status status)
 {
-	struct span reply = { d->session.reply.text, d->session.reply.len };
-	int64_t line = d->line;
+	struct span reply = { c->session.reply.text, c->session.reply.len };
+	int64_t line = c->ctx->line;
 	char text[200];
 	struct out o = OUT(text);
 
-	out_text(&o, d->session.last.verb);
+	out_text(&o, c->session.last.verb);
 	out_text(&o, ": ");
 	out_put(&o, span_first(span_line(&reply), 160));
-	d->line = d->said;
-	desk_failed_by(d, status, out_span(&o));
-	d->line = line;
+	c->ctx->line = c->ctx->said;
+	client_failed_by(c, status, out_span(&o));
+	c->ctx->line = line;
 }
 
-void script_judge(struct desk *d)
+void script_judge(struct client *c)
 {
-	const struct session_reply *r = &d->session.last;
+	const struct session_reply *r = &c->session.last;
 
-	if (r->serial != d->judged && session_verdict(r))
-		tell_refused(d, session_verdict(r));
-	d->judged = r->serial;
+	if (r->serial != c->judged && session_verdict(r))
+		tell_refused(c, session_verdict(r));
+	c->judged = r->serial;
 }
 
 /* "2", "0.5", "1.125" */
@@ -148,48 +148,48 @@ static bool seconds(struct span text, int64_t *ns)
 	return true;
 }
 
-bool cmd_sleep(struct desk *d, const struct words *w)
+bool cmd_sleep(struct client *c, const struct words *w)
 {
 	int64_t ns;
 
 	if (w->count != 2 || !seconds(w->word[1], &ns))
 		return false;
-	d->busy = DESK_SLEEPING;
-	d->until = d->now + ns;
+	c->ctx->busy = CONTEXT_SLEEPING;
+	c->ctx->until = c->ctx->now + ns;
 	return true;
 }
 
-bool cmd_wait(struct desk *d, const struct words *w)
+bool cmd_wait(struct client *c, const struct words *w)
 {
-	int64_t ns = OS_NEVER - d->now;
+	int64_t ns = OS_NEVER - c->ctx->now;
 
 	if (w->count > 1 && !seconds(w->word[1], &ns))
 		return false;
-	d->busy = DESK_WAITING;
-	d->until = d->now + ns;
-	d->serial = d->session.conn.got;
+	c->ctx->busy = CONTEXT_WAITING;
+	c->ctx->until = c->ctx->now + ns;
+	c->ctx->serial = c->session.conn.got;
 	return true;
 }
 
 /* A sleep ends by the clock; a wait also when what came is followed by quiet. */
-int64_t script_deadline(const struct desk *d)
+int64_t script_deadline(const struct client *c)
 {
-	const struct session *s = &d->session;
+	const struct session *s = &c->session;
 	int64_t quiet = s->arrived + s->quiet;
 
-	if (d->busy != DESK_SLEEPING && d->busy != DESK_WAITING)
+	if (c->ctx->busy != CONTEXT_SLEEPING && c->ctx->busy != CONTEXT_WAITING)
 		return OS_NEVER;
-	if (d->busy == DESK_SLEEPING)
-		return d->until;
+	if (c->ctx->busy == CONTEXT_SLEEPING)
+		return c->ctx->until;
 	if (!session_is_open(s))
-		return d->now;
-	if (s->conn.got > d->serial && !s->dues)
-		return os_earlier(quiet, d->until);
-	return d->until;
+		return c->ctx->now;
+	if (s->conn.got > c->ctx->serial && !s->dues)
+		return os_earlier(quiet, c->ctx->until);
+	return c->ctx->until;
 }
 
-void script_go(struct desk *d)
+void script_go(struct client *c)
 {
-	if (script_deadline(d) <= d->now)
-		d->busy = DESK_FREE;
+	if (script_deadline(c) <= c->ctx->now)
+		c->ctx->busy = CONTEXT_FREE;
 }

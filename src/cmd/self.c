@@ -14,115 +14,115 @@ static const struct file_words transcript_words = {
 	"transcript: ", "none; 'transcript FILE' begins one", "the transcript ends here"
 };
 
-static void file_state(struct desk *d, const struct record *r, const struct file_words *words)
+static void file_state(struct client *c, const struct record *r, const struct file_words *words)
 {
 	char text[sizeof r->path + 60];
 	struct out o = OUT(text);
 
 	out_text(&o, words->is);
 	out_text(&o, r->open ? r->path : words->none);
-	desk_tell(d, out_span(&o));
+	client_tell(c, out_span(&o));
 }
 
-static bool file_on(struct desk *d, struct record *r, struct span path, enum record_form form)
+static bool file_on(struct client *c, struct record *r, struct span path, enum record_form form)
 {
 	if (span_eq(path, SPAN("-"))) {
-		desk_fail(d, STATUS_USAGE,
+		client_fail(c, STATUS_USAGE,
 		    SPAN("- is standard output, not a file; write ./- for a file named -"));
 		return false;
 	}
-	if (record_open(r, &d->log, path, form))
+	if (record_open(r, &c->ctx->log, path, form))
 		return true;
-	session_failed(&d->session, fault_file_status(r->fault.kind, STATUS_NO_CREATE));
-	desk_fault(d, &r->fault);
+	session_failed(&c->session, fault_file_status(r->fault.kind, STATUS_NO_CREATE));
+	client_fault(c, &r->fault);
 	return false;
 }
 
-static void file_off(struct desk *d, struct record *r, const struct file_words *words)
+static void file_off(struct client *c, struct record *r, const struct file_words *words)
 {
 	if (r->open)
-		desk_note(d, span_of(words->ends));
+		client_note(c, span_of(words->ends));
 	record_close(r);
 }
 
 /* A path; "off"; or nothing, to be told how it stands. */
-static void file_set(struct desk *d, struct record *r, const struct file_words *words,
+static void file_set(struct client *c, struct record *r, const struct file_words *words,
     struct span value, enum record_form form)
 {
 	if (span_same(value, SPAN("off")))
-		file_off(d, r, words);
-	else if (!value.len || file_on(d, r, value, form))
-		file_state(d, r, words);
+		file_off(c, r, words);
+	else if (!value.len || file_on(c, r, value, form))
+		file_state(c, r, words);
 }
 
-bool cmd_log(struct desk *d, const struct words *w)
+bool cmd_log(struct client *c, const struct words *w)
 {
 	bool bodies = span_eq(words_at(w, 1), SPAN("-b"));
 	size_t last = w->count - 1;
 	struct span path = last ? w->word[last] : SPAN("");
-	enum record_form form = bodies || d->bodies ? RECORD_BODIES : RECORD_EVENTS;
+	enum record_form form = bodies || c->ctx->bodies ? RECORD_BODIES : RECORD_EVENTS;
 
 	if (last && last != 1u + bodies)
 		return false;
-	file_set(d, &d->record, &record_words, path, form);
+	file_set(c, &c->ctx->record, &record_words, path, form);
 	return true;
 }
 
-bool cmd_transcript(struct desk *d, const struct words *w)
+bool cmd_transcript(struct client *c, const struct words *w)
 {
 	if (w->count > 2)
 		return false;
-	file_set(d, &d->transcript, &transcript_words, words_at(w, 1), RECORD_SCREEN);
+	file_set(c, &c->ctx->transcript, &transcript_words, words_at(w, 1), RECORD_SCREEN);
 	return true;
 }
 
 /* ---- this program ---- */
 
-bool cmd_version(struct desk *d, const struct words *w)
+bool cmd_version(struct client *c, const struct words *w)
 {
 	char text[160];
 	struct out o = OUT(text);
 
 	if (w->count > 2 || (w->count > 1 && !span_eq(w->word[1], SPAN("--licenses"))))
 		return false;
-	desk_tell(d, SPAN("postel " POSTEL_VERSION));
+	client_tell(c, SPAN("postel " POSTEL_VERSION));
 	out_text(&o, "hardening: ");
 	os_confined_say(&o);
-	desk_tell(d, out_span(&o));
+	client_tell(c, out_span(&o));
 	if (w->count > 1)
-		desk_tell(
-		    d, SPAN("postel: BSD Zero Clause License.\n"
+		client_tell(
+		    c, SPAN("postel: BSD Zero Clause License.\n"
 			    "musl libc: Copyright (c) 2005-2020 Rich Felker, et al.; MIT License.\n"
 			    "Mbed TLS: Copyright The Mbed TLS Contributors; Apache License 2.0.\n"
 			    "Full texts: 'licenses' beside the binary, or share/doc/postel."));
 	return true;
 }
 
-bool cmd_shell(struct desk *d, const struct words *w)
+bool cmd_shell(struct client *c, const struct words *w)
 {
-	struct out o = OUT(d->shell_line);
-	bool typed = d->person && !d->pasted && d->by == EVENT_BY_TYPED;
+	struct out o = OUT(c->ctx->shell_line);
+	bool typed = c->ctx->person && !c->ctx->pasted && c->ctx->by == EVENT_BY_TYPED;
 
 	out_put(&o, span_trim(w->rest));
 	out_char(&o, '\0');
 	if (!typed)
-		desk_refuse(d, "! has to be typed: a paste or a script may not use it", SPAN(""));
-	else if (d->no_shell)
-		desk_refuse(d, "! is disabled by --no-shell, or by a command on the shell's line",
+		client_refuse(c, "! has to be typed: a paste or a script may not use it", SPAN(""));
+	else if (c->ctx->no_shell)
+		client_refuse(c, "! is disabled by --no-shell, or by a command on the shell's line",
 		    SPAN(""));
 	else
-		d->shell = !o.full && words_clean(w->rest);
-	if (d->shell && d->serve.server)
-		desk_note(
-		    d, SPAN("The practice server is paused until the system's command ends."));
-	return d->shell || !typed || d->no_shell;
+		c->ctx->shell = !o.full && words_clean(w->rest);
+	if (c->ctx->shell && c->ctx->serve.server)
+		client_note(
+		    c, SPAN("The practice server is paused until the system's command ends."));
+	return c->ctx->shell || !typed || c->ctx->no_shell;
 }
 
-bool cmd_z(struct desk *d, const struct words *w)
+bool cmd_z(struct client *c, const struct words *w)
 {
 	(void)w;
-	d->suspend = d->person;
-	if (!d->person)
-		desk_refuse(d, "z: there is no terminal to return to", SPAN(""));
+	c->ctx->suspend = c->ctx->person;
+	if (!c->ctx->person)
+		client_refuse(c, "z: there is no terminal to return to", SPAN(""));
 	return true;
 }

@@ -3,36 +3,36 @@
 
 #define COLUMN 32
 
-static const struct directive *ordered(const struct desk *d, enum directive_kind kind)
+static const struct directive *ordered(const struct client *c, enum directive_kind kind)
 {
-	return directives_find(&d->serve.directives, kind, STAGE_COUNT);
+	return directives_find(&c->ctx->serve.directives, kind, STAGE_COUNT);
 }
 
 /* ---- what it says ---- */
 
-static void tell_faults(struct desk *d, struct span about)
+static void tell_faults(struct client *c, struct span about)
 {
 	char text[400];
 	struct out o = OUT(text);
 
 	(void)about;
 	for (unsigned i = 0; i < DIRECTIVE_KINDS; i++)
-		cmd_row(d, directive_about(i), COLUMN);
+		cmd_row(c, directive_about(i), COLUMN);
 	out_text(&o, "STAGE:");
 	for (unsigned i = 0; i < STAGE_COUNT; i++) {
 		out_char(&o, ' ');
 		out_text(&o, stage_name(i));
 	}
-	page_lines(d, out_span(&o));
+	page_lines(c, out_span(&o));
 	page_lines(
-	    d, SPAN("DURATION: 500ms 2s 3m 2h, seconds without a unit.  OCTETS: 300 20k 4M 2G.\n"
+	    c, SPAN("DURATION: 500ms 2s 3m 2h, seconds without a unit.  OCTETS: 300 20k 4M 2G.\n"
 		    "--no-NAME removes an option, --no-faults all from --delay on."));
 }
 
 /* Where it listens, who is there, what goes wrong. */
-static void say_state(struct desk *d)
+static void say_state(struct client *c)
 {
-	const struct server *h = d->serve.server;
+	const struct server *h = c->ctx->serve.server;
 	const struct directives *directives = &h->shared.config.directives;
 	char text[8192];
 	struct out o = OUT(text);
@@ -54,7 +54,7 @@ static void say_state(struct desk *d)
 		out_text(&o, directives->of[i].text);
 		out_text(&o, quote);
 	}
-	desk_tell(d, out_span(&o));
+	client_tell(c, out_span(&o));
 }
 
 static void end_tls(struct tls_setup *tls)
@@ -63,54 +63,54 @@ static void end_tls(struct tls_setup *tls)
 		tls_setup_end(tls);
 }
 
-void serve_end(struct desk *d)
+void serve_end(struct client *c)
 {
-	if (!d->serve.server)
+	if (!c->ctx->serve.server)
 		return;
-	server_close(d->serve.server);
-	end_tls(d->serve.server->shared.tls);
-	server_catch_up(&d->serve.server->shared, true, d->now);
-	d->serve.server = NULL;
-	desk_note(d, SPAN("The practice server has ended."));
+	server_close(c->ctx->serve.server);
+	end_tls(c->ctx->serve.server->shared.tls);
+	server_catch_up(&c->ctx->serve.server->shared, true, c->ctx->now);
+	c->ctx->serve.server = NULL;
+	client_note(c, SPAN("The practice server has ended."));
 }
 
-static void say_left_out(struct desk *d)
+static void say_left_out(struct client *c)
 {
 	char text[120];
 	struct out o = OUT(text);
 
-	if (!d->serve.server->shared.maildir.left)
+	if (!c->ctx->serve.server->shared.maildir.left)
 		return;
-	out_number(&o, d->serve.server->shared.maildir.left);
+	out_number(&o, c->ctx->serve.server->shared.maildir.left);
 	out_text(
 	    &o, " files of the Maildir were skipped: they cannot be read, or --store has no room");
-	desk_warn(d, out_span(&o));
+	client_warn(c, out_span(&o));
 }
 
-static void say_start(struct desk *d)
+static void say_start(struct client *c)
 {
-	const struct directive *ready = ordered(d, DIRECTIVE_READY);
+	const struct directive *ready = ordered(c, DIRECTIVE_READY);
 	char text[512];
 	struct out o = OUT(text);
 	struct span rest;
 	struct fault f = { 0 };
 
-	server_say(d->serve.server, &o);
+	server_say(c->ctx->serve.server, &o);
 	rest = out_span(&o);
 	while (rest.len)
-		desk_note(d, span_line(&rest));
-	say_left_out(d);
-	desk_note(d, SPAN("The practice server accepts any mail and delivers none of it."));
-	if (d->person)
-		desk_tell(d,
+		client_note(c, span_line(&rest));
+	say_left_out(c);
+	client_note(c, SPAN("The practice server accepts any mail and delivers none of it."));
+	if (c->ctx->person)
+		client_tell(c,
 		    SPAN(
 			"'serve --list-faults' lists the faults that it can show; 'quit' ends it."));
 	if (!ready)
 		return;
 	if (!os_file_write(
 		ready->octets, out_span(&o), &f)) { /* whoever waits would wait for ever */
-		desk_fault(d, &f);
-		serve_end(d);
+		client_fault(c, &f);
+		serve_end(c);
 	}
 	os_file_close(ready->octets);
 }
@@ -118,27 +118,29 @@ static void say_start(struct desk *d)
 /* ---- beginning and ending ---- */
 
 /* Its certificate, if it has one, is read before anything listens; false: it can't be, and that is told. */
-static bool ready_tls(struct desk *d, struct tls_setup **tls)
+static bool ready_tls(struct client *c, struct tls_setup **tls)
 {
-	struct tls_how *how = &d->serve.tls;
-	bool wanted = d->tls.cert || ordered(d, DIRECTIVE_SMTPS) || ordered(d, DIRECTIVE_POP3S);
+	struct tls_how *how = &c->ctx->serve.tls;
+	bool wanted =
+	    c->ctx->tls.cert || ordered(c, DIRECTIVE_SMTPS) || ordered(c, DIRECTIVE_POP3S);
 	struct fault f = { 0 };
 
-	if (wanted && !(tls_serves() && d->tls.cert)) {
-		desk_fail(d, STATUS_CONFIG,
+	if (wanted && !(tls_serves() && c->ctx->tls.cert)) {
+		client_fail(c, STATUS_CONFIG,
 		    tls_serves()
 			? SPAN("serve: for TLS start postel with --cert FILE")
 			: SPAN("serve: for TLS use a postel that was built with SERVE_TLS=1"));
 		return false;
 	}
-	*how = (struct tls_how){
-		.cert = d->tls.cert, .key = d->tls.key, .exposed = d->tls.exposed, .serves = true
-	};
+	*how = (struct tls_how){ .cert = c->ctx->tls.cert,
+		.key = c->ctx->tls.key,
+		.exposed = c->ctx->tls.exposed,
+		.serves = true };
 	if (wanted)
-		*tls = tls_setup(&d->serve.tls_room, how, SPAN(""), &f);
+		*tls = tls_setup(&c->ctx->serve.tls_room, how, SPAN(""), &f);
 	if (f.kind != FAULT_NONE) {
-		desk_failed(d, STATUS_CONFIG);
-		desk_fault(d, &f);
+		client_failed(c, STATUS_CONFIG);
+		client_fault(c, &f);
 	}
 	return f.kind == FAULT_NONE;
 }
@@ -154,20 +156,20 @@ static bool needs_tls(const struct directive *o)
 }
 
 /* Is something to go wrong with what there is none of? */
-static void warn_tls(struct desk *d, const struct directives *directives)
+static void warn_tls(struct client *c, const struct directives *directives)
 {
-	for (size_t i = 0; i < directives->count && !d->serve.server->shared.tls; i++) {
+	for (size_t i = 0; i < directives->count && !c->ctx->serve.server->shared.tls; i++) {
 		if (!needs_tls(&directives->of[i]))
 			continue;
-		desk_warn(
-		    d, SPAN("the practice server has no TLS: STARTTLS and STLS cannot succeed"));
+		client_warn(
+		    c, SPAN("the practice server has no TLS: STARTTLS and STLS cannot succeed"));
 		return;
 	}
 }
 
-static void begin(struct desk *d)
+static void begin(struct client *c)
 {
-	struct serve *s = &d->serve;
+	struct serve *s = &c->ctx->serve;
 	struct served_config *p;
 	struct out name = OUT(s->name), run = OUT(s->run);
 	struct tls_setup *tls = NULL;
@@ -176,86 +178,87 @@ static void begin(struct desk *d)
 	os_host_name(&name);
 	out_number(&run, os_utc() / OS_MS);
 	out_char(&run, '.');
-	if (!ready_tls(d, &tls))
+	if (!ready_tls(c, &tls))
 		return;
-	s->server = server_open(&s->directives, out_span(&name), out_span(&run), tls, &d->log, &f);
+	s->server =
+	    server_open(&s->directives, out_span(&name), out_span(&run), tls, &c->ctx->log, &f);
 	if (!s->server) {
 		end_tls(tls);
-		desk_fault(d, &f);
+		client_fault(c, &f);
 		return;
 	}
 	s->ended = false;
 	p = &s->server->shared.config;
-	if (ordered(d, DIRECTIVE_USER)) {
-		p->user = span_of(ordered(d, DIRECTIVE_USER)->text);
-		p->password = (struct span){ d->how_help.secret, d->how_help.len };
+	if (ordered(c, DIRECTIVE_USER)) {
+		p->user = span_of(ordered(c, DIRECTIVE_USER)->text);
+		p->password = (struct span){ c->ctx->how_help.secret, c->ctx->how_help.len };
 	}
-	warn_tls(d, &s->directives);
-	say_start(d);
+	warn_tls(c, &s->directives);
+	say_start(c);
 }
 
-void serve_answered(struct desk *d, bool yes)
+void serve_answered(struct client *c, bool yes)
 {
 	if (yes)
-		begin(d);
+		begin(c);
 }
 
 /* Who can reach it is told, and at a terminal asked. */
-static void begin_if(struct desk *d)
+static void begin_if(struct client *c)
 {
-	const struct directive *o = ordered(d, DIRECTIVE_LISTEN),
-			       *ready = ordered(d, DIRECTIVE_READY);
-	const struct directive *maildir = ordered(d, DIRECTIVE_MAILDIR);
+	const struct directive *o = ordered(c, DIRECTIVE_LISTEN),
+			       *ready = ordered(c, DIRECTIVE_READY);
+	const struct directive *maildir = ordered(c, DIRECTIVE_MAILDIR);
 	struct os_addr a;
 
-	if (d->no_listening) {
-		desk_refuse(d,
+	if (c->ctx->no_listening) {
+		client_refuse(c,
 		    "serve: a script may not listen: start the server with 'postel serve', or use %",
 		    SPAN("--allow-commands"));
 		return;
 	}
 	if (ready && !os_file_is_given(ready->octets)) {
-		desk_refuse(d,
+		client_refuse(c,
 		    "serve: --ready-fd: not a file descriptor that is open for writing: %",
 		    span_of(ready->text));
 		return;
 	}
 	if (maildir && span_eq(span_of(maildir->text), SPAN("-"))) {
-		desk_refuse(d,
+		client_refuse(c,
 		    "serve: --maildir: % is not a folder; write ./- for a folder named -",
 		    span_of(maildir->text));
 		return;
 	}
-	if (!server_has_services(&d->serve.directives)) {
-		desk_refuse(d, "serve: every service is off: leave at least one on", SPAN(""));
+	if (!server_has_services(&c->ctx->serve.directives)) {
+		client_refuse(c, "serve: every service is off: leave at least one on", SPAN(""));
 		return;
 	}
 	if (o && !os_addr_read(&a, span_of(o->text))) {
-		desk_refuse(
-		    d, "serve: --listen takes an address, not a name or port: %", span_of(o->text));
+		client_refuse(
+		    c, "serve: --listen takes an address, not a name or port: %", span_of(o->text));
 		return;
 	}
-	if (ordered(d, DIRECTIVE_USER) && !d->how_help.known) {
-		desk_refuse(d,
+	if (ordered(c, DIRECTIVE_USER) && !c->ctx->how_help.known) {
+		client_refuse(c,
 		    "serve: --user needs a password: start postel with --password-file FILE",
 		    SPAN(""));
 		return;
 	}
 	if (o)
-		desk_warn(d,
+		client_warn(c,
 		    SPAN(
 			"anyone who can reach that address can send mail to this server, and read its mail"));
-	if (!o || !d->person) {
-		begin(d);
+	if (!o || !c->ctx->person) {
+		begin(c);
 		return;
 	}
-	typing_ask(d, DESK_ASK_SERVE, SPAN("Let other machines use this server? [y/N] "));
+	typing_ask(c, CONTEXT_ASK_SERVE, SPAN("Let other machines use this server? [y/N] "));
 }
 
 /* Counts only when the server begins. */
-static bool is_late(const struct desk *d, enum directive_kind kind)
+static bool is_late(const struct client *c, enum directive_kind kind)
 {
-	if (!d->serve.server || kind >= DIRECTIVE_DELAY)
+	if (!c->ctx->serve.server || kind >= DIRECTIVE_DELAY)
 		return false;
 	return kind != DIRECTIVE_NO_BRAKE && kind != DIRECTIVE_REQUIRE && kind != DIRECTIVE_LIST;
 }
@@ -271,7 +274,7 @@ bool serve_offer(struct near *near)
 	return near->best.len && span_eq(near->best, near->word);
 }
 
-static void refuse_word(struct desk *d, struct span word)
+static void refuse_word(struct client *c, struct span word)
 {
 	struct span value = word;
 	struct near near = { .word = span_until(&value, '=') };
@@ -279,7 +282,8 @@ static void refuse_word(struct desk *d, struct span word)
 	struct out o = OUT(text);
 
 	if (!span_starts(word, SPAN("--"))) {
-		desk_refuse(d, "serve: not understood: % (a value with blanks needs quotes)", word);
+		client_refuse(
+		    c, "serve: not understood: % (a value with blanks needs quotes)", word);
 		return;
 	}
 	serve_offer(&near);
@@ -287,11 +291,11 @@ static void refuse_word(struct desk *d, struct span word)
 	near_say(&near, &o);
 	out_text(&o, ": see serve --list-faults");
 	out_char(&o, '\0');
-	desk_refuse(d, text, word);
+	client_refuse(c, text, word);
 }
 
 /* All words; false: one makes no sense, and that is told. */
-static bool read(struct desk *d, struct directives *directives, const struct words *w)
+static bool read(struct client *c, struct directives *directives, const struct words *w)
 {
 	for (size_t i = !span_starts(w->word[0], SPAN("--")); i < w->count; i++) {
 		struct span word = w->word[i], about;
@@ -301,12 +305,12 @@ static bool read(struct desk *d, struct directives *directives, const struct wor
 
 		about = directive_about(kind);
 		if (!about.len)
-			refuse_word(d, word);
+			refuse_word(c, word);
 		else if (!fine)
-			desk_refuse(
-			    d, "serve: the form is %; see serve --list-faults", span_line(&about));
-		else if (is_late(d, kind))
-			desk_refuse(d,
+			client_refuse(
+			    c, "serve: the form is %; see serve --list-faults", span_line(&about));
+		else if (is_late(c, kind))
+			client_refuse(c,
 			    "serve: % cannot change while running: 'serve off', then start again",
 			    word);
 		else {
@@ -318,45 +322,45 @@ static bool read(struct desk *d, struct directives *directives, const struct wor
 	return true;
 }
 
-bool cmd_serve(struct desk *d, const struct words *w)
+bool cmd_serve(struct client *c, const struct words *w)
 {
-	struct server *h = d->serve.server;
+	struct server *h = c->ctx->serve.server;
 	struct directives fresh = { 0 };
 
 	if (w->count == 2 && span_eq(w->word[1], SPAN("off"))) {
 		if (!h)
-			desk_refuse(d, "serve: no practice server is running", SPAN(""));
-		serve_end(d);
-		d->serve.ended = h != NULL;
+			client_refuse(c, "serve: no practice server is running", SPAN(""));
+		serve_end(c);
+		c->ctx->serve.ended = h != NULL;
 		return true;
 	}
 	if (h)
 		fresh = h->shared.config.directives;
-	if (!read(d, &fresh, w))
+	if (!read(c, &fresh, w))
 		return true;
 	if (directives_find(&fresh, DIRECTIVE_LIST, STAGE_COUNT)) {
-		page_begin(d, tell_faults, SPAN(""));
+		page_begin(c, tell_faults, SPAN(""));
 	} else if (h) {
-		server_reorder(h, &fresh, d->now);
-		warn_tls(d, &fresh);
-		say_state(d);
+		server_reorder(h, &fresh, c->ctx->now);
+		warn_tls(c, &fresh);
+		say_state(c);
 	} else {
-		d->serve.directives = fresh;
-		begin_if(d);
+		c->ctx->serve.directives = fresh;
+		begin_if(c);
 	}
 	return true;
 }
 
 /* ---- the loop's side ---- */
 
-void serve_wants(struct desk *d, struct os_wait *w)
+void serve_wants(struct client *c, struct os_wait *w)
 {
-	if (d->serve.server)
-		server_wants(d->serve.server, w, d->now);
+	if (c->ctx->serve.server)
+		server_wants(c->ctx->serve.server, w, c->ctx->now);
 }
 
-void serve_go(struct desk *d, const struct os_wait *w, bool looking)
+void serve_go(struct client *c, const struct os_wait *w, bool looking)
 {
-	server_catch_up(&d->serve.server->shared, looking, d->now);
-	server_go(d->serve.server, w, d->now);
+	server_catch_up(&c->ctx->serve.server->shared, looking, c->ctx->now);
+	server_go(c->ctx->serve.server, w, c->ctx->now);
 }

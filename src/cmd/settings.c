@@ -27,39 +27,41 @@ static const char words_of[][20] = {
 struct setting {
 	char name[12];
 	uint8_t kind;
-	bool reaches; /* as CMD_REACHES: files, trust, or whose line the next one is */
-	uint32_t at;  /* in struct desk */
+	bool reaches;    /* as CMD_REACHES: files, trust, or whose line the next one is */
+	bool of_session; /* its field is in the client's session, else in the context */
+	uint32_t at;     /* of the field, there */
 	const char *help;
 };
 
-#define AT(member) offsetof(struct desk, member)
+#define OF_CONTEXT(member) false, offsetof(struct context, member)
+#define OF_SESSION(member) true, offsetof(struct session, member)
 
 static const struct setting settings[] = {
-	{ "escape", SETTING_KEY, true, AT(escape),
+	{ "escape", SETTING_KEY, true, OF_CONTEXT(escape),
 	    "the key that opens the postel> prompt, or off" },
-	{ "prefix", SETTING_KEY, true, AT(prefix),
+	{ "prefix", SETTING_KEY, true, OF_CONTEXT(prefix),
 	    "the character that begins a local command, or off" },
-	{ "protocol", SETTING_PROTOCOL, true, AT(session.wanted), "smtp, pop3, imap, or auto" },
-	{ "keepalive", SETTING_SECONDS, false, AT(session.keepalive),
+	{ "protocol", SETTING_PROTOCOL, true, OF_SESSION(wanted), "smtp, pop3, imap, or auto" },
+	{ "keepalive", SETTING_SECONDS, false, OF_SESSION(keepalive),
 	    "idle seconds before a NOOP, or off" },
-	{ "timeout", SETTING_SECONDS, false, AT(session.timeout),
+	{ "timeout", SETTING_SECONDS, false, OF_SESSION(timeout),
 	    "seconds of silence allowed, or off" },
-	{ "quiet", SETTING_MS, false, AT(session.quiet),
+	{ "quiet", SETTING_MS, false, OF_SESSION(quiet),
 	    "silence that ends a reply of unknown form" },
-	{ "charset", SETTING_CHARSET, false, AT(bytes),
+	{ "charset", SETTING_CHARSET, false, OF_CONTEXT(bytes),
 	    "utf-8, bytes for an 8-bit terminal, ascii" },
-	{ "localecho", SETTING_FLAG, false, AT(echo), "lines sent stay on the screen" },
-	{ "netdata", SETTING_FLAG, false, AT(netdata), "show octets in hexadecimal too" },
-	{ "insecure", SETTING_FLAG, true, AT(insecure),
+	{ "localecho", SETTING_FLAG, false, OF_CONTEXT(echo), "lines sent stay on the screen" },
+	{ "netdata", SETTING_FLAG, false, OF_CONTEXT(netdata), "show octets in hexadecimal too" },
+	{ "insecure", SETTING_FLAG, true, OF_CONTEXT(insecure),
 	    "continue with a certificate that is not trusted" },
-	{ "options", SETTING_FLAG, false, AT(options), "show telnet negotiation" },
-	{ "passthrough", SETTING_FLAG, true, AT(passthrough),
+	{ "options", SETTING_FLAG, false, OF_CONTEXT(options), "show telnet negotiation" },
+	{ "passthrough", SETTING_FLAG, true, OF_CONTEXT(passthrough),
 	    "in telnet's character mode the server may query and set the terminal" },
-	{ "telnet", SETTING_FLAG, true, AT(telnet),
+	{ "telnet", SETTING_FLAG, true, OF_CONTEXT(telnet),
 	    "negotiate telnet, now and on any later connection" },
-	{ "bodies", SETTING_FLAG, true, AT(bodies), "records keep the bodies of messages" },
-	{ "logfile", SETTING_FILE, true, 0, "the same as log FILE" },
-	{ "logging", SETTING_FILE, true, 0, "the same as logfile" },
+	{ "bodies", SETTING_FLAG, true, OF_CONTEXT(bodies), "records keep the bodies of messages" },
+	{ "logfile", SETTING_FILE, true, false, 0, "the same as log FILE" },
+	{ "logging", SETTING_FILE, true, false, 0, "the same as logfile" },
 };
 #define SETTINGS (sizeof settings / sizeof *settings)
 
@@ -93,7 +95,7 @@ bool settings_reach(struct span name)
 	return false;
 }
 
-static void refuse_name(struct desk *d, struct span typed)
+static void refuse_name(struct client *c, struct span typed)
 {
 	struct near near = { .word = typed };
 	struct span each;
@@ -106,11 +108,11 @@ static void refuse_name(struct desk *d, struct span typed)
 	near_say(&near, &o);
 	out_text(&o, "; 'display' lists the settings");
 	out_char(&o, '\0');
-	desk_refuse(d, text, typed);
+	client_refuse(c, text, typed);
 }
 
 /* The setting of that name, which becomes the whole of it; for a person also by a prefix. */
-static const struct setting *find(struct desk *d, struct span *name)
+static const struct setting *find(struct client *c, struct span *name)
 {
 	const struct setting *found = NULL;
 	struct span typed = *name, each;
@@ -119,7 +121,7 @@ static const struct setting *find(struct desk *d, struct span *name)
 	for (size_t i = 0; settings_name(i, &each); i++) {
 		bool same = span_same(each, typed);
 
-		if (!same && (d->by != EVENT_BY_TYPED || !span_starts_same(each, typed)))
+		if (!same && (c->ctx->by != EVENT_BY_TYPED || !span_starts_same(each, typed)))
 			continue;
 		found = i < SETTINGS ? &settings[i] : &noted;
 		*name = each;
@@ -129,8 +131,18 @@ static const struct setting *find(struct desk *d, struct span *name)
 	}
 	if (count == 1)
 		return found;
-	refuse_name(d, typed);
+	refuse_name(c, typed);
 	return NULL;
+}
+
+/* Where its value is. */
+static void *field(struct client *c, const struct setting *s)
+{
+	char *owner = (char *)c->ctx;
+
+	if (s->of_session)
+		owner = (char *)&c->session;
+	return owner + s->at;
 }
 
 /* ---- showing ---- */
@@ -153,9 +165,9 @@ static void say_number(struct out *o, int64_t n, const char *unit)
 	}
 }
 
-static void say_value(struct desk *d, const struct setting *s, struct out *o)
+static void say_value(struct client *c, const struct setting *s, struct out *o)
 {
-	const void *at = (char *)d + s->at;
+	const void *at = field(c, s);
 
 	switch (s->kind) {
 	case SETTING_KEY: settings_say_key(o, *(const int64_t *)at); break;
@@ -164,55 +176,55 @@ static void say_value(struct desk *d, const struct setting *s, struct out *o)
 		out_number(o, *(const int64_t *)at / OS_MS);
 		out_text(o, " ms");
 		break;
-	case SETTING_FILE: out_text(o, d->record.open ? d->record.path : "off"); break;
+	case SETTING_FILE: out_text(o, c->ctx->record.open ? c->ctx->record.path : "off"); break;
 	case SETTING_NOTED: break;
 	default: out_put(o, nth_word(words_of[s->kind], *(const unsigned *)at));
 	}
 }
 
-static void show(struct desk *d, const struct setting *s, struct span name)
+static void show(struct client *c, const struct setting *s, struct span name)
 {
-	char text[sizeof d->record.path + 200];
+	char text[sizeof c->ctx->record.path + 200];
 	struct out o = OUT(text);
 
 	out_put(&o, name);
 	out_repeat(&o, ' ', 12 - o.len);
-	say_value(d, s, &o);
+	say_value(c, s, &o);
 	out_repeat(&o, ' ', o.len < 20 ? 20 - o.len : 2);
 	out_text(&o, s->help);
-	page_line(d, out_span(&o), 20);
+	page_line(c, out_span(&o), 20);
 }
 
-static void show_all(struct desk *d, struct span about)
+static void show_all(struct client *c, struct span about)
 {
 	(void)about;
 	for (size_t i = 0; i < SETTINGS; i++)
-		show(d, &settings[i], span_of(settings[i].name));
+		show(c, &settings[i], span_of(settings[i].name));
 }
 
-void settings_help(struct desk *d, struct span about)
+void settings_help(struct client *c, struct span about)
 {
 	for (size_t i = 0; i < SETTINGS; i++)
 		if (!about.len || span_same(about, span_of(settings[i].name)))
-			page_row(d, span_of(settings[i].name), span_of(settings[i].help), 16);
+			page_row(c, span_of(settings[i].name), span_of(settings[i].help), 16);
 	if (!about.len)
-		page_lines(d, SPAN("Accepted, but without effect:"));
+		page_lines(c, SPAN("Accepted, but without effect:"));
 	if (!about.len)
-		page_lines(d, span_of(noted_names));
+		page_lines(c, span_of(noted_names));
 	else if (words_hold(noted_names, about))
-		page_row(d, about, span_of(noted.help), 16);
+		page_row(c, about, span_of(noted.help), 16);
 }
 
-bool cmd_display(struct desk *d, const struct words *w)
+bool cmd_display(struct client *c, const struct words *w)
 {
 	if (w->count < 2)
-		page_begin(d, show_all, SPAN(""));
+		page_begin(c, show_all, SPAN(""));
 	for (size_t i = 1; i < w->count; i++) {
 		struct span name = w->word[i];
-		const struct setting *s = find(d, &name);
+		const struct setting *s = find(c, &name);
 
 		if (s)
-			show(d, s, name);
+			show(c, s, name);
 	}
 	return true;
 }
@@ -261,28 +273,28 @@ static bool set_number(int64_t *at, struct span v, bool off, int64_t unit)
 	return true;
 }
 
-static bool set_file(struct desk *d, struct span v)
+static bool set_file(struct client *c, struct span v)
 {
-	return cmd_log(d, &(struct words){ .count = v.len ? 2 : 1, .word[1] = v });
+	return cmd_log(c, &(struct words){ .count = v.len ? 2 : 1, .word[1] = v });
 }
 
 /* What "off" stands for where it is not none, nor the first word. */
-static bool restore(struct desk *d, const struct setting *s)
+static bool restore(struct client *c, const struct setting *s)
 {
 	if (s->kind == SETTING_CHARSET)
-		d->bytes = d->charset;
+		c->ctx->bytes = c->ctx->charset;
 	else if (s->kind == SETTING_MS)
-		d->session.quiet = SESSION_QUIET;
+		c->session.quiet = SESSION_QUIET;
 	return s->kind == SETTING_CHARSET || s->kind == SETTING_MS;
 }
 
 /* False: no such value.  "off" stands for what was there at first. */
-static bool set(struct desk *d, const struct setting *s, struct span v)
+static bool set(struct client *c, const struct setting *s, struct span v)
 {
-	void *at = (char *)d + s->at;
+	void *at = field(c, s);
 	bool off = span_same(v, SPAN("off"));
 
-	if (off && restore(d, s))
+	if (off && restore(c, s))
 		return true;
 
 	switch (s->kind) {
@@ -292,22 +304,22 @@ static bool set(struct desk *d, const struct setting *s, struct span v)
 	case SETTING_KEY: return settings_key(at, v);
 	case SETTING_SECONDS: return set_number(at, v, off, OS_S);
 	case SETTING_MS: return set_number(at, v, false, OS_MS);
-	case SETTING_FILE: return set_file(d, v);
+	case SETTING_FILE: return set_file(c, v);
 	}
 	return true;
 }
 
 /* A connection that is up is told what it speaks. */
-static void follow(struct desk *d, const struct setting *setting)
+static void follow(struct client *c, const struct setting *setting)
 {
-	if (setting->at == AT(telnet))
-		session_telnet(&d->session, d->telnet, d->now);
-	if (setting->at == AT(session.wanted) && session_is_open(&d->session))
-		session_follow(&d->session);
+	if (field(c, setting) == &c->ctx->telnet)
+		session_telnet(&c->session, c->ctx->telnet, c->ctx->now);
+	if (field(c, setting) == &c->session.wanted && session_is_open(&c->session))
+		session_follow(&c->session);
 }
 
 /* The wrong value, of what it would be one, and what is right there. */
-static void refuse_value(struct desk *d, const struct setting *s, struct span name, struct span v)
+static void refuse_value(struct client *c, const struct setting *s, struct span name, struct span v)
 {
 	char text[300];
 	struct out o = OUT(text);
@@ -321,57 +333,58 @@ static void refuse_value(struct desk *d, const struct setting *s, struct span na
 	out_put(&o, name);
 	out_text(&o, ": ");
 	out_text(&o, s->kind == SETTING_FLAG ? "on or off" : s->help);
-	desk_fail(d, STATUS_USAGE, out_span(&o));
+	client_fail(c, STATUS_USAGE, out_span(&o));
 }
 
-static void change(struct desk *d, struct span name, struct span v)
+static void change(struct client *c, struct span name, struct span v)
 {
-	const struct setting *s = find(d, &name);
+	const struct setting *s = find(c, &name);
 
 	if (!s)
 		return;
-	if (!set(d, s, v))
-		refuse_value(d, s, name, v);
+	if (!set(c, s, v))
+		refuse_value(c, s, name, v);
 	else if (s == &noted)
-		show(d, s, name);
+		show(c, s, name);
 	else
-		follow(d, s);
+		follow(c, s);
 }
 
-bool cmd_set(struct desk *d, const struct words *w)
+bool cmd_set(struct client *c, const struct words *w)
 {
 	if (w->count < 2 || span_eq(w->word[1], SPAN("?")))
-		return cmd_display(d, &(struct words){ .count = 1 });
-	change(d, w->word[1], words_at(w, 2));
+		return cmd_display(c, &(struct words){ .count = 1 });
+	change(c, w->word[1], words_at(w, 2));
 	return true;
 }
 
-bool cmd_unset(struct desk *d, const struct words *w)
+bool cmd_unset(struct client *c, const struct words *w)
 {
 	if (w->count == 2)
-		change(d, w->word[1], SPAN("off"));
+		change(c, w->word[1], SPAN("off"));
 	return w->count == 2;
 }
 
-bool cmd_toggle(struct desk *d, const struct words *w)
+bool cmd_toggle(struct client *c, const struct words *w)
 {
 	struct span name = w->count == 2 ? w->word[1] : SPAN("");
 	const struct setting *s = NULL;
 	unsigned *flag;
 
 	if (name.len)
-		s = find(d, &name);
+		s = find(c, &name);
 
 	if (!s)
 		return name.len > 0;
 	if (s->kind == SETTING_FLAG) {
-		flag = (unsigned *)((char *)d + s->at);
+		flag = field(c, s);
 		*flag = !*flag;
-		follow(d, s);
+		follow(c, s);
 	} else if (s != &noted) {
-		desk_refuse(d, "?'%' is not a setting that is on or off: use set NAME VALUE", name);
+		client_refuse(
+		    c, "?'%' is not a setting that is on or off: use set NAME VALUE", name);
 		return true;
 	}
-	show(d, s, name);
+	show(c, s, name);
 	return true;
 }

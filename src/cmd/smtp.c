@@ -12,62 +12,62 @@ static enum turn_kind no_random(struct turn *t)
 }
 
 /* SMTP_COMPOSE; TURN_FAIL, or TURN_ON. */
-static enum turn_kind compose(struct desk *d, struct turn *t)
+static enum turn_kind compose(struct client *c, struct turn *t)
 {
-	struct mail *m = &d->helper.mail;
-	struct smtp *p = &d->helper.smtp;
+	struct mail *m = &c->helper.mail;
+	struct smtp *p = &c->helper.smtp;
 	struct span file = mail_value(m, MAIL_OPTION_FILE);
 
 	if (file.len)
 		mail_take_file(m, file);
-	else if (!mail_compose(d, m, caps_has(&d->session.caps, SPAN("8BITMIME"), NULL)))
+	else if (!mail_compose(c, m, caps_has(&c->session.caps, SPAN("8BITMIME"), NULL)))
 		return no_random(t);
 	if (m->head.full || m->letter.parts == LETTER_PARTS)
 		return turn_fail(t, STATUS_DATA, "send-mail: too many fields or attachments");
 	if (m->as_it_is)
-		mail_scan(d, m);
+		mail_scan(c, m);
 	p->utf8 = m->utf8;
 	p->size = letter_size(&m->letter);
 	return TURN_ON;
 }
 
-static enum turn_kind run_errand(struct desk *d, struct turn *t)
+static enum turn_kind run_errand(struct client *c, struct turn *t)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 
 	if (h->smtp.errand == SMTP_COMPOSE)
-		return compose(d, t);
+		return compose(c, t);
 	if (h->mail.as_it_is)
-		mail_scan(d, &h->mail);
+		mail_scan(c, &h->mail);
 	return TURN_ON;
 }
 
 /* The next line; what is to be told or done before it is told and done. */
-static enum turn_kind take_turn(struct desk *d, const struct reply *r, struct turn *t)
+static enum turn_kind take_turn(struct client *c, const struct reply *r, struct turn *t)
 {
-	struct smtp *m = &d->helper.smtp;
+	struct smtp *m = &c->helper.smtp;
 	enum turn_kind kind;
 
-	m->ahead = d->helper.ahead;
-	m->has_body = d->helper.mail.letter.parts > 0;
+	m->ahead = c->helper.ahead;
+	m->has_body = c->helper.mail.letter.parts > 0;
 	for (;; r = NULL) {
-		kind = smtp_turn(m, &d->session.stands, &d->session.caps, r, t);
+		kind = smtp_turn(m, &c->session.stands, &c->session.caps, r, t);
 		if (kind == TURN_TELL)
-			helper_tell(d, t);
+			helper_tell(c, t);
 		else if (kind != TURN_ERRAND)
 			return kind;
-		else if (run_errand(d, t) == TURN_FAIL)
+		else if (run_errand(c, t) == TURN_FAIL)
 			return TURN_FAIL;
 	}
 }
 
 /* Replies to what was said ahead. */
-static void answer(struct desk *d, const struct reply *r, bool makes_sense)
+static void answer(struct client *c, const struct reply *r, bool makes_sense)
 {
-	struct turn t = { .why = OUT(d->helper.why) };
+	struct turn t = { .why = OUT(c->helper.why) };
 
-	if (smtp_answer(&d->helper.smtp, r, makes_sense, &t) == TURN_TELL)
-		helper_tell(d, &t);
+	if (smtp_answer(&c->helper.smtp, r, makes_sense, &t) == TURN_TELL)
+		helper_tell(c, &t);
 }
 
 /* ---- where replies are in doubt ---- */
@@ -81,21 +81,21 @@ static bool answers_each(const struct helper *h)
 }
 
 /* Has the reply to the final dot come, which nobody has looked at? */
-static bool is_dot_answered(const struct desk *d)
+static bool is_dot_answered(const struct client *c)
 {
-	const struct helper *h = &d->helper;
+	const struct helper *h = &c->helper;
 
 	if (!h->doubtful || !h->heard || h->saying)
 		return false;
-	return d->session.last.serial != h->serial;
+	return c->session.last.serial != h->serial;
 }
 
 /* Was the message handed over? */
-static void doubt_message(struct desk *d)
+static void doubt_message(struct client *c)
 {
-	const struct helper *h = &d->helper;
-	struct span heard = { d->session.reply.text, d->session.reply.len };
-	struct span receipt = is_dot_answered(d) ? span_line(&heard) : span_of(h->smtp.receipt);
+	const struct helper *h = &c->helper;
+	struct span heard = { c->session.reply.text, c->session.reply.len };
+	struct span receipt = is_dot_answered(c) ? span_line(&heard) : span_of(h->smtp.receipt);
 	char text[280];
 	struct out o = OUT(text);
 
@@ -108,29 +108,29 @@ static void doubt_message(struct desk *d)
 			    ? helper_unknown
 			    : "the final dot was not sent: the server does not have the message");
 	}
-	desk_fail(d, STATUS_PROTOCOL, out_span(&o));
+	client_fail(c, STATUS_PROTOCOL, out_span(&o));
 }
 
-static void doubt_mail(struct desk *d)
+static void doubt_mail(struct client *c)
 {
-	bool each = answers_each(&d->helper);
-	struct span rest = d->helper.smtp.named, whom;
+	bool each = answers_each(&c->helper);
+	struct span rest = c->helper.smtp.named, whom;
 
 	while ((whom = smtp_take(&rest)).len) {
 		char text[420];
 		struct out o = OUT(text);
 
-		smtp_say_doubt(&d->helper.smtp, whom, each, &o);
-		desk_fail(d, STATUS_PROTOCOL, out_span(&o));
+		smtp_say_doubt(&c->helper.smtp, whom, each, &o);
+		client_fail(c, STATUS_PROTOCOL, out_span(&o));
 	}
 	if (!each)
-		doubt_message(d);
+		doubt_message(c);
 }
 
 /* Each recipient that had a reply to the final dot by LMTP was struck off: RFC 2033 4.2. */
-void smtp_tell_unanswered(struct desk *d)
+void smtp_tell_unanswered(struct client *c)
 {
-	struct helper *h = &d->helper;
+	struct helper *h = &c->helper;
 	bool each = h->smtp.job == SMTP_SEND && h->login.lmtp;
 	struct span rest = each ? h->smtp.judged : SPAN(""), whom;
 	char text[420];
@@ -141,70 +141,70 @@ void smtp_tell_unanswered(struct desk *d)
 		out_text(&o, "final dot for ");
 		out_put(&o, span_first(whom, 300));
 		out_text(&o, ": not answered: it is unknown whether the server has the message");
-		desk_fail(d, STATUS_UNAVAILABLE, out_span(&o));
+		client_fail(c, STATUS_UNAVAILABLE, out_span(&o));
 	}
 	if (!each)
-		desk_fail(d, STATUS_UNAVAILABLE, span_of(helper_unknown));
+		client_fail(c, STATUS_UNAVAILABLE, span_of(helper_unknown));
 }
 
 /* ---- commands ---- */
 
-static struct helper *ready(struct desk *d, enum smtp_job job)
+static struct helper *ready(struct client *c, enum smtp_job job)
 {
-	struct helper *h = helper_ready(d, take_turn, PROTOCOL_SMTP, HELPER_TRY);
+	struct helper *h = helper_ready(c, take_turn, PROTOCOL_SMTP, HELPER_TRY);
 
-	h->smtp = (struct smtp){
-		.job = job, .force = d->how_help.force, .pipelining = d->how_help.pipelining
-	};
+	h->smtp = (struct smtp){ .job = job,
+		.force = c->ctx->how_help.force,
+		.pipelining = c->ctx->how_help.pipelining };
 	return h;
 }
 
-static bool say_line(struct desk *d, const struct words *w, enum smtp_job job)
+static bool say_line(struct client *c, const struct words *w, enum smtp_job job)
 {
-	struct helper *h = ready(d, job);
+	struct helper *h = ready(c, job);
 	const char *wrong = NULL;
 
 	if (w->count != 2)
 		return false;
-	h->smtp.from = h->smtp.all = mail_keep_addresses(d, w->word[1], &wrong);
+	h->smtp.from = h->smtp.all = mail_keep_addresses(c, w->word[1], &wrong);
 	if (wrong)
-		desk_refuse(d, "%", span_of(wrong));
+		client_refuse(c, "%", span_of(wrong));
 	else
-		helper_begin(d);
+		helper_begin(c);
 	return true;
 }
 
 /* Said by now, with that name or ours. */
-static enum turn_kind tell_caps(struct desk *d, const struct reply *r, struct turn *t)
+static enum turn_kind tell_caps(struct client *c, const struct reply *r, struct turn *t)
 {
 	(void)r, (void)t;
-	helper_tell_caps(d, d->helper.heard ? DESK_SEEN : 0);
+	helper_tell_caps(c, c->helper.heard ? EVENT_RESULT_SEEN : 0);
 	return TURN_ON;
 }
 
 /* With a name it is said again. */
-bool cmd_ehlo(struct desk *d, const struct words *w)
+bool cmd_ehlo(struct client *c, const struct words *w)
 {
-	struct helper *h = helper_ready(d, tell_caps, PROTOCOL_SMTP, 0);
+	struct helper *h = helper_ready(c, tell_caps, PROTOCOL_SMTP, 0);
 
 	if (w->count > 2)
 		return false;
 	if (w->count == 2) {
 		h->hello_as = helper_keep(h, w->word[1]);
-		standing_forget_hello(&d->session.stands);
+		standing_forget_hello(&c->session.stands);
 	}
-	helper_begin(d);
+	helper_begin(c);
 	return true;
 }
 
-bool cmd_mail(struct desk *d, const struct words *w)
+bool cmd_mail(struct client *c, const struct words *w)
 {
-	return say_line(d, w, SMTP_MAIL);
+	return say_line(c, w, SMTP_MAIL);
 }
 
-bool cmd_rcpt(struct desk *d, const struct words *w)
+bool cmd_rcpt(struct client *c, const struct words *w)
 {
-	return say_line(d, w, SMTP_RCPT);
+	return say_line(c, w, SMTP_RCPT);
 }
 
 /* Where a mail may be told to end, in the order of enum smtp_last. */
@@ -252,9 +252,9 @@ static bool take_envelope(struct helper *h)
 	return read_stage(mail_value(m, m->drop ? MAIL_OPTION_DROP : MAIL_OPTION_QUIT), &p->last);
 }
 
-bool cmd_send_mail(struct desk *d, const struct words *w)
+bool cmd_send_mail(struct client *c, const struct words *w)
 {
-	struct helper *h = ready(d, SMTP_SEND);
+	struct helper *h = ready(c, SMTP_SEND);
 	struct mail *m = &h->mail;
 	bool input;
 
@@ -263,31 +263,31 @@ bool cmd_send_mail(struct desk *d, const struct words *w)
 	m->stuffer = (struct dot_stuffer){ 0 };
 	h->answer = answer;
 	h->doubt = doubt_mail;
-	if (!mail_read(d, m, w) || !mail_value(m, MAIL_OPTION_FROM).len)
+	if (!mail_read(c, m, w) || !mail_value(m, MAIL_OPTION_FROM).len)
 		return false;
 	if (m->wrong) {
-		desk_refuse(d, "%", span_of(m->wrong));
+		client_refuse(c, "%", span_of(m->wrong));
 		return true;
 	}
 	if (!take_envelope(h))
 		return false;
 	input = span_eq(mail_value(m, MAIL_OPTION_FILE), SPAN("-"));
 	m->reads_input = input || span_eq(mail_value(m, MAIL_OPTION_BODY), SPAN("-"));
-	if (m->reads_input && (d->person || !h->alone)) {
-		desk_refuse(
-		    d, "send-mail: standard input is already in use: give a file", SPAN(""));
+	if (m->reads_input && (c->ctx->person || !h->alone)) {
+		client_refuse(
+		    c, "send-mail: standard input is already in use: give a file", SPAN(""));
 		return true;
 	}
-	if (mail_can_read(d, m->given[MAIL_OPTION_ATTACH]) &&
-	    (input || mail_can_read(d, m->given[MAIL_OPTION_FILE])))
-		helper_begin(d);
+	if (mail_can_read(c, m->given[MAIL_OPTION_ATTACH]) &&
+	    (input || mail_can_read(c, m->given[MAIL_OPTION_FILE])))
+		helper_begin(c);
 	return true;
 }
 
 /* A person who gives no file goes on typing. */
-bool cmd_data(struct desk *d, const struct words *w)
+bool cmd_data(struct client *c, const struct words *w)
 {
-	struct helper *h = ready(d, SMTP_DATA);
+	struct helper *h = ready(c, SMTP_DATA);
 	struct mail *m = &h->mail;
 
 	m->stuffer = (struct dot_stuffer){ 0 };
@@ -299,12 +299,12 @@ bool cmd_data(struct desk *d, const struct words *w)
 		struct span path = helper_keep(h, w->word[1]);
 
 		out_char(&h->text, '\0');
-		if (!mail_can_read(d, h->text.full ? SPAN("") : path))
+		if (!mail_can_read(c, h->text.full ? SPAN("") : path))
 			return true;
 		if (!h->text.full)
 			mail_take_file(m, path);
 		h->smtp.size = letter_size(&m->letter);
 	}
-	helper_begin(d);
+	helper_begin(c);
 	return true;
 }

@@ -1,19 +1,20 @@
 /* telnet.c - mode, environ, and the codes of send; see cmd.h. */
 #include "cmd/cmd.h"
 
-bool cmd_mode(struct desk *d, const struct words *w)
+bool cmd_mode(struct client *c, const struct words *w)
 {
 	struct span word = w->count > 1 ? w->word[1] : SPAN("line");
 	bool line = span_starts_same(SPAN("line"), word);
 
 	if (w->count > 2 || !(line || span_starts_same(SPAN("character"), word)))
 		return false;
-	if (d->session.nvt.on)
-		session_mode(&d->session, line ? NVT_LINE : NVT_CHARACTER, d->now);
+	if (c->session.nvt.on)
+		session_mode(&c->session, line ? NVT_LINE : NVT_CHARACTER, c->ctx->now);
 	else if (line)
-		desk_tell(d, SPAN("line mode: each line is edited here and sent whole"));
+		client_tell(c, SPAN("line mode: each line is edited here and sent whole"));
 	else
-		desk_refuse(d, "?Not a telnet connection: 'set telnet on' makes it one", SPAN(""));
+		client_refuse(
+		    c, "?Not a telnet connection: 'set telnet on' makes it one", SPAN(""));
 	return true;
 }
 
@@ -28,36 +29,36 @@ static unsigned code_of(struct span word)
 	return 0;
 }
 
-static bool send_code(struct desk *d, unsigned code)
+static bool send_code(struct client *c, unsigned code)
 {
-	char escape = (char)d->escape;
+	char escape = (char)c->ctx->escape;
 
 	if (code == TELNET_IAC)
-		return session_type(&d->session, (struct span){ &escape, 1 }, d->now);
-	return session_command(&d->session, (enum telnet_code)code, d->now);
+		return session_type(&c->session, (struct span){ &escape, 1 }, c->ctx->now);
+	return session_command(&c->session, (enum telnet_code)code, c->ctx->now);
 }
 
-bool telnet_send(struct desk *d, const struct words *w)
+bool telnet_send(struct client *c, const struct words *w)
 {
 	unsigned code;
 
-	if (w->count != 2 || !d->session.nvt.on)
+	if (w->count != 2 || !c->session.nvt.on)
 		return false;
 	code = code_of(w->word[1]);
-	if (code && !send_code(d, code))
-		desk_fail(
-		    d, STATUS_UNAVAILABLE, SPAN("not sent: too much is still waiting to be sent"));
+	if (code && !send_code(c, code))
+		client_fail(
+		    c, STATUS_UNAVAILABLE, SPAN("not sent: too much is still waiting to be sent"));
 	return code;
 }
 
 /* ---- environ ---- */
 
-static void list(struct desk *d)
+static void list(struct client *c)
 {
 	char text[sizeof(struct variable) + 4];
 
 	for (size_t i = 0; i < ENVIRON_VARIABLES; i++) {
-		const struct variable *v = &d->session.environ.variable[i];
+		const struct variable *v = &c->session.environ.variable[i];
 		struct out o = OUT(text);
 
 		out_text(&o, v->exported ? "* " : "  ");
@@ -65,7 +66,7 @@ static void list(struct desk *d)
 		out_char(&o, ' ');
 		out_text(&o, v->value);
 		if (v->name[0])
-			desk_tell(d, out_span(&o));
+			client_tell(c, out_span(&o));
 	}
 }
 
@@ -91,21 +92,21 @@ static bool change(struct environ *e, char how, struct span name, struct span va
 	return true;
 }
 
-bool cmd_environ(struct desk *d, const struct words *w)
+bool cmd_environ(struct client *c, const struct words *w)
 {
 	static const char what[][10] = { "define", "export", "undefine", "unexport" };
 	static const char how[] = "deux";
 	size_t i = 0;
 
 	if (w->count < 2 || span_same(w->word[1], SPAN("list"))) {
-		list(d);
+		list(c);
 		return true;
 	}
 	while (i < 4 && !span_same(span_of(what[i]), w->word[1]))
 		i++;
 	if (i == 4 || w->count != (i ? 3 : 4) || !w->word[2].len)
 		return false;
-	if (!change(&d->session.environ, how[i], w->word[2], w->word[w->count - 1]))
-		desk_refuse(d, "?No variable '%', or no room for it", w->word[2]);
+	if (!change(&c->session.environ, how[i], w->word[2], w->word[w->count - 1]))
+		client_refuse(c, "?No variable '%', or no room for it", w->word[2]);
 	return true;
 }

@@ -24,9 +24,9 @@ static bool is_option(struct span word)
 
 /* ---- options ---- */
 
-static bool is_letter(char c)
+static bool is_letter(char octet)
 {
-	return c == '-' || ascii_is_letter(c) || ascii_is_digit(c);
+	return octet == '-' || ascii_is_letter(octet) || ascii_is_digit(octet);
 }
 
 /* The next option that a text names, "-f" or "--body"; empty: no more. */
@@ -50,21 +50,21 @@ static struct span take_option(struct span *text)
 	return *text;
 }
 
-static void offer_options(const struct command *c, struct near *near)
+static void offer_options(const struct command *cmd, struct near *near)
 {
-	struct span text = cmd_about(c), option;
+	struct span text = cmd_about(cmd), option;
 
 	while ((option = take_option(&text)).len)
 		near_offer(near, option);
-	if (!usage_has_option(c, SPAN("-f")))
+	if (!usage_has_option(cmd, SPAN("-f")))
 		return;
 	for (const char *long_one = spellings; *long_one; long_one = span_nth(long_one, 2))
 		near_offer(near, span_of(long_one));
 }
 
-bool usage_has_option(const struct command *c, struct span name)
+bool usage_has_option(const struct command *cmd, struct span name)
 {
-	struct span text = cmd_about(c), option, value = name, wanted = span_until(&value, '=');
+	struct span text = cmd_about(cmd), option, value = name, wanted = span_until(&value, '=');
 
 	for (const char *pair = spellings; *pair; pair = span_nth(pair, 2))
 		if (span_eq(span_of(pair), wanted))
@@ -76,22 +76,22 @@ bool usage_has_option(const struct command *c, struct span name)
 }
 
 /* The first word that looks like an option and is none of this command. */
-static struct span find_option(const struct command *c, const struct words *w)
+static struct span find_option(const struct command *cmd, const struct words *w)
 {
 	for (size_t i = 1; i < w->count; i++)
-		if (is_option(w->word[i]) && !usage_has_option(c, w->word[i]))
+		if (is_option(w->word[i]) && !usage_has_option(cmd, w->word[i]))
 			return w->word[i];
 	return SPAN("");
 }
 
 /* ---- what stands in the first line ---- */
 
-static size_t count_of(struct span word, char c)
+static size_t count_of(struct span word, char octet)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < word.len; i++)
-		count += word.at[i] == c;
+		count += word.at[i] == octet;
 	return count;
 }
 
@@ -212,18 +212,18 @@ static void put_wrong(struct out *o, struct span word, const char *why, const st
 }
 
 /* A word more may be a password: none of these is repeated. */
-static bool may_be_secret(const struct command *c)
+static bool may_be_secret(const struct command *cmd)
 {
-	return c->flags & CMD_HIDDEN || words_hold("auth login secret send", cmd_name(c));
+	return cmd->flags & CMD_HIDDEN || words_hold("auth login secret send", cmd_name(cmd));
 }
 
-static void say_wrong(const struct command *c, const struct words *w, struct out *o)
+static void say_wrong(const struct command *cmd, const struct words *w, struct out *o)
 {
-	struct span about = cmd_about(c), usage = span_line(&about), word;
-	struct near near = { .word = find_option(c, w) };
+	struct span about = cmd_about(cmd), usage = span_line(&about), word;
+	struct near near = { .word = find_option(cmd, w) };
 
 	if (near.word.len) {
-		offer_options(c, &near);
+		offer_options(cmd, &near);
 		near_foreign(&near, foreign);
 		put_wrong(o, near.word, "' is not an option of this command", &near);
 		return;
@@ -257,27 +257,27 @@ static bool is_clean(const struct words *w)
 	return true;
 }
 
-void usage_refuse(struct desk *d, const struct command *c, const struct words *w)
+void usage_refuse(struct client *c, const struct command *cmd, const struct words *w)
 {
-	struct span about = cmd_about(c);
+	struct span about = cmd_about(cmd);
 	char text[300];
 	struct out o = OUT(text);
 
 	out_char(&o, '?');
-	out_put(&o, cmd_name(c));
+	out_put(&o, cmd_name(cmd));
 	out_text(&o, ": ");
 	if (!is_clean(w))
 		out_text(&o, "a word contains a line end");
-	else if (may_be_secret(c))
+	else if (may_be_secret(cmd))
 		out_text(&o, w->count > 2 ? "too many words" : "words are missing");
 	else
-		say_wrong(c, w, &o);
-	desk_fail(d, STATUS_USAGE, out_span(&o));
+		say_wrong(cmd, w, &o);
+	client_fail(c, STATUS_USAGE, out_span(&o));
 	o = OUT(text);
 	out_text(&o, "Usage: ");
 	out_put(&o, span_line(&about));
 	out_text(&o, "; see 'help ");
-	out_put(&o, cmd_name(c));
+	out_put(&o, cmd_name(cmd));
 	out_char(&o, '\'');
-	desk_note(d, out_span(&o));
+	client_note(c, out_span(&o));
 }

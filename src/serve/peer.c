@@ -18,7 +18,7 @@ static bool is_telnet(const struct peer *v)
 /* The time of day as this server sees it, in seconds. */
 static int64_t utc_of(const struct peer *v)
 {
-	const struct timeline *log = v->shared->log;
+	const struct timeline *log = v->shared->tell.log;
 	const struct directive *skew = peer_wrong(v, DIRECTIVE_SKEW);
 	int64_t utc = log->anchor_utc + (v->now - log->anchor_at) + (skew ? skew->time : 0);
 

@@ -24,7 +24,7 @@
 
 /* What all visitors share: server.c fills it in. */
 struct server_shared {
-	struct timeline *log;
+	struct teller tell;    /* as nobody: its connections are none of ours */
 	struct tls_setup *tls; /* NULL: none */
 	struct maildir maildir;
 	bool mute;      /* nobody can look now: what happens is for records only */

@@ -10,8 +10,8 @@ void server_tell(struct server_shared *h, int visitor, struct span text, int64_t
 
 	h->missed += unseen;
 	timeline_tell(
-	    h->log, &(struct event){
-			.at = now, .kind = EVENT_VISIT, .n = { visitor, unseen }, .text = text });
+	    &h->tell, &(struct event){
+			  .at = now, .kind = EVENT_VISIT, .n = { visitor, unseen }, .text = text });
 }
 
 void peer_tell(const struct peer *v, const struct out *text)
@@ -31,7 +31,7 @@ void server_catch_up(struct server_shared *h, bool looking, int64_t now)
 	out_grouped(&o, h->missed);
 	out_text(&o, " lines about visitors are not shown: they were not read fast enough");
 	h->missed = 0;
-	timeline_say(h->log, now, EVENT_NOTE, out_span(&o));
+	timeline_say(&h->tell, now, EVENT_NOTE, out_span(&o));
 }
 
 void peer_tell_line(const struct peer *v, const char *who, struct span line)

@@ -146,7 +146,8 @@ struct server *server_open(const struct directives *directives, struct span name
 	kept = h;
 	h->numbers = 0;
 	h->later = 0;
-	h->shared = (struct server_shared){ .log = log, .tls = tls, .config.store = &h->store };
+	h->shared =
+	    (struct server_shared){ .tell = { log, 0 }, .tls = tls, .config.store = &h->store };
 	h->shared.config.tls = tls != NULL;
 	h->shared.config.host = name;
 	h->shared.config.run = run;

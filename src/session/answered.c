@@ -146,7 +146,7 @@ static void tell_odd(struct session *s, const struct due *d, int64_t now)
 		out_put(&o, span_first(reply_last_line(&s->reply), SESSION_STRAY));
 		out_char(&o, '"');
 	}
-	timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
+	timeline_say(s->tell, now, EVENT_WARNING, out_span(&o));
 }
 
 static void tell_reply(struct session *s, const struct due *d, int64_t now)
@@ -159,14 +159,14 @@ static void tell_reply(struct session *s, const struct due *d, int64_t now)
 
 	if (r->odd)
 		tell_odd(s, d, now);
-	timeline_tell(s->log, &(struct event){ .at = now,
-				  .kind = EVENT_REPLY,
-				  .by = d->by,
-				  .code = r->code,
-				  .n = { first, last, r->octets, r->lines, s->reply_pause,
-				      session_ours(held - d->held_from, last),
-				      session_ours(s->reply_began_held - d->held_from, first) },
-				  .text = span_of(d->verb) });
+	timeline_tell(s->tell, &(struct event){ .at = now,
+				   .kind = EVENT_REPLY,
+				   .by = d->by,
+				   .code = r->code,
+				   .n = { first, last, r->octets, r->lines, s->reply_pause,
+				       session_ours(held - d->held_from, last),
+				       session_ours(s->reply_began_held - d->held_from, first) },
+				   .text = span_of(d->verb) });
 }
 
 /* Whoever repeats the reply, in a sentence or a result, repeats no secret. */
@@ -217,7 +217,7 @@ static void tell_mistake(struct session *s, const struct due *d, int64_t now)
 	if (!hint)
 		return;
 	out_hint(&o, span_of(hint), s->prefix);
-	timeline_say(s->log, now, EVENT_HINT, out_span(&o));
+	timeline_say(s->tell, now, EVENT_HINT, out_span(&o));
 }
 
 void session_complete(struct session *s, int64_t now)

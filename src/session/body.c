@@ -70,10 +70,10 @@ void session_pace_tell(struct session *s, int64_t now)
 	if (!s->pace.second)
 		return;
 	pace_draw(&s->pace, &o);
-	timeline_tell(s->log, &(struct event){ .at = now,
-				  .kind = EVENT_PACE,
-				  .n = { s->pace.width, s->pace.slowest, s->pace.slow_at * OS_S },
-				  .text = out_span(&o) });
+	timeline_tell(s->tell, &(struct event){ .at = now,
+				   .kind = EVENT_PACE,
+				   .n = { s->pace.width, s->pace.slowest, s->pace.slow_at * OS_S },
+				   .text = out_span(&o) });
 }
 
 void session_run_tell(struct session *s, enum event_kind kind, struct session_run *r, int64_t now)
@@ -93,7 +93,7 @@ void session_run_tell(struct session *s, enum event_kind kind, struct session_ru
 		memset(&told.n[2], 0, 4 * sizeof told.n[2]); /* who typed it is not measured */
 		told.n[7] = told.n[8] = 0;
 	}
-	timeline_tell(s->log, &told);
+	timeline_tell(s->tell, &told);
 	if (kind == EVENT_UPLOAD && s->pours != EVENT_BY_TYPED)
 		session_pace_tell(s, now);
 }

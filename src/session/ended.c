@@ -76,7 +76,7 @@ static void tell_marked(struct session *s, int64_t now)
 		text =
 		    SPAN("the connection ended before QUIT was answered: it is unknown whether the "
 			 "marked messages are deleted");
-	timeline_say(s->log, now, EVENT_WARNING, text);
+	timeline_say(s->tell, now, EVENT_WARNING, text);
 	session_failed(s, STATUS_UNAVAILABLE);
 }
 
@@ -98,11 +98,11 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 		session_run_tell(s, EVENT_BODY, &s->came, now);
 	}
 	timeline_tell(
-	    s->log, &(struct event){ .at = now,
-			.kind = EVENT_CLOSED,
-			.n = { by_us, said, s->conn.got, s->conn.flushed - s->hidden, heard,
-			    session_ours(s->held - s->spoke_held, said), !by_us && s->broke },
-			.text = text });
+	    s->tell, &(struct event){ .at = now,
+			 .kind = EVENT_CLOSED,
+			 .n = { by_us, said, s->conn.got, s->conn.flushed - s->hidden, heard,
+			     session_ours(s->held - s->spoke_held, said), !by_us && s->broke },
+			 .text = text });
 	conn_close(&s->conn);
 	s->dues = 0;
 	s->body = SESSION_LINES;

@@ -95,7 +95,7 @@ static void end_pause(struct session *s, int64_t now)
 	if (silent > s->reply_pause)
 		s->reply_pause = silent;
 	if (silent >= PAUSE_TOLD)
-		timeline_mark(s->log, now, EVENT_PAUSE, silent, session_awaited(s));
+		timeline_mark(s->tell, now, EVENT_PAUSE, silent, session_awaited(s));
 }
 
 void session_unpair(struct session *s, struct span reply, const char *what, struct span verb)
@@ -111,7 +111,7 @@ void session_unpair(struct session *s, struct span reply, const char *what, stru
 	out_text(&o, what);
 	out_put(&o, verb);
 	out_text(&o, ": after an unsolicited reply no answer is certain");
-	timeline_say(s->log, s->arrived, EVENT_WARNING, out_span(&o));
+	timeline_say(s->tell, s->arrived, EVENT_WARNING, out_span(&o));
 	if (!s->person)
 		session_distrust(s);
 }
@@ -184,8 +184,8 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 		return;
 	in = nvt_in(s);
 	timeline_tell(
-	    s->log, &(struct event){
-			.at = now, .kind = EVENT_OCTETS, .text = span_from(in, in.len - octets) });
+	    s->tell, &(struct event){
+			 .at = now, .kind = EVENT_OCTETS, .text = span_from(in, in.len - octets) });
 	end_pause(s, now);
 	if (in_content(s))
 		session_run_look(s, &s->came, in.len - octets, now);
@@ -348,7 +348,7 @@ static void tell_body(
 	if (dotted)
 		s->came.stuffed += dot_count(octets);
 	if (!s->dropped)
-		timeline_say(s->log, now, EVENT_CHUNK, session_shown(s, octets));
+		timeline_say(s->tell, now, EVENT_CHUNK, session_shown(s, octets));
 }
 
 const char session_no_reply[] = "\" is not a reply, but a reply is due to ";
@@ -380,10 +380,11 @@ static void tell_heard(struct session *s, const struct line_got *got, bool surpl
 	int64_t drip = now - s->line_began;
 
 	drip -= session_ours(session_held_until(s, now) - s->line_held, drip);
-	timeline_tell(s->log, &(struct event){ .at = now,
-				  .kind = EVENT_HEARD,
-				  .n = { drip, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
-				  .text = session_shown(s, got->text) });
+	timeline_tell(
+	    s->tell, &(struct event){ .at = now,
+			 .kind = EVENT_HEARD,
+			 .n = { drip, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
+			 .text = session_shown(s, got->text) });
 }
 
 /* A farewell, or a refusal of what nobody asked: how a run ends that ends by it. */

@@ -63,7 +63,7 @@ void session_held(struct session *s, struct span by, int64_t took, int64_t now)
 		return;
 	}
 	unwatched(s, now);
-	timeline_mark(s->log, now, EVENT_HELD, took, by);
+	timeline_mark(s->tell, now, EVENT_HELD, took, by);
 }
 
 void session_hold(struct session *s, int64_t now)
@@ -82,5 +82,5 @@ void session_release(struct session *s, int64_t now)
 	s->holding = 0;
 	s->held += took;
 	if (took >= HELD_TOLD)
-		timeline_mark(s->log, now, EVENT_HELD, took, SPAN("the screen or pipe"));
+		timeline_mark(s->tell, now, EVENT_HELD, took, SPAN("the screen or pipe"));
 }

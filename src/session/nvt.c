@@ -15,13 +15,13 @@ static void tell(struct session *s, const char *direction, struct span command, 
 
 	if (s->nvt.told++ >= TOLD_MAX) {
 		if (s->nvt.told == TOLD_MAX + 1)
-			timeline_say(s->log, now, EVENT_WARNING,
+			timeline_say(s->tell, now, EVENT_WARNING,
 			    SPAN("endless telnet negotiation: the rest is not shown"));
 		return;
 	}
 	out_text(&o, direction);
 	telnet_say(command, &o);
-	timeline_say(s->log, now, EVENT_OPTION, out_span(&o));
+	timeline_say(s->tell, now, EVENT_OPTION, out_span(&o));
 }
 
 /* What the engine has composed goes out. */
@@ -173,7 +173,7 @@ bool nvt_pass(struct session *s, int64_t now)
 	if (!in.len)
 		return false;
 	in = session_tellable(s, in);
-	timeline_mark(s->log, now, EVENT_CHUNK, true, session_shown(s, in));
+	timeline_mark(s->tell, now, EVENT_CHUNK, true, session_shown(s, in));
 	queue_take(&s->conn.in, in.len);
 	s->line = (struct line){ 0 };
 	s->prompt_from = 0;
@@ -236,8 +236,8 @@ int64_t nvt_typed_at(const struct session *s)
 void nvt_tell_typed(struct session *s, int64_t now)
 {
 	if (s->nvt.typed)
-		timeline_tell(
-		    s->log, &(struct event){
-				.at = now, .kind = EVENT_SAID, .n = { s->nvt.typed, 0, 0, true } });
+		timeline_tell(s->tell,
+		    &(struct event){
+			.at = now, .kind = EVENT_SAID, .n = { s->nvt.typed, 0, 0, true } });
 	s->nvt.typed = 0;
 }

@@ -3,11 +3,11 @@
 
 #define ADDRESS_MAX 64 /* octets of one in words, with the name of an interface */
 
-void reach_begin(struct reach *r, struct timeline *log, const struct names_how *how,
+void reach_begin(struct reach *r, const struct teller *tell, const struct names_how *how,
     struct span host, uint16_t port, const struct os_addr *from, int64_t limit, int64_t now)
 {
 	r->state = REACH_BUSY;
-	r->log = log;
+	r->tell = tell;
 	r->added = 0;
 	dial_begin(&r->dial, limit, from);
 	names_begin(&r->names, how, host, port, now, now + limit);
@@ -37,11 +37,11 @@ static void tell_ask(struct reach *r, const struct ask_news *news, int64_t now)
 	if (!kinds[news->kind])
 		return;
 	ask_news_say(news, &o);
-	timeline_tell(r->log, &(struct event){ .at = now,
-				  .kind = (enum event_kind)kinds[news->kind],
-				  .code = news->rcode,
-				  .n = { news->took, news->records, news->ttl },
-				  .text = out_span(&o) });
+	timeline_tell(r->tell, &(struct event){ .at = now,
+				   .kind = (enum event_kind)kinds[news->kind],
+				   .code = news->rcode,
+				   .n = { news->took, news->records, news->ttl },
+				   .text = out_span(&o) });
 }
 
 /* Addresses go to the dialling as soon as they are ready. */
@@ -64,7 +64,7 @@ static void names_step(struct reach *r, int64_t now)
 	if (n->count)
 		return;
 	if (names_remark(n))
-		timeline_say(r->log, now, EVENT_NOTE, span_of(names_remark(n)));
+		timeline_say(r->tell, now, EVENT_NOTE, span_of(names_remark(n)));
 	fail(r, &n->fault);
 }
 
@@ -79,11 +79,11 @@ static void tell_connected(struct reach *r, const struct dial_news *news, int64_
 	os_ends(news->sock, &local, &remote);
 	os_addr_say(&news->addr, &there);
 	os_addr_say(&local, &here);
-	timeline_tell(r->log, &(struct event){ .at = now,
-				  .kind = EVENT_DIALED,
-				  .n = { news->took, r->names_took, news->addr.port, local.port },
-				  .text = span_of(r->names.name),
-				  .fact = { out_span(&there), out_span(&here) } });
+	timeline_tell(r->tell, &(struct event){ .at = now,
+				   .kind = EVENT_DIALED,
+				   .n = { news->took, r->names_took, news->addr.port, local.port },
+				   .text = span_of(r->names.name),
+				   .fact = { out_span(&there), out_span(&here) } });
 }
 
 /* Who said no: the sender of an ICMP error, or of a reset, which is whom we meant; empty: nobody. */
@@ -103,11 +103,11 @@ static void tell_attempt(struct reach *r, const struct dial_news *news, int64_t 
 	dial_news_say(news, &o);
 	os_addr_say(&news->addr, &to);
 	timeline_tell(
-	    r->log, &(struct event){ .at = now,
-			.kind = news->kind == DIAL_TRYING ? EVENT_DIAL : EVENT_REFUSED,
-			.n = { news->addr.port, news->took },
-			.text = out_span(&o),
-			.fact = { out_span(&to), refuser(&news->fault, out_span(&to)) } });
+	    r->tell, &(struct event){ .at = now,
+			 .kind = news->kind == DIAL_TRYING ? EVENT_DIAL : EVENT_REFUSED,
+			 .n = { news->addr.port, news->took },
+			 .text = out_span(&o),
+			 .fact = { out_span(&to), refuser(&news->fault, out_span(&to)) } });
 }
 
 static void tell_dial(struct reach *r, const struct dial_news *news, int64_t now)

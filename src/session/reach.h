@@ -19,14 +19,14 @@ struct reach {
 	size_t added;       /* addresses handed on to the dialling */
 	int64_t names_took; /* until the first of them was */
 	os_sock sock;       /* REACH_THERE: it is the caller's now */
-	struct timeline *log;
+	const struct teller *tell;
 	struct names names;
 	struct dial dial;
 	struct fault fault; /* REACH_FAILED */
 };
 
 /* limit: nanoseconds for the look-up, and again for each attempt. */
-void reach_begin(struct reach *r, struct timeline *log, const struct names_how *how,
+void reach_begin(struct reach *r, const struct teller *tell, const struct names_how *how,
     struct span host, uint16_t port, const struct os_addr *from, int64_t limit, int64_t now);
 
 void reach_wants(const struct reach *r, struct os_wait *w);

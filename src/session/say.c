@@ -100,7 +100,7 @@ static struct due *owe_for_count(struct session *s, struct span behind, int64_t 
 		return owe_tagged(s, span_of(s->continuing), behind, now);
 	s->body = SESSION_LINES;
 	if (behind.len)
-		timeline_say(s->log, now, EVENT_WARNING,
+		timeline_say(s->tell, now, EVENT_WARNING,
 		    SPAN("this line has more octets than BDAT announced"));
 	return session_owe(s, REPLY_CODE, VERB_BDAT, SPAN("BDAT"), now);
 }
@@ -165,7 +165,7 @@ static struct span shown(struct session *s, struct span line, size_t secret)
 static void warn_long(struct session *s, struct span line, bool in_auth, int64_t now)
 {
 	if (line.len + 2 > dialect_line_max(s->protocol, session_in_body(s), in_auth))
-		timeline_say(s->log, now, EVENT_WARNING,
+		timeline_say(s->tell, now, EVENT_WARNING,
 		    SPAN("this line is longer than the protocol allows; sent whole"));
 }
 
@@ -186,7 +186,7 @@ static void tell_said(
 		session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
 		e.n[2] = false;
 	}
-	timeline_tell(s->log, &e);
+	timeline_tell(s->tell, &e);
 }
 
 /* A secret that whoever listens could read goes out, but not without a word. */
@@ -196,7 +196,7 @@ static void warn_clear(struct session *s, int64_t now)
 		return;
 	s->warned = true;
 	timeline_say(
-	    s->log, now, EVENT_WARNING, SPAN("this secret crosses the network in clear text"));
+	    s->tell, now, EVENT_WARNING, SPAN("this secret crosses the network in clear text"));
 }
 
 /* A list that a sink takes. */
@@ -215,7 +215,7 @@ static void finish(struct session *s, struct due *d, enum event_by by, int64_t n
 	if (is_list(s, d))
 		d->means = VERB_CONTENT; /* of any length */
 	if (d->means == VERB_TLS && !s->tls)
-		timeline_say(s->log, now, EVENT_WARNING,
+		timeline_say(s->tell, now, EVENT_WARNING,
 		    SPAN(
 			"this postel was built without TLS: if the server agrees, the connection ends"));
 }
@@ -228,7 +228,8 @@ static bool is_held(struct session *s, int64_t now)
 	for (size_t i = 0; i < s->dues; i++)
 		held |= s->due[i].means == VERB_TLS;
 	if (held && !s->waiting)
-		timeline_say(s->log, now, EVENT_HINT, SPAN("lines typed now wait until TLS is on"));
+		timeline_say(
+		    s->tell, now, EVENT_HINT, SPAN("lines typed now wait until TLS is on"));
 	s->waiting = held;
 	return held;
 }
@@ -366,6 +367,6 @@ void session_sent(struct session *s, int64_t now)
 		waited = now - d->said_at;
 		waited -= session_ours(session_held_until(s, now) - d->held_from, waited);
 		session_due_sent(s, d, now);
-		timeline_mark(s->log, now, EVENT_SENT, waited, SPAN(""));
+		timeline_mark(s->tell, now, EVENT_SENT, waited, SPAN(""));
 	}
 }

@@ -3,13 +3,13 @@
 
 static int64_t utc_seconds(const struct session *s, int64_t now)
 {
-	return (s->log->anchor_utc + (now - s->log->anchor_at)) / OS_S;
+	return (s->tell->log->anchor_utc + (now - s->tell->log->anchor_at)) / OS_S;
 }
 
 /* What is known of the time, now. */
 static struct cert_clock clock_of(const struct session *s, int64_t now)
 {
-	struct cert_clock c = { .now = utc_seconds(s, now), .jumped = s->log->jumped / OS_S };
+	struct cert_clock c = { .now = utc_seconds(s, now), .jumped = s->tell->log->jumped / OS_S };
 
 	if (s->server_utc)
 		c.server = s->server_utc + (now - s->server_utc_at) / OS_S;
@@ -20,7 +20,7 @@ void session_secure(struct session *s, int64_t now)
 {
 	struct cert_clock clock = clock_of(s, now);
 
-	timeline_mark(s->log, now, EVENT_SECURE, s->upgrade, span_host(span_of(s->host)));
+	timeline_mark(s->tell, now, EVENT_SECURE, s->upgrade, span_host(span_of(s->host)));
 	session_enter(s, SESSION_SHAKING, now);
 	if (!conn_secure(&s->conn, s->tls, s->host, &clock, s->upgrade, &s->chain))
 		session_give_up(s, STATUS_CONFIG, SPAN("begin TLS: no memory is left for it"), now);
@@ -63,11 +63,11 @@ static void tell_cert(
 	dn_title(c->subject, &subject);
 	dn_title(c->issuer, &issuer);
 	say_cert(c, out_span(&subject), out_span(&issuer), &o);
-	timeline_tell(s->log, &(struct event){ .at = now,
-				  .kind = EVENT_CERT,
-				  .n = { (int64_t)depth, doubtful, c->until },
-				  .text = out_span(&o),
-				  .fact = { out_span(&subject), out_span(&issuer) } });
+	timeline_tell(s->tell, &(struct event){ .at = now,
+				   .kind = EVENT_CERT,
+				   .n = { (int64_t)depth, doubtful, c->until },
+				   .text = out_span(&o),
+				   .fact = { out_span(&subject), out_span(&issuer) } });
 }
 
 static void tell_chain(struct session *s, bool doubtful, int64_t now)
@@ -108,7 +108,7 @@ static void warn_of_weakness(struct session *s, unsigned weak, int64_t now)
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (weak & rows[i].weakness)
-			timeline_say(s->log, now,
+			timeline_say(s->tell, now,
 			    rows[i].weakness & TLS_NO_SECRECY ? EVENT_WARNING : EVENT_NOTE,
 			    span_of(rows[i].text));
 }
@@ -124,7 +124,7 @@ static void hint_caps(struct session *s, int64_t now)
 	out_text(&o, *verb ? "send " : "ask for them");
 	out_text(&o, verb);
 	out_text(&o, " again.");
-	timeline_say(s->log, now, EVENT_HINT, out_span(&o));
+	timeline_say(s->tell, now, EVENT_HINT, out_span(&o));
 }
 
 static void is_up(struct session *s, int64_t now)
@@ -142,18 +142,18 @@ static void is_up(struct session *s, int64_t now)
 	else
 		say_days(s, &o, now);
 	timeline_tell(
-	    s->log, &(struct event){ .at = now,
-			.kind = EVENT_TLS,
-			.n = { took, s->upgrade, doubtful, tls_weak(t), session_ours(held, took) },
-			.text = out_span(&o),
-			.fact = { agreed.version, agreed.suite, agreed.group } });
+	    s->tell, &(struct event){ .at = now,
+			 .kind = EVENT_TLS,
+			 .n = { took, s->upgrade, doubtful, tls_weak(t), session_ours(held, took) },
+			 .text = out_span(&o),
+			 .fact = { agreed.version, agreed.suite, agreed.group } });
 	tell_chain(s, doubtful, now);
 	warn_of_weakness(s, tls_weak(t), now);
 	if (doubtful) {
 		o = OUT(text);
 		out_text(&o, "continuing (insecure) although the certificate ");
 		out_put(&o, out_span(&why));
-		timeline_say(s->log, now, EVENT_WARNING, out_span(&o));
+		timeline_say(s->tell, now, EVENT_WARNING, out_span(&o));
 	}
 	if (s->upgrade)
 		hint_caps(s, now);
@@ -178,7 +178,7 @@ static void tell_only(struct session *s, const char *where, const struct caps *h
 	head = o.len;
 	caps_only(has, not, &o);
 	if (o.len > head)
-		timeline_say(s->log, now, EVENT_HINT, out_span(&o));
+		timeline_say(s->tell, now, EVENT_HINT, out_span(&o));
 }
 
 void session_compare(struct session *s, int64_t now)
@@ -207,7 +207,7 @@ static void note_renegotiation(struct session *s, const struct tls *t, int64_t n
 	if (s->renegotiated || !tls_asked_again(t))
 		return;
 	s->renegotiated = true;
-	timeline_say(s->log, now, EVENT_NOTE,
+	timeline_say(s->tell, now, EVENT_NOTE,
 	    SPAN("the server asked to renegotiate TLS 1.2, which this build refuses"));
 }
 

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-void session_start(struct session *s, struct timeline *log)
+void session_start(struct session *s, const struct teller *tell)
 {
-	s->log = log;
+	s->tell = tell;
 	s->quiet = SESSION_QUIET;
 	s->host = "";
 	s->conn.sock = OS_NO_SOCK;

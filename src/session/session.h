@@ -130,7 +130,7 @@ struct session_word {
 };
 
 struct session {
-	struct timeline *log;
+	const struct teller *tell;
 
 	/* settings, kept from one connection to the next */
 	enum protocol wanted;   /* `set protocol`; unknown: the greeting decides */
@@ -246,7 +246,7 @@ struct session {
 };
 
 /* Zero is not enough: quiet has a default. */
-void session_start(struct session *s, struct timeline *log);
+void session_start(struct session *s, const struct teller *tell);
 
 /* A connection is up.  p: if known; greets: a greeting is due, within limit. */
 void session_open(

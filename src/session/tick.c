@@ -135,15 +135,16 @@ static void tell_stall(struct session *s, int64_t silence, int64_t now)
 	if (!os_tcp_facts(s->conn.sock, &f) || f.unacked < 0)
 		return;
 	say_facts(&f, silence, &o);
-	timeline_tell(s->log, &(struct event){ .at = now,
-				  .kind = EVENT_TCP,
-				  .n = { f.unacked, f.unsent, f.retransmits, f.mss, f.pmtu, f.rtt },
-				  .text = out_span(&o) });
+	timeline_tell(
+	    s->tell, &(struct event){ .at = now,
+			 .kind = EVENT_TCP,
+			 .n = { f.unacked, f.unsent, f.retransmits, f.mss, f.pmtu, f.rtt },
+			 .text = out_span(&o) });
 }
 
 void session_give_up(struct session *s, enum status status, struct span why, int64_t now)
 {
-	timeline_mark(s->log, now, EVENT_FAULT, (int64_t)status, why);
+	timeline_mark(s->tell, now, EVENT_FAULT, (int64_t)status, why);
 	session_failed_by(s, status, why);
 	s->gave_up = true;
 	s->lost = s->conn.put > 0;
@@ -170,7 +171,7 @@ static void prompt(struct session *s, int64_t now)
 	if (echo_safe(&s->echo, before) < before.len) /* else half of a secret would be told */
 		text = nvt_in(s);
 	s->prompted = true;
-	timeline_say(s->log, now, EVENT_PROMPT, session_shown_so_far(s, text));
+	timeline_say(s->tell, now, EVENT_PROMPT, session_shown_so_far(s, text));
 }
 
 /* Quiet ends the reply of an unknown protocol. */
@@ -240,7 +241,7 @@ static void hint_tls(struct session *s, int64_t now)
 		out_hint(
 		    &o, s->at_prompt ? SPAN(": try :close, then ") : SPAN(": try "), s->prefix);
 	say_tls(s, &o);
-	timeline_say(s->log, now, EVENT_HINT, out_span(&o));
+	timeline_say(s->tell, now, EVENT_HINT, out_span(&o));
 }
 
 /* Is a greeting due, and not an octet of it there? */
@@ -468,13 +469,13 @@ static int64_t parting_at(const struct session *s)
 
 static int64_t blanks_at(const struct session *s)
 {
-	return timeline_deadline(s->log);
+	return timeline_deadline(s->tell->log);
 }
 
 static void blanks(struct session *s, int64_t now)
 {
 	(void)now;
-	timeline_catch_up(s->log);
+	timeline_catch_up(s->tell->log);
 }
 
 static const struct alarm {

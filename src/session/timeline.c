@@ -159,35 +159,35 @@ static bool counts(struct timeline *t, const struct event *e)
 	return false;
 }
 
-void timeline_tell(struct timeline *t, const struct event *e)
+void timeline_tell(const struct teller *t, const struct event *e)
 {
+	struct timeline *log = t->log;
 	struct event told = *e;
 
 	told.conn = t->conn;
-	if (e->kind == EVENT_VISIT)
-		told.conn = 0; /* it is no connection of ours */
 	if (e->kind == EVENT_CLOCK)
-		t->jumped += e->n[0];
-	t->told++;
-	if (!counts(t, &told))
-		show(t, &told);
+		log->jumped += e->n[0];
+	log->told++;
+	if (!counts(log, &told))
+		show(log, &told);
 }
 
 void timeline_mark(
-    struct timeline *t, int64_t now, enum event_kind kind, int64_t n, struct span text)
+    const struct teller *t, int64_t now, enum event_kind kind, int64_t n, struct span text)
 {
 	timeline_tell(t, &(struct event){ .at = now, .kind = kind, .n = { n }, .text = text });
 }
 
-void timeline_say(struct timeline *t, int64_t now, enum event_kind kind, struct span text)
+void timeline_say(const struct teller *t, int64_t now, enum event_kind kind, struct span text)
 {
 	timeline_mark(t, now, kind, 0, text);
 }
 
-void timeline_anchor(struct timeline *t, int64_t now, int64_t utc, int offset_min, struct span who)
+void timeline_anchor(
+    const struct teller *t, int64_t now, int64_t utc, int offset_min, struct span who)
 {
-	t->anchor_at = now;
-	t->anchor_utc = utc;
+	t->log->anchor_at = now;
+	t->log->anchor_utc = utc;
 	timeline_tell(
 	    t, &(struct event){
 		   .at = now, .kind = EVENT_ANCHOR, .n = { utc, offset_min }, .text = who });

@@ -32,8 +32,13 @@ struct timeline {
 	int64_t counted;     /* and then not told yet, */
 	int64_t counted_at;  /* since that moment */
 	struct event blank;  /* what tells of them */
-	int conn;            /* given to each event: which connection */
 	char kept[TIMELINE_RECORD];
+};
+
+/* Who tells: a connection, by its number, or 0 for what happens on none of ours. */
+struct teller {
+	struct timeline *log;
+	int conn;
 };
 
 void timeline_start(struct timeline *t);
@@ -43,10 +48,11 @@ void timeline_add(struct timeline *t, struct view *v);
 void timeline_drop(struct timeline *t, const struct view *v);
 
 /* Ties the monotonic clock to the wall's and says so. */
-void timeline_anchor(struct timeline *t, int64_t now, int64_t utc, int offset_min, struct span who);
+void timeline_anchor(
+    const struct teller *t, int64_t now, int64_t utc, int offset_min, struct span who);
 
 /* Says what happened.  conn is filled in. */
-void timeline_tell(struct timeline *t, const struct event *e);
+void timeline_tell(const struct teller *t, const struct event *e);
 
 /* Tells of empty lines that were only counted; when to, OS_NEVER if there are none. */
 void timeline_catch_up(struct timeline *t);
@@ -54,8 +60,8 @@ int64_t timeline_deadline(const struct timeline *t);
 
 /* The commonest: a kind with one number and a text, or with a text alone. */
 void timeline_mark(
-    struct timeline *t, int64_t now, enum event_kind kind, int64_t n, struct span text);
-void timeline_say(struct timeline *t, int64_t now, enum event_kind kind, struct span text);
+    const struct teller *t, int64_t now, enum event_kind kind, int64_t n, struct span text);
+void timeline_say(const struct teller *t, int64_t now, enum event_kind kind, struct span text);
 
 /* Shows one view all that is kept, led by a LACKS if events are missing. */
 void timeline_recall(const struct timeline *t, struct view *v);

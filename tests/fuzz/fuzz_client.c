@@ -65,6 +65,7 @@ struct player {
 	uint64_t taken;        /* the sum of what it took */
 	struct session session;
 	struct timeline log;
+	struct teller tell;
 	struct screen screen;
 	struct json json;
 	struct raw raw;
@@ -317,19 +318,20 @@ static void start(struct player *p, struct span head, size_t chunk)
 	begin_views(p, (unsigned char)head.at[2]);
 	p->view.see = see;
 	timeline_start(&p->log);
+	p->tell = (struct teller){ &p->log, 0 };
 	timeline_add(&p->log, &p->view);
 	record_begin(p);
-	session_start(s, &p->log);
+	session_start(s, &p->tell);
 	s->person = p->how & PERSON;
 	s->hash = p->how & HASH;
 	p->sink.take = take;
 	s->sink = p->how & CONTENTS ? &p->sink : NULL;
-	timeline_anchor(&p->log, p->now, 1795456923 * OS_S, 60, SPAN("postel on a machine"));
-	timeline_tell(&p->log, &(struct event){ .at = p->now,
-				   .kind = EVENT_DIALED,
-				   .n = { 0, 0, 25, 4000 },
-				   .text = SPAN("a"),
-				   .fact = { SPAN("192.0.2.1"), SPAN("192.0.2.2") } });
+	timeline_anchor(&p->tell, p->now, 1795456923 * OS_S, 60, SPAN("postel on a machine"));
+	timeline_tell(&p->tell, &(struct event){ .at = p->now,
+				    .kind = EVENT_DIALED,
+				    .n = { 0, 0, 25, 4000 },
+				    .text = SPAN("a"),
+				    .fact = { SPAN("192.0.2.1"), SPAN("192.0.2.2") } });
 	session_open(s, OS_NO_SOCK, (enum protocol)((unsigned char)head.at[0] % PROTOCOL_COUNT),
 	    true, 0, p->now);
 	session_window(s, 80, 24, p->now);

@@ -19,6 +19,7 @@ struct player {
 	struct view view;
 	struct session session;
 	struct timeline log;
+	struct teller tell;
 	struct transcript transcript;
 	struct out told;
 	size_t chunk;
@@ -85,7 +86,8 @@ static void start(struct player *p, enum protocol protocol, size_t chunk)
 	p->told = OUT(p->room);
 	transcript_begin(&p->transcript, &p->told);
 	timeline_start(&p->log);
-	session_start(&p->session, &p->log);
+	p->tell = (struct teller){ &p->log, 0 };
+	session_start(&p->session, &p->tell);
 	timeline_add(&p->log, &p->view);
 	session_open(&p->session, OS_NO_SOCK, protocol, true, 0, p->now);
 }

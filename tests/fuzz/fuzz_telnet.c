@@ -146,6 +146,7 @@ static void hear(struct ear *ear, struct span octets, size_t chunk)
 {
 	static struct session s;
 	static struct timeline log;
+	static const struct teller teller = { &log, 0 };
 
 	memset(&s, 0, sizeof s);
 	memset(&log, 0, sizeof log);
@@ -154,7 +155,7 @@ static void hear(struct ear *ear, struct span octets, size_t chunk)
 	ear->lines = OUT(ear->line_room);
 	timeline_start(&log);
 	timeline_add(&log, &ear->view);
-	session_start(&s, &log);
+	session_start(&s, &teller);
 	session_open(&s, OS_NO_SOCK, PROTOCOL_UNKNOWN, true, 0, OS_S);
 	session_window(&s, 80, 24, OS_S);
 	session_telnet(&s, true, OS_S);

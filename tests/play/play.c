@@ -43,8 +43,8 @@ static void tell(struct play *p, const struct entry *x)
 	struct event e = x->e;
 
 	e.at = p->now;
-	p->log.conn = e.conn ? e.conn : 1;
-	timeline_tell(&p->log, &e);
+	p->tell.conn = e.conn ? e.conn : 1;
+	timeline_tell(&p->tell, &e);
 }
 
 static void act_anchor(struct play *p, const struct entry *x)
@@ -166,7 +166,8 @@ static void start(struct play *p, struct script *s, size_t chunk, bool writes)
 	p->view.see = see;
 	transcript_begin(&p->transcript, &p->out);
 	timeline_start(&p->log);
-	session_start(&p->session, &p->log);
+	p->tell = (struct teller){ &p->log, 0 };
+	session_start(&p->session, &p->tell);
 	p->session.hash = s->hash;
 	timeline_add(&p->log, &p->view);
 }

@@ -14,6 +14,7 @@ struct play {
 	struct view view;
 	struct session session;
 	struct timeline log;
+	struct teller tell;
 	struct transcript transcript;
 	struct out out;
 	struct script *script;

@@ -1,5 +1,5 @@
 /* test_cmd.c - finding commands, judging replies, and what commands refuse. */
-#include "desk.h"
+#include "client.h"
 
 static void see(struct view *v, const struct event *e)
 {
@@ -28,13 +28,13 @@ static void converse(const char *server)
 	size_t free_room, len = strlen(server);
 	char *at;
 
-	if (!session_is_open(&d.session))
-		session_open(&d.session, OS_NO_SOCK, PROTOCOL_UNKNOWN, true, 0, d.now);
-	at = queue_space(&d.session.conn.in, &free_room);
+	if (!session_is_open(&client.session))
+		session_open(&client.session, OS_NO_SOCK, PROTOCOL_UNKNOWN, true, 0, ctx.now);
+	at = queue_space(&client.session.conn.in, &free_room);
 	memcpy(at, server, len);
-	queue_filled(&d.session.conn.in, len);
-	session_arrived(&d.session, len, d.now);
-	while (session_heard(&d.session, d.now))
+	queue_filled(&client.session.conn.in, len);
+	session_arrived(&client.session, len, ctx.now);
+	while (session_heard(&client.session, ctx.now))
 		continue;
 }
 
@@ -45,11 +45,11 @@ static void asked(const char *line, const char *row, const char *above)
 {
 	struct span told = run(line);
 
-	CHECK_NUMBER(d.busy, DESK_ASKING);
-	CHECK_SPANS(span_of(d.question), span_of(row));
+	CHECK_NUMBER(ctx.busy, CONTEXT_ASKING);
+	CHECK_SPANS(span_of(ctx.question), span_of(row));
 	CHECK(*above ? is_in(told, above) : !told.len);
-	typing_answered(&d, SPAN("n"));
-	CHECK_NUMBER(d.busy, DESK_FREE);
+	typing_answered(&client, SPAN("n"));
+	CHECK_NUMBER(ctx.busy, CONTEXT_FREE);
 }
 
 static void test_questions(void)
@@ -60,19 +60,19 @@ static void test_questions(void)
 	asked("dele 1-3", "Delete messages 1-3 when you QUIT? [y/N] ", "");
 	asked("dele 1-3 9", "Delete messages 1-3 and 9 when you QUIT? [y/N] ", "");
 	asked("dele 1,3,5", "Delete messages 1, 3 and 5 when you QUIT? [y/N] ", "");
-	d.session.columns = 50;
+	client.session.columns = 50;
 	asked("dele 7", "", "Delete message 7 when you QUIT? [y/N]");
-	d.session.columns = 80;
-	strcpy(d.target.user, "bob");
-	CHECK(typing_ask_password(&d));
-	CHECK_SPAN(span_of(d.question), "Password for bob (not shown): ");
-	strcpy(d.target.user, "b\xc3\xbc");
-	CHECK(typing_ask_password(&d)); /* what may have to be escaped is told */
-	CHECK_SPAN(span_of(d.question), "");
+	client.session.columns = 80;
+	strcpy(client.target.user, "bob");
+	CHECK(typing_ask_password(&client));
+	CHECK_SPAN(span_of(ctx.question), "Password for bob (not shown): ");
+	strcpy(client.target.user, "b\xc3\xbc");
+	CHECK(typing_ask_password(&client)); /* what may have to be escaped is told */
+	CHECK_SPAN(span_of(ctx.question), "");
 	start(EVENT_BY_SCRIPT);
 	converse("+OK hi\r\n");
 	CHECK(is_in(run("dele 1"), "needs a terminal: --yes does it without asking"));
-	CHECK_NUMBER(d.busy, DESK_FREE);
+	CHECK_NUMBER(ctx.busy, CONTEXT_FREE);
 }
 
 /* ---- finding ---- */
@@ -135,16 +135,16 @@ static void test_refused(void)
 {
 	start(EVENT_BY_TYPED);
 	CHECK_SPAN(run("xyzzy"), "fault: ?Invalid command: try help\n");
-	CHECK_NUMBER(d.session.status, STATUS_USAGE);
+	CHECK_NUMBER(client.session.status, STATUS_USAGE);
 	CHECK(says("se", "send") && says("se", "secret") && says("se", "set"));
 	CHECK(says("opne", "open") && says("statsu", "status") && says("opeen", "open"));
 	CHECK(says("close", "Need to be connected") && says("send QUIT", "Need to be connected"));
 	CHECK(
 	    says("open \"mail", "fault: ") && says("open", "fault: ") && says("reopen", "fault: "));
-	CHECK(says("open a\x01z 110", "fault: ") && d.busy == DESK_FREE);
+	CHECK(says("open a\x01z 110", "fault: ") && ctx.busy == CONTEXT_FREE);
 	CHECK(says("mx a\nb", "fault: ?mx: a word contains a line end\nnote: Usage: mx DOMAIN") &&
-	      d.busy == DESK_FREE);
-	CHECK(says("log a\rb", "note: Usage: log") && !d.record.open);
+	      ctx.busy == CONTEXT_FREE);
+	CHECK(says("log a\rb", "note: Usage: log") && !ctx.record.open);
 	CHECK_SPAN(run(""), "");
 	CHECK_SPAN(run("  # a remark"), "");
 	start(EVENT_BY_SCRIPT); /* where prefixes don't count */
@@ -164,12 +164,12 @@ static void test_verbs_at_the_prompt(void)
 			start((enum event_by)by);
 			CHECK(says(verb, "fault: ?Need to be connected first: open HOST PORT"));
 			CHECK(!is_in(out_span(&o), "mypassword") && !is_in(out_span(&o), "bob"));
-			CHECK_NUMBER(d.session.status, STATUS_USAGE);
+			CHECK_NUMBER(client.session.status, STATUS_USAGE);
 		}
 	CHECK(says("usre bob", "Invalid command") && says("a1 xyzzy", "Invalid command"));
 	converse("+OK ready\r\n");
 	CHECK(says("user bob", "Invalid command")); /* it was marked as ours */
-	session_close(&d.session, d.now);
+	session_close(&client.session, ctx.now);
 }
 
 static void test_words_of_other_programs(void)
@@ -178,7 +178,7 @@ static void test_words_of_other_programs(void)
 	CHECK_SPANS(meant("telnet"), SPAN("open"));
 	start(EVENT_BY_TYPED);
 	CHECK(says("open 110", "fault: 110 is a port: open HOST 110"));
-	CHECK_NUMBER(d.session.status, STATUS_USAGE);
+	CHECK_NUMBER(client.session.status, STATUS_USAGE);
 	CHECK(says("connect", "fault: ?open: HOST is missing"));
 }
 
@@ -196,7 +196,7 @@ static void test_words_that_may_be_secrets(void)
 			CHECK(*line == '#' ||
 			      is_in(out_span(&o), "fault: ?Invalid command: try help\n"));
 			CHECK(!is_in(out_span(&o), line) && !cmd_keepable(span_of(line)));
-			CHECK(!is_in(span_of(d.session.reason), line));
+			CHECK(!is_in(span_of(client.session.reason), line));
 		}
 	start(EVENT_BY_TYPED);
 	CHECK(says("statsu", "?Invalid command 'statsu': try help, status"));
@@ -220,8 +220,8 @@ static void test_send(void)
 	converse("+OK ready\r\n");
 	run("send  PASS  my password ");
 	CHECK_SPAN(out_span(&o), "said:  PASS ********\n");
-	CHECK_SPAN(queue_data(&d.session.conn.out), " PASS  my password \r\n");
-	session_close(&d.session, d.now);
+	CHECK_SPAN(queue_data(&client.session.conn.out), " PASS  my password \r\n");
+	session_close(&client.session, ctx.now);
 }
 
 static void test_base64(void)
@@ -234,26 +234,26 @@ static void test_base64(void)
 	CHECK(says("base64 -d x!", "fault: "));
 	CHECK(says("base64 two words", "fault: "));
 	run("base64");
-	CHECK_NUMBER(d.busy, DESK_ASKING);
+	CHECK_NUMBER(ctx.busy, CONTEXT_ASKING);
 	o = OUT(room);
-	typing_answered(&d, SPAN("mypassword"));
+	typing_answered(&client, SPAN("mypassword"));
 	CHECK_SPAN(out_span(&o), "local: bXlwYXNzd29yZA==\n");
-	CHECK_NUMBER(d.busy, DESK_FREE);
+	CHECK_NUMBER(ctx.busy, CONTEXT_FREE);
 }
 
 static void test_secret(void)
 {
 	start(EVENT_BY_TYPED);
 	converse("220 mail ESMTP\r\n");
-	session_say(&d.session, SPAN("AUTH LOGIN"), EVENT_BY_TYPED, d.now);
+	session_say(&client.session, SPAN("AUTH LOGIN"), EVENT_BY_TYPED, ctx.now);
 	converse("334 VXNlcm5hbWU6\r\n");
 	run("secret");
-	CHECK_NUMBER(d.busy, DESK_ASKING);
+	CHECK_NUMBER(ctx.busy, CONTEXT_ASKING);
 	o = OUT(room);
-	typing_answered(&d, SPAN("mypassword"));
+	typing_answered(&client, SPAN("mypassword"));
 	CHECK_SPAN(out_span(&o), "said: ********\n");
-	CHECK_SPAN(queue_data(&d.session.conn.out), "AUTH LOGIN\r\nbXlwYXNzd29yZA==\r\n");
-	session_close(&d.session, d.now);
+	CHECK_SPAN(queue_data(&client.session.conn.out), "AUTH LOGIN\r\nbXlwYXNzd29yZA==\r\n");
+	session_close(&client.session, ctx.now);
 }
 
 /* ---- scripts ---- */
@@ -262,16 +262,16 @@ static bool is_met(const char *expect)
 {
 	char line[200];
 
-	d.session.status = STATUS_DONE;
+	client.session.status = STATUS_DONE;
 	snprintf(line, sizeof line, "expect %s", expect);
 	run(line);
-	CHECK((d.session.status == STATUS_DATA) == is_in(out_span(&o), ", but "));
-	return d.session.status == STATUS_DONE;
+	CHECK((client.session.status == STATUS_DATA) == is_in(out_span(&o), ", but "));
+	return client.session.status == STATUS_DONE;
 }
 
 static void ask(const char *line, const char *reply)
 {
-	session_say(&d.session, span_of(line), d.by, d.now);
+	session_say(&client.session, span_of(line), ctx.by, ctx.now);
 	converse(reply);
 }
 
@@ -289,11 +289,11 @@ static void test_expect(void)
 	CHECK(is_met("250") && is_met("250-a"));
 	ask("AUTH LOGIN", "334 x\r\n");
 	CHECK(is_met("334") && is_met("+"));
-	session_close(&d.session, d.now);
+	session_close(&client.session, ctx.now);
 	converse("-ERR no\r\n");
 	CHECK(is_met("-ERR") && is_met("-err") && !is_met("+OK"));
-	session_close(&d.session, d.now);
-	d.session.status = STATUS_DONE;
+	session_close(&client.session, ctx.now);
+	client.session.status = STATUS_DONE;
 	CHECK(says("expect", "fault: ") && says("expect 25", "fault: ") &&
 	      says("expect 2x", "fault: "));
 }
@@ -304,13 +304,13 @@ static enum status judged(const char *greeting, const char *line, const char *re
 
 	start(EVENT_BY_SCRIPT);
 	converse(greeting);
-	script_judge(&d);
-	CHECK_NUMBER(d.session.status, STATUS_DONE);
+	script_judge(&client);
+	CHECK_NUMBER(client.session.status, STATUS_DONE);
 	ask(line, reply);
-	script_judge(&d);
-	script_judge(&d); /* once is enough */
-	status = d.session.status;
-	session_close(&d.session, d.now);
+	script_judge(&client);
+	script_judge(&client); /* once is enough */
+	status = client.session.status;
+	session_close(&client.session, ctx.now);
 	return status;
 }
 
@@ -334,46 +334,46 @@ static void test_foreseen(void)
 	converse("220 x\r\n");
 	ask("NOOP", "550 no\r\n");
 	run("expect 550");
-	script_judge(&d);
-	CHECK_NUMBER(d.session.status, STATUS_DONE);
-	session_close(&d.session, d.now);
+	script_judge(&client);
+	CHECK_NUMBER(client.session.status, STATUS_DONE);
+	session_close(&client.session, ctx.now);
 }
 
 static void test_stop(void)
 {
 	start(EVENT_BY_SCRIPT);
-	d.stop = true;
+	ctx.stop = true;
 	converse("220 x\r\n");
 	ask("NOOP", "250 ok\r\n");
-	script_judge(&d);
-	CHECK(!d.quit);
+	script_judge(&client);
+	CHECK(!ctx.quit);
 	ask("NOOP", "550 no\r\n");
-	script_judge(&d);
-	CHECK(d.quit);
-	session_close(&d.session, d.now);
+	script_judge(&client);
+	CHECK(ctx.quit);
+	session_close(&client.session, ctx.now);
 }
 
 static void test_sleep_and_wait(void)
 {
 	start(EVENT_BY_SCRIPT);
 	run("sleep 1.5");
-	CHECK_NUMBER(d.busy, DESK_SLEEPING);
-	CHECK_NUMBER(script_deadline(&d), d.now + 1500 * OS_MS);
-	d.now += 1499 * OS_MS;
-	script_go(&d);
-	CHECK_NUMBER(d.busy, DESK_SLEEPING);
-	d.now += OS_MS;
-	script_go(&d);
-	CHECK_NUMBER(d.busy, DESK_FREE);
+	CHECK_NUMBER(ctx.busy, CONTEXT_SLEEPING);
+	CHECK_NUMBER(script_deadline(&client), ctx.now + 1500 * OS_MS);
+	ctx.now += 1499 * OS_MS;
+	script_go(&client);
+	CHECK_NUMBER(ctx.busy, CONTEXT_SLEEPING);
+	ctx.now += OS_MS;
+	script_go(&client);
+	CHECK_NUMBER(ctx.busy, CONTEXT_FREE);
 	CHECK(says("sleep x", "fault") && says("sleep", "fault") && true);
-	d.busy = DESK_FREE;
+	ctx.busy = CONTEXT_FREE;
 	converse("+OK ready\r\n");
 	run("wait 5");
-	CHECK_NUMBER(d.busy, DESK_WAITING);
-	d.now += 6 * OS_S;
-	script_go(&d);
-	CHECK_NUMBER(d.busy, DESK_FREE);
-	session_close(&d.session, d.now);
+	CHECK_NUMBER(ctx.busy, CONTEXT_WAITING);
+	ctx.now += 6 * OS_S;
+	script_go(&client);
+	CHECK_NUMBER(ctx.busy, CONTEXT_FREE);
+	session_close(&client.session, ctx.now);
 }
 
 static void test_quit(void)
@@ -381,7 +381,7 @@ static void test_quit(void)
 	start(EVENT_BY_TYPED);
 	converse("+OK ready\r\n");
 	run("quit");
-	CHECK(d.quit && !session_is_open(&d.session));
+	CHECK(ctx.quit && !session_is_open(&client.session));
 }
 
 /* ---- help ---- */
@@ -411,10 +411,10 @@ static bool is_refused(const char *line)
 	bool refused;
 
 	start(EVENT_BY_SCRIPT);
-	script_body_said(&d.script_body, SPAN("DATA"));
-	script_body_said(&d.script_body, SPAN("."));
+	script_body_said(&ctx.script_body, SPAN("DATA"));
+	script_body_said(&ctx.script_body, SPAN("."));
 	refused = is_in(run(line), "--allow-commands permits it");
-	CHECK(refused == (d.quit && d.session.status == STATUS_USAGE && o.len < 120));
+	CHECK(refused == (ctx.quit && client.session.status == STATUS_USAGE && o.len < 120));
 	return refused;
 }
 
@@ -474,10 +474,10 @@ static void test_words_after_a_message(void)
 static void test_allowed_commands(void)
 {
 	start(EVENT_BY_SCRIPT);
-	CHECK(says("set protocol smtp", "") && !d.quit && !d.session.status);
-	script_body_said(&d.script_body, SPAN("DATA"));
-	d.allow_commands = true;
-	CHECK(says("set protocol smtp", "") && !d.quit && !d.session.status);
+	CHECK(says("set protocol smtp", "") && !ctx.quit && !client.session.status);
+	script_body_said(&ctx.script_body, SPAN("DATA"));
+	ctx.allow_commands = true;
+	CHECK(says("set protocol smtp", "") && !ctx.quit && !client.session.status);
 }
 
 int main(void)

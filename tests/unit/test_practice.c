@@ -12,6 +12,7 @@
 #define ROOMY (CAPS_MAX >= 1024) /* where limits are tiny EHLO's reply does not fit */
 
 static struct timeline log_;
+static struct teller teller = { &log_, 0 };
 static struct session s;
 static int64_t now, content;
 static char text[8192];
@@ -52,7 +53,7 @@ static void connect(bool pop3, size_t chunk)
 	memset(&log_, 0, sizeof log_);
 	memset(&s, 0, sizeof s);
 	timeline_start(&log_);
-	session_start(&s, &log_);
+	session_start(&s, &teller);
 	s.sink = &taker;
 	now = 1000 * OS_S;
 	content = 0;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 static struct timeline log_;
+static struct teller teller = { &log_, 0 };
 static struct record record;
 static char path[] = "/tmp/postel-record-XXXXXX";
 static char text[1 << 24];
@@ -22,7 +23,7 @@ static size_t lines_kept(const char *line, size_t times)
 
 	while (times--)
 		out_text(&lines, line);
-	timeline_say(&log_, OS_S, EVENT_CHUNK, out_span(&lines));
+	timeline_say(&teller, OS_S, EVENT_CHUNK, out_span(&lines));
 	CHECK(!lines.full);
 	record_close(&record);
 	CHECK(os_file_load(path, text, sizeof text, &len, &f));
@@ -77,7 +78,7 @@ static struct span transcript(void)
 
 static void tell(enum event_kind kind, int64_t n, struct span what)
 {
-	timeline_mark(&log_, OS_S, kind, n, what);
+	timeline_mark(&teller, OS_S, kind, n, what);
 }
 
 /* As on a screen of 80 columns; but no help, and the lists that a pipe gets. */
@@ -85,8 +86,8 @@ static void test_a_transcript(void)
 {
 	begin(RECORD_SCREEN);
 	tell(EVENT_HEARD, 0, SPAN("+OK \033[31m ready"));
-	timeline_tell(
-	    &log_, &(struct event){ .kind = EVENT_REPLY, .n = { OS_S, OS_S }, .text = SPAN("x") });
+	timeline_tell(&teller,
+	    &(struct event){ .kind = EVENT_REPLY, .n = { OS_S, OS_S }, .text = SPAN("x") });
 	tell(EVENT_LOCAL, 0, SPAN("base64: c3dvcmRmaXNo"));
 	tell(EVENT_SAID, 0, SPAN("PASS ********"));
 	tell(EVENT_RESULT, EVENT_RESULT_SEEN, SPAN("seen already"));

@@ -11,6 +11,7 @@
 #include "view/transcript.h"
 
 static struct timeline log_;
+static struct teller teller = { &log_, 0 };
 static struct session s;
 static struct transcript record;
 static struct out o;
@@ -26,7 +27,7 @@ static void begin(enum protocol p, bool greets)
 	record = (struct transcript){ .bodies = true };
 	now = 1000 * OS_S;
 	timeline_start(&log_);
-	session_start(&s, &log_);
+	session_start(&s, &teller);
 	o = OUT(room);
 	transcript_begin(&record, &o);
 	record.anchor_at = now;

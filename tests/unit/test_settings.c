@@ -1,5 +1,5 @@
 /* test_settings.c - set, unset, toggle, display and mode, as they are typed. */
-#include "desk.h"
+#include "client.h"
 
 static void see(struct view *v, const struct event *e)
 {
@@ -18,59 +18,59 @@ static bool refused(const char *line)
 static void test_keys(void)
 {
 	start(EVENT_BY_TYPED);
-	CHECK_NUMBER(d.escape, 0x1d);
-	CHECK_NUMBER(d.prefix, ':');
+	CHECK_NUMBER(ctx.escape, 0x1d);
+	CHECK_NUMBER(ctx.prefix, ':');
 	run("set escape ^T");
-	CHECK_NUMBER(d.escape, 0x14);
+	CHECK_NUMBER(ctx.escape, 0x14);
 	run("set escape ^?");
-	CHECK_NUMBER(d.escape, 0x7f);
+	CHECK_NUMBER(ctx.escape, 0x7f);
 	run("set prefix %");
-	CHECK_NUMBER(d.prefix, '%');
+	CHECK_NUMBER(ctx.prefix, '%');
 	run("set prefix off");
-	CHECK_NUMBER(d.prefix, -1);
+	CHECK_NUMBER(ctx.prefix, -1);
 	run("set escape ~");
 	run("unset escape");
-	CHECK_NUMBER(d.escape, -1);
+	CHECK_NUMBER(ctx.escape, -1);
 	CHECK(refused("set escape ^^^") && refused("set escape") && refused("set escape ab"));
-	CHECK_NUMBER(d.escape, -1);
+	CHECK_NUMBER(ctx.escape, -1);
 }
 
 static void test_numbers(void)
 {
 	start(EVENT_BY_TYPED);
 	run("set keepalive 30");
-	CHECK_NUMBER(d.session.keepalive, 30 * OS_S);
+	CHECK_NUMBER(client.session.keepalive, 30 * OS_S);
 	run("set quiet 500");
-	CHECK_NUMBER(d.session.quiet, 500 * OS_MS);
+	CHECK_NUMBER(client.session.quiet, 500 * OS_MS);
 	run("set timeout 5");
-	CHECK_NUMBER(d.session.timeout, 5 * OS_S);
+	CHECK_NUMBER(client.session.timeout, 5 * OS_S);
 	run("unset timeout");
-	CHECK_NUMBER(d.session.timeout, 0);
+	CHECK_NUMBER(client.session.timeout, 0);
 	run("set keepalive off");
-	CHECK_NUMBER(d.session.keepalive, 0);
+	CHECK_NUMBER(client.session.keepalive, 0);
 	CHECK(refused("set timeout -1") && refused("set timeout x") && refused("set timeout") &&
 	      refused("set timeout 99999999999999"));
-	CHECK_NUMBER(d.session.timeout, 0);
+	CHECK_NUMBER(client.session.timeout, 0);
 }
 
 static void test_flags(void)
 {
 	start(EVENT_BY_TYPED);
-	CHECK(d.echo && !d.netdata);
+	CHECK(ctx.echo && !ctx.netdata);
 	run("toggle netdata");
-	CHECK(d.netdata);
+	CHECK(ctx.netdata);
 	run("toggle netdata");
-	CHECK(!d.netdata);
+	CHECK(!ctx.netdata);
 	run("set netdata");
-	CHECK(d.netdata);
+	CHECK(ctx.netdata);
 	run("unset localecho");
-	CHECK(!d.echo);
+	CHECK(!ctx.echo);
 	run("set localecho"); /* Microsoft's page types this */
-	CHECK(d.echo);
+	CHECK(ctx.echo);
 	run("set bodies on");
-	CHECK(d.bodies);
+	CHECK(ctx.bodies);
 	run("set bodies off");
-	CHECK(!d.bodies);
+	CHECK(!ctx.bodies);
 	CHECK(refused("set bodies maybe") && refused("toggle escape"));
 }
 
@@ -78,74 +78,74 @@ static void test_words(void)
 {
 	start(EVENT_BY_TYPED);
 	run("set charset bytes");
-	CHECK(d.bytes);
+	CHECK(ctx.bytes);
 	CHECK(refused("set charset latin1"));
-	CHECK(d.bytes); /* a refused value changes nothing */
+	CHECK(ctx.bytes); /* a refused value changes nothing */
 	run("set charset utf-8");
-	CHECK(!d.bytes);
+	CHECK(!ctx.bytes);
 	run("set protocol IMAP");
-	CHECK_NUMBER(d.session.wanted, PROTOCOL_IMAP);
+	CHECK_NUMBER(client.session.wanted, PROTOCOL_IMAP);
 	CHECK(refused("set protocol gopher"));
-	CHECK_NUMBER(d.session.wanted, PROTOCOL_IMAP);
+	CHECK_NUMBER(client.session.wanted, PROTOCOL_IMAP);
 	run("unset protocol");
-	CHECK_NUMBER(d.session.wanted, PROTOCOL_UNKNOWN);
+	CHECK_NUMBER(client.session.wanted, PROTOCOL_UNKNOWN);
 }
 
 /* What a setting was at first it is again when it is off. */
 static void test_off_restores(void)
 {
 	start(EVENT_BY_TYPED);
-	CHECK_NUMBER(desk_limit(&d), 30 * OS_S);
+	CHECK_NUMBER(client_limit(&client), 30 * OS_S);
 	run("set timeout 2");
-	CHECK_NUMBER(desk_limit(&d), 2 * OS_S);
+	CHECK_NUMBER(client_limit(&client), 2 * OS_S);
 	run("set timeout off");
-	CHECK_NUMBER(desk_limit(&d), 30 * OS_S);
-	CHECK_NUMBER(d.session.timeout, 0);
+	CHECK_NUMBER(client_limit(&client), 30 * OS_S);
+	CHECK_NUMBER(client.session.timeout, 0);
 	run("set quiet 20");
 	run("unset quiet");
-	CHECK_NUMBER(d.session.quiet, 300 * OS_MS);
+	CHECK_NUMBER(client.session.quiet, 300 * OS_MS);
 	run("set quiet 0");
-	CHECK_NUMBER(d.session.quiet, 0);
+	CHECK_NUMBER(client.session.quiet, 0);
 	CHECK(is_in(run("display quiet"), " 0 ms"));
-	d.charset = d.bytes = SHOW_ASCII; /* as the locale has it */
+	ctx.charset = ctx.bytes = SHOW_ASCII; /* as the locale has it */
 	run("set charset utf-8");
-	CHECK_NUMBER(d.bytes, SHOW_UTF8);
+	CHECK_NUMBER(ctx.bytes, SHOW_UTF8);
 	run("set charset off");
-	CHECK_NUMBER(d.bytes, SHOW_ASCII);
+	CHECK_NUMBER(ctx.bytes, SHOW_ASCII);
 }
 
 /* A connection that is open takes the word for it too. */
 static void test_protocol_of_an_open_connection(void)
 {
 	start(EVENT_BY_TYPED);
-	session_open(&d.session, OS_NO_SOCK, PROTOCOL_UNKNOWN, false, 0, 0);
+	session_open(&client.session, OS_NO_SOCK, PROTOCOL_UNKNOWN, false, 0, 0);
 	run("set protocol pop3");
-	CHECK_NUMBER(d.session.protocol, PROTOCOL_POP3);
-	CHECK_NUMBER(d.session.secret.protocol, PROTOCOL_POP3);
+	CHECK_NUMBER(client.session.protocol, PROTOCOL_POP3);
+	CHECK_NUMBER(client.session.secret.protocol, PROTOCOL_POP3);
 	run("set netdata");
-	CHECK_NUMBER(d.session.protocol, PROTOCOL_POP3);
+	CHECK_NUMBER(client.session.protocol, PROTOCOL_POP3);
 	run("set protocol auto"); /* as nobody has said anything */
-	CHECK_NUMBER(d.session.protocol, PROTOCOL_UNKNOWN);
-	session_close(&d.session, 0);
-	session_open(&d.session, OS_NO_SOCK, PROTOCOL_SMTP, false, 0, 0); /* as a URL said */
+	CHECK_NUMBER(client.session.protocol, PROTOCOL_UNKNOWN);
+	session_close(&client.session, 0);
+	session_open(&client.session, OS_NO_SOCK, PROTOCOL_SMTP, false, 0, 0); /* as a URL said */
 	run("set protocol imap");
 	run("unset protocol");
-	CHECK_NUMBER(d.session.protocol, PROTOCOL_SMTP);
-	CHECK_NUMBER(d.session.secret.protocol, PROTOCOL_SMTP);
-	session_close(&d.session, 0);
+	CHECK_NUMBER(client.session.protocol, PROTOCOL_SMTP);
+	CHECK_NUMBER(client.session.secret.protocol, PROTOCOL_SMTP);
+	session_close(&client.session, 0);
 }
 
 static void test_names(void)
 {
 	start(EVENT_BY_TYPED);
 	run("set esc ^T"); /* a unique beginning will do for a person */
-	CHECK_NUMBER(d.escape, 0x14);
+	CHECK_NUMBER(ctx.escape, 0x14);
 	CHECK(refused("set lo x") && refused("set nonsense 1"));
 	CHECK(refused("toggle") && refused("unset") && refused("unset nonsense"));
-	CHECK_NUMBER(d.escape, 0x14);
-	d.by = EVENT_BY_SCRIPT; /* a script says it in full */
+	CHECK_NUMBER(ctx.escape, 0x14);
+	ctx.by = EVENT_BY_SCRIPT; /* a script says it in full */
 	CHECK(refused("set esc ^U"));
-	CHECK_NUMBER(d.escape, 0x14);
+	CHECK_NUMBER(ctx.escape, 0x14);
 }
 
 /* What the guides for other programs type is taken, and says why nothing changes. */

@@ -34,6 +34,7 @@ static void see(struct view *v, const struct event *e)
 }
 
 static struct timeline t;
+static struct teller teller = { &t, 0 };
 static struct spy spy;
 
 static void start(void)
@@ -57,19 +58,19 @@ static void test_told(void)
 	start();
 	timeline_add(&t, &spy.view);
 	timeline_add(&t, &other.view);
-	t.conn = 2;
-	timeline_tell(
-	    &t, &(struct event){ .at = 5, .kind = EVENT_HEARD, .n = { 7 }, .text = SPAN("a\0b") });
+	teller.conn = 2;
+	timeline_tell(&teller,
+	    &(struct event){ .at = 5, .kind = EVENT_HEARD, .n = { 7 }, .text = SPAN("a\0b") });
 	CHECK_NUMBER(spy.seen, 1);
 	CHECK_NUMBER(spy.event.conn, 2);
 	CHECK_NUMBER(spy.event.at, 5);
 	CHECK_SPAN(spy.event.text, "a\0b");
 	timeline_drop(&t, &spy.view);
-	timeline_say(&t, 6, EVENT_NOTE, SPAN("x"));
+	timeline_say(&teller, 6, EVENT_NOTE, SPAN("x"));
 	CHECK_NUMBER(spy.seen, 1);
 	CHECK_NUMBER(other.seen, 2);
 	timeline_add(&t, &spy.view); /* into the place that became free */
-	timeline_say(&t, 6, EVENT_NOTE, SPAN("x"));
+	timeline_say(&teller, 6, EVENT_NOTE, SPAN("x"));
 	CHECK_NUMBER(spy.seen, 2);
 }
 
@@ -77,13 +78,13 @@ static void test_anchor(void)
 {
 	start();
 	timeline_add(&t, &spy.view);
-	timeline_anchor(&t, 11, 22, -60, SPAN("postel"));
+	timeline_anchor(&teller, 11, 22, -60, SPAN("postel"));
 	CHECK_NUMBER(spy.event.kind, EVENT_ANCHOR);
 	CHECK_NUMBER(spy.event.n[0], 22);
 	CHECK_NUMBER(spy.event.n[1], -60);
 	CHECK(t.anchor_at == 11 && t.anchor_utc == 22);
-	timeline_mark(&t, 12, EVENT_CLOCK, 300, SPAN("the wall clock was set"));
-	timeline_mark(&t, 13, EVENT_CLOCK, -1000, SPAN("the wall clock was set"));
+	timeline_mark(&teller, 12, EVENT_CLOCK, 300, SPAN("the wall clock was set"));
+	timeline_mark(&teller, 13, EVENT_CLOCK, -1000, SPAN("the wall clock was set"));
 	CHECK_NUMBER(t.jumped, -700);
 }
 
@@ -91,11 +92,16 @@ static void test_anchor(void)
 static void test_recalled(void)
 {
 	start();
-	timeline_tell(&t, &(struct event){ .kind = EVENT_SAID, .n = { 1 }, .text = SPAN("QUIT") });
-	timeline_tell(&t, &(struct event){ .kind = EVENT_CHUNK, .n = { 2 }, .text = SPAN("body") });
-	timeline_tell(&t, &(struct event){ .kind = EVENT_OCTETS, .n = { 3 }, .text = SPAN("+OK") });
-	timeline_tell(&t, &(struct event){ .kind = EVENT_LOCAL, .n = { 4 }, .text = SPAN("help") });
-	timeline_tell(&t, &(struct event){ .kind = EVENT_CLOSED, .n = { 5 }, .text = SPAN("") });
+	timeline_tell(
+	    &teller, &(struct event){ .kind = EVENT_SAID, .n = { 1 }, .text = SPAN("QUIT") });
+	timeline_tell(
+	    &teller, &(struct event){ .kind = EVENT_CHUNK, .n = { 2 }, .text = SPAN("body") });
+	timeline_tell(
+	    &teller, &(struct event){ .kind = EVENT_OCTETS, .n = { 3 }, .text = SPAN("+OK") });
+	timeline_tell(
+	    &teller, &(struct event){ .kind = EVENT_LOCAL, .n = { 4 }, .text = SPAN("help") });
+	timeline_tell(
+	    &teller, &(struct event){ .kind = EVENT_CLOSED, .n = { 5 }, .text = SPAN("") });
 	recall();
 	CHECK_NUMBER(spy.seen, 2);
 	CHECK_NUMBER(spy.first, 1);
@@ -116,7 +122,7 @@ static void test_bounded(void)
 	for (size_t total = 0; total < 5 * TIMELINE_RECORD; n++) {
 		size_t len = (size_t)(n * 7) % sizeof text;
 
-		timeline_tell(&t,
+		timeline_tell(&teller,
 		    &(struct event){ .kind = EVENT_NOTE, .n = { n + 1 }, .text = { text, len } });
 		total += sizeof(struct event) + len;
 	}
@@ -140,7 +146,7 @@ static void test_facts(void)
 	start();
 	for (size_t total = 0; total < 2 * TIMELINE_RECORD; total += whole) {
 		e.n[0]++;
-		timeline_tell(&t, &e);
+		timeline_tell(&teller, &e);
 	}
 	recall();
 	CHECK(spy.in_order && spy.lacks > 0);
@@ -157,10 +163,12 @@ static void test_too_large(void)
 	static char text[TIMELINE_RECORD];
 
 	start();
-	timeline_tell(&t, &(struct event){ .kind = EVENT_NOTE, .n = { 1 }, .text = SPAN("a") });
 	timeline_tell(
-	    &t, &(struct event){ .kind = EVENT_HEARD, .n = { 2 }, .text = { text, sizeof text } });
-	timeline_tell(&t, &(struct event){ .kind = EVENT_NOTE, .n = { 3 }, .text = SPAN("b") });
+	    &teller, &(struct event){ .kind = EVENT_NOTE, .n = { 1 }, .text = SPAN("a") });
+	timeline_tell(&teller,
+	    &(struct event){ .kind = EVENT_HEARD, .n = { 2 }, .text = { text, sizeof text } });
+	timeline_tell(
+	    &teller, &(struct event){ .kind = EVENT_NOTE, .n = { 3 }, .text = SPAN("b") });
 	recall();
 	CHECK_NUMBER(spy.lacks, 1);
 	CHECK_NUMBER(spy.last, 3);
@@ -189,10 +197,10 @@ static void write_down(struct view *v, const struct event *e)
 
 static void hear(int64_t at, const char *text, bool bare)
 {
-	timeline_tell(&t,
+	timeline_tell(&teller,
 	    &(struct event){
 		.at = at, .kind = EVENT_HEARD, .n = { 0, 0, bare, true }, .text = span_of(text) });
-	timeline_say(&t, at, EVENT_OCTETS, SPAN("")); /* which end no run */
+	timeline_say(&teller, at, EVENT_OCTETS, SPAN("")); /* which end no run */
 }
 
 static void test_blanks(void)
@@ -207,7 +215,7 @@ static void test_blanks(void)
 	for (int i = 0; i < 3; i++)
 		hear(2 + i, "", false);
 	CHECK_NUMBER(timeline_deadline(&t), 4 + OS_S);
-	timeline_say(&t, 5, EVENT_NOTE, SPAN("one"));
+	timeline_say(&teller, 5, EVENT_NOTE, SPAN("one"));
 	for (int i = 0; i < 100; i++)
 		hear(6 + i, "", i % 2);
 	timeline_catch_up(&t);

@@ -137,13 +137,14 @@ static void test_anchored_again(void)
 static void test_begun_late(void)
 {
 	static struct timeline log;
+	static const struct teller teller = { &log, 0 };
 	struct span text;
 
 	memset(&log, 0, sizeof log);
 	timeline_start(&log);
-	timeline_anchor(&log, ANCHOR, UTC, 0, SPAN("postel"));
+	timeline_anchor(&teller, ANCHOR, UTC, 0, SPAN("postel"));
 	for (int i = 0; i < 2 * TIMELINE_RECORD / 100; i++)
-		timeline_say(&log, ANCHOR, EVENT_NOTE, SPAN("some remark or other"));
+		timeline_say(&teller, ANCHOR, EVENT_NOTE, SPAN("some remark or other"));
 	CHECK(log.lost > 0);
 	o = OUT(room);
 	t = (struct transcript){ 0 };

@@ -1,15 +1,16 @@
 /*
- * desk.h - a desk at which lines are given as commands, and what it answers.
+ * client.h - a client that is given lines as commands, and what it answers.
  *
  * How an event reads is for the test to say, in `see`.
  */
-#ifndef TEST_DESK_H
-#define TEST_DESK_H
+#ifndef TEST_CLIENT_H
+#define TEST_CLIENT_H
 
 #include "cmd/cmd.h"
 #include "test.h"
 
-static struct desk d;
+static struct context ctx;
+static struct client client;
 static struct out o; /* what was answered */
 static char room[1 << 16];
 
@@ -18,12 +19,14 @@ static struct view view = { see };
 
 static inline void start(enum event_by by)
 {
-	memset(&d, 0, sizeof d);
-	desk_start(&d);
-	timeline_add(&d.log, &view);
-	d.by = by;
-	d.person = by == EVENT_BY_TYPED;
-	d.now = OS_S;
+	memset(&ctx, 0, sizeof ctx);
+	memset(&client, 0, sizeof client);
+	context_start(&ctx);
+	client_start(&client, &ctx);
+	timeline_add(&ctx.log, &view);
+	ctx.by = by;
+	ctx.person = by == EVENT_BY_TYPED;
+	ctx.now = OS_S;
 }
 
 /* What a command answers. */
@@ -32,7 +35,7 @@ static inline struct span run(const char *line)
 	struct span copy = test_copy(span_of(line));
 
 	o = OUT(room);
-	cmd_run(&d, copy);
+	cmd_run(&client, copy);
 	free((void *)copy.at);
 	return out_span(&o);
 }

@@ -1,0 +1,104 @@
+/*
+ * context.h - what all commands of a run share, whichever server they are for.
+ *
+ * The settings and options, the timeline and what it is written to, the line that
+ * is being carried out and what it waits for, and a few requests that only the loop
+ * can fulfil.  One conversation with a server is a struct client (client.h).
+ */
+#ifndef CMD_CONTEXT_H
+#define CMD_CONTEXT_H
+
+#include "cmd/helper.h"
+#include "cmd/page.h"
+#include "cmd/record.h"
+#include "cmd/serve.h"
+#include "net/names.h"
+#include "net/tls.h"
+#include "proto/script_body.h"
+#include "session/timeline.h"
+
+/* What the next line waits for, beside what the client is doing. */
+enum context_busy {
+	CONTEXT_FREE,
+	CONTEXT_WAITING,  /* wait: a word from the server */
+	CONTEXT_SLEEPING, /* sleep: `until` */
+	CONTEXT_ASKING,   /* an answer of the user: see `ask` */
+	CONTEXT_PAGING,   /* help, longer than the window: a key */
+};
+
+/* What the answer is wanted for: typed without echo, but for the last two. */
+enum context_ask {
+	CONTEXT_ASK_SAY,
+	CONTEXT_ASK_ENCODE,
+	CONTEXT_ASK_DECODE,
+	CONTEXT_ASK_PASSPHRASE,
+	CONTEXT_ASK_PASSWORD,
+	CONTEXT_ASK_SERVE, /* may others reach the practice server? */
+	CONTEXT_ASK_YES,   /* may the helper do what cannot be undone? */
+};
+
+/* Where a line that has a number stands; EVENT_EXPECT has a number for each of the first three. */
+enum context_source { CONTEXT_SCRIPT, CONTEXT_OPTION_C, CONTEXT_PASTE, CONTEXT_RC };
+
+/* The escape character and the prefix, unless set otherwise. */
+#define CONTEXT_ESCAPE 0x1d
+#define CONTEXT_PREFIX ':'
+
+struct context {
+	int64_t now;
+
+	/* who gave the line that is being carried out */
+	enum event_by by;
+	bool person; /* somebody sits at a terminal */
+	bool pasted;
+
+	/* what this run may no longer do */
+	bool no_shell, no_listening;
+
+	/* requests to the loop */
+	bool quit, suspend, shell;
+
+	bool stop;    /* --stop: the first failure ends the run */
+	bool alone;   /* the shell's line names a server and what is to be done there */
+	bool json;    /* its results go to standard output as JSON lines */
+	int64_t line; /* the number, in `source`, of the line being carried out; 0: none */
+	enum context_source source;
+	int64_t said; /* the number of the line that the next reply answers */
+
+	enum context_busy busy;
+	enum context_ask ask;
+	char question[160]; /* CONTEXT_ASKING: shown in front of the answer; "": nothing is */
+	int64_t until;      /* ns, or OS_NEVER */
+	int64_t serial;     /* CONTEXT_WAITING: what was heard up to this serial does not count */
+
+	/* messages in a script's own lines; never changed by a person's lines, nor by -c */
+	struct script_body script_body;
+	bool allow_commands; /* --allow-commands: also those that a message must not give */
+
+	struct body_sink *output; /* standard output, where results go unchanged; or NULL */
+
+	/* settings: a key is its octet, or -1 for none; the others are 0 or 1 */
+	int64_t escape, prefix;
+	unsigned echo, netdata, bytes, bodies, insecure, options, passthrough;
+	unsigned charset; /* what `bytes` was at first, from the locale */
+	unsigned telnet;  /* negotiate telnet options on the next connection */
+	unsigned binary;  /* telnet: 1 for what is sent, 2 for both directions */
+
+	struct os_addr bind; /* family 0: any address */
+	int family;          /* -4, -6: for connections that name none; 0: both */
+	char shell_line[1024];
+	struct page page;
+	struct names_how how;
+	struct tls_how tls;
+	struct tls_room tls_room;
+	struct timeline log;
+	int connections; /* begun so far, by all clients: each has its number */
+	struct record record, transcript;
+	struct helper_how how_help;
+	struct serve serve;
+};
+
+/* Zero is not enough. */
+void context_start(struct context *ctx);
+
+#endif
