@@ -47,7 +47,7 @@ static void follow_settings(struct app *a)
 /* ^C ends what a person does at the prompt; one command alone ends with all of its run. */
 static void interrupt(struct app *a)
 {
-	if (a->person && !a->ctx.alone)
+	if (a->person && !context_is_told_all(&a->ctx))
 		typist_interrupt(a);
 	else
 		a->dying |= OS_SIGNAL_INTERRUPT;
@@ -207,20 +207,23 @@ void app_move(struct app *a)
 		end_session(a);
 }
 
+/* TARGET is connected to after ~/.postelrc, in place of what was opened there. */
 static void go(struct app *a)
 {
 	struct client *c = &a->client;
 
-	if (!a->go || a->reading_rc || c->ctx->busy == CONTEXT_ASKING)
+	if (!a->go || input_is_reading_rc(a) || !client_is_free(c))
 		return;
 	a->go = false;
+	session_close(&c->session, a->ctx.now);
+	c->target = a->target;
 	link_open(c);
 }
 
 /* Is somebody to be told how to get out of a session? */
 static bool wants_escape_told(const struct app *a)
 {
-	bool one_command = a->ctx.alone;
+	bool one_command = context_is_told_all(&a->ctx);
 
 	return a->person && !a->screen.quiet && !one_command;
 }
@@ -303,7 +306,7 @@ static void note_streams(struct app *a)
 /* Does the run end with what it was begun for? */
 static bool is_to_leave(const struct app *a)
 {
-	return a->leave_when_closed && !a->ctx.serve.ended;
+	return a->ctx.mode != RUN_PROMPT && !a->ctx.serve.ended;
 }
 
 /* Is nothing under way, and nothing asked for on the shell's line left to be done? */

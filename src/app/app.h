@@ -12,6 +12,7 @@
 
 #include "app/feed.h"
 #include "app/options.h"
+#include "app/owner.h"
 #include "app/sink.h"
 #include "cmd/cmd.h"
 #include "ui/edit.h"
@@ -22,30 +23,26 @@
 struct app {
 	bool person;    /* a terminal is there to type at */
 	bool cursor;    /* and to move a cursor on */
-	bool alone;     /* which no other program of a pipe may move */
+	bool sole;      /* no other program of a pipe may move it */
 	bool owned;     /* the terminal was ours when it was looked at last, and is as we want it */
 	bool at_prompt; /* lines typed are commands */
 	bool confirming; /* a pasted command waits for a y */
 	bool confirmed;
-	bool farewell;   /* ^D was pressed once */
-	bool masked;     /* the edited line was a secret at some time */
-	bool secret;     /* it was one when the last key was pressed */
-	bool discarding; /* what asked for it has gone: keys up to Enter are for nobody */
-	bool go;         /* TARGET is still to be dialled */
-	bool leave_when_closed;
+	bool farewell;     /* ^D was pressed once */
+	bool masked;       /* the edited line was a secret at some time */
+	bool secret;       /* it was one when the last key was pressed */
+	bool discarding;   /* what asked for it has gone: keys up to Enter are for nobody */
+	bool go;           /* TARGET is still to be dialled */
 	bool as_telnet;    /* TARGET stands behind the word telnet */
-	bool named;        /* TARGET is whom the script speaks to */
-	bool reading_rc;   /* what waits in the feed is ~/.postelrc */
-	bool option_c;     /* all its lines are commands: -c */
 	bool passing;      /* telnet's character mode has keys and screen */
-	bool pasting;      /* the feed's lines were typed, or pasted */
-	bool paste_begins; /* the next one of them is line 1 */
+	bool paste_begins; /* the next line that is pasted is line 1 */
 	bool script_ended;
 	unsigned dying;       /* the signal that ends us */
 	int64_t announced_at; /* the serial of the last reply when a script's line was said last */
 	size_t command;       /* the shell's line has one to be run: its word's number, from 1 */
 	int64_t start, keys_at; /* keys_at: when keys came last */
 	int64_t lent;           /* to a shell, or to whoever stopped us, since */
+	struct target target;   /* TARGET, while it is still to be dialled */
 	struct sink *tty;       /* where the screen and the edited line are */
 	struct out painted;     /* what the screen wrote since the last turn */
 	struct raw raw;
@@ -85,6 +82,9 @@ void input_read(struct app *a);
 
 /* Takes one line, if its turn has come; false: not now. */
 bool input_step(struct app *a);
+
+/* Do lines of ~/.postelrc wait?  They come before all else. */
+bool input_is_reading_rc(const struct app *a);
 
 /* What happens from now on is no script line's doing, unless one is still under way. */
 void input_forget_line(struct client *c);
@@ -140,7 +140,8 @@ void lines_show(struct app *a, struct span line);
 bool lines_forget_secrets(struct app *a);
 
 /* Is this line for us and not for the server?  *local is then what to carry out. */
-bool lines_local(const struct app *a, struct span line, struct span *local);
+bool lines_local(
+    const struct app *a, enum line_source source, struct span line, struct span *local);
 
 /* ---- tab.c: Tab ---- */
 

@@ -1,8 +1,9 @@
 /* feed.c - see feed.h. */
 #include "app/feed.h"
 
-void feed_begin(struct feed *f, bool open)
+void feed_begin(struct feed *f, enum line_source source, bool open)
 {
+	f->source = source;
 	f->queue = QUEUE(f->room);
 	f->queue.wipe = true;
 	f->open = open;
@@ -21,9 +22,9 @@ size_t feed_put(struct feed *f, struct span octets)
 	return octets.len;
 }
 
-bool feed_put_line(struct feed *f, struct span line)
+bool feed_put_line(struct feed *f, enum line_source source, struct span line)
 {
-	const char head[FEED_HEAD] = { (char)(line.len >> 16), (char)(line.len >> 8),
+	const char head[FEED_HEAD] = { (char)source, (char)(line.len >> 16), (char)(line.len >> 8),
 		(char)line.len };
 
 	if (queue_room(&f->queue) < line.len + FEED_HEAD)
@@ -43,7 +44,7 @@ static struct span raw(const struct feed *f)
 static struct span whole_line(struct span s)
 {
 	const unsigned char *at = (const unsigned char *)s.at;
-	size_t len = (size_t)at[0] << 16 | (size_t)at[1] << 8 | at[2];
+	size_t len = (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3];
 
 	return span_first(span_from(s, FEED_HEAD), len);
 }
@@ -143,6 +144,34 @@ void feed_recount(struct feed *f)
 
 	for (f->lines = 0; feed_peek(f, &at, &line);)
 		f->lines--;
+}
+
+/* Of the whole line that stands at `at`, or of the octets there. */
+static enum line_source source_at(const struct feed *f, size_t at)
+{
+	struct span rest = span_from(queue_data(&f->queue), at);
+
+	if (at < f->raw || !rest.len)
+		return f->source;
+	return (enum line_source)rest.at[0];
+}
+
+enum line_source feed_source(const struct feed *f)
+{
+	return source_at(f, 0);
+}
+
+bool feed_holds(const struct feed *f, enum line_source source)
+{
+	struct span line;
+	size_t at = 0, before = 0;
+	bool found = false;
+
+	while (!found && feed_peek(f, &at, &line)) {
+		found = source_at(f, before) == source;
+		before = at;
+	}
+	return found;
 }
 
 bool feed_is_empty(const struct feed *f)

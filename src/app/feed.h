@@ -11,28 +11,30 @@
 #define FEED_H
 
 #include "base/queue.h"
+#include "cmd/source.h"
 #include "proto/line.h"
 
-#define FEED_HEAD 3 /* octets in front of a whole line: how long it is */
+#define FEED_HEAD 4 /* octets in front of a whole line: its source, and how long it is */
 #define FEED_ROOM (LINE_LIMIT + FEED_HEAD)
 
 struct feed {
 	struct queue queue;
-	size_t raw;    /* so much of what waits is octets; whole lines follow */
-	int64_t lines; /* that were taken, or dropped, since feed_begin or feed_recount */
-	bool open;     /* more may come */
-	bool skip_lf;  /* a CR has ended a line: its LF may follow */
-	bool drop;     /* the rest of a line that was too long */
+	size_t raw;              /* so much of what waits is octets; whole lines follow */
+	enum line_source source; /* of the octets */
+	int64_t lines;           /* that were taken, or dropped, since feed_begin or feed_recount */
+	bool open;               /* more may come */
+	bool skip_lf;            /* a CR has ended a line: its LF may follow */
+	bool drop;               /* the rest of a line that was too long */
 	char room[FEED_ROOM];
 };
 
-void feed_begin(struct feed *f, bool open);
+void feed_begin(struct feed *f, enum line_source source, bool open);
 
 /* As many octets as there is room for; returns how many. */
 size_t feed_put(struct feed *f, struct span octets);
 
 /* A whole line, or nothing and says false. */
-bool feed_put_line(struct feed *f, struct span line);
+bool feed_put_line(struct feed *f, enum line_source source, struct span line);
 
 /* Room to read into; feed_filled says how much was. */
 char *feed_space(struct feed *f, size_t *room);
@@ -49,6 +51,12 @@ bool feed_peek(const struct feed *f, size_t *at, struct span *line);
 
 /* What is put next is line 1. */
 void feed_recount(struct feed *f);
+
+/* Who wrote the line that feed_line gives; the octets' source if none waits. */
+enum line_source feed_source(const struct feed *f);
+
+/* Does a line of that source wait? */
+bool feed_holds(const struct feed *f, enum line_source source);
 
 bool feed_is_empty(const struct feed *f);
 void feed_clear(struct feed *f);

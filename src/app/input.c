@@ -34,9 +34,9 @@ static bool needs_confirming(struct app *a, struct span line)
 	bool to_server =
 	    session_is_open(&a->client.session) && !a->at_prompt; /* but for commands */
 
-	if (!a->pasting || a->confirmed)
+	if (feed_source(&a->feed) != SOURCE_PASTE || a->confirmed)
 		return false;
-	if (!to_server || !lines_local(a, line, &local))
+	if (!to_server || !lines_local(a, SOURCE_PASTE, line, &local))
 		return false;
 	lines_show(a, line);
 	a->confirming = true;
@@ -56,24 +56,15 @@ static bool turn_has_come(const struct app *a)
 	return app_has_room(a);
 }
 
-static enum context_source line_source(const struct app *a)
-{
-	if (a->reading_rc)
-		return CONTEXT_RC;
-	if (a->options.lines)
-		return CONTEXT_OPTION_C;
-	return a->pasting ? CONTEXT_PASTE : CONTEXT_SCRIPT;
-}
-
 /* A line that is begun here, and perhaps goes on until the client is free. */
 static void note_line(struct app *a)
 {
-	struct client *c = &a->client;
+	struct context *ctx = &a->ctx;
 	bool numbered;
 
-	c->ctx->source = line_source(a);
-	numbered = !a->person || c->ctx->source != CONTEXT_SCRIPT;
-	c->ctx->line = numbered && a->feed.lines >= 0 ? a->feed.lines + 1 : 0;
+	ctx->source = feed_source(&a->feed);
+	numbered = ctx->source != SOURCE_TYPED && a->feed.lines >= 0;
+	ctx->line = numbered ? a->feed.lines + 1 : 0;
 }
 
 void input_forget_line(struct client *c)
@@ -87,29 +78,33 @@ static void take_line(struct app *a, struct span line)
 	struct client *c = &a->client;
 
 	note_line(a);
-	c->ctx->pasted = a->pasting;
-	c->ctx->by = a->person && !a->reading_rc ? EVENT_BY_TYPED : EVENT_BY_SCRIPT;
+	c->ctx->by = a->person && c->ctx->source != SOURCE_RC ? EVENT_BY_TYPED : EVENT_BY_SCRIPT;
 	if (lines_take(a, line))
 		feed_taken(&a->feed, line);
-	c->ctx->pasted = a->confirmed = false;
+	a->confirmed = false;
 	input_forget_line(c);
+}
+
+bool input_is_reading_rc(const struct app *a)
+{
+	return feed_holds(&a->feed, SOURCE_RC);
 }
 
 bool input_step(struct app *a)
 {
 	struct span line;
 
-	if (!turn_has_come(a) || (a->go && !a->reading_rc))
+	if (!turn_has_come(a) || (a->go && !input_is_reading_rc(a)))
 		return false;
-	if (a->command) {
+	if (a->command && !input_is_reading_rc(a)) {
 		start_command(a);
 		return true;
 	}
-	if (a->ctx.alone && !a->option_c) { /* what is piped in is a message */
+	if (a->ctx.mode == RUN_HELPER &&
+	    !input_is_reading_rc(a)) { /* what is piped in is a message */
 		a->script_ended = true;
 		return false;
 	}
-	a->reading_rc &= !feed_is_empty(&a->feed);
 	switch (feed_line(&a->feed, &line)) {
 	case FEED_LINE: break;
 	case FEED_TOO_LONG:
@@ -118,7 +113,7 @@ bool input_step(struct app *a)
 		    &a->client, STATUS_DATA, SPAN("a line longer than 65,536 octets was skipped"));
 		input_forget_line(&a->client);
 		return true;
-	case FEED_NOTHING: a->pasting &= !feed_is_empty(&a->feed); return false;
+	case FEED_NOTHING: return false;
 	case FEED_END: a->script_ended = true; return false;
 	}
 	if (needs_confirming(a, line))
@@ -141,7 +136,7 @@ void input_answer(struct app *a)
 
 bool input_is_script(const struct app *a)
 {
-	return !a->person || a->option_c;
+	return !a->person || a->ctx.mode == RUN_LINES;
 }
 
 /* Does the server still owe something before a script may end? */
@@ -169,7 +164,7 @@ void input_end(struct app *a)
 	if (!client_is_free(c) || is_awaited(a))
 		return;
 	script_judge(c);
-	if (a->option_c && can_say_quit(s)) {
+	if (a->ctx.mode == RUN_LINES && can_say_quit(s)) {
 		helper_leave(c);
 		return;
 	}

@@ -6,46 +6,30 @@
 /* Neither a person's, nor -c's, nor ~/.postelrc's: others may have written it. */
 static bool is_script_line(const struct app *a)
 {
-	return !a->person && !a->reading_rc && !a->option_c;
+	return a->ctx.source == SOURCE_SCRIPT;
 }
 
-/* Is it a script's line, which can be no command even where it is marked as one? */
-static bool is_never_ours(const struct app *a)
+static struct owner_facts line_facts(const struct app *a, enum line_source source)
 {
-	if (!is_script_line(a))
-		return false;
-	return a->options.no_commands || script_body_holds(&a->ctx.script_body);
+	const struct session *s = &a->client.session;
+
+	return (struct owner_facts){ .source = source,
+		.prefix = a->ctx.prefix,
+		.at_prompt = a->at_prompt,
+		.connected = session_is_open(s),
+		.in_body = session_in_body(s),
+		.in_characters = session_is_character(s),
+		.no_commands = a->options.no_commands,
+		.in_message = script_body_holds(&a->ctx.script_body),
+		.is_awaited = a->ctx.mode >= RUN_TARGET || s->lost,
+		.parted = s->phase == SESSION_PARTING };
 }
 
-/* Are all lines commands here? */
-static bool is_command_place(const struct app *a)
+bool lines_local(const struct app *a, enum line_source source, struct span line, struct span *local)
 {
-	bool all = a->reading_rc || a->option_c;
+	struct owner_facts f = line_facts(a, source);
 
-	return all || a->at_prompt || !session_is_open(&a->client.session);
-}
-
-static bool is_prefix(const struct client *c, char octet)
-{
-	return c->ctx->prefix >= 0 && (unsigned char)octet == c->ctx->prefix;
-}
-
-bool lines_local(const struct app *a, struct span line, struct span *local)
-{
-	const struct client *c = &a->client;
-	const struct session *s = &c->session;
-
-	*local = line;
-	if (is_command_place(a))
-		return true;
-	if (is_never_ours(a))
-		return false;
-	if (session_is_character(s) || session_in_body(s))
-		return false;
-	if (!line.len || !is_prefix(c, line.at[0]))
-		return false;
-	*local = span_from(line, 1);
-	return !local->len || !is_prefix(c, local->at[0]);
+	return owner_is_local(&f, line, local);
 }
 
 /* What a line holds that comes behind those that wait. */
@@ -119,7 +103,7 @@ size_t lines_secret(const struct app *a, struct span line)
 
 	if (a->ctx.busy == CONTEXT_ASKING)
 		return SECRET_NONE;
-	if (lines_local(a, line, &local))
+	if (lines_local(a, SOURCE_TYPED, line, &local))
 		at = local_secret(a, local);
 	else if (feed_is_empty(&a->feed))
 		at = session_secret_typed(s, local);
@@ -169,35 +153,6 @@ static bool is_comment(struct span local)
 	return span_starts(span_trim(local), SPAN("#"));
 }
 
-/* The prefix may stand before a command where it needs none, too. */
-static struct span without_prefix(const struct client *c, struct span local)
-{
-	if (local.len && (unsigned char)local.at[0] == c->ctx->prefix)
-		return span_from(local, 1);
-	return local;
-}
-
-/*
- * May a script's line be a command, though it reads like one and nobody is
- * there to be spoken to?  It may also be meant for the server that is gone, as
- * part of a message: where the shell's line named it, where it has ended amid
- * what was said, and behind the first line that it misses.  So may verbs, which
- * have commands of their name, unless it was parted from.  What is left of a
- * message is none in any case.
- */
-static bool is_ours(const struct app *a, const struct command *cmd, bool marked)
-{
-	const struct session *s = &a->client.session;
-
-	if (is_never_ours(a))
-		return false;
-	if (!cmd || marked || a->option_c)
-		return cmd;
-	if (a->named || s->lost)
-		return false;
-	return !(cmd->flags & CMD_HELPER) || s->phase == SESSION_PARTING;
-}
-
 /* Was there ever a server that a script's line could be for? */
 static bool is_for_server(const struct app *a)
 {
@@ -216,8 +171,13 @@ static bool tell_last_word(struct client *c)
 	return status;
 }
 
+static bool is_ours(const struct owner_facts *f, const struct command *cmd, bool marked)
+{
+	return cmd && owner_may_run(f, marked, cmd->flags & CMD_HELPER);
+}
+
 /* A script speaks to a connection that is gone; of its line only the verb is told. */
-static bool is_too_late(struct app *a, struct span local, bool marked)
+static bool is_too_late(struct app *a, const struct owner_facts *f, struct span local, bool marked)
 {
 	struct client *c = &a->client;
 	struct span line = local, word = span_word(&local);
@@ -228,7 +188,7 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 		return false;
 	if (session_is_open(&c->session))
 		return false;
-	if (!word.len || is_ours(a, cmd_exact(word), marked))
+	if (!word.len || is_ours(f, cmd_exact(word), marked))
 		return false;
 	out_text(&o, "the connection is closed, so this was not sent: ");
 	out_put(&o, session_miss(&c->session, line) == 0 ? SPAN("********") : span_first(word, 20));
@@ -236,7 +196,7 @@ static bool is_too_late(struct app *a, struct span local, bool marked)
 		client_note(c, out_span(&o));
 	else
 		client_fail(c, STATUS_UNAVAILABLE, out_span(&o));
-	c->ctx->quit |= a->leave_when_closed;
+	c->ctx->quit |= a->ctx.mode != RUN_PROMPT;
 	session_orphan(&c->session);
 	return true;
 }
@@ -354,36 +314,51 @@ static bool say_line(struct app *a, struct span line)
 	return true;
 }
 
+/* Somebody types where nobody listens: no login is under way any more. */
+static void note_closed(struct app *a)
+{
+	if (a->person && !session_is_open(&a->client.session))
+		session_end_login(&a->client.session);
+}
+
+/* The reply to the line before this one counts, unless this one says what it should be. */
+static void judge_last_reply(struct app *a, bool is_local, struct span local)
+{
+	if (!a->person && !(is_local && is_expect(local)))
+		script_judge(&a->client);
+}
+
+static void run_command(struct app *a, struct span line)
+{
+	note_command(a, line);
+	a->ctx.page.stops = a->ctx.source == SOURCE_TYPED;
+	cmd_run(&a->client, line);
+	a->ctx.page.stops = false;
+}
+
 bool lines_take(struct app *a, struct span line)
 {
-	struct client *c = &a->client;
-	struct span local;
+	struct owner_facts f;
+	struct span local, command;
 	bool is_local;
 
 	hear_refusal(a);
-	is_local = lines_local(a, line, &local);
-	if (is_local && is_comment(without_prefix(c, local)))
+	f = line_facts(a, a->ctx.source);
+	is_local = owner_is_local(&f, line, &local);
+	command = owner_without_prefix(&f, local);
+	if (is_local && is_comment(command))
 		return true;
-	if (a->person && !session_is_open(&c->session))
-		session_end_login(&c->session);
-	if (!a->person && !(is_local && is_expect(local)))
-		script_judge(c);
-	if (c->ctx->quit || is_left_out(a, line, is_local))
+	note_closed(a);
+	judge_last_reply(a, is_local, local);
+	if (a->ctx.quit || is_left_out(a, line, is_local))
 		return true;
 	if (!is_local)
 		return say_line(a, local);
-	if (a->at_prompt && !local.len) {
+	if (a->at_prompt && !local.len)
 		a->at_prompt = false; /* back to the session */
-		return true;
-	}
-	line = without_prefix(c, local);
-	if (is_too_late(a, line, line.len < local.len)) {
+	else if (is_too_late(a, &f, command, command.len < local.len))
 		note_said(a, local);
-		return true;
-	}
-	note_command(a, line);
-	c->ctx->page.stops = c->ctx->by == EVENT_BY_TYPED && !c->ctx->pasted && !a->option_c;
-	cmd_run(c, line);
-	c->ctx->page.stops = false;
+	else
+		run_command(a, command);
 	return true;
 }

@@ -18,7 +18,7 @@ static bool has_row(const struct app *a)
 
 static bool is_counting(const struct app *a)
 {
-	if (!a->alone || a->at_prompt || a->options.telnet)
+	if (!a->sole || a->at_prompt || a->options.telnet)
 		return false;
 	return session_silence(&a->client.session, a->ctx.now) >= COUNTER_FROM;
 }
@@ -26,7 +26,7 @@ static bool is_counting(const struct app *a)
 /* How a transfer goes, or how long a silence has lasted: true for a moment only. */
 static void put_progress(const struct app *a, struct out *o)
 {
-	if (a->alone)
+	if (a->sole)
 		helper_progress(&a->client, o);
 	if (o->len || a->screen.prompt_len || !is_counting(a))
 		return;
@@ -46,7 +46,7 @@ static struct span page_prompt(size_t columns)
 /* Is a line that is typed now a command? */
 static bool is_for_commands(const struct app *a)
 {
-	if (!client_is_free(&a->client) || a->ctx.alone)
+	if (!client_is_free(&a->client) || context_is_told_all(&a->ctx))
 		return false;
 	return a->at_prompt || !session_is_open(&a->client.session);
 }
@@ -96,7 +96,7 @@ bool row_is_in_background(const struct app *a)
 
 bool row_has_to_stop(const struct app *a)
 {
-	return row_is_in_background(a) && (!a->ctx.alone || app_is_asking(a));
+	return row_is_in_background(a) && (!context_is_told_all(&a->ctx) || app_is_asking(a));
 }
 
 void row_stop(struct app *a)
@@ -225,7 +225,7 @@ int64_t row_deadline(const struct app *a)
 		return at;
 	if (key_waiting(&a->keys))
 		at = a->keys_at + KEY_LATE_MS * OS_MS;
-	if (!a->alone)
+	if (!a->sole)
 		return at;
 	if (a->client.state == CLIENT_HELPING)
 		at = a->ctx.now + BAR_EVERY;

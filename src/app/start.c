@@ -76,10 +76,10 @@ static void read_rc(struct app *a)
 			client_fault(&a->client, &f);
 		return;
 	}
+	a->feed.source = SOURCE_RC;
 	feed_filled(&a->feed, len);
 	if (len && a->feed.room[len - 1] != '\n')
 		feed_put(&a->feed, SPAN("\n"));
-	a->reading_rc = true;
 }
 
 /* The words of a command, its line as it might have been typed; false: that would be too long. */
@@ -127,7 +127,7 @@ static bool is_secret(const struct command *cmd, const struct words *w)
 /* Of what is done here the results are wanted, and on a terminal the dialogue. */
 static void want_results(struct app *a)
 {
-	a->ctx.alone = a->raw.result = true;
+	a->raw.result = true;
 	a->ctx.tls.of_helper = a->options.when == LOGIN_TLS_TRY;
 	a->ctx.json = a->options.json;
 	a->ctx.output = a->raw.view.see ? &a->raw.body : NULL;
@@ -139,6 +139,7 @@ static void want_results(struct app *a)
 static void get_ready(struct app *a, const struct command *cmd, const struct words *w)
 {
 	want_results(a);
+	a->ctx.mode = RUN_HELPER;
 	if (a->options.pipelining && cmd->run != cmd_send_mail)
 		client_warn(&a->client, SPAN("--pipelining is ignored: only send-mail uses it"));
 	a->client.helper.alone = true;
@@ -167,7 +168,7 @@ static bool set_lines(struct app *a, bool command)
 	struct secret_state state = { 0 };
 
 	want_results(a);
-	a->option_c = true;
+	a->ctx.mode = RUN_LINES;
 	a->feed.open = false;
 	if (command) {
 		client_fail(&a->client, STATUS_USAGE,
@@ -178,7 +179,7 @@ static bool set_lines(struct app *a, bool command)
 		struct span line = span_of(a->options.line[i]);
 
 		if (shows_secret(&state, line) || !words_clean(line) ||
-		    !feed_put_line(&a->feed, line)) {
+		    !feed_put_line(&a->feed, SOURCE_OPTION_C, line)) {
 			client_fail(&a->client, STATUS_USAGE,
 			    SPAN("-c: a command contains a secret or a line end, or is too long"));
 			return false;
@@ -275,7 +276,7 @@ void start_command(struct app *a)
 
 	take_words(a, a->command - 1, &w);
 	a->command = 0;
-	if (a->ctx.alone) {
+	if (a->ctx.mode == RUN_HELPER) {
 		if (a->client.session.opened)
 			a->client.state = CLIENT_HELPING; /* even if it is closed again */
 		return;
@@ -313,7 +314,9 @@ static bool begin_target(struct app *a)
 	}
 	if (a->as_telnet)
 		target_telnet(&a->client.target);
-	a->go = a->named = a->leave_when_closed = true;
+	a->target = a->client.target;
+	a->go = true;
+	a->ctx.mode = n < o->words ? RUN_COMMAND : RUN_TARGET;
 	if (a->client.target.protocol >= PROTOCOL_POP3)
 		warn_smtp_options(&a->client, o);
 	if (o->lines)
@@ -377,7 +380,7 @@ static bool begin_work(struct app *a)
 	if (!o->help && !o->version && !is_shell_command(o))
 		return begin_session(a);
 	answer_to_pipe(a);
-	a->leave_when_closed = true;
+	a->ctx.mode = RUN_LOCAL;
 	if (o->help)
 		say_help(a);
 	else if (o->version)
@@ -500,7 +503,7 @@ bool start(struct app *a, int argc, char **argv)
 	a->person = has_person(&a->options);
 	a->ctx.person = a->client.session.person = a->person;
 	a->ctx.by = EVENT_BY_SCRIPT;
-	feed_begin(&a->feed, true);
+	feed_begin(&a->feed, SOURCE_SCRIPT, true);
 	views_begin(a);
 	client_anchor(&a->client);
 	if (!fine) {

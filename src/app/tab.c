@@ -93,7 +93,7 @@ void offer_complete(struct app *a, bool paste)
 		edit_insert(&a->edit, SPAN("\t"));
 		return;
 	}
-	is_local = lines_local(a, before, &local);
+	is_local = lines_local(a, SOURCE_TYPED, before, &local);
 	complete_begin(&c, complete_word(local));
 	if (is_local)
 		offer_local(&c, local);

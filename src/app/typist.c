@@ -17,7 +17,7 @@ static bool must_queue(const struct app *a)
 
 static void queue(struct app *a, struct span line, bool paste)
 {
-	bool none_pasted = !a->pasting || feed_is_empty(&a->feed);
+	bool none_pasted = !feed_holds(&a->feed, SOURCE_PASTE);
 
 	if (edit_veiled(&a->edit) && !a->secret) {
 		client_warn(&a->client,
@@ -28,8 +28,7 @@ static void queue(struct app *a, struct span line, bool paste)
 	if (paste && a->paste_begins && none_pasted)
 		feed_recount(&a->feed);
 	a->paste_begins &= !paste;
-	a->pasting |= paste;
-	if (!feed_put_line(&a->feed, line))
+	if (!feed_put_line(&a->feed, paste ? SOURCE_PASTE : SOURCE_TYPED, line))
 		client_warn(&a->client, SPAN("too many lines are waiting: this line is discarded"));
 }
 
@@ -75,7 +74,7 @@ static void enter(struct app *a, bool paste)
 		edit_hide(&a->edit, &a->tty->out);
 		queue(a, line, paste);
 	} else {
-		is_local = lines_local(a, line, &local);
+		is_local = lines_local(a, SOURCE_TYPED, line, &local);
 		remember(a, line, is_local, local);
 		a->screen.shown = !is_local && !a->cursor;
 		if (is_local || a->screen.shown)
@@ -83,6 +82,7 @@ static void enter(struct app *a, bool paste)
 		else
 			edit_hide(&a->edit, &a->tty->out);
 		a->ctx.by = EVENT_BY_TYPED;
+		a->ctx.source = SOURCE_TYPED;
 		session_hide(&a->client.session, edit_veiled(&a->edit));
 		if (!lines_take(a, line))
 			queue(a, line, false);
@@ -300,7 +300,7 @@ void typist_follow(struct app *a)
 /* In the background keys are the shell's. */
 bool typist_wants(const struct app *a)
 {
-	if (a->ctx.alone && row_is_in_background(a))
+	if (context_is_told_all(&a->ctx) && row_is_in_background(a))
 		return false;
 	return !a->passing || queue_room(&a->client.session.conn.out) > 3 * KEYS_READ;
 }

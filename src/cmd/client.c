@@ -63,7 +63,7 @@ static void put_place(const struct context *ctx, struct out *o)
 
 	if (!ctx->line)
 		return;
-	out_text(o, ctx->source == CONTEXT_OPTION_C ? "-c " : "line ");
+	out_text(o, ctx->source == SOURCE_OPTION_C ? "-c " : "line ");
 	out_number(o, ctx->line);
 	out_text(o, span_nth(after, ctx->source));
 	out_text(o, ": ");

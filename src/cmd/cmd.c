@@ -136,7 +136,8 @@ static bool is_connected(const struct client *c, const struct command *cmd)
 {
 	if (session_is_open(&c->session))
 		return true;
-	return !(cmd->flags & CMD_CONNECTED) && !(cmd->flags & CMD_HELPER && !c->ctx->alone);
+	return !(cmd->flags & CMD_CONNECTED) &&
+	       !(cmd->flags & CMD_HELPER && !context_is_told_all(c->ctx));
 }
 
 /* No word holds what would end it; but where that is its own business. */

@@ -12,6 +12,7 @@
 #include "cmd/page.h"
 #include "cmd/record.h"
 #include "cmd/serve.h"
+#include "cmd/source.h"
 #include "net/names.h"
 #include "net/tls.h"
 #include "proto/script_body.h"
@@ -37,8 +38,15 @@ enum context_ask {
 	CONTEXT_ASK_YES,   /* may the helper do what cannot be undone? */
 };
 
-/* Where a line that has a number stands; EVENT_EXPECT has a number for each of the first three. */
-enum context_source { CONTEXT_SCRIPT, CONTEXT_OPTION_C, CONTEXT_PASTE, CONTEXT_RC };
+/* What this run was started for; of all but the first, the end is the end of the run. */
+enum run_mode {
+	RUN_PROMPT,  /* no TARGET: commands, typed or from a script */
+	RUN_LOCAL,   /* a command that needs no TARGET: base64, mx, serve */
+	RUN_TARGET,  /* TARGET: lines for it, typed or from a script */
+	RUN_COMMAND, /* TARGET and a command that says one thing: send */
+	RUN_HELPER,  /* TARGET and a helper: list, send-mail */
+	RUN_LINES,   /* TARGET and commands, each after -c */
+};
 
 /* The escape character and the prefix, unless set otherwise. */
 #define CONTEXT_ESCAPE 0x1d
@@ -49,8 +57,10 @@ struct context {
 
 	/* who gave the line that is being carried out */
 	enum event_by by;
-	bool person; /* somebody sits at a terminal */
-	bool pasted;
+	enum line_source source;
+	int64_t line;       /* its number in `source`; 0: it has none */
+	enum run_mode mode; /* what it is part of */
+	bool person;        /* somebody sits at a terminal */
 
 	/* what this run may no longer do */
 	bool no_shell, no_listening;
@@ -59,10 +69,7 @@ struct context {
 	bool quit, suspend, shell;
 
 	bool stop;    /* --stop: the first failure ends the run */
-	bool alone;   /* the shell's line names a server and what is to be done there */
 	bool json;    /* its results go to standard output as JSON lines */
-	int64_t line; /* the number, in `source`, of the line being carried out; 0: none */
-	enum context_source source;
 	int64_t said; /* the number of the line that the next reply answers */
 
 	enum context_busy busy;
@@ -100,5 +107,11 @@ struct context {
 
 /* Zero is not enough. */
 void context_start(struct context *ctx);
+
+/* Does the shell's line say all that is to be done at its TARGET? */
+static inline bool context_is_told_all(const struct context *ctx)
+{
+	return ctx->mode >= RUN_HELPER;
+}
 
 #endif

@@ -96,8 +96,9 @@ static const char *judge_login(const struct client *c)
 		return "only POP3 has this login";
 	if (by_name || sasl_is_nameless(method) || c->session.stands.is & STANDING_LOGGED_IN)
 		return NULL;
-	return c->ctx->alone ? "no user name: give one in the URL, as in smtp://USER@HOST"
-			     : "no user name: give one with ':login USER'";
+	return context_is_told_all(c->ctx)
+		   ? "no user name: give one in the URL, as in smtp://USER@HOST"
+		   : "no user name: give one with ':login USER'";
 }
 
 /* Said before anything is sent: else the work would be done without the login. */

@@ -60,7 +60,7 @@ static void begin(struct client *c)
 	l->no_initial = how->no_initial;
 	l->initial = how->initial;
 	l->force = how->force;
-	l->in_session = !c->ctx->alone;
+	l->in_session = !context_is_told_all(c->ctx);
 	l->at_prompt = c->session.at_prompt;
 	l->prefix = c->ctx->prefix;
 	l->hello = h->hello_as;
@@ -233,7 +233,8 @@ static void part(struct client *c)
 	c->judged = c->session.last.serial;
 	if (!h->alone || h->phase == HELPER_QUIT || breaks_off) {
 		helper_drop(c);
-		c->ctx->quit |= closes && c->ctx->alone; /* several commands end here, too */
+		c->ctx->quit |=
+		    closes && context_is_told_all(c->ctx); /* several commands end here, too */
 		if (closes)
 			session_close(&c->session, c->ctx->now);
 		return;
@@ -331,7 +332,8 @@ static bool go_on(struct client *c)
 		if (c->session.last.odd)
 			session_failed(&c->session, STATUS_PROTOCOL);
 	}
-	if (h->heard || c->ctx->alone) /* or the helper before this one had it fetched */
+	if (h->heard ||
+	    context_is_told_all(c->ctx)) /* or the helper before this one had it fetched */
 		tell_overrun(c);
 	if (h->phase == HELPER_WAITING)
 		begin(c);
@@ -358,7 +360,7 @@ static bool go_on(struct client *c)
 		client_fail(c, h->next.status, out_span(&h->next.why));
 		advise(c);
 		/* Another login would do no better, and may lock the account. */
-		h->alone |= c->ctx->alone && h->next.status == STATUS_DENIED;
+		h->alone |= context_is_told_all(c->ctx) && h->next.status == STATUS_DENIED;
 		part(c);
 		return true;
 	case TURN_ASK:

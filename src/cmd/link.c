@@ -166,7 +166,7 @@ static void reach_on(struct client *c, const struct os_wait *w)
 		return;
 	}
 	session_open(&c->session, c->reach.sock, c->target.protocol, !c->target.bare,
-	    c->ctx->person && !c->ctx->alone ? 0 : GREETING_LIMIT, c->ctx->now);
+	    c->ctx->person && !context_is_told_all(c->ctx) ? 0 : GREETING_LIMIT, c->ctx->now);
 	c->session.host = c->target.host;
 	if (c->target.tls)
 		session_secure(&c->session, c->ctx->now);

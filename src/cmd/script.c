@@ -80,7 +80,7 @@ static void expect(struct client *c, struct span want)
 		    &o, c->session.last.serial ? ", but the reply was: " : ", but no reply came");
 		out_put(&o, span_first(span_line(&came), 120));
 	}
-	e.n[c->ctx->source == CONTEXT_RC ? 1 : 1 + c->ctx->source] = c->ctx->line;
+	e.n[c->ctx->source > SOURCE_PASTE ? 1 : 1 + c->ctx->source] = c->ctx->line;
 	e.text = out_span(&o);
 	timeline_tell(&c->tell, &e);
 	if (!is_met)

@@ -101,7 +101,7 @@ bool cmd_version(struct client *c, const struct words *w)
 bool cmd_shell(struct client *c, const struct words *w)
 {
 	struct out o = OUT(c->ctx->shell_line);
-	bool typed = c->ctx->person && !c->ctx->pasted && c->ctx->by == EVENT_BY_TYPED;
+	bool typed = c->ctx->source == SOURCE_TYPED;
 
 	out_put(&o, span_trim(w->rest));
 	out_char(&o, '\0');

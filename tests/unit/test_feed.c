@@ -36,7 +36,7 @@ static void check(struct span script, const char *want)
 		struct span rest = script;
 
 		memset(&f, 0, sizeof f);
-		feed_begin(&f, true);
+		feed_begin(&f, SOURCE_SCRIPT, true);
 		while (rest.len) {
 			size_t ahead = chunk < 9 && rest.len == script.len ? head : 0;
 			struct span piece = test_copy(span_first(rest, ahead + chunk));
@@ -112,8 +112,8 @@ static void test_waits(void)
 {
 	struct span line;
 
-	feed_begin(&f, true);
-	CHECK(feed_put_line(&f, SPAN("PASS secret")));
+	feed_begin(&f, SOURCE_SCRIPT, true);
+	CHECK(feed_put_line(&f, SOURCE_TYPED, SPAN("PASS secret")));
 	CHECK_NUMBER(feed_line(&f, &line), FEED_LINE);
 	CHECK_NUMBER(feed_line(&f, &line), FEED_LINE);
 	CHECK_SPAN(line, "PASS secret");
@@ -121,7 +121,7 @@ static void test_waits(void)
 	CHECK_NUMBER(feed_line(&f, &line), FEED_NOTHING);
 	for (size_t i = 0; i + 6 <= sizeof f.room; i++)
 		CHECK(memcmp(f.room + i, "secret", 6) != 0);
-	CHECK(feed_put_line(&f, SPAN("x")));
+	CHECK(feed_put_line(&f, SOURCE_TYPED, SPAN("x")));
 	feed_clear(&f);
 	CHECK(feed_is_empty(&f));
 }
@@ -135,10 +135,10 @@ static void test_typed_lines(void)
 	size_t at = 0;
 
 	memset(&f, 0, sizeof f);
-	feed_begin(&f, true);
+	feed_begin(&f, SOURCE_SCRIPT, true);
 	feed_put(&f, SPAN("set x\r\nset y\r"));
 	for (size_t i = 0; i < count; i++)
-		CHECK(feed_put_line(&f, span_of(lines[i])));
+		CHECK(feed_put_line(&f, SOURCE_TYPED, span_of(lines[i])));
 	CHECK(feed_peek(&f, &at, &line));
 	CHECK_SPAN(line, "set x");
 	for (size_t i = 0; i < 2; i++) {
@@ -167,13 +167,13 @@ static void test_counted(void)
 	struct span line;
 
 	memset(&f, 0, sizeof f);
-	feed_begin(&f, true);
+	feed_begin(&f, SOURCE_SCRIPT, true);
 	feed_put(&f, SPAN("one\ntwo\nthree\n"));
 	feed_line(&f, &line);
 	feed_taken(&f, line);
 	CHECK_NUMBER(f.lines, 1);
 	feed_recount(&f);
-	feed_put_line(&f, SPAN("first of the paste"));
+	feed_put_line(&f, SOURCE_TYPED, SPAN("first of the paste"));
 	for (int64_t n = -2; n <= 0; n++) {
 		CHECK_NUMBER(f.lines, n);
 		CHECK(feed_line(&f, &line) == FEED_LINE);
@@ -184,15 +184,42 @@ static void test_counted(void)
 	CHECK_NUMBER(f.lines, 0);
 }
 
+/* Each line has its own source, also behind the octets of a file. */
+static void test_sources(void)
+{
+	static const enum line_source want[] = { SOURCE_RC, SOURCE_RC, SOURCE_OPTION_C,
+		SOURCE_PASTE, SOURCE_TYPED };
+	struct span line;
+
+	memset(&f, 0, sizeof f);
+	feed_begin(&f, SOURCE_SCRIPT, false);
+	CHECK_NUMBER(feed_source(&f), SOURCE_SCRIPT);
+	f.source = SOURCE_RC;
+	feed_put(&f, SPAN("set x\nset y\n"));
+	for (size_t i = 2; i < sizeof want / sizeof *want; i++)
+		CHECK(feed_put_line(&f, want[i], SPAN("stat")));
+	CHECK(!feed_holds(&f, SOURCE_SCRIPT));
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		CHECK(feed_holds(&f, SOURCE_TYPED));
+		CHECK(feed_holds(&f, want[i]));
+		CHECK(feed_holds(&f, SOURCE_RC) == (i < 2));
+		CHECK_NUMBER(feed_line(&f, &line), FEED_LINE);
+		CHECK_NUMBER(feed_source(&f), want[i]);
+		feed_taken(&f, line);
+	}
+	CHECK(!feed_holds(&f, SOURCE_TYPED));
+	CHECK_NUMBER(feed_line(&f, &line), FEED_END);
+}
+
 /* A whole line goes in, or nothing of it. */
 static void test_full(void)
 {
 	static char long_line[LINE_LIMIT];
 
 	memset(long_line, 'x', sizeof long_line);
-	feed_begin(&f, true);
-	CHECK(feed_put_line(&f, (struct span){ long_line, sizeof long_line }));
-	CHECK(!feed_put_line(&f, SPAN("ab")));
+	feed_begin(&f, SOURCE_SCRIPT, true);
+	CHECK(feed_put_line(&f, SOURCE_TYPED, (struct span){ long_line, sizeof long_line }));
+	CHECK(!feed_put_line(&f, SOURCE_TYPED, SPAN("ab")));
 	CHECK_NUMBER(feed_put(&f, SPAN("ab")), 0);
 }
 
@@ -203,6 +230,7 @@ int main(void)
 	RUN(test_waits);
 	RUN(test_typed_lines);
 	RUN(test_counted);
+	RUN(test_sources);
 	RUN(test_full);
 	return test_end("feed");
 }

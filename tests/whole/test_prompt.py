@@ -212,6 +212,26 @@ def test_the_rc_file_comes_before_the_target(terminal, server, home, commands, k
     assert f"Escape character is '{key}'" in t.text
 
 
+@pytest.mark.parametrize("words", [("-c", "capa"), ("capa",), ("send", "CAPA")])
+def test_the_rc_file_comes_before_what_the_shells_line_asks_for(terminal, home, words):
+    """Its commands are done first; then TARGET is connected to, and is given its own."""
+    (home / ".postelrc").write_text("set quiet 100\n")
+    with Practice() as server:
+        t = terminal(f"pop3://127.0.0.1:{server.pop3}", *words)
+        assert t.status() == 0
+        until(lambda: "CAPA" in server.heard())
+
+
+def test_the_rc_file_may_open_another_connection_first(terminal, server, home):
+    """TARGET's takes its place, as `open` after `close` would."""
+    with Practice() as other:
+        (home / ".postelrc").write_text(f"open 127.0.0.1 {other.pop3}\n")
+        t = terminal("127.0.0.1", server.port)
+        t.until("+OK POP3 server ready")
+        t.line("NOOP")
+        until(lambda: b"NOOP" in server.heard())
+
+
 def test_no_rc(terminal, server, home):
     (home / ".postelrc").write_text(f"open 127.0.0.1 {server.port}\n")
     t = terminal("--no-rc").prompt()

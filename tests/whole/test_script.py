@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from client import binary, environment, start
+from client import binary, environment, start, until
 from faults import EVERY_OCTET, Fault, Names, STAY, expect, pop3, script, smtp
 from practice import Practice
 
@@ -176,6 +176,7 @@ def test_expect_may_judge_the_greeting(run):
 def test_stop_ends_at_the_first_failure(run):
     with Practice("--refuse", "stat=554:no") as server:
         ended = run("--stop", "127.0.0.1", server.pop3, script="STAT\nNOOP\nQUIT\n")
+        until(lambda: server.heard())
         assert ended.status == 1 and server.heard() == ["STAT"], ended
 
 
