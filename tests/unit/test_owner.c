@@ -10,39 +10,40 @@ static const struct local_row {
 	const char *line, *local;
 } locals[] = {
 	/* in a session: what begins with the prefix */
-	{ { SOURCE_TYPED, IN_SESSION }, "NOOP", NULL },
-	{ { SOURCE_TYPED, IN_SESSION }, "", NULL },
-	{ { SOURCE_TYPED, IN_SESSION }, ":status", "status" },
-	{ { SOURCE_TYPED, IN_SESSION }, ":", "" },
-	{ { SOURCE_TYPED, IN_SESSION }, " :status", NULL },
-	{ { SOURCE_SCRIPT, IN_SESSION }, ":status", "status" },
-	{ { SOURCE_PASTE, IN_SESSION }, ":status", "status" },
-	{ { SOURCE_TYPED, .prefix = '%', .connected = true }, "%status", "status" },
-	{ { SOURCE_TYPED, .prefix = '%', .connected = true }, ":status", NULL },
-	{ { SOURCE_TYPED, .prefix = -1, .connected = true }, ":status", NULL },
-	{ { SOURCE_TYPED, .prefix = 0xff, .connected = true }, "\xffstatus", "status" },
+	{ { .source = SOURCE_TYPED, IN_SESSION }, "NOOP", NULL },
+	{ { .source = SOURCE_TYPED, IN_SESSION }, "", NULL },
+	{ { .source = SOURCE_TYPED, IN_SESSION }, ":status", "status" },
+	{ { .source = SOURCE_TYPED, IN_SESSION }, ":", "" },
+	{ { .source = SOURCE_TYPED, IN_SESSION }, " :status", NULL },
+	{ { .source = SOURCE_SCRIPT, IN_SESSION }, ":status", "status" },
+	{ { .source = SOURCE_PASTE, IN_SESSION }, ":status", "status" },
+	{ { .source = SOURCE_TYPED, .prefix = '%', .connected = true }, "%status", "status" },
+	{ { .source = SOURCE_TYPED, .prefix = '%', .connected = true }, ":status", NULL },
+	{ { .source = SOURCE_TYPED, .prefix = -1, .connected = true }, ":status", NULL },
+	{ { .source = SOURCE_TYPED, .prefix = 0xff, .connected = true }, "\xffstatus", "status" },
 
 	/* at the prompt, and where nobody is connected: all */
-	{ { SOURCE_TYPED, IN_SESSION, .at_prompt = true }, "status", "status" },
-	{ { SOURCE_TYPED, IN_SESSION, .at_prompt = true, .in_body = true }, "status", "status" },
-	{ { SOURCE_TYPED, .prefix = ':' }, "status", "status" },
-	{ { SOURCE_TYPED, .prefix = ':' }, ":status", ":status" },
-	{ { SOURCE_SCRIPT, .prefix = ':' }, "status", "status" },
+	{ { .source = SOURCE_TYPED, IN_SESSION, .at_prompt = true }, "status", "status" },
+	{ { .source = SOURCE_TYPED, IN_SESSION, .at_prompt = true, .in_body = true }, "status",
+	    "status" },
+	{ { .source = SOURCE_TYPED, .prefix = ':' }, "status", "status" },
+	{ { .source = SOURCE_TYPED, .prefix = ':' }, ":status", ":status" },
+	{ { .source = SOURCE_SCRIPT, .prefix = ':' }, "status", "status" },
 
 	/* -c and ~/.postelrc: all, wherever */
-	{ { SOURCE_OPTION_C, IN_SESSION }, "stat", "stat" },
-	{ { SOURCE_OPTION_C, IN_SESSION, .in_body = true }, "stat", "stat" },
-	{ { SOURCE_RC, IN_SESSION }, "set quiet 300", "set quiet 300" },
+	{ { .source = SOURCE_OPTION_C, IN_SESSION }, "stat", "stat" },
+	{ { .source = SOURCE_OPTION_C, IN_SESSION, .in_body = true }, "stat", "stat" },
+	{ { .source = SOURCE_RC, IN_SESSION }, "set quiet 300", "set quiet 300" },
 
 	/* in a message, and where keys are sent as they are: none */
-	{ { SOURCE_TYPED, IN_SESSION, .in_body = true }, ":status", NULL },
-	{ { SOURCE_TYPED, IN_SESSION, .in_characters = true }, ":wq", NULL },
+	{ { .source = SOURCE_TYPED, IN_SESSION, .in_body = true }, ":status", NULL },
+	{ { .source = SOURCE_TYPED, IN_SESSION, .in_characters = true }, ":wq", NULL },
 
 	/* what a script carries is never ours; what a person types is */
-	{ { SOURCE_SCRIPT, IN_SESSION, .in_message = true }, ":data /etc/passwd", NULL },
-	{ { SOURCE_SCRIPT, IN_SESSION, .no_commands = true }, ":status", NULL },
-	{ { SOURCE_TYPED, IN_SESSION, .in_message = true }, ":status", "status" },
-	{ { SOURCE_PASTE, IN_SESSION, .no_commands = true }, ":status", "status" },
+	{ { .source = SOURCE_SCRIPT, IN_SESSION, .in_message = true }, ":data /etc/passwd", NULL },
+	{ { .source = SOURCE_SCRIPT, IN_SESSION, .no_commands = true }, ":status", NULL },
+	{ { .source = SOURCE_TYPED, IN_SESSION, .in_message = true }, ":status", "status" },
+	{ { .source = SOURCE_PASTE, IN_SESSION, .no_commands = true }, ":status", "status" },
 };
 
 static void play_local(const struct local_row *r)
@@ -64,7 +65,7 @@ static void test_local(void)
 /* Two prefixes: the line is the server's, without one of them. */
 static void test_doubled(void)
 {
-	struct owner_facts f = { SOURCE_TYPED, IN_SESSION };
+	struct owner_facts f = { .source = SOURCE_TYPED, IN_SESSION };
 	struct span line;
 
 	CHECK(!owner_is_local(&f, SPAN("::x"), &line));
@@ -82,15 +83,18 @@ static const struct run_row {
 	bool marked, is_verb, runs;
 	const char *what;
 } runs[] = {
-	{ { SOURCE_SCRIPT }, false, false, true, "nobody was spoken to yet" },
-	{ { SOURCE_SCRIPT }, false, true, false, "a verb may be the server's" },
-	{ { SOURCE_SCRIPT, .parted = true }, false, true, true, "not after QUIT" },
-	{ { SOURCE_SCRIPT, .is_awaited = true }, false, false, false, "the server was named" },
-	{ { SOURCE_SCRIPT, .is_awaited = true, .parted = true }, false, true, false, "and left" },
-	{ { SOURCE_SCRIPT, .is_awaited = true }, true, true, true, "the prefix says so" },
-	{ { SOURCE_SCRIPT, .in_message = true }, true, false, false, "the rest of a message" },
-	{ { SOURCE_SCRIPT, .no_commands = true }, true, false, false, "--no-commands" },
-	{ { SOURCE_OPTION_C, .is_awaited = true }, false, true, true, "-c" },
+	{ { .source = SOURCE_SCRIPT }, false, false, true, "nobody was spoken to yet" },
+	{ { .source = SOURCE_SCRIPT }, false, true, false, "a verb may be the server's" },
+	{ { .source = SOURCE_SCRIPT, .parted = true }, false, true, true, "not after QUIT" },
+	{ { .source = SOURCE_SCRIPT, .is_awaited = true }, false, false, false,
+	    "the server was named" },
+	{ { .source = SOURCE_SCRIPT, .is_awaited = true, .parted = true }, false, true, false,
+	    "and left" },
+	{ { .source = SOURCE_SCRIPT, .is_awaited = true }, true, true, true, "the prefix says so" },
+	{ { .source = SOURCE_SCRIPT, .in_message = true }, true, false, false,
+	    "the rest of a message" },
+	{ { .source = SOURCE_SCRIPT, .no_commands = true }, true, false, false, "--no-commands" },
+	{ { .source = SOURCE_OPTION_C, .is_awaited = true }, false, true, true, "-c" },
 };
 
 static void play_run(const struct run_row *r)
