@@ -1,9 +1,28 @@
-/* app.c - the loop, its steps, and the end; see app.h. */
+/*
+ * app.c - the loop; see app.h.
+ *
+ * A turn takes its steps in this order, and for these reasons:
+ *
+ *   signals        first: they may end the run, or take the terminal away
+ *   the wall clock before anything is told, so that a jump stands in front of what it dates
+ *   keys           what was typed before octets came is told before them
+ *   the connection being made, the practice server
+ *   octets         out, so that what is heard next is heard after what was said; then in,
+ *                  as far as all views have room; the end of the connection, once all is told
+ *   time           limits and keepalives, when all that has come by now was heard
+ *   the reply      to a line that a helper said ahead; `wait` and `sleep` that are over
+ *   lines          each in turn, as long as the session is ready: what a reply made possible
+ *   the helper     after the lines, which may have begun it
+ *   TARGET         is dialled when ~/.postelrc has been carried out
+ *   the end of a script, once nothing is due any more
+ *   octets         again: what was said in this turn goes out in it
+ *   what follows   masks, prompts, modes and settings, from what all this has changed
+ *
+ * Then the screen is painted, and everybody is asked afresh what they wait for.
+ */
 #include "app/app.h"
 
-#define HELD_LEAST OS_MS      /* by a disk; the fastest one takes a moment for each line */
-#define JUMP_TOLD  OS_S       /* of the wall clock */
-#define DRAIN_LAST (2 * OS_S) /* what a dying run still waits for its streams */
+#define JUMP_TOLD OS_S /* of the wall clock */
 
 int64_t app_now(const struct app *a)
 {
@@ -83,130 +102,6 @@ static void watch_clock(struct app *a)
 	client_anchor(&a->client);
 }
 
-bool app_has_room(const struct app *a)
-{
-	if (a->painted.size - a->painted.len < SINK_EVENT)
-		return false;
-	return sink_is_free(&a->out) && sink_is_free(&a->err);
-}
-
-/* The time in which a disk held us.  What is less waits until there is more. */
-static void note_slow(struct client *c, int64_t *slow, struct span by)
-{
-	if (*slow < HELD_LEAST)
-		return;
-	if (session_is_open(&c->session))
-		session_held(&c->session, by, *slow, c->ctx->now);
-	*slow = 0;
-}
-
-/* It is later; and so much of that was ours. */
-static void see_time(struct app *a)
-{
-	struct client *c = &a->client;
-
-	c->ctx->now = app_now(a);
-	note_slow(c, &c->ctx->record.slow, SPAN("the disk of the record"));
-	note_slow(c, &c->ctx->transcript.slow, SPAN("the disk of the transcript"));
-	note_slow(c, &c->helper.keep.slow, SPAN("the disk of the message's file"));
-	note_slow(c, &a->out.slow, SPAN("the screen or pipe"));
-	note_slow(c, &a->err.slow, SPAN("the screen or pipe"));
-}
-
-/* A line goes: what is too little to be told held up none that goes later. */
-static void forget_slow(struct app *a)
-{
-	struct client *c = &a->client;
-
-	c->ctx->record.slow = c->ctx->transcript.slow = 0;
-	c->helper.keep.slow = 0;
-	a->out.slow = a->err.slow = 0;
-}
-
-/* What has come is told as far as all who are told have room for it. */
-static void hear_octets(struct app *a)
-{
-	while (app_has_room(a) && session_heard(&a->client.session, a->ctx.now)) {
-		helper_heard(&a->client);
-		app_show(a);
-	}
-}
-
-static bool is_helped(const struct client *c)
-{
-	return c->helper.phase || c->state == CLIENT_HELPING;
-}
-
-/*
- * The server has closed.  What it owed is said to whoever reads a script's output:
- * a person has seen it, and a helper says what became of its work.
- */
-static void end_session(struct app *a)
-{
-	struct client *c = &a->client;
-	char text[400];
-	struct out why = OUT(text);
-	enum status before = c->session.status,
-		    status = session_ended(&c->session, &why, c->ctx->now);
-
-	if (!status)
-		return;
-	if (a->person || is_helped(c))
-		return;
-	if (before)
-		client_note(c, out_span(&why));
-	else
-		client_fail(c, status, out_span(&why));
-}
-
-static bool wants_octets(const struct app *a)
-{
-	return app_has_room(a) && conn_wants_read(&a->client.session.conn);
-}
-
-/* What was said is seen before it goes out: its reply may be written elsewhere, and at once. */
-static void show_said(struct app *a)
-{
-	if (a->tty == &a->out)
-		return;
-	app_show(a);
-	sink_flush(a->tty);
-}
-
-/* Nothing is read before all that came is told: so none of it is left when the end comes. */
-void app_move(struct app *a)
-{
-	struct session *s = &a->client.session;
-	int64_t flushed = s->conn.flushed;
-	size_t n = 0;
-
-	if (!session_is_open(s))
-		return;
-	show_said(a);
-	conn_write(&s->conn);
-	if (s->conn.flushed != flushed) {
-		see_time(a);
-		forget_slow(a);
-		session_sent(s, a->ctx.now);
-	}
-	session_look(s);
-	hear_octets(a);
-	if (wants_octets(a))
-		n = conn_read(&s->conn);
-	see_time(a);
-	session_shaken(s, a->ctx.now);
-	if (s->conn.state == CONN_NONE)
-		return;
-	if (n) {
-		see_time(a);
-		session_arrived(s, n, a->ctx.now);
-	}
-	typist_follow(a);
-	hear_octets(a);
-	if (s->conn.state != CONN_OPEN)
-		end_session(a);
-}
-
 /* TARGET is connected to after ~/.postelrc, in place of what was opened there. */
 static void go(struct app *a)
 {
@@ -264,18 +159,6 @@ static void run_shell(struct app *a)
 	row_regain(a, SPAN("a command of the system"));
 }
 
-/* The time in which the socket was not looked at, because of our own side. */
-static void note_held(struct app *a)
-{
-	struct session *s = &a->client.session;
-
-	see_time(a);
-	if (app_has_room(a))
-		session_release(s, a->ctx.now);
-	else if (session_is_open(s))
-		session_hold(s, a->ctx.now);
-}
-
 static void note_fault(struct client *c, struct record *r)
 {
 	if (!r->open || r->told)
@@ -287,10 +170,10 @@ static void note_fault(struct client *c, struct record *r)
 }
 
 /* A record or transcript could not be written: that is told once. */
-static void note_unwritten(struct client *c)
+void app_note_unwritten(struct app *a)
 {
-	note_fault(c, &c->ctx->record);
-	note_fault(c, &c->ctx->transcript);
+	note_fault(&a->client, &a->ctx.record);
+	note_fault(&a->client, &a->ctx.transcript);
 }
 
 static void note_streams(struct app *a)
@@ -355,9 +238,9 @@ static void turn(struct app *a)
 	link_go(c, &a->wait);
 	if (c->ctx->serve.server) {
 		app_show(a);
-		serve_go(c, &a->wait, app_has_room(a));
+		serve_go(c, &a->wait, octets_have_room(a));
 	}
-	app_move(a);
+	octets_move(a);
 	input_answer(a);
 	session_tick(&c->session, c->ctx->now);
 	helper_heard(c);
@@ -368,12 +251,12 @@ static void turn(struct app *a)
 	helper_go(c);
 	go(a);
 	input_end(a);
-	app_move(a);
-	note_unwritten(c);
+	octets_move(a);
+	app_note_unwritten(a);
 	typist_watch(a, was_open && !session_is_open(&c->session));
 	input_forget_line(c);
 	follow_link(a, was_open);
-	typist_follow(a);
+	characters_follow(a);
 	follow_settings(a);
 	if (c->ctx->shell)
 		run_shell(a);
@@ -418,97 +301,13 @@ static void wait_for_something(struct app *a, bool moved)
 	w->out = sink_waits(&a->out);
 	w->err = sink_waits(&a->err);
 	if (session_is_open(&c->session))
-		os_wait_for(w, conn->sock, wants_octets(a), conn_wants_write(conn));
+		os_wait_for(w, conn->sock, octets_wanted(a), conn_wants_write(conn));
 	link_wants(c, w);
 	serve_wants(c, w);
 	if (moved)
 		w->deadline = c->ctx->now;
 	os_wait(w);
 	note_sleep(a, before);
-}
-
-static void drain(struct app *a)
-{
-	struct os_wait *w = &a->wait;
-	int64_t last = a->dying ? os_now() + DRAIN_LAST : OS_NEVER;
-
-	for (;;) {
-		sink_flush(&a->out);
-		sink_flush(&a->err);
-		*w = (struct os_wait){ .out = sink_waits(&a->out), .err = sink_waits(&a->err) };
-		if (!w->out && !w->err)
-			return;
-		w->deadline = last;
-		os_wait(w);
-		if (os_now() >= last || w->signals & ~(unsigned)OS_SIGNAL_RESIZE)
-			return;
-	}
-}
-
-/* Of a script: it went well, but nobody was logged in, though an option said how. */
-static void note_unused(struct app *a)
-{
-	struct client *c = &a->client;
-	char text[80];
-	struct out o = OUT(text);
-	bool went_well = c->session.opened && !c->session.status;
-
-	if (a->person || !went_well)
-		return;
-	if (!c->ctx->how_help.given || c->ctx->how_help.used)
-		return;
-	out_text(&o, c->ctx->how_help.given);
-	out_text(&o, " was not used: no command in this run logs in");
-	client_warn(c, out_span(&o));
-}
-
-/* By its number in POSIX. */
-static int signal_number(unsigned dying)
-{
-	if (dying & OS_SIGNAL_INTERRUPT)
-		return 2;
-	return dying & OS_SIGNAL_HANGUP ? 1 : 15;
-}
-
-/* The last event: with which exit status this run ends, and why. */
-static void tell_end(struct app *a)
-{
-	struct session *s = &a->client.session;
-	int signal = signal_number(a->dying);
-	char text[40];
-	struct out o = OUT(text);
-
-	a->ctx.now = app_now(a);
-	out_text(&o, "ended by signal ");
-	out_number(&o, signal);
-	if (a->dying)
-		client_say(&a->client, EVENT_END, 128 + signal, out_span(&o));
-	else
-		client_say(&a->client, EVENT_END, (int64_t)s->status, span_of(s->reason));
-}
-
-static void end(struct app *a)
-{
-	if (input_is_script(a)) /* the server may have ended it before the script did */
-		script_judge(&a->client);
-	note_unused(a);
-	see_time(a);
-	session_release(&a->client.session, a->ctx.now);
-	link_cancel(&a->client);
-	serve_end(&a->client);
-	session_close(&a->client.session, a->ctx.now);
-	note_unwritten(&a->client);
-	tell_end(a);
-	typist_follow(a);
-	app_show(a);
-	record_close(&a->ctx.record);
-	record_close(&a->ctx.transcript);
-	row_lend(a);
-	drain(a);
-	edit_clear(&a->edit);
-	feed_clear(&a->feed);
-	if (a->dying)
-		os_die(a->dying);
 }
 
 int app_run(struct app *a, int argc, char **argv)
@@ -524,19 +323,19 @@ int app_run(struct app *a, int argc, char **argv)
 
 			a->ctx.now = app_now(a);
 			turn(a);
-			blocked = !app_has_room(a); /* so not all that came could be told */
+			blocked = !octets_have_room(a); /* so not all that came could be told */
 			app_show(a);
 			if (!is_over(a)) /* else what a pipe still holds came behind a prompt */
 				row_paint(a);
-			blocked |= !app_has_room(a);
+			blocked |= !octets_have_room(a);
 			sink_flush(&a->out);
 			sink_flush(&a->err);
-			note_held(a);
+			octets_note_held(a);
 			note_streams(a);
 			moved = a->ctx.log.told != told;
 			moved |= a->ctx.busy != busy || a->client.state != state;
 			if (!is_over(a))
-				wait_for_something(a, moved || (blocked && app_has_room(a)));
+				wait_for_something(a, moved || (blocked && octets_have_room(a)));
 		}
 	}
 	end(a);

@@ -1,11 +1,13 @@
 /*
  * app.h - one run of postel: what the loop and the typist share.
  *
- * start.c reads the shell's line, apply.c does what its options ask for, views.c
- * begins what is seen; app.c loops and ends; row.c has the terminal, typist.c
- * makes lines of keys, tab.c completes them; input.c takes lines from a script;
- * lines.c decides where a line goes.  Below this floor nobody knows that there
- * is a loop.
+ * From the shell's line to a run: start.c, with questions about that line in asked.c, the
+ * options' effects in apply.c, the views in views.c, and what is to be done in work.c.
+ * The loop is app.c; octets.c moves what the connection brings; end.c ends the run.
+ * Keys: row.c has the terminal, typist.c makes lines of keys, tab.c completes them, and
+ * characters.c sends them one by one.  Lines: feed.h keeps those that wait, input.c takes
+ * them, owner.h says whose they are, and lines.c hands them over.  Below this floor
+ * nobody knows that there is a loop.
  */
 #ifndef APP_H
 #define APP_H
@@ -71,9 +73,25 @@ int64_t app_now(const struct app *a);
 /* What the screen wrote goes out, the edited line around it. */
 void app_show(struct app *a);
 
-/* Have the streams room for all that a connection may bring?  Octets move between it, queues and views. */
-bool app_has_room(const struct app *a);
-void app_move(struct app *a);
+/* A record or transcript could not be written: that is told once. */
+void app_note_unwritten(struct app *a);
+
+/* ---- octets.c: between the connection and its views ---- */
+
+/* Have the streams room for all that a connection may bring? */
+bool octets_have_room(const struct app *a);
+
+/* May more be read from the connection? */
+bool octets_wanted(const struct app *a);
+
+/* What waits goes out, what has come is told. */
+void octets_move(struct app *a);
+
+/* It is later; what of that our own disks and streams took is told. */
+void octets_see_time(struct app *a);
+
+/* Begins or ends the time in which the socket is not looked at because of our own side. */
+void octets_note_held(struct app *a);
 
 /* ---- input.c: the feed ---- */
 
@@ -103,8 +121,39 @@ void input_end(struct app *a);
 /* Options, views, the record, what is to be done; false: it is over already. */
 bool start(struct app *a, int argc, char **argv);
 
+/* ---- asked.c: questions about the shell's line ---- */
+
+/* The command whose whole name is the first word; NULL: it is no command's. */
+const struct command *asked_first_command(const struct options *o);
+
+/* Is that one which needs no TARGET? */
+bool asked_is_local(const struct options *o);
+
+/* The command on the shell's line, alone or after TARGET; NULL: there is none. */
+const struct command *asked_command(const struct options *o);
+bool asked_is_serve(const struct command *cmd);
+
+/* Is somebody at a terminal, and this run one to talk to? */
+bool asked_has_person(const struct options *o);
+
+/* Does somebody get the prompt again when a connection has ended? */
+bool asked_has_prompt(const struct app *a);
+
+/* May commands be typed? */
+bool asked_types_commands(const struct app *a, const struct command *cmd);
+
+/* ---- work.c: what the shell's line asks for ---- */
+
+/* Connects, runs or prepares it; false: the run is over already. */
+bool work_begin(struct app *a);
+
 /* Carries out the command on the shell's line, once there is what it needs. */
-void start_command(struct app *a);
+void work_run_command(struct app *a);
+
+/* ---- end.c: the end of a run ---- */
+
+/* What is owed is told and written; a run that a signal ends dies by it. */
+void end(struct app *a);
 
 /* ---- apply.c: what the options ask for ---- */
 
@@ -214,10 +263,18 @@ void typist_suspend(struct app *a);
 
 /* Stopped, and continued: in the background a person's program stops again, if no signal ends it. */
 void typist_continue(struct app *a, unsigned signals);
-/* Begins or ends telnet's character mode, as the session says. */
-void typist_follow(struct app *a);
+/* The escape character was typed: the postel> prompt. */
+void typist_prompt(struct app *a);
 
 /* May keys be read?  In character mode only what has room. */
 bool typist_wants(const struct app *a);
+
+/* ---- characters.c: telnet's character mode ---- */
+
+/* Begins or ends it, as the session says. */
+void characters_follow(struct app *a);
+
+/* Sends keys up to the escape character; returns what follows it. */
+struct span characters_pass(struct app *a, struct span octets);
 
 #endif

@@ -53,7 +53,7 @@ static bool turn_has_come(const struct app *a)
 		return false;
 	if (session_is_open(&c->session) && !session_ready(&c->session, c->ctx->now))
 		return false;
-	return app_has_room(a);
+	return octets_have_room(a);
 }
 
 /* A line that is begun here, and perhaps goes on until the client is free. */
@@ -97,7 +97,7 @@ bool input_step(struct app *a)
 	if (!turn_has_come(a) || (a->go && !input_is_reading_rc(a)))
 		return false;
 	if (a->command && !input_is_reading_rc(a)) {
-		start_command(a);
+		work_run_command(a);
 		return true;
 	}
 	if (a->ctx.mode == RUN_HELPER &&
@@ -120,7 +120,7 @@ bool input_step(struct app *a)
 		return false;
 	take_line(a, line);
 	app_show(a);
-	app_move(a);
+	octets_move(a);
 	return true;
 }
 

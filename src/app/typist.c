@@ -126,7 +126,7 @@ static void end_of_input(struct app *a)
 
 /* ---- keys ---- */
 
-static void to_prompt(struct app *a)
+void typist_prompt(struct app *a)
 {
 	if (!session_is_open(&a->client.session) || app_is_asking(a) || a->confirming)
 		return;
@@ -191,7 +191,7 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 		return;
 	}
 	if (is_escape(&a->client, key)) {
-		to_prompt(a);
+		typist_prompt(a);
 		return;
 	}
 	switch (edit_key(&a->edit, key)) {
@@ -256,46 +256,7 @@ void typist_watch(struct app *a, bool ended)
 	row_mask(a);
 }
 
-/* ---- telnet's character mode ---- */
-
-/* What is typed already goes ahead; the terminal is made ready. */
-static void pass(struct app *a)
-{
-	app_show(a);
-	row_hide(a);
-	screen_pass(&a->screen, true);
-	row_bracket(a, "\033[?2004l");
-	session_type(&a->client.session, edit_text(&a->edit), a->ctx.now);
-	row_clear(a);
-	a->keys = (struct keys){ 0 };
-	a->passing = true;
-	row_own(a);
-}
-
-/* Do keys go to the server one by one? */
-static bool keys_pass(const struct app *a)
-{
-	const struct client *c = &a->client;
-
-	if (!client_is_free(c) || c->ctx->quit)
-		return false;
-	return session_is_character(&c->session) && !a->at_prompt && !a->confirming;
-}
-
-void typist_follow(struct app *a)
-{
-	bool passes = keys_pass(a);
-
-	session_pass(&a->client.session, passes);
-	if (passes && !a->passing)
-		pass(a);
-	if (passes || !a->passing)
-		return;
-	screen_pass(&a->screen, false);
-	a->passing = false;
-	app_show(a);
-	row_own(a);
-}
+/* ---- reading ---- */
 
 /* In the background keys are the shell's. */
 bool typist_wants(const struct app *a)
@@ -303,32 +264,6 @@ bool typist_wants(const struct app *a)
 	if (context_is_told_all(&a->ctx) && row_is_in_background(a))
 		return false;
 	return !a->passing || queue_room(&a->client.session.conn.out) > 3 * KEYS_READ;
-}
-
-/* Who echoes?  If not the server, we do. */
-static void echo(struct app *a, struct span keys)
-{
-	const struct telnet *t = &a->client.session.telnet;
-
-	for (; keys.len && !telnet_has(t, TELNET_THEIRS, TELNET_ECHO); keys = span_from(keys, 1)) {
-		out_char(&a->tty->out, keys.at[0]);
-		if (keys.at[0] == '\r')
-			out_char(&a->tty->out, '\n');
-	}
-}
-
-/* Keys up to the escape character; what is behind it is for the prompt. */
-static struct span pass_keys(struct app *a, struct span octets)
-{
-	size_t n = a->ctx.escape < 0 ? octets.len : span_find(octets, (char)a->ctx.escape);
-	struct span keys = span_first(octets, n);
-
-	if (keys.len)
-		session_type(&a->client.session, keys, a->ctx.now);
-	echo(a, keys);
-	if (n < octets.len)
-		to_prompt(a);
-	return span_from(octets, n + 1);
 }
 
 /* More than one line in one read was not typed by a finger. */
@@ -379,7 +314,7 @@ void typist_read(struct app *a)
 	a->keys_at = a->ctx.now;
 	keys.len = (size_t)n;
 	if (a->passing)
-		keys = pass_keys(a, keys);
+		keys = characters_pass(a, keys);
 	feed_keys(a, keys);
 	wipe(octets, (size_t)n);
 }
