@@ -2,6 +2,7 @@
 #include "net/tls_inside.h"
 
 #include "base/size.h"
+#include "base/wipe.h"
 #include "os/os.h"
 
 #include <string.h>
@@ -56,7 +57,7 @@ static void configure(struct tls *t)
 	    MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
 	mbedtls_ssl_conf_rng(c, tls_random, NULL);
 	mbedtls_ssl_conf_ciphersuites(c, tls_suites());
-	mbedtls_ssl_conf_ca_cb(c, tls_find_issuers, t);
+	mbedtls_ssl_conf_groups(c, tls_groups());
 	mbedtls_ssl_conf_authmode(c, authmode(t));
 	mbedtls_ssl_conf_min_tls_version(
 	    c, how->min == 13 ? MBEDTLS_SSL_VERSION_TLS1_3 : MBEDTLS_SSL_VERSION_TLS1_2);
@@ -83,6 +84,8 @@ static bool prepare(struct tls *t)
 	struct tls_setup *s = t->setup;
 
 	configure(t);
+	if (!serves(t) && !tls_trust(t))
+		return false;
 	if (s->how->cert && mbedtls_ssl_conf_own_cert(&t->conf, &s->cert, &s->key))
 		return false;
 	if (mbedtls_ssl_setup(&t->ssl, &t->conf) ||
@@ -128,7 +131,10 @@ void tls_end(struct tls *t)
 {
 	mbedtls_ssl_free(&t->ssl);
 	mbedtls_ssl_config_free(&t->conf);
-	mbedtls_zeroize_and_free(t, sizeof *t);
+	mbedtls_x509_crt_free(t->cas);
+	mbedtls_free(t->cas);
+	wipe(t, sizeof *t);
+	mbedtls_free(t);
 }
 
 /* ---- going on ---- */
@@ -147,43 +153,32 @@ static bool is_waiting(int result)
 	return result == MBEDTLS_ERR_SSL_WANT_READ || result == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
-/* Group and binding are forgotten with the handshake, so they are looked at on the way. */
-static void note_agreement(struct tls *t)
-{
-	const mbedtls_ssl_handshake_params *h = t->ssl.handshake;
-	int id;
-
-	if (!h)
-		return;
-	if (t->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3) {
-		t->group = h->offered_group_id;
-		return;
-	}
-	t->bound = h->extended_ms == MBEDTLS_SSL_EXTENDED_MS_ENABLED;
-	id = (int)h->ecdh_ctx.grp_id;
-	t->group = id ? mbedtls_ssl_get_tls_id_from_ecp_group_id((mbedtls_ecp_group_id)id) : 0;
-}
-
 static void shake(struct tls *t)
 {
 	while (!mbedtls_ssl_is_handshake_over(&t->ssl)) {
+		int state = t->ssl.state;
 		int result = mbedtls_ssl_handshake_step(&t->ssl);
 
-		note_agreement(t);
 		if (is_waiting(result))
 			return;
 		if (result) {
 			fail(t, result);
 			return;
 		}
+		tls_note_agreement(t, state);
 	}
 	t->state = TLS_UP;
 }
 
+/* The most octets of a record that goes: RFC 5246 6.2.3. */
+#define TLS_RECORD (5 + MBEDTLS_SSL_OUT_CONTENT_LEN + 2048)
+
+_Static_assert(TLS_RECORD <= TLS_WIRE_OUT, "there is room for a record");
+
 /* A record goes whole or not at all, so that mbedTLS never has to be asked twice. */
 static void encrypt(struct tls *t, struct queue *out)
 {
-	while (queue_room(&t->out) > MBEDTLS_SSL_OUT_BUFFER_LEN) {
+	while (queue_room(&t->out) >= TLS_RECORD) {
 		struct span data = queue_data(out);
 		int n;
 

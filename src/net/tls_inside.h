@@ -7,15 +7,9 @@
 
 /* Its states, alerts and groups are told by no function of the library. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
+#include <mbedtls/error.h>
 #include <mbedtls/platform.h>
-#include <ssl_misc.h>
-
-/* Has the library, as it was configured, a server's side? */
-#ifdef MBEDTLS_SSL_SRV_C
-#define TLS_SERVES 1
-#else
-#define TLS_SERVES 0
-#endif
+#include <mbedtls/ssl.h>
 
 /* Room for a whole record that comes, and for more than one that goes. */
 #define TLS_WIRE_IN  32768
@@ -33,6 +27,7 @@ struct tls_setup {
 struct tls {
 	mbedtls_ssl_context ssl;
 	mbedtls_ssl_config conf;
+	mbedtls_x509_crt *cas; /* read for this handshake; NULL: found when asked for */
 	struct tls_setup *setup;
 	char host[TLS_NAME], sni[TLS_NAME]; /* names without the dot of the root */
 	struct tls_chain *chain;
@@ -56,8 +51,18 @@ struct tls {
 	char in_room[TLS_WIRE_IN], out_room[TLS_WIRE_OUT];
 };
 
+/* ---- what depends on how the library was built: tls_bundled.c or tls_system.c ---- */
+
 /* Before anything of mbedTLS asks for memory. */
 void tls_memory(void);
+
+/* Tells the handshake which CAs are trusted.  False: no memory is left. */
+bool tls_trust(struct tls *t);
+
+/* A step of the handshake has been done, which began in that state: what did it agree on? */
+void tls_note_agreement(struct tls *t, int state);
+
+/* ---- what does not ---- */
 
 /* The generator of the system, as mbedTLS wants it. */
 int tls_random(void *none, unsigned char *at, size_t len);
@@ -65,11 +70,12 @@ int tls_random(void *none, unsigned char *at, size_t len);
 /* Has the system had none?  mbedTLS makes another error of that, on some ways none of its own. */
 bool tls_lacks_random(void);
 
-/* mbedTLS asks for CAs of that name. */
-int tls_find_issuers(void *tls, const mbedtls_x509_crt *child, mbedtls_x509_crt **found);
+/* Adds to the list the CAs of that name, a whole DER box; empty: all.  False: no memory is left. */
+bool tls_add_cas(struct tls *t, struct span name, mbedtls_x509_crt **list);
 
-/* The ciphers that are offered, best first. */
+/* The ciphers and groups that are offered, best first. */
 const int *tls_suites(void);
+const uint16_t *tls_groups(void);
 
 /* mbedTLS hands out the keys: SSLKEYLOGFILE. */
 void tls_log_key(void *setup, mbedtls_ssl_key_export_type type, const unsigned char *secret,
@@ -84,6 +90,9 @@ bool tls_message_is(const struct tls *t, int kind);
 
 /* What it says, behind its head; empty: it is of another kind. */
 struct span tls_message(const struct tls *t, int kind);
+
+/* Takes a length of so many octets, and what is so long: RFC 8446 3.4. */
+bool tls_take_vector(struct span *rest, size_t octets, struct span *value);
 
 /* The handshake has failed: was it a certificate that mbedTLS can't read? */
 void tls_unread(struct tls *t);

@@ -28,8 +28,7 @@ static void keep(struct tls_chain *c, struct span der)
 	c->len[c->count++] = der.len;
 }
 
-/* Takes a length of so many octets, and what is so long: RFC 8446 3.4. */
-static bool vector_take(struct span *rest, size_t octets, struct span *value)
+bool tls_take_vector(struct span *rest, size_t octets, struct span *value)
 {
 	size_t len = 0;
 
@@ -68,11 +67,11 @@ static void keep_all(struct tls *t)
 	struct span message = tls_message(t, MBEDTLS_SSL_HS_CERTIFICATE), list, der, more;
 
 	*t->chain = (struct tls_chain){ 0 };
-	if ((new && !vector_take(&message, 1, &more)) || !vector_take(&message, 3, &list))
+	if ((new && !tls_take_vector(&message, 1, &more)) || !tls_take_vector(&message, 3, &list))
 		return;
-	while (vector_take(&list, 3, &der)) {
+	while (tls_take_vector(&list, 3, &der)) {
 		keep(t->chain, der);
-		if (new && !vector_take(&list, 2, &more))
+		if (new && !tls_take_vector(&list, 2, &more))
 			return;
 	}
 }
@@ -95,7 +94,8 @@ static unsigned faults_of(uint32_t flags)
 	};
 	unsigned faults = 0;
 
-	flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_CN_MISMATCH;
+	flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_CN_MISMATCH | MBEDTLS_X509_BADCERT_EXPIRED |
+			     MBEDTLS_X509_BADCERT_FUTURE);
 	for (size_t i = 0; i < sizeof map / sizeof *map; i++) {
 		if (flags & map[i].flags)
 			faults |= map[i].fault;

@@ -1,17 +1,12 @@
-/* tls_setup.c - what connections share: memory, chance, files, ciphers; see tls.h. */
+/* tls_setup.c - what connections share: chance, files, ciphers; see tls.h. */
 #include "net/tls_inside.h"
 
 #include "base/wipe.h"
 #include "os/os.h"
 
 #include <mbedtls/base64.h>
-#include <mbedtls/memory_buffer_alloc.h>
 #include <string.h>
 
-#ifndef TLS_POOL
-/* Octets for all that mbedTLS keeps: a connection takes some 120,000. */
-#define TLS_POOL (TLS_SERVES ? 4194304 : 262144)
-#endif
 #define TLS_FILE 32768 /* of a certificate or key */
 
 bool tls_spoken(void)
@@ -19,25 +14,7 @@ bool tls_spoken(void)
 	return true;
 }
 
-bool tls_serves(void)
-{
-	return TLS_SERVES;
-}
-
-/* ---- memory and chance ---- */
-
-/* Memory is bounded: what does not fit fails the handshake.  Begun late, as it is zeroed at once. */
-void tls_memory(void)
-{
-	static unsigned char pool[TLS_POOL];
-	static bool begun;
-
-	if (begun)
-		return;
-	begun = true;
-	os_guard(pool, sizeof pool);
-	mbedtls_memory_buffer_alloc_init(pool, sizeof pool);
-}
+/* ---- chance ---- */
 
 static bool lacks_random;
 
@@ -53,15 +30,7 @@ int tls_random(void *none, unsigned char *at, size_t len)
 	return lacks_random ? MBEDTLS_ERR_PLATFORM_HW_ACCEL_FAILED : 0;
 }
 
-psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *context,
-    uint8_t *output, size_t output_size, size_t *output_length)
-{
-	(void)context;
-	*output_length = output_size;
-	return tls_random(NULL, output, output_size) ? PSA_ERROR_INSUFFICIENT_ENTROPY : PSA_SUCCESS;
-}
-
-/* ---- ciphers ---- */
+/* ---- ciphers and groups ---- */
 
 #define AES_GCM                                                                                    \
 	MBEDTLS_TLS1_3_AES_256_GCM_SHA384, MBEDTLS_TLS1_3_AES_128_GCM_SHA256,                      \
@@ -92,6 +61,15 @@ const int *tls_suites(void)
 	static const int chacha_first[] = { CHACHA, AES_GCM, OLD, 0 };
 
 	return os_has_aes() ? aes_first : chacha_first;
+}
+
+const uint16_t *tls_groups(void)
+{
+	static const uint16_t groups[] = { MBEDTLS_SSL_IANA_TLS_GROUP_X25519,
+		MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1, MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1,
+		MBEDTLS_SSL_IANA_TLS_GROUP_SECP521R1, MBEDTLS_SSL_IANA_TLS_GROUP_NONE };
+
+	return groups;
 }
 
 /* ---- CAs ---- */
@@ -128,20 +106,17 @@ static bool add(mbedtls_x509_crt **list, struct span der, int64_t utc)
 	return true;
 }
 
-int tls_find_issuers(void *tls, const mbedtls_x509_crt *child, mbedtls_x509_crt **found)
+bool tls_add_cas(struct tls *t, struct span name, mbedtls_x509_crt **list)
 {
-	struct tls *t = tls;
 	struct trust *trust = &t->setup->trust;
 	struct span der;
 	bool fine = true;
 
-	*found = NULL;
-	trust_begin(
-	    trust, (struct span){ (const char *)child->issuer_raw.p, child->issuer_raw.len });
+	trust_begin(trust, name);
 	while (fine && trust_next(trust, &der))
-		fine = add(found, der, t->clock.now);
+		fine = add(list, der, t->clock.now);
 	trust_end(trust);
-	return fine ? 0 : MBEDTLS_ERR_X509_ALLOC_FAILED;
+	return fine;
 }
 
 /* ---- our own certificate ---- */
@@ -203,7 +178,8 @@ static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *
 	}
 	kind =
 	    parse_key(s, (struct span){ text, len }, (unsigned char *)text + TLS_FILE, passphrase);
-	mbedtls_zeroize_and_free(text, (size_t)2 * TLS_FILE);
+	wipe(text, (size_t)2 * TLS_FILE);
+	mbedtls_free(text);
 	is_key = !kind || kind == FAULT_PASSPHRASE;
 	if (is_key && !s->how->exposed && !os_file_is_private(path, f))
 		return false;
