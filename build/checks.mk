@@ -26,6 +26,22 @@ check-stock: export MUSL := $(MUSL)
 check-stock check-binary: export OBJECTS := $(OBJ)
 check-stock: $(PLAIN)/libmbedtls.a
 
+# mbedTLS as its authors configure it and build it, in place of a system's for tests/checks/system.
+STOCK := $(CURDIR)/$(TEST)/system
+
+$(STOCK)/library/libmbedtls.so: $(MBEDTLS_OK)
+	@rm -rf $(STOCK) && mkdir -p $(STOCK) && cp -r $(MBEDTLS_SRC)/. $(STOCK)
+	$(call Q,make)$(MAKE) -s -C $(STOCK)/library SHARED=1 CC=gcc AR=ar CFLAGS=-O1 CPPFLAGS= LDFLAGS= shared >$(STOCK)/log 2>&1
+	@touch $@
+
+# What whole tests of it run against.  Made after what both builds share.
+serve-tls: $(LIBC) $(MBEDTLS_OK)
+	@$(MAKE) --no-print-directory SERVE_TLS=1 TLS=1
+
+check-system: export STOCK := $(STOCK)
+check-system: $(STOCK)/library/libmbedtls.so
+check-system: serve-tls
+
 floors: check-floors
 
 lint: $(LINTS:%=lint-%)
@@ -34,7 +50,7 @@ lint-format:
 	@build/run lint/format 300 clang-format --dry-run --Werror $(TEXTS)
 
 lint-tidy: | $(MBEDTLS_SRC)
-	@build/run lint/tidy 3600 clang-tidy --quiet $(SRC) -- $(OURS)
+	@build/run lint/tidy 3600 clang-tidy --quiet $(SRC) $(NOT_LINKED) -- $(OURS)
 
 # What cppcheck 2.10 sees where nothing is: sizeof of a fresh array, a range it only imagines.
 DOUBTS := legacyUninitvar arrayIndexOutOfBoundsCond shiftNegativeLHS
@@ -68,4 +84,4 @@ sizes: postel
 
 checks: $(CHECKS:%=check-%) lint mingw notls sizes
 
-.PHONY: $(CHECKS:%=check-%) floors lint $(LINTS:%=lint-%) mingw notls sizes checks
+.PHONY: $(CHECKS:%=check-%) serve-tls floors lint $(LINTS:%=lint-%) mingw notls sizes checks

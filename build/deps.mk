@@ -36,7 +36,9 @@ MUSL_FLAGS := -Os $(call understood,-Oz,-c) $(GUARDS) -ffunction-sections -fdata
 MUSL_TOLD = CC='$(CC)' AR='$(AR)' RANLIB='$(CROSS)ranlib' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' \
 	CFLAGS='$(MUSL_FLAGS) $(filter-out -flto%,$(CFLAGS)) -ffile-prefix-map=$(CURDIR)=.'
 
-$(MUSL)/lib/libc.a: $(MUSL_OK) build/deps.mk build/flags.mk $(MUSL)/../told-musl
+LIBC := $(MUSL)/lib/libc.a
+
+$(LIBC): $(MUSL_OK) build/deps.mk build/flags.mk $(MUSL)/../told-musl
 	@rm -rf $(MUSL)/obj && mkdir -p $(MUSL)/obj
 	$(call Q,musl)cd $(MUSL)/obj && $(MUSL_TOLD) $(abspath $(MUSL_SRC))/configure -q \
 		--prefix=$(CURDIR)/$(MUSL) --target=$(TARGET) --disable-shared --disable-wrapper >log
@@ -68,6 +70,8 @@ $(OUT)/mbedtls/%.o: build/mbedtls_config.h build/flags.mk build/deps.mk $(OUT)/t
 	$(call Q,cc)$(CC) $(MAKING) $(call how,$*) $(THEIRS) $(HEADERS) $(MBEDTLS_FLAGS) -c \
 		$(MBEDTLS_SRC)/library/$*.c -o $@
 
-$(OUT)/libmbedtls.a: $(MBEDTLS:%=$(OUT)/mbedtls/%.o)
+LIBMBEDTLS := $(OUT)/libmbedtls.a
+
+$(LIBMBEDTLS): $(MBEDTLS:%=$(OUT)/mbedtls/%.o)
 	@rm -f $@
 	$(call Q,ar)$(AR) rc $@ $^

@@ -18,11 +18,13 @@ CPPFLAGS ?=
 LDFLAGS  ?=
 TLS   ?= 1
 SERVE_TLS ?= 0
+SYSTEM ?= 0
 
-# x86_64-linux-gnu -> x86_64-linux-musl; a build without TLS in a folder of its own.
-TARGET := $(subst gnu,musl,$(shell $(CC) -dumpmachine 2>/dev/null))
+# x86_64-linux-gnu -> x86_64-linux-musl; each other kind of build in a folder of its own.
+MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
+TARGET := $(subst gnu,musl,$(MACHINE))
 MUSL   := build/out/$(TARGET)/musl
-OUT    := build/out/$(TARGET)$(if $(filter 0,$(TLS)),-notls)$(if $(filter 1,$(SERVE_TLS)),-serve-tls)
+OUT    := build/out/$(if $(filter 1,$(SYSTEM)),$(MACHINE)-system,$(TARGET))$(if $(filter 0,$(TLS)),-notls)$(if $(filter 1,$(SERVE_TLS)),-serve-tls)
 
 # Compilers and flags as they were told last: what is built with others is built anew.
 TOLD = CC=$(CC) AR=$(AR) STRIP=$(STRIP) CFLAGS=$(CFLAGS) CPPFLAGS=$(CPPFLAGS) LDFLAGS=$(LDFLAGS)

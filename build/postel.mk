@@ -1,22 +1,23 @@
 # postel.mk - the program itself, and where it is installed.
 # A build has TLS, or another file in its place that says that it has none.
-SRC := $(filter-out src/os/windows/% $(if $(filter 0,$(TLS)),src/net/tls%,src/net/notls.c),\
+# What is linked only with our library, or only with the system's: see system.mk.
+SRC := $(filter-out src/os/windows/% $(if $(filter 0,$(TLS)),src/net/tls%,src/net/notls.c) $(NOT_LINKED),\
 	$(sort $(shell find src -name '*.c')))
 OBJ := $(SRC:src/%.c=$(OUT)/%.o)
 
-$(OUT)/%.o: src/%.c build/flags.mk $(OUT)/told $(MUSL)/lib/libc.a $(MBEDTLS_OK)
+$(OUT)/%.o: src/%.c build/flags.mk $(OUT)/told $(LIBC) $(MBEDTLS_OK)
 	@mkdir -p $(@D)
 	$(call Q,cc)$(CC) $(WARN) $(OURS_MAKING) $(THEIRS) $(OURS) $(HEADERS) -MMD -MP -c $< -o $@
 
 # What sees each octet of a message works on several at a time, and has to have registers for that.
 $(OUT)/proto/dot.o $(OUT)/proto/scan.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) -O2
 
-$(OUT)/postel.whole: $(OBJ) $(OUT)/libmbedtls.a $(OUT)/told
+$(OUT)/postel.whole: $(OBJ) $(LIBMBEDTLS) $(OUT)/told
 	$(call Q,link)$(CC) $(MAKING) $(THEIRS) $(LDFLAGS) $(LINK) $(BEFORE) $(filter %.o %.a,$^) $(AFTER) -o $@
 
 # What ships is what is debugged, without its symbols.
 $(OUT)/postel: $(OUT)/postel.whole
-	$(call Q,strip)$(STRIP) -o $@ $<
+	$(SHIP)
 
 postel: $(OUT)/postel $(OUT)/licenses
 
@@ -25,8 +26,8 @@ postel: $(OUT)/postel $(OUT)/licenses
 # The licences that go where the binary goes.
 $(OUT)/licenses: LICENSE $(MUSL_OK) $(MBEDTLS_OK)
 	@mkdir -p $@
-	$(call Q,copy)cp LICENSE $@/postel && cp $(MUSL_SRC)/COPYRIGHT $@/musl && \
-		cp $(MBEDTLS_SRC)/LICENSE $@/mbedtls
+	$(call Q,copy)cp LICENSE $@/postel
+	@$(LICENSES)
 	@touch $@
 
 # `make install PREFIX=/usr DESTDIR=/tmp/package`, and back.
