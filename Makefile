@@ -22,6 +22,7 @@ help:
 #: make             the program: build/out/TARGET/postel
 #: make TLS=0       the same without TLS: smaller by a third
 #: make SYSTEM=1    the system's C library and mbedTLS 3.6, shared; fetches and strips nothing
+#: make CC=clang    the same program as make gives, by clang
 #: make CC= AR= CFLAGS= CPPFLAGS= LDFLAGS=   as the environment or the command line says
 #: make install     PREFIX=/usr/local DESTDIR=
 #: make SERVE_TLS=1 with TLS in the practice server, too

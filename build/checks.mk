@@ -34,13 +34,13 @@ $(STOCK)/library/libmbedtls.so: $(MBEDTLS_OK)
 	$(call Q,make)$(MAKE) -s -C $(STOCK)/library SHARED=1 CC=gcc AR=ar CFLAGS=-O1 CPPFLAGS= LDFLAGS= shared >$(STOCK)/log 2>&1
 	@touch $@
 
-# What whole tests of it run against.  Made after what both builds share.
+# What these two run whole tests against.  Made after what both builds share.
 serve-tls: $(LIBC) $(MBEDTLS_OK)
 	@$(MAKE) --no-print-directory SERVE_TLS=1 TLS=1
 
 check-system: export STOCK := $(STOCK)
 check-system: $(STOCK)/library/libmbedtls.so
-check-system: serve-tls
+check-system check-clang: serve-tls
 
 floors: check-floors
 

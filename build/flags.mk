@@ -62,8 +62,10 @@ GUARDS := -fstack-protector-strong $(call understood,-fstack-clash-protection,-c
 
 # What goes into the program: small, the same in every folder, hard to abuse.
 # Fat objects are for `make size` to read.  -g changes no instruction, and is
-# stripped; it is for `make size` and the debugger.
-SMALL  = -Os -flto=1 -ffat-lto-objects -ffunction-sections -fdata-sections -fno-ident \
+# stripped; it is for `make size` and the debugger.  clang does without LTO, for which it
+# would need a linker and an archiver of its own.
+LTO    := $(call understood,-flto=1 -ffat-lto-objects,-c)
+SMALL  = -Os $(LTO) -ffunction-sections -fdata-sections -fno-ident \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants
 SAME   = -ffile-prefix-map=$(CURDIR)=. -frandom-seed=postel
 HARD   = -fPIE $(GUARDS)
@@ -84,7 +86,7 @@ THEIRS = $(CPPFLAGS) $(CFLAGS) -fPIE
 PACKED := $(call understood,-Wl$(comma)-z$(comma)pack-relative-relocs)
 
 LINK   := -nostdlib -static-pie -Wl,--gc-sections,--build-id=none,--sort-section=alignment \
-	-Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code $(PACKED) -flto-partition=one
+	-Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code $(PACKED) $(if $(LTO),-flto-partition=one)
 
 # What stands before and after a program's own objects is the compiler driver's
 # secret elsewhere; musl has its own.  (What crtbegin.o does is for C++.)
