@@ -158,18 +158,18 @@ def test_an_icmp_error_does_not_end_a_connection_that_lives(far, there, family):
 
 # ---- names ----
 
-def look_up(there, family, *more, name="mail.test"):
+def look_up(there, family, *more, name="mail.test", limit=3):
     address = f"[{SERVER[family]}]:53" if family == 6 else SERVER[family]
-    return there("--timeout", 3, "--dns", address, *more, *([name, 110] if name else []))
+    return there("--timeout", limit, "--dns", address, *more, *([name, 110] if name else []))
 
 
 @BOTH
 def test_no_route_to_the_name_server(far, there, family):
     with far.route("unreachable", SERVER[family] + ("/128" if family == 6 else "/32")):
-        for ended in look_up(there, family), look_up(there, family, "mx", "example.com", name=None):
+        for ended in look_up(there, family, limit=30), look_up(there, family, "mx", "example.com", name=None, limit=30):
             assert ended.status == 68, ended
             assert f"name server {SERVER[family]}: no route from this machine" in sentence(ended), ended
-            assert "silent" not in ended.err and "fault" not in ended.err and ended.took < 2
+            assert "silent" not in ended.err and "fault" not in ended.err and ended.took < 20
 
 
 @BOTH

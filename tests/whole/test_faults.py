@@ -114,7 +114,10 @@ def test_rate():
     with Practice("--message", "60k", "--rate", "40k") as server:
         run = retr(server)
         assert run.status == 0 and len(run.out) == 60000
-        assert re.search(r"60,\d+ octets on the wire \(60,000 of the message\) in [1-4]\.\d s(?: \(\S+ m?s held by us\))?, (1[5-9]|[23]\d|4\d)(\.\d)? kB/s", run.err), run.err
+        pace = re.search(r"60,\d+ octets on the wire \(60,000 of the message\) in ([\d.]+) s"
+                         r"(?: \(\S+ m?s held by us\))?, ([\d.]+) kB/s", run.err)
+        assert float(pace[1]) > 1.2 and float(pace[2]) < 50, run.err
+        assert 0.9 < float(pace[1]) * float(pace[2]) / 60 < 1.1, run.err
 
 
 def test_pause():
@@ -122,7 +125,7 @@ def test_pause():
         run = retr(server)
         assert run.status == 0 and len(run.out) == 60000
         pause = re.search(r"longest pause ([\d.]+) s at octet #?([\d,]+)", run.err)
-        assert 1.1 <= float(pause[1]) < 5 and 29000 < int(pause[2].replace(",", "")) < 30000, run.err
+        assert 1.1 <= float(pause[1]) and 29000 < int(pause[2].replace(",", "")) < 30000, run.err
 
 
 def test_one_octet():

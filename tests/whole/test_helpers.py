@@ -477,7 +477,7 @@ def test_a_summary_is_broken_between_its_parts(terminal):
         t = terminal(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
         assert t.status() == 0
         assert re.search(rf"^1,000 octets in 1\.2 s{HELD}, \d+ octets/s; first octet after \S+ ms{HELD};\n"
-                         r"longest pause 1\.\d s at octet 500$", t.text, re.M), t.picture()
+                         r"longest pause [\d.]+ s at octet 500$", t.text, re.M), t.picture()
 
 
 @pytest.mark.parametrize("columns, bar", [(80, r"1\.0 kB of 5\.0 kB \[#\.{9}\] stalled [2-9]"), (60, r"^1\.0 kB of 5\.0 kB stalled [2-9]")])
@@ -525,14 +525,14 @@ def test_a_long_line_has_its_pauses(run):
                    expect("QUIT"), "+OK")
     with Fault(part) as server:
         ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
-        figures = re.search(r"longest pause (\d+ ms|1\.\d s) at octet [\d,]+000\b", ended.err)
+        figures = re.search(r"longest pause (\d+ ms|[\d.]+ s) at octet [\d,]+000\b", ended.err)
         assert ended.status == 0 and figures, ended
 
 
 @pytest.mark.parametrize("steps, first, pause", {
-    "within the first line": (["+OK", b"first", 1.2, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|\d\d?\d?) ms", r"1\.\d s at octet 5"),
-    "in one piece with +OK": ([b"+OK\r\nfirst", 1.2, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|\d\d?\d?) ms", r"1\.\d s at octet 5"),
-    "before the first octet": (["+OK", 1.2, b"first line\r\n.\r\n"], r"1\.\d s", None),
+    "within the first line": (["+OK", b"first", 1.2, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|\d\d?\d?) ms", r"[\d.]+ s at octet 5"),
+    "in one piece with +OK": ([b"+OK\r\nfirst", 1.2, b" line\r\n.\r\n"], r"(<0\.1|\d\.\d|\d\d?\d?) ms", r"[\d.]+ s at octet 5"),
+    "before the first octet": (["+OK", 1.2, b"first line\r\n.\r\n"], r"[\d.]+ s", None),
 }.values())
 def test_waiting_for_the_first_octet_is_no_pause(run, steps, first, pause):
     with Fault(in_pop3(expect("RETR 1"), *steps, expect("QUIT"), "+OK")) as server:
@@ -548,18 +548,19 @@ def test_input_that_ends_late_is_no_pause_of_the_server(home):
         running.stdin.write(b"hi\n")
         running.stdin.flush()
         until(lambda: server.visitors and b"DATA" in server.heard())
-        time.sleep(0.7)  # this is what must not count
+        time.sleep(3)  # this is what must not count
         err = running.communicate(timeout=30)[1].decode()
-    assert re.search(r"lines sent in \d", err) and not re.search(r"longest pause ([5-9]\d\d ms|\d\.\d s)", err), err
+    assert re.search(r"lines sent in \d", err) and not re.search(r"longest pause [3-9]\.\d s", err), err
 
 
 def test_the_rate_is_that_of_the_whole_time(run):
     part = in_pop3(expect("RETR 1"), 1, "+OK", pour(1_000_000, b"x" * 998 + b"\r\n"), b".\r\n", expect("QUIT"), "+OK")
     with Fault(part) as server:
         ended = run(f"pop3://a@127.0.0.1:{server.port}", "retr", "1", env=WORD)
-        rate = re.search(rf"1,000,000 octets in [1-4]\.\d s{HELD}, (\d+) kB/s; first octet after [1-4]\.\d s",
+        pace = re.search(rf"1,000,000 octets in ([\d.]+) s{HELD}, (\d+) kB/s; first octet after ([\d.]+) s",
                          ended.err)
-        assert rate and 200 < int(rate[1]) < 1000, ended
+        assert float(pace[1]) >= 1 and float(pace[3]) >= 1, ended
+        assert 0.9 < float(pace[1]) * int(pace[2]) / 1000 < 1.1, ended
 
 
 def test_a_line_just_said_is_not_called_lost(terminal):
