@@ -1,5 +1,5 @@
 /* answered.c - a reply is whole: what it is told as, and what it means for what may be said next; see session.h. */
-#include "session/session.h"
+#include "session/session_part.h"
 
 #include "base/assert.h"
 #include "base/base64.h"

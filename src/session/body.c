@@ -1,5 +1,5 @@
 /* body.c - messages on their way in and out: what is counted of them, and how fast they were; see session.h. */
-#include "session/session.h"
+#include "session/session_part.h"
 
 #include <string.h>
 

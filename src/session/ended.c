@@ -1,5 +1,5 @@
 /* ended.c - how a connection ends: what it leaves undone, and whose last word counts; see session.h. */
-#include "session/session.h"
+#include "session/session_part.h"
 
 enum status session_verdict(const struct session_reply *r)
 {

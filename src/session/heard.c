@@ -1,5 +1,5 @@
 /* heard.c - what is heard, line by line and reply by reply; see session.h. */
-#include "session/session.h"
+#include "session/session_part.h"
 
 #include "base/ascii.h"
 #include "base/assert.h"

@@ -4,7 +4,7 @@
  * All of it is counted, and taken out of what began before it; from 100 ms on
  * it is told, too.
  */
-#include "session/session.h"
+#include "session/session_part.h"
 
 #define HELD_TOLD (100 * OS_MS)
 

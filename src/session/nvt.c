@@ -1,5 +1,5 @@
 /* nvt.c - a session that speaks telnet; see nvt.h. */
-#include "session/session.h"
+#include "session/session_part.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* say.c - a line is said: what of it is told, and which reply it makes due; see session.h. */
-#include "session/session.h"
+#include "session/session_part.h"
 
 #include <string.h>
 

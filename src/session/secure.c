@@ -1,5 +1,5 @@
 /* secure.c - TLS in a session: when it begins, and what became of it; see session.h. */
-#include "session/session.h"
+#include "session/session_part.h"
 
 static int64_t utc_seconds(const struct session *s, int64_t now)
 {

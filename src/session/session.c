@@ -1,5 +1,5 @@
 /* session.c - how a conversation begins, and which lines of it are secret; see session.h. */
-#include "session/session.h"
+#include "session/session_part.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* tick.c - what the passing of time brings; see session.h. */
-#include "session/session.h"
+#include "session/session_part.h"
 
 #define PROMPT_AFTER   (200 * OS_MS)
 #define STRAY_PATIENCE (5 * OS_S)
@@ -11,93 +11,9 @@
 static const int64_t steps[] = { 5 * OS_S, 30 * OS_S, 120 * OS_S, 600 * OS_S };
 #define STEPS (int64_t)(sizeof steps / sizeof *steps)
 
-/* Does the server not take what it is to be sent of a message? */
-static bool is_stuck(const struct session *s)
-{
-	return !s->dues && session_in_body(s) && conn_wants_write(&s->conn);
-}
-
 static bool is_shaking(const struct session *s)
 {
 	return s->phase == SESSION_SHAKING;
-}
-
-struct span session_awaited(const struct session *s)
-{
-	if (s->dues)
-		return span_of(s->due[0].verb);
-	return is_shaking(s) ? SPAN("TLS") : SPAN("message");
-}
-
-bool session_awaits(const struct session *s, enum verb_means means)
-{
-	return s->dues && s->due[0].means == means;
-}
-
-void session_say_awaited(const struct session *s, struct out *o)
-{
-	struct span what = session_awaited(s);
-	out_text(o, "the ");
-	if (!span_eq(what, SPAN("greeting")))
-		out_text(o, "reply to ");
-	if (span_eq(what, SPAN("final dot")) || span_eq(what, SPAN("message")))
-		out_text(o, "the ");
-	out_put(o, what);
-}
-
-int64_t session_silent_since(const struct session *s)
-{
-	const struct due *d = &s->due[0];
-
-	if (!session_is_open(s))
-		return OS_NEVER;
-	if (is_stuck(s))
-		return os_later(os_later(s->spoke, s->taken), s->watched);
-	if (is_shaking(s))
-		return os_later(s->phase_since, s->watched);
-	if (!s->dues)
-		return OS_NEVER;
-	return os_later(os_later(s->arrived, d->sent_at ? d->sent_at : d->said_at), s->watched);
-}
-
-int64_t session_silence(const struct session *s, int64_t now)
-{
-	int64_t since = session_silent_since(s);
-
-	return since == OS_NEVER ? -1 : now - since;
-}
-
-static bool is_greeting_due(const struct session *s)
-{
-	return s->dues && s->due[0].end == 0 && s->due[0].sent_at == s->opened;
-}
-
-int64_t session_last_rx(const struct session *s)
-{
-	return os_later(s->arrived, s->nvt.heard_at);
-}
-
-/* When either side said something last, and be it about an option of telnet. */
-static int64_t loud_at(const struct session *s)
-{
-	return os_later(session_last_rx(s), s->spoke);
-}
-
-bool session_ready(const struct session *s, int64_t now)
-{
-	if (!session_is_open(s) || s->phase != SESSION_TALKING)
-		return false;
-	if (session_is_character(s))
-		return true;
-	if (session_in_body(s))
-		return queue_room(&s->conn.out) > s->conn.out.size / 2;
-	if (s->dues && (s->due[0].form != REPLY_FREE || s->protocol != PROTOCOL_UNKNOWN))
-		return false;
-	if (s->protocol != PROTOCOL_UNKNOWN)
-		return true;
-	if (is_greeting_due(s) && !s->nvt.on) /* telnet has none */
-		return false;                 /* it is awaited however long it takes */
-	return now - loud_at(s) >= s->quiet;
 }
 
 /* The kernel's facts in plain words. */
@@ -285,7 +201,7 @@ static int64_t allowed(const struct session *s)
 
 	if (is_shaking(s))
 		limit = s->patience;
-	if (is_stuck(s) && s->pours == EVENT_BY_HELPER)
+	if (session_is_stuck(s) && s->pours == EVENT_BY_HELPER)
 		limit = BLOCK_LIMIT;
 	if (!s->timeout)
 		return limit;
@@ -346,7 +262,7 @@ static void limit(struct session *s, int64_t now)
 		out_text(&o, "TLS handshake: ");
 		out_text(&o, tls_progress(t));
 		out_text(&o, " for ");
-	} else if (is_stuck(s)) {
+	} else if (session_is_stuck(s)) {
 		out_text(&o, "send the ");
 		out_put(&o, session_awaited(s));
 		out_text(&o, ": the server accepted nothing for ");
@@ -508,7 +424,7 @@ void session_tick(struct session *s, int64_t now)
 
 int64_t session_deadline(const struct session *s, int64_t now)
 {
-	int64_t at = OS_NEVER, quiet = loud_at(s) + s->quiet;
+	int64_t at = OS_NEVER, quiet = session_last_traffic(s) + s->quiet;
 
 	if (!session_is_open(s))
 		return at;

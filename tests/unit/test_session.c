@@ -7,6 +7,7 @@
  */
 #include "arrive.h"
 #include "base/base64.h"
+#include "session/session_part.h"
 #include "test.h"
 #include "view/transcript.h"
 
