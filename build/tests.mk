@@ -114,7 +114,8 @@ fuzz-coverage: $(foreach kind,reach reach-tiny,$(FUZZ:%=$(TEST)/$(kind)/fuzz/fuz
 	@build/reach $(FUZZ)
 
 # How many lines of each floor the unit tests and plays reach.
-SEEN := clang -g -O1 -DPOSTEL_SERVE_TLS=1 -fprofile-instr-generate -fcoverage-mapping
+SEEN := clang -g -O1 -DPOSTEL_SERVE_TLS=1 -fprofile-instr-generate -fcoverage-mapping \
+	-mllvm -runtime-counter-relocation # for %c in build/coverage
 $(eval $(call kind,cover,$(SEEN),,$(LESS),$(HERE)))
 
 $(TEST)/cover/postel: src/main.c $(TEST)/cover/all.a $(HERE)
