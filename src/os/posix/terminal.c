@@ -238,18 +238,31 @@ static _Noreturn void become_shell(const char *line)
 	_exit(127);
 }
 
-/* ^C and ^\ are for the child meanwhile, as with system(). */
-static void await_child(pid_t child, int *status)
+/* ^C and ^\ are for the child alone, as with system(): from before there is one. */
+static const int keys[] = { SIGINT, SIGQUIT };
+
+static void ignore_keys(struct sigaction was[2])
 {
-	static const int keys[] = { SIGINT, SIGQUIT };
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, old[2];
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	for (int i = 0; i < 2; i++)
-		sigaction(keys[i], &ignore, &old[i]);
+		sigaction(keys[i], &ignore, &was[i]);
+}
+
+/* One that is blocked has waited meanwhile: to ignore it anew drops it. */
+static void restore_keys(const struct sigaction was[2])
+{
+	struct sigaction ignored[2];
+
+	ignore_keys(ignored);
+	for (int i = 0; i < 2; i++)
+		sigaction(keys[i], &was[i], NULL);
+}
+
+static void await_child(pid_t child, int *status)
+{
 	while (waitpid(child, status, 0) < 0 && errno == EINTR)
 		continue;
-	for (int i = 0; i < 2; i++)
-		sigaction(keys[i], &old[i], NULL);
 }
 
 /* A shell that was killed has left the terminal to a process group that is no more. */
@@ -263,21 +276,23 @@ static void take_back(void)
 
 bool os_shell(const char *line, struct fault *f)
 {
+	struct sigaction was[2];
 	int status = 0;
 	pid_t child;
 
 	if (getauxval(AT_SECURE)) /* what set-user-ID lent to us is not for a shell */
 		return fault_set(f, FAULT_DENIED, "start", SPAN("a shell"));
+	ignore_keys(was);
 	child = _Fork(); /* nothing but an exec follows: no handlers need to run */
-	if (child == 0)
-		become_shell(line);
+	f->os = child < 0 ? errno : 0;
 	if (child > 0)
 		await_child(child, &status);
+	restore_keys(was);
+	if (child == 0)
+		become_shell(line);
 	take_back();
-	if (child < 0) {
-		f->os = errno;
+	if (child < 0)
 		return fault_set(f, FAULT_OTHER, "start", SPAN("a shell"));
-	}
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return fault_set(f, FAULT_NO_FILE, "start", SPAN("a shell or command"));
 	return true;
