@@ -1,65 +1,10 @@
 /* test_file.c - what may be at the end of a path, and what each call makes of it; see os.h. */
 #define _DEFAULT_SOURCE
 #include "os/os.h"
-#include "test.h"
+#include "things.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/postel-file-XXXXXX";
-
-enum thing { NOTHING, FILE_OF_OURS, LINK, DANGLING, FOLDER, FIFO, SOCKET, DEVICE, THINGS };
-
-static const char *const names[THINGS] = { "nothing", "file", "link", "dangling", "folder", "fifo",
-	"socket", "/dev/null" };
-
-static const char *path_of(enum thing what)
-{
-	static char room[64];
-
-	if (what == DEVICE)
-		return names[what];
-	snprintf(room, sizeof room, "%s/%s", folder, names[what]);
-	return room;
-}
-
-static void put_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	CHECK(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
-	close(fd);
-}
-
-static void clear(void)
-{
-	for (enum thing what = NOTHING; what < DEVICE; what++)
-		if (what == FOLDER)
-			rmdir(path_of(what));
-		else
-			unlink(path_of(what));
-}
-
-static void fresh(void)
-{
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-
-	clear();
-	put_file(path_of(FILE_OF_OURS), "mine");
-	CHECK(symlink("file", path_of(LINK)) == 0);
-	CHECK(symlink("nowhere", path_of(DANGLING)) == 0);
-	CHECK(mkdir(path_of(FOLDER), 0700) == 0);
-	CHECK(mkfifo(path_of(FIFO), 0600) == 0);
-	snprintf(at.sun_path, sizeof at.sun_path, "%s", path_of(SOCKET));
-	CHECK(bind(fd, (struct sockaddr *)&at, sizeof at) == 0);
-	close(fd);
-}
 
 /* Which fault each thing is to a call; NONE: it is opened. */
 static void expect(
@@ -176,6 +121,86 @@ static void test_one_writer(void)
 	os_file_close(other);
 }
 
+/* A record goes to what was there, but through no link. */
+static void test_a_record_beside_mail(void)
+{
+	static const enum fault_kind kinds[THINGS] = { FAULT_NONE, FAULT_NONE, FAULT_LINK,
+		FAULT_LINK, FAULT_FOLDER, FAULT_NO_READER, FAULT_NO_READER, FAULT_NONE };
+
+	expect("append here", os_file_append_here, kinds);
+}
+
+static void test_reading(void)
+{
+	static const enum fault_kind kinds[THINGS] = { FAULT_NO_FILE, FAULT_NONE, FAULT_NONE,
+		FAULT_NO_FILE, FAULT_FOLDER, FAULT_NONE, FAULT_NO_READER, FAULT_NONE };
+
+	expect("read", os_file_read, kinds);
+}
+
+static void test_what_may_be_replaced(void)
+{
+	static const enum fault_kind kinds[THINGS] = { FAULT_NO_FILE, FAULT_NONE, FAULT_LINK,
+		FAULT_LINK, FAULT_FOLDER, FAULT_SPECIAL, FAULT_SPECIAL, FAULT_SPECIAL };
+
+	fresh();
+	for (enum thing what = NOTHING; what < THINGS; what++) {
+		struct fault f = { 0 };
+
+		CHECK(os_file_is_plain(path_of(what), &f) == (kinds[what] == FAULT_NONE));
+		CHECK_NUMBER(f.kind, kinds[what]);
+		CHECK(os_file_is_regular(path_of(what)) == (what == FILE_OF_OURS));
+		CHECK(os_file_exists(path_of(what)) == (what != NOTHING));
+	}
+}
+
+/* ---- names ---- */
+
+static const char *another(void)
+{
+	static char room[64];
+
+	snprintf(room, sizeof room, "%s/another", folder);
+	return room;
+}
+
+/* A name that is taken keeps what it has, whatever that is, unless it is to be replaced. */
+static void test_renaming(void)
+{
+	for (enum thing what = NOTHING; what < DEVICE; what++) {
+		struct fault f = { 0 };
+		bool made;
+
+		fresh();
+		put_file(another(), "another");
+		made = os_file_rename(another(), path_of(what), false, &f);
+		CHECK(made == (what == NOTHING));
+		CHECK_NUMBER(f.kind, made ? FAULT_NONE : FAULT_EXISTS);
+		CHECK(os_file_exists(another()) != made);
+		CHECK(holds(path_of(FILE_OF_OURS), SPAN("mine")));
+		CHECK(access(path_of(DANGLING), F_OK) < 0);
+		CHECK(!made || holds(path_of(NOTHING), SPAN("another")));
+		os_file_remove(another());
+	}
+}
+
+static void test_replacing(void)
+{
+	struct fault f = { 0 };
+
+	fresh();
+	put_file(another(), "another");
+	CHECK(os_file_rename(another(), path_of(LINK), true, &f));
+	CHECK(os_file_is_regular(path_of(LINK)) && holds(path_of(LINK), SPAN("another")));
+	CHECK(holds(path_of(FILE_OF_OURS), SPAN("mine")));
+	put_file(another(), "a third");
+	CHECK(os_file_rename(another(), path_of(FILE_OF_OURS), true, &f));
+	CHECK(holds(path_of(FILE_OF_OURS), SPAN("a third")));
+	CHECK(!os_file_rename(another(), path_of(FILE_OF_OURS), true, &f));
+	CHECK_NUMBER(f.kind, FAULT_NO_FILE);
+	CHECK(holds(path_of(FILE_OF_OURS), SPAN("a third")));
+}
+
 /* ---- waiting ---- */
 
 static void write_later(const char *path)
@@ -249,8 +274,7 @@ int main(void)
 {
 	signal(SIGPIPE, SIG_IGN);
 	alarm(60); /* what waits for ever has failed */
-	if (!mkdtemp(folder))
-		return 1;
+	things_begin();
 	RUN(test_what_is_made_is_new);
 	RUN(test_mail_goes_to_regular_files_alone);
 	RUN(test_so_do_they_come_from);
@@ -258,9 +282,13 @@ int main(void)
 	RUN(test_a_reader_notices_nothing);
 	RUN(test_what_can_be_read_twice);
 	RUN(test_one_writer);
+	RUN(test_a_record_beside_mail);
+	RUN(test_reading);
+	RUN(test_what_may_be_replaced);
+	RUN(test_renaming);
+	RUN(test_replacing);
 	RUN(test_a_pipe_is_waited_for);
 	RUN(test_a_signal_ends_the_wait);
-	clear();
-	rmdir(folder);
+	things_end();
 	return test_end("file");
 }

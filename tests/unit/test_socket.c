@@ -7,6 +7,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -278,6 +279,91 @@ static void test_facts(void)
 	CHECK_NUMBER(facts.unacked, -1);
 }
 
+/* ---- listening ---- */
+
+static const struct os_addr loopback = { .family = 4, .ip = { 127, 0, 0, 1 } };
+
+static void test_listening(void)
+{
+	struct os_addr at = loopback, again, local, remote;
+	struct fault f = { 0 };
+	os_sock door = os_listen(&at, &f), s, peer;
+
+	CHECK(door != OS_NO_SOCK && at.port != 0);
+	CHECK(os_accept(door) == OS_NO_SOCK); /* nobody has come, and nobody is waited for */
+	again = at;
+	CHECK(os_listen(&again, &f) == OS_NO_SOCK);
+	CHECK_NUMBER(f.kind, FAULT_TAKEN);
+	s = connected(&at);
+	CHECK(wait_for(door, false));
+	peer = os_accept(door);
+	CHECK(peer != OS_NO_SOCK && fcntl((int)peer, F_GETFL) & O_NONBLOCK);
+	CHECK(fcntl((int)peer, F_GETFD) & FD_CLOEXEC);
+	CHECK(os_ends(peer, &local, &remote));
+	CHECK_NUMBER(local.port, at.port);
+
+	f = (struct fault){ 0 };
+	os_reset(peer); /* a reset, and no end */
+	CHECK(wait_for(s, false));
+	CHECK_NUMBER(os_recv(s, &(char){ 0 }, 1, &f), OS_BAD);
+	CHECK_NUMBER(f.kind, FAULT_RESET);
+	os_close(s);
+	os_close(door);
+}
+
+static void test_nothing_to_listen_on(void)
+{
+	struct os_addr foreign = { .family = 4, .ip = { 192, 0, 2, 1 } }, low = loopback;
+	struct fault f = { 0 };
+	os_sock door;
+
+	CHECK(os_listen(&foreign, &f) == OS_NO_SOCK);
+	CHECK_NUMBER(f.kind, FAULT_ADDRESS);
+	CHECK_SPAN(span_of(f.who), "192.0.2.1 port 0");
+	f = (struct fault){ 0 };
+	low.port = 25;
+	door = os_listen(&low, &f);
+	if (door != OS_NO_SOCK || f.kind == FAULT_TAKEN)
+		puts("skipped: a port of root's, which this user may use");
+	else
+		CHECK_NUMBER(f.kind, FAULT_PRIVILEGED);
+	os_close(door);
+}
+
+/* Urgent data is seen before it is read, and is read in its place. */
+static void test_urgent(void)
+{
+	struct os_addr at = loopback;
+	struct fault f = { 0 };
+	struct pollfd p = { .events = POLLPRI };
+	os_sock door = os_listen(&at, &f), s = connected(&at), peer;
+	char octets[8];
+
+	CHECK(wait_for(door, false));
+	peer = os_accept(door);
+	CHECK(!os_urgent(s));
+	CHECK_NUMBER(os_send_urgent(peer, SPAN("ab!"), &f), 3);
+	p.fd = (int)s;
+	CHECK(poll(&p, 1, 20000) == 1 && os_urgent(s));
+	CHECK_NUMBER(os_recv(s, octets, sizeof octets, &f), 2); /* up to its mark */
+	CHECK_NUMBER(os_recv(s, octets, sizeof octets, &f), 1);
+	CHECK(octets[0] == '!' && !os_urgent(s));
+	os_close(s);
+	os_close(peer);
+	os_close(door);
+}
+
+/* What this machine itself won't send is no firewall on the way. */
+static void test_not_sent(void)
+{
+	struct os_addr all = { .family = 4, .ip = { 255, 255, 255, 255 }, .port = 53 };
+	struct fault f = { 0 };
+
+	CHECK(os_udp(&all, NULL, &f) == OS_NO_SOCK);
+	CHECK(f.kind == FAULT_FORBIDDEN || f.kind == FAULT_NO_ROUTE);
+	CHECK_SPAN(span_of(f.who), "255.255.255.255 port 53");
+}
+
 /* ---- resolv.conf ---- */
 
 static void check_names(struct span text, const char *servers, const char *search, int ndots)
@@ -338,6 +424,10 @@ int main(void)
 	RUN(test_tcp_refused);
 	RUN(test_udp);
 	RUN(test_facts);
+	RUN(test_listening);
+	RUN(test_nothing_to_listen_on);
+	RUN(test_urgent);
+	RUN(test_not_sent);
 	RUN(test_resolv_conf);
 	return test_end("socket");
 }
