@@ -163,6 +163,22 @@ static void test_mail_that_is_not_kept(void)
 	end();
 }
 
+/* Nor is a mail deleted whose file stays. */
+static void test_mail_that_is_not_deleted(void)
+{
+	unsigned mail;
+
+	begin(SERVICE_POP3, "");
+	mail = served_new_mail(&shared.config);
+	CHECK(store_add(&store, mail, SPAN("frog\r\n")));
+	store_keep(&store, mail);
+	shared.maildir.path = "/dev/null";
+	play_steps("< +OK\n" LOGIN "> DELE 1\n< +OK\n> QUIT\n< -ERR [SYS/PERM]\n.\n"
+		   "* read /dev/null/new: not a folder\n");
+	CHECK_NUMBER(store.mail[mail].state, STORE_HERE);
+	end();
+}
+
 /* Nobody waits for a place where the server ends: all are told, but none in the middle of a line. */
 static void test_dismissed(void)
 {
@@ -188,6 +204,7 @@ int main(void)
 	RUN(test_words);
 	RUN(test_endless_line);
 	RUN(test_mail_that_is_not_kept);
+	RUN(test_mail_that_is_not_deleted);
 	RUN(test_dismissed);
 	return test_end("peer");
 }

@@ -6,11 +6,21 @@
 #include <time.h>
 #include <unistd.h>
 
+static int count_variables(void)
+{
+	int n = 0;
+
+	while (environ[n])
+		n++;
+	return n;
+}
+
 static void test_environment(void)
 {
 	static char secret[] = "POSTEL_TEST_SECRET=open sesame", other[] = "POSTEL_TEST=here",
 		    empty[] = "POSTEL_TEST_EMPTY=";
 	const char *value;
+	int count;
 
 	CHECK(putenv(secret) == 0 && putenv(other) == 0 && putenv(empty) == 0);
 	value = os_env("POSTEL_TEST_SECRET");
@@ -19,11 +29,13 @@ static void test_environment(void)
 	CHECK(value && !*value);
 	CHECK(!os_env("POSTEL_TEST_") && !os_env("POSTEL_TES") && !os_env(""));
 
+	count = count_variables();
 	os_env_forget("POSTEL_TEST_SECRET"); /* of which nothing stays, there or for a child */
 	CHECK(!os_env("POSTEL_TEST_SECRET") && !getenv("POSTEL_TEST_SECRET"));
 	for (size_t i = 0; i < sizeof secret; i++)
 		CHECK(secret[i] == '\0');
 	os_env_forget("POSTEL_TEST_SECRET");
+	CHECK_NUMBER(count_variables(), count - 1);
 	value = os_env("POSTEL_TEST");
 	CHECK(value && strcmp(value, "here") == 0 && os_env("POSTEL_TEST_EMPTY"));
 }

@@ -1,6 +1,7 @@
 /* test_server.c - the practice server as a whole: where it listens, who is let in, who has to go. */
 #include "visitors.h"
 
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -251,6 +252,34 @@ static void test_crowd_of_pop3(void)
 	server_close(server);
 }
 
+/* A connection that can't be taken is left to wait for a second, and is not asked for over and over. */
+static void test_no_descriptors(void)
+{
+	struct rlimit was, few;
+	struct visitor of;
+	int spare[16]; /* as poll wants no more entries than descriptors are allowed */
+
+	CHECK_NUMBER(open_server(SMTP_ALONE).kind, FAULT_NONE);
+	begin_visit(&of, 0);
+	for (size_t i = 0; i < 16; i++)
+		spare[i] = dup(2);
+	getrlimit(RLIMIT_NOFILE, &was);
+	few = (struct rlimit){ (rlim_t)free_descriptor(), was.rlim_max };
+	CHECK(setrlimit(RLIMIT_NOFILE, &few) == 0);
+	for (int64_t until = os_now() + PATIENT; !server->later && os_now() < until;)
+		turn(NULL);
+	setrlimit(RLIMIT_NOFILE, &was);
+	CHECK_NUMBER(server->later, now + OS_S);
+	turn(NULL);
+	CHECK_NUMBER(server_visitors(server), 0);
+	now += OS_S;
+	CHECK(hears(&of, "220 "));
+	for (size_t i = 0; i < 16; i++)
+		close(spare[i]);
+	os_close(of.sock);
+	server_close(server);
+}
+
 /* ---- what is told ---- */
 
 /* Where nobody looks all is for records, and afterwards it is said how much that was. */
@@ -307,6 +336,7 @@ int main(void)
 	RUN(test_new_directives);
 	RUN(test_crowd);
 	RUN(test_crowd_of_pop3);
+	RUN(test_no_descriptors);
 	RUN(test_unseen);
 	RUN(test_close);
 	return test_end("server");
