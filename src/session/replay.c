@@ -130,7 +130,9 @@ static bool take_fact(struct span *rest, struct event *e, struct span name, stru
 	bool whole = span_has(*rest, '"');
 	size_t from = text->len;
 
-	if (!fact || !whole || !escape_take(text, span_until(rest, '"')) || text->full)
+	if (!fact || !whole)
+		return false;
+	if (!escape_take(text, span_until(rest, '"')) || text->full)
 		return false;
 	*fact = span_from(out_span(text), from);
 	return true;
