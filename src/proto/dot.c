@@ -1,60 +1,21 @@
 /* dot.c - see dot.h. */
 #include "proto/dot.h"
 
+#include "base/block.h"
+
 #include <string.h>
 
-/* Sixteen octets at once: any compiler of today makes of these what its processor has. */
-typedef uint8_t block __attribute__((vector_size(16)));
-#define BLOCK sizeof(block)
-
-static block load(const char *at)
-{
-	block b;
-
-	memcpy(&b, at, sizeof b);
-	return b;
-}
-
-static block all(char c)
-{
-	return (block){ 0 } + (uint8_t)c;
-}
-
-/* Of a block that is all zeros and ones, a bit for each octet, the first the lowest. */
-static unsigned bits(block found)
-{
-#ifdef __SSE2__
-	typedef char octets __attribute__((vector_size(16)));
-
-	return (unsigned)__builtin_ia32_pmovmskb128((octets)found);
-#else
-	unsigned set = 0;
-
-	for (unsigned i = 0; i < BLOCK; i++)
-		set |= (found[i] & 1u) << i;
-	return set;
-#endif
-}
-
-/* ---- in ---- */
-
-/* Lines that end within at[0 .. len). */
-static int64_t count_ends(const char *at, size_t len)
+/* The sum of all octets: of 255 blocks of all ones, each taken from zero, how many were found. */
+__attribute__((noinline)) static int64_t block_sum(block sum)
 {
 	int64_t n = 0;
 
-	while (len >= BLOCK) {
-		block sum = { 0 };
-
-		for (int i = 0; i < 255 && len >= BLOCK; i++, at += BLOCK, len -= BLOCK)
-			sum -= (block)(load(at) == all('\n'));
-		for (size_t i = 0; i < BLOCK; i++)
-			n += sum[i];
-	}
-	while (len--)
-		n += *at++ == '\n';
+	for (size_t i = 0; i < BLOCK; i++)
+		n += sum[i];
 	return n;
 }
+
+/* ---- in ---- */
 
 /* Where the next line that begins with a dot does, from `from` on; len: nowhere. */
 static size_t next_dot(const char *at, size_t len, size_t from)
@@ -64,8 +25,8 @@ static size_t next_dot(const char *at, size_t len, size_t from)
 	if (from == 0 && len && at[0] == '.')
 		return 0;
 	for (; i + BLOCK + 1 <= len; i += BLOCK) {
-		unsigned found = bits(
-		    (block)(load(at + i) == all('\n')) & (block)(load(at + i + 1) == all('.')));
+		unsigned found = block_bits(
+		    block_is(block_load(at + i), '\n') & block_is(block_load(at + i + 1), '.'));
 
 		if (found)
 			return i + (unsigned)__builtin_ctz(found) + 1;
@@ -85,9 +46,9 @@ static bool is_final(const char *line)
 /* Could one of these dots, each the first of the line at its place in at + 1, be the final one? */
 static bool may_end(const char *at, block dots)
 {
-	block next = load(at + 2);
+	block next = block_load(at + 2);
 
-	return bits(dots & (block)((next == all('\r')) | (next == all('\n')))) != 0;
+	return block_bits(dots & (block_is(next, '\r') | block_is(next, '\n'))) != 0;
 }
 
 /* Passes lines up to where the final "." may be: how many octets, how many ends, and is there a dot? */
@@ -101,10 +62,10 @@ static size_t pass_lines(struct span s, int64_t *lines, bool *dotted)
 		block sum = { 0 };
 
 		for (; at <= enough; at += BLOCK) {
-			block ends = (block)(load(at) == all('\n'));
-			block dots = ends & (block)(load(at + 1) == all('.'));
+			block ends = block_is(block_load(at), '\n');
+			block dots = ends & block_is(block_load(at + 1), '.');
 
-			if (bits(dots)) {
+			if (block_bits(dots)) {
 				over = may_end(at, dots);
 				if (over)
 					break;
@@ -112,8 +73,7 @@ static size_t pass_lines(struct span s, int64_t *lines, bool *dotted)
 			}
 			sum -= ends;
 		}
-		for (size_t k = 0; k < BLOCK; k++)
-			*lines += sum[k];
+		*lines += block_sum(sum);
 	}
 	return (size_t)(at - s.at);
 }
@@ -178,9 +138,9 @@ static void slide_far(char *at, size_t len, size_t *to, size_t *from)
 	size_t t = *to, f = *from;
 
 	while (f + BLOCK <= len) {
-		block b = load(at + f);
+		block b = block_load(at + f);
 		unsigned dots =
-		    bits((block)(b == all('.')) & (block)(load(at + f - 1) == all('\n')));
+		    block_bits(block_is(b, '.') & block_is(block_load(at + f - 1), '\n'));
 		size_t n = BLOCK;
 
 		memcpy(at + t, &b, sizeof b);
@@ -223,22 +183,37 @@ static bool is_fine(char before, char c)
 
 static block trouble(block before, block c)
 {
-	block ends = (block)(before == all('\r')) ^ (block)(c == all('\n'));
+	block ends = block_is(before, '\r') ^ block_is(c, '\n');
 
-	return ends | ((block)(c == all('.')) & (block)(before == all('\n')));
+	return ends | (block_is(c, '.') & block_is(before, '\n'));
 }
 
-/* Behind `last`, how many octets can go as they are? */
-static size_t clean(struct span s, char last)
+/* As many blocks as can be summed. */
+#define PIECE (255 * BLOCK)
+
+/* Copies what can go as it is behind `last`, and counts its lines; how many octets.  s: 1 .. PIECE of them. */
+static size_t copy_clean(struct span s, char last, char *to, int64_t *lines)
 {
+	block ends = { 0 };
 	size_t i = 1;
 
-	if (!s.len || !is_fine(last, s.at[0]))
+	if (!is_fine(last, s.at[0]))
 		return 0;
-	while (i + BLOCK <= s.len && !bits(trouble(load(s.at + i - 1), load(s.at + i))))
-		i += BLOCK;
-	while (i < s.len && is_fine(s.at[i - 1], s.at[i]))
-		i++;
+	to[0] = s.at[0];
+	*lines += to[0] == '\n';
+	for (; i + BLOCK <= s.len; i += BLOCK) {
+		block c = block_load(s.at + i);
+
+		if (block_bits(trouble(block_load(s.at + i - 1), c)))
+			break;
+		memcpy(to + i, &c, sizeof c);
+		ends -= block_is(c, '\n');
+	}
+	for (; i < s.len && is_fine(s.at[i - 1], s.at[i]); i++) {
+		to[i] = s.at[i];
+		*lines += to[i] == '\n';
+	}
+	*lines += block_sum(ends);
 	return i;
 }
 
@@ -273,11 +248,11 @@ size_t dot_stuff(struct dot_stuffer *d, struct span text, struct out *wire)
 
 	while (taken < text.len && wire->size - wire->len >= 2) {
 		struct span rest = span_first(span_from(text, taken), wire->size - wire->len);
-		size_t n = clean(rest, d->begun ? d->last : '\n');
+		size_t n = copy_clean(span_first(rest, PIECE), d->begun ? d->last : '\n',
+		    wire->at + wire->len, &d->lines);
 
 		if (n) {
-			out_put(wire, span_first(rest, n));
-			d->lines += count_ends(rest.at, n);
+			wire->len += n;
 			d->last = rest.at[n - 1];
 			taken += n;
 		} else {

@@ -150,10 +150,29 @@ static void test_stuffing(void)
 	}
 }
 
+/* Lines as long as a block end at the same place of each. */
+static void test_lines_of_a_large_run_are_counted(void)
+{
+	static char text[65536], wire[65536];
+
+	memset(text, 'x', sizeof text);
+	for (size_t i = 14; i < sizeof text; i += 16)
+		memcpy(text + i, "\r\n", 2);
+	for (size_t size = 8000; size <= sizeof text; size += 997) {
+		struct dot_stuffer d = { 0 };
+		struct out o = { wire, size, 0, false };
+
+		CHECK_NUMBER(dot_stuff(&d, (struct span){ text, sizeof text }, &o), size);
+		CHECK_NUMBER(d.lines, size / 16);
+		CHECK(memcmp(wire, text, size) == 0);
+	}
+}
+
 int main(void)
 {
 	RUN(test_runs_agree_with_lines);
 	RUN(test_a_large_run_of_clean_lines);
 	RUN(test_stuffing);
+	RUN(test_lines_of_a_large_run_are_counted);
 	return test_end("dot");
 }
