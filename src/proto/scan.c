@@ -1,12 +1,11 @@
 /* scan.c - see scan.h. */
 #include "proto/scan.h"
 
+#include "base/ascii.h"
+#include "base/block.h"
 #include "base/size.h"
 
-#include <string.h>
-
-#define LINE_MUST   998
-#define EACH(octet) ((octet)*UINT64_C(0x0101010101010101))
+#define LINE_MUST 998
 
 static void note_kind(struct scan *s, enum scan_kind kind)
 {
@@ -22,11 +21,17 @@ static void note_line(struct scan *s, enum scan_kind kind, int64_t *before)
 	*before = s->line + 1;
 }
 
+/* Its field, in the header of a message or of a part of one. */
+static bool may_be_binary(struct span line)
+{
+	return line.len && ascii_lower(line.at[0]) == 'c';
+}
+
 static bool is_binary(struct span line)
 {
 	struct span name;
 
-	if (!span_starts_same(line, SPAN("C")))
+	if (!may_be_binary(line))
 		return false;
 	name = span_until(&line, ':');
 	return span_same(name, SPAN("Content-Transfer-Encoding")) &&
@@ -51,6 +56,16 @@ static bool is_field(const struct scan *s, struct span line)
 	return name.len > 0 && span_has(line, ':');
 }
 
+/* Of few lines: small, as it need not be fast. */
+__attribute__((cold)) static void end_header_line(struct scan *s, struct span line)
+{
+	if (line.len && !is_field(s, line))
+		note_kind(s, SCAN_FIELD);
+	s->dated |= span_starts_same(line, SPAN("Date:"));
+	s->authored |= span_starts_same(line, SPAN("From:"));
+	s->body = line.len == 0;
+}
+
 /* The line has ended: what was it? */
 static void end_line(struct scan *s)
 {
@@ -60,11 +75,8 @@ static void end_line(struct scan *s)
 		note_kind(s, SCAN_LONG);
 	if (is_binary(line))
 		note_kind(s, SCAN_BINARY);
-	if (!s->body && s->len && !is_field(s, line))
-		note_kind(s, SCAN_FIELD);
-	s->dated |= !s->body && span_starts_same(line, SPAN("Date:"));
-	s->authored |= !s->body && span_starts_same(line, SPAN("From:"));
-	s->body |= s->len == 0;
+	if (!s->body)
+		end_header_line(s, line);
 	s->len = 0;
 	s->line++;
 }
@@ -123,47 +135,67 @@ static void take_octet(struct scan *s, char c)
 	s->len++;
 }
 
-static bool is_plain(unsigned char c)
-{
-	return c >= ' ' && c < 0x80;
-}
-
 /* How many octets at the front are ASCII and no controls. */
 static size_t plain_run(struct span octets)
 {
 	size_t n = 0;
-	uint64_t eight;
 
-	for (; n + sizeof eight <= octets.len; n += sizeof eight) {
-		memcpy(&eight, octets.at + n, sizeof eight);
-		if (((eight - EACH(' ')) | eight) & EACH(0x80))
-			break;
+	for (; n + BLOCK <= octets.len; n += BLOCK) {
+		signed_block c = (signed_block)block_load(octets.at + n);
+		unsigned others = block_bits((block)(c < (signed_block)block_of(' ')));
+
+		if (others)
+			return n + (unsigned)__builtin_ctz(others);
 	}
-	while (n < octets.len && is_plain((unsigned char)octets.at[n]))
+	while (n < octets.len && (signed char)octets.at[n] >= ' ')
 		n++;
 	return n;
 }
 
-/* Octets of a line of which nothing is to be noted. */
+/* Octets of a line of which nothing is to be noted.  Of most lines of a body only the first one tells. */
 static void take_run(struct scan *s, struct span run)
 {
-	size_t end = size_least(s->len, sizeof s->head);
+	size_t end = size_least(s->len, sizeof s->head), n = sizeof s->head - end;
 
-	memcpy(s->head + end, run.at, size_least(run.len, sizeof s->head - end));
+	if (!s->len)
+		s->head[0] = run.at[0];
+	if (!s->body || may_be_binary((struct span){ s->head, 1 }))
+		memcpy(s->head + end, run.at, size_least(run.len, n));
 	s->len += run.len;
+}
+
+/* Do these plain octets and CR LF make a line of a body of which nothing is to be noted? */
+static bool is_usual_line(const struct scan *s, struct span octets, size_t plain)
+{
+	const char *end = octets.at + plain;
+	bool begins = s->body && !s->len && !may_be_binary(octets);
+	bool ends = octets.len - plain >= 2 && end[0] == '\r' && end[1] == '\n';
+
+	return begins && ends && plain <= LINE_MUST;
+}
+
+/* Returns how many, one or more. */
+static size_t take_some(struct scan *s, struct span octets)
+{
+	bool inside = s->last == '\r' || s->more;
+	size_t n = inside ? 0 : plain_run(octets);
+
+	if (!inside && is_usual_line(s, octets, n)) {
+		s->line++;
+		return n + 2;
+	}
+	if (n)
+		take_run(s, span_first(octets, n));
+	else
+		take_octet(s, octets.at[n++]);
+	return n;
 }
 
 void scan_feed(struct scan *s, struct span octets)
 {
-	while (octets.len) {
-		size_t n = s->last == '\r' || s->more ? 0 : plain_run(octets);
-
-		if (n)
-			take_run(s, span_first(octets, n));
-		else
-			take_octet(s, octets.at[n++]);
+	for (size_t n; octets.len; octets.at += n, octets.len -= n) {
+		n = take_some(s, octets);
 		s->last = octets.at[n - 1];
-		octets = span_from(octets, n);
 	}
 }
 

@@ -1,4 +1,5 @@
 /* test_scan.c - what in a message is found, at which line, however it is cut. */
+#include "base/out.h"
 #include "proto/scan.h"
 #include "test.h"
 
@@ -56,15 +57,15 @@ static void test_rows(void)
 			check_row(row, chunk);
 }
 
-/* Plain octets go by in eights: each other one is seen wherever it stands among them. */
+/* Plain octets go by sixteen at a time: each other one is seen wherever it stands among them. */
 static void test_each_place(void)
 {
 	static const char odd[] = { '\0', '\r', '\n', '\x80', '\xff' };
 	static const enum scan_kind kind[] = { SCAN_NUL, SCAN_CR, SCAN_LF, SCAN_BODY, SCAN_BODY };
 
 	for (size_t i = 0; i < sizeof odd; i++)
-		for (size_t at = 0; at < 16; at++) {
-			char text[] = HEAD "\x7f z~~~~~~~~~~~~~~\r\n";
+		for (size_t at = 0; at < 40; at++) {
+			char text[] = HEAD "\x7f z~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\r\n";
 			struct scan s = { 0 };
 
 			text[sizeof HEAD - 1 + at] = odd[i];
@@ -74,19 +75,64 @@ static void test_each_place(void)
 		}
 }
 
-/* 998 octets are allowed, the line's end apart: RFC 5322 2.1.1 */
+/* A text of pieces that lines are made of, the header's in front. */
+static size_t invent(char *room, size_t size, uint32_t *seed)
+{
+	static const char *const pieces[] = { "\r\n", "\r\n", "\r\n", "\n", "\r", "", "\xe4",
+		"plain text", "Content-Transfer-Encoding: binary\r\n", "c", "x",
+		"Content-Type: text/plain",
+		"a line as long as most of them are, and longer than a few blocks\r\n" };
+	struct out o = { room, size, 0, false };
+
+	out_text(&o, HEAD);
+	while (!o.full) {
+		const char *piece = pieces[(*seed = *seed * 1664525 + 1013904223) / 65536 % 13];
+
+		if (*piece)
+			out_text(&o, piece);
+		else
+			out_char(&o, '\0');
+	}
+	return o.len;
+}
+
+/* Lines that come whole are what they are octet by octet. */
+static void test_whole_lines(void)
+{
+	uint32_t seed = 1;
+
+	for (int i = 0; i < 500; i++) {
+		char text[600];
+		struct span rest = { text, invent(text, sizeof text, &seed) };
+		struct scan whole = { 0 }, slow = { 0 };
+
+		scan_feed(&whole, rest);
+		for (; rest.len; rest = span_from(rest, 1))
+			scan_feed(&slow, span_first(rest, 1));
+		scan_end(&whole);
+		scan_end(&slow);
+		CHECK(memcmp(whole.count, slow.count, sizeof slow.count) == 0);
+		CHECK(memcmp(whole.first, slow.first, sizeof slow.first) == 0);
+		CHECK_NUMBER(whole.line, slow.line);
+	}
+}
+
+/* 998 octets are allowed, the line's end apart: RFC 5322 2.1.1.  In the header, and in a body, whole. */
 static void test_long_lines(void)
 {
 	char text[1002];
 
 	memset(text, 'x', sizeof text);
 	for (size_t len = 998; len < 1000; len++) {
-		struct scan s = { 0 };
+		struct scan s = { 0 }, body = { .body = true };
 
+		memcpy(text + len, "\r\n", 2);
 		scan_feed(&s, (struct span){ text, len });
 		scan_feed(&s, SPAN("\r\n"));
-		scan_end(&s);
+		scan_feed(&body, (struct span){ text, len + 2 });
 		CHECK_NUMBER(s.first[SCAN_LONG], len > 998);
+		CHECK_NUMBER(body.first[SCAN_LONG], len > 998);
+		text[len] = 'x';
 	}
 }
 
@@ -94,6 +140,7 @@ int main(void)
 {
 	RUN(test_rows);
 	RUN(test_each_place);
+	RUN(test_whole_lines);
 	RUN(test_long_lines);
 	return test_end("scan");
 }
