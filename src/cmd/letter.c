@@ -131,6 +131,12 @@ static void begin_part(struct letter *l)
 	l->open = p->kind == LETTER_FILE && l->fault.kind == FAULT_NONE;
 }
 
+/* Is what was read used up?  An encoder may need more to go on. */
+static bool wants_more(const struct letter *l)
+{
+	return !l->ended && (is_coded(l) || !queue_data(&l->raw).len);
+}
+
 /* More of the part, where there is room for it. */
 static void read_on(struct letter *l)
 {
@@ -197,7 +203,7 @@ struct span letter_octets(struct letter *l)
 
 		if (!l->begun)
 			begin_part(l);
-		if (l->fault.kind == FAULT_NONE && !l->ended)
+		if (l->fault.kind == FAULT_NONE && wants_more(l))
 			read_on(l);
 		if (l->fault.kind != FAULT_NONE)
 			break;
