@@ -232,7 +232,8 @@ static size_t next_hint(const struct echo *e, struct span text, size_t at)
 	const unsigned char *octet = (const unsigned char *)text.at;
 
 	for (; at + ECHO_LEAST <= text.len; at++)
-		if (e->hint[octet[at]] & e->hint[octet[at + 1]] >> 1 & e->hint[octet[at + 2]] >> 2)
+		if (e->hint[octet[at]] & e->hint[octet[at + 1]] >> 1 & e->hint[octet[at + 2]] >> 2 &
+		    1)
 			return at;
 	return text.len;
 }

@@ -39,8 +39,10 @@ struct span session_unfinished(const struct session *s)
  */
 static bool is_proof(const struct session *s, struct span line)
 {
+	if (!s->dues || !s->due[0].exchange)
+		return false;
 	span_word(&line);
-	return s->dues && s->due[0].exchange && span_starts(line, SPAN(" dj"));
+	return span_starts(line, SPAN(" dj"));
 }
 
 /* What the server repeats of a secret is starred before anybody sees it, and its line says so. */

@@ -90,7 +90,8 @@ static void keep(struct timeline *t, const struct event *e)
 	queue_put(&t->record, (struct span){ (const char *)e, sizeof *e });
 	queue_put(&t->record, e->text);
 	for (int i = 0; i < EVENT_FACTS; i++)
-		queue_put(&t->record, e->fact[i]);
+		if (e->fact[i].len)
+			queue_put(&t->record, e->fact[i]);
 }
 
 static void show(struct timeline *t, const struct event *e)
@@ -126,18 +127,22 @@ static void count_blank(struct timeline *t, const struct event *e)
 	sum->n[5] += octets;
 }
 
-void timeline_catch_up(struct timeline *t)
+static void tell_blanks(struct timeline *t)
 {
 	struct event sum = t->blank;
 
-	if (!t->counted)
-		return;
 	if (t->counted == 1)
 		sum.n[4] = sum.n[5] = 0; /* one of them is a line like any other */
 	else
 		sum.n[0] = 0;
 	t->counted = 0;
 	show(t, &sum);
+}
+
+void timeline_catch_up(struct timeline *t)
+{
+	if (t->counted)
+		tell_blanks(t);
 }
 
 int64_t timeline_deadline(const struct timeline *t)
@@ -159,23 +164,29 @@ static bool counts(struct timeline *t, const struct event *e)
 	return false;
 }
 
+/* An event that knows its connection. */
+static void tell(struct timeline *t, const struct event *e)
+{
+	if (e->kind == EVENT_CLOCK)
+		t->jumped += e->n[0];
+	t->told++;
+	if (!counts(t, e))
+		show(t, e);
+}
+
 void timeline_tell(const struct teller *t, const struct event *e)
 {
-	struct timeline *log = t->log;
 	struct event told = *e;
 
 	told.conn = t->conn;
-	if (e->kind == EVENT_CLOCK)
-		log->jumped += e->n[0];
-	log->told++;
-	if (!counts(log, &told))
-		show(log, &told);
+	tell(t->log, &told);
 }
 
 void timeline_mark(
     const struct teller *t, int64_t now, enum event_kind kind, int64_t n, struct span text)
 {
-	timeline_tell(t, &(struct event){ .at = now, .kind = kind, .n = { n }, .text = text });
+	tell(t->log,
+	    &(struct event){ .at = now, .kind = kind, .conn = t->conn, .n = { n }, .text = text });
 }
 
 void timeline_say(const struct teller *t, int64_t now, enum event_kind kind, struct span text)

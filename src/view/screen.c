@@ -484,9 +484,8 @@ static bool is_hidden(const struct screen *s, const struct event *e)
 	return e->n[0] == EVENT_RESULT_SEEN || (e->n[0] && !s->lists);
 }
 
-static void see(struct view *v, const struct event *e)
+static void see_shown(struct screen *s, const struct event *e)
 {
-	struct screen *s = (struct screen *)v;
 	struct event shown = *e;
 
 	timing_see(&s->timing, e);
@@ -494,7 +493,7 @@ static void see(struct view *v, const struct event *e)
 		shorten(&shown);
 	drop_little(&shown);
 	for (unsigned i = 0; i < sizeof sentences / sizeof *sentences; i++)
-		if (sentences[i].kind == e->kind && !is_hidden(s, e))
+		if (sentences[i].kind == e->kind)
 			tell(s, sentences[i].how, span_nth(forms, i), &shown);
 	if (e->kind == EVENT_DIALED)
 		dialed(s, e);
@@ -511,6 +510,14 @@ static void see(struct view *v, const struct event *e)
 		see_aside(s, e);
 	if (e->by == EVENT_BY_HELPER && tells_sums(s) && timing_is_whole(&s->timing, e))
 		stages(s);
+}
+
+static void see(struct view *v, const struct event *e)
+{
+	struct screen *s = (struct screen *)v;
+
+	if (!is_hidden(s, e))
+		see_shown(s, e);
 }
 
 void screen_begin(struct screen *s, struct out *to)
