@@ -18,8 +18,8 @@
 #endif
 
 #ifndef TLS_POOL
-/* Octets for all that mbedTLS keeps: a connection takes some 120,000. */
-#define TLS_POOL (TLS_SERVES ? 4194304 : 262144)
+/* Octets for all that mbedTLS keeps: a connection takes some 120,000, or 170,000 of a client. */
+#define TLS_POOL (TLS_SERVES ? 4194304 : 311296)
 #endif
 
 bool tls_serves(void)

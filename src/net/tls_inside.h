@@ -11,11 +11,15 @@
 #include <mbedtls/platform.h>
 #include <mbedtls/ssl.h>
 
-/* Room for a whole record that comes, and for more than one that goes. */
-#define TLS_WIRE_IN  32768
+/* Room for a whole record that comes, and for one that goes; a client's go to the kernel four at once. */
+#define TLS_WIRE_IN 32768
+#ifdef MBEDTLS_SSL_SRV_C
 #define TLS_WIRE_OUT 20480
-#define TLS_LIMITS   10  /* issuers of a chain: as many as the library verifies */
-#define TLS_NAME     256 /* of a host: RFC 1035 2.3.4 */
+#else
+#define TLS_WIRE_OUT 69632
+#endif
+#define TLS_LIMITS 10  /* issuers of a chain: as many as the library verifies */
+#define TLS_NAME   256 /* of a host: RFC 1035 2.3.4 */
 
 struct tls_setup {
 	const struct tls_how *how;
