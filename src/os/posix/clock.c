@@ -1,8 +1,8 @@
 /*
  * clock.c - see os.h: time.
  *
- * Local time is the C library's, which knows the variable TZ, zone files of each
- * version and the rules at their end: RFC 8536.
+ * Local time comes from the C library, which knows the variable TZ, zone files of
+ * each version and the rules at the end of those files: RFC 8536.
  */
 #define _GNU_SOURCE
 #include "os/os.h"
@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 /*
- * The kernel is asked directly where its struct is ours: libc's faster way,
- * through the vDSO, weighs more than the nanoseconds are worth.
+ * Asks the kernel directly if its struct timespec is the C library's.  The library's
+ * way through the vDSO is faster, but makes the program larger.
  */
 static int64_t read_clock(clockid_t clock)
 {

@@ -1,10 +1,10 @@
 /*
  * confine.c - see os.h: what this process gives up for good.
  *
- * On Linux a filter of system calls (seccomp) refuses what no mail client does.
- * It lists what is refused and not what is allowed, so that no C library and no
- * architecture can break it; a kernel that has no filter does without.  The
- * kernel's own headers are not there with musl, so their constants stand here.
+ * On Linux a filter of system calls (seccomp) refuses the calls that no mail client
+ * makes.  It lists what is refused, not what is allowed, so that it works with every
+ * C library and architecture.  A kernel without seccomp runs without the filter.
+ * musl comes without the kernel's headers, so their constants are repeated here.
  */
 #define _GNU_SOURCE
 #include "os/os.h"
@@ -48,12 +48,12 @@ void posix_hide(void)
 #elif defined(__powerpc__)
 #define MACHINE EM_PPC
 #else
-#define MACHINE 0 /* there is no filter for it */
+#define MACHINE 0 /* no filter for this machine */
 #endif
 
 #define LITTLE (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 
-/* As linux/audit.h makes it of the machine, its word and its order. */
+/* As in linux/audit.h: the machine, the size of its word, its byte order. */
 #define ARCH ((uint32_t)MACHINE | (sizeof(long) == 8) * 0x80000000U | LITTLE * 0x40000000U)
 
 #define X32 0x40000000U /* in a call's number: another set of calls on x86-64 */
@@ -66,13 +66,13 @@ void posix_hide(void)
 #define RETURN       0x06 /* BPF_RET | BPF_K */
 #define ALLOW        0x7fff0000U
 #define REFUSE       0x00050001U /* SECCOMP_RET_ERRNO, EPERM */
-#define NUMBER       0           /* where they stand in struct seccomp_data */
+#define NUMBER       0           /* offsets in struct seccomp_data */
 #define ARCHITECTURE 4
 #define ARGUMENT(n)  (16 + 8 * (uint32_t)(n) + (LITTLE ? 0 : 4)) /* its lower half */
 
 struct step { /* struct sock_filter */
 	uint16_t code;
-	uint8_t yes, no; /* how many steps to leave out */
+	uint8_t yes, no; /* how many steps to skip if the test is true, or false */
 	uint32_t k;
 };
 
@@ -83,7 +83,7 @@ struct steps { /* struct sock_fprog */
 
 struct ban {
 	uint32_t call;
-	uint8_t test, argument; /* IF_ANY, IF_EQUAL: only if that argument is so; 0: always */
+	uint8_t test, argument; /* IF_ANY, IF_EQUAL: compares that argument; 0: no condition */
 	uint32_t value;
 };
 
@@ -113,13 +113,13 @@ static const struct ban abuse[] = {
 	{ SYS_process_vm_readv, 0, 0, 0 },
 	{ SYS_process_vm_writev, 0, 0, 0 },
 	{ SYS_pidfd_getfd, 0, 0, 0 },
-	{ SYS_io_uring_setup, 0, 0, 0 }, /* its work would pass by the filter */
+	{ SYS_io_uring_setup, 0, 0, 0 }, /* the filter would not see its system calls */
 	{ SYS_memfd_create, 0, 0, 0 },
 	{ SYS_bpf, 0, 0, 0 },
 	{ SYS_unshare, 0, 0, 0 },
 	{ SYS_setns, 0, 0, 0 },
 	{ SYS_mount, 0, 0, 0 },
-	{ SYS_ioctl, IF_EQUAL, 1, TIOCSTI }, /* types into the terminal, for the shell to read */
+	{ SYS_ioctl, IF_EQUAL, 1, TIOCSTI }, /* would type into the shell's terminal */
 	{ SYS_mprotect, IF_ANY, 2, PROT_EXEC },
 #ifdef SYS_mmap
 	{ SYS_mmap, IF_ANY, 2, PROT_EXEC },
@@ -141,7 +141,7 @@ static void put(struct program *p, uint16_t code, uint32_t k, uint8_t yes, uint8
 	p->step[p->count++] = (struct step){ code, yes, no, k };
 }
 
-/* The calls of another architecture are not ours: all are refused. */
+/* Refuses all calls that are numbered for another architecture. */
 static void put_head(struct program *p)
 {
 	put(p, LOAD, ARCHITECTURE, 0, 0);
@@ -188,10 +188,10 @@ void os_confine(const struct os_needs *needs)
 {
 	bool shell = needs->shell && !getauxval(AT_SECURE);
 
-	/* sudo would not work behind this, and a filter needs it. */
+	/* sudo does not work after this, but a filter needs it. */
 	if (shell || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return;
-	posix_streams_own(); /* a terminal is a file, too */
+	posix_streams_own();
 	filter_calls(needs->listen);
 }
 

@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The library's fcntl is 300 octets, for what old kernels lack. */
+/* musl's fcntl is 300 octets of code, for old kernels: the system call is used instead. */
 #ifdef SYS_fcntl64
 #define FCNTL SYS_fcntl64
 #else
@@ -61,7 +61,7 @@ static os_file opened(int fd, const char *doing, const char *path, struct fault 
 	return OS_NO_FILE;
 }
 
-/* What may be at the end of a path, and be opened without waiting for anybody. */
+/* Opens a FIFO or a device without waiting, and makes no terminal ours. */
 #define CAREFUL (O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
 #define APPENDING (O_WRONLY | O_APPEND | O_CREAT | CAREFUL)
@@ -83,7 +83,7 @@ os_file os_file_create(const char *path, struct fault *f)
 	    open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | CAREFUL, 0600), "make", path, f);
 }
 
-/* How a kind of thing that is no regular file is called; NONE: it is one. */
+/* The fault for a file that is not regular; FAULT_NONE if it is regular. */
 static enum fault_kind not_regular(mode_t mode)
 {
 	if (S_ISLNK(mode))
@@ -93,7 +93,7 @@ static enum fault_kind not_regular(mode_t mode)
 	return S_ISREG(mode) ? FAULT_NONE : FAULT_SPECIAL;
 }
 
-/* Of what that name stands for itself; NONE too where nothing does. */
+/* As not_regular, for the path itself and not what a link leads to; FAULT_NONE if it is missing. */
 static enum fault_kind not_regular_at(const char *path)
 {
 	struct stat is;
@@ -102,8 +102,9 @@ static enum fault_kind not_regular_at(const char *path)
 }
 
 /*
- * Opens a regular file and nothing else: looked at first, as a FIFO's reader or a
- * device would notice that it is opened; and again, as it may be another by then.
+ * Opens a regular file only.  Checks the path before opening it, as opening would be
+ * noticed by a device or at the other end of a FIFO; and checks the open file again,
+ * as the path may have been replaced in between.
  */
 static os_file open_regular(const char *path, int how, const char *doing, struct fault *f)
 {
@@ -148,7 +149,7 @@ bool os_file_claim(os_file file, const char *path, struct fault *f)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-	/* The other kind ends with whatever descriptor of that file is closed first. */
+	/* A lock of the kind F_SETLK would end as soon as any descriptor of that file is closed. */
 	return syscall(FCNTL, (int)file, F_OFD_SETLK, &whole) == 0 || errno == ENOLCK ||
 	       fault_set(f, FAULT_IN_USE, "append to", span_of(path));
 }
@@ -163,7 +164,6 @@ bool os_file_cut(os_file file, int64_t size, struct fault *f)
 	return succeeded(ftruncate((int)file, size), "cut", "the file", f);
 }
 
-/* A link that leads nowhere is there too. */
 bool os_file_exists(const char *path)
 {
 	int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
@@ -197,7 +197,7 @@ bool os_file_is_plain(const char *path, struct fault *f)
 	return fd >= 0;
 }
 
-/* Does it name what is open already, for us to read? */
+/* Does the path name a descriptor that is open already? */
 static bool is_descriptor(const char *path)
 {
 	return span_starts(span_of(path), SPAN("/dev/fd/")) ||
@@ -205,8 +205,8 @@ static bool is_descriptor(const char *path)
 }
 
 /*
- * A file of ours is for us alone, as ssh has it of its keys; one of somebody else's (root
- * may share one with a group) is not for everybody.
+ * This user's own file must be closed to group and others, as ssh wants it of its keys.
+ * A file of another user (root may share one with a group) must be closed to others only.
  */
 bool os_file_is_private(const char *path, struct fault *f)
 {
@@ -239,7 +239,7 @@ void os_file_seek(os_file file, int64_t at)
 	lseek((int)file, at, SEEK_SET);
 }
 
-/* The names in that file's folder are on the disk, where the file system can say so. */
+/* Writes the folder of that file to the disk, if the file system can do that. */
 static void sync_folder(const char *path)
 {
 	char folder[512] = ".";
@@ -253,7 +253,7 @@ static void sync_folder(const char *path)
 	close(fd);
 }
 
-/* A hard link never replaces; where the file system has none, looking has to do. */
+/* link() never replaces a file; on a file system without hard links, os_file_exists must do. */
 bool os_file_rename(const char *from, const char *to, bool replace, struct fault *f)
 {
 	if (!replace && link(from, to) == 0)
@@ -266,7 +266,7 @@ bool os_file_rename(const char *from, const char *to, bool replace, struct fault
 	return f->kind == FAULT_NONE;
 }
 
-/* A folder can be opened too, but not be read. */
+/* Reads 0 octets, as a folder can be opened but not read. */
 static os_file open_to_read(const char *path, int how, struct fault *f)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | how);
@@ -284,8 +284,8 @@ os_file os_file_read(const char *path, struct fault *f)
 }
 
 /*
- * Waits until there is something to read, its end included; false: a signal came
- * that wants us to end.  Until os_catch_signals it does so itself.
+ * Waits until there is something to read, or the end.  False if a signal came that asks
+ * this process to end; before os_catch_signals such a signal ends it by itself.
  */
 static bool is_ready(os_file file, struct fault *f)
 {
@@ -356,7 +356,7 @@ long os_file_get(os_file file, char *at, size_t size, struct fault *f)
 	return OS_BAD;
 }
 
-/* What we open ourselves closes on exec. */
+/* Files that this process opens itself all have FD_CLOEXEC. */
 bool os_file_is_given(os_file file)
 {
 	return !(syscall(FCNTL, (int)file, F_GETFD) & FD_CLOEXEC) && write((int)file, "", 0) == 0;
@@ -367,7 +367,7 @@ void os_file_close(os_file file)
 	close((int)file);
 }
 
-/* As os_file_get, where a pipe is waited for. */
+/* As os_file_get, but waits for a pipe. */
 static long await(os_file file, char *at, size_t size, struct fault *f)
 {
 	if (!is_ready(file, f))

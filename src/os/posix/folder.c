@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* As the kernel writes them, getdents(2): libraries have opendir, which allocates. */
+/* The kernel's struct linux_dirent64, getdents(2): the C library's opendir would allocate. */
 struct entry {
 	uint64_t inode;
 	int64_t next;
@@ -64,8 +64,8 @@ void os_dir_close(struct os_dir *d)
 }
 
 /*
- * Bundles first, one file to read and not three hundred.  What each system
- * calls its own, the more common ones first.
+ * Bundles first, as a bundle is one file to read and a folder has hundreds.  Paths of
+ * common systems come before those of rare ones.
  */
 static const char places[] =
     "/etc/ssl/certs/ca-certificates.crt\0" /* Debian, Alpine, Arch, OpenWrt, Nix */

@@ -1,8 +1,7 @@
 /*
- * libc.c - what a static program has to do for itself.
+ * libc.c - makes relocated tables read-only (RELRO) before main begins.
  *
- * It has no dynamic linker that makes its relocated tables read-only, so it
- * does that before main begins.
+ * A dynamic linker does that for other programs; a static program has none.
  */
 #define _GNU_SOURCE
 #include <link.h>
@@ -10,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* The start of this program's own file in memory, which the linker knows. */
+/* The start of this program's file in memory, a symbol that the linker defines. */
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 
 __attribute__((constructor)) static void seal(void)

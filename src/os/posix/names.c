@@ -17,7 +17,7 @@ static void nameserver(struct os_names *names, struct span text)
 	server->port = DNS_PORT;
 }
 
-/* One word behind the first of a line; `search` begins afresh with each line. */
+/* Reads one word after the first of a line; `search` begins anew with each line. */
 static void word_read(
     struct os_names *names, struct span first, struct span word, struct out *search)
 {
@@ -45,8 +45,8 @@ static void line_read(struct os_names *names, struct span line)
 }
 
 /*
- * Of a file too large the whole lines of its beginning count.  Without one the
- * servers are asked on this machine itself: resolv.conf(5).
+ * If the file is too large, its first RESOLV_CONF_MAX octets count, up to their last
+ * whole line.  Without a server, this machine itself is asked: resolv.conf(5).
  */
 void os_names(struct os_names *names)
 {

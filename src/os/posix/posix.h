@@ -1,5 +1,5 @@
 /*
- * posix.h - what the files of this folder share, and nobody else sees.
+ * posix.h - shared by the files of this folder only.
  */
 #ifndef OS_POSIX_H
 #define OS_POSIX_H
@@ -11,29 +11,28 @@
 /* The kind of fault that an errno means. */
 enum fault_kind posix_fault(int error);
 
-/* Opens /dev/null where a standard stream came closed. */
+/* Opens /dev/null for each standard stream that was closed when we were started. */
 void posix_streams_open(void);
 
-/* The streams' descriptors of our own, which may be opened now and not later. */
+/* Opens our own descriptors for the output streams now, as os_write would on first use. */
 void posix_streams_own(void);
 
-/* No core dumps; and nobody but root sees this process's memory and files. */
+/* Turns core dumps off, and hides this process's memory and files from all but root. */
 void posix_hide(void);
 
-/* What a signal does from now on: SIG_IGN, SIG_DFL. */
+/* Sets what a signal does from now on: SIG_IGN, SIG_DFL or a handler. */
 void posix_signal(int number, void (*action)(int));
 
-/* The terminal as it was before us, at once: for a signal's handler that ends us. */
+/* Puts the terminal back as it was, at once: for the handler of a signal that ends us. */
 void posix_terminal_leave(void);
 
-/* For a child: signals as they were before us. */
+/* For a child: puts signals back as they were when we were started. */
 void posix_signals_restore(void);
 
-/*
- * Waits until a descriptor has something to read, its end included; false: a signal
- * came first.  And has one come, not told by os_wait yet, that wants us to end?
- */
+/* Waits until a descriptor has something to read, or its end; false if a signal came first. */
 bool posix_readable(int fd);
+
+/* Has a signal come that asks this process to end, and that os_wait has not reported yet? */
 bool posix_is_called_off(void);
 
 #endif

@@ -25,10 +25,10 @@ void os_start(void)
 	posix_hide();
 	posix_streams_open();
 	posix_signal(SIGPIPE, SIG_IGN);
-	posix_signal(SIGXFSZ, SIG_IGN); /* a limit of file size is an error, too: EFBIG */
+	posix_signal(SIGXFSZ, SIG_IGN); /* then a write beyond the file size limit fails: EFBIG */
 }
 
-/* A signal may cut both sources short: what is lacking is asked for again. */
+/* Asks again for what is missing, as a signal may cut both sources short. */
 static bool fill(char *at, size_t len, int fd)
 {
 	while (len) {
@@ -59,7 +59,7 @@ bool os_random(void *at, size_t len)
 	return filled;
 }
 
-/* Where a variable stands in the environment, or where that ends. */
+/* A variable's entry in the environment, or the NULL at its end. */
 static char **find(const char *name)
 {
 	char **e = environ;
@@ -74,9 +74,9 @@ static char **find(const char *name)
 }
 
 /*
- * Set-user-ID, or with capabilities of its own, the program has rights that its
- * caller lacks: no variable may then name a file, a program or a user.  A secret
- * of the caller's is his to use.
+ * A program that is set-user-ID or has capabilities has rights that its caller lacks, so
+ * the caller's variables must not name a file, a program or a user.  The caller's own
+ * secrets do no harm.
  */
 static bool is_harmless(const char *name)
 {

@@ -1,5 +1,5 @@
 /* socket.c - addresses, TCP and UDP sockets and what the kernel knows of them; see os.h. */
-#define _GNU_SOURCE /* struct tcp_info, which musl keeps behind it; SOCK_NONBLOCK */
+#define _GNU_SOURCE /* for musl's struct tcp_info, and SOCK_NONBLOCK */
 #include "os/os.h"
 
 #include "os/posix/posix.h"
@@ -15,9 +15,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define QUICK 4096 /* octets: less is the end of something */
+#define QUICK 4096 /* octets: fewer in one read are the end of a reply, or of a part of it */
 
-/* Linux has them in headers that a C library does without. */
+/* Linux defines these in headers that not every C library includes. */
 #ifndef SIOCOUTQ
 #define SIOCOUTQ TIOCOUTQ /* octets sent and not acknowledged, and those not sent */
 #endif
@@ -33,7 +33,7 @@ union sockaddr_any {
 
 /* ---- addresses ---- */
 
-/* An interface's number by its name, or its name by its number. */
+/* Fills in an interface's number by its name, or its name by its number. */
 static bool ask_interface(bool by_name, struct ifreq *interface)
 {
 	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -43,7 +43,7 @@ static bool ask_interface(bool by_name, struct ifreq *interface)
 	return known;
 }
 
-/* The interface's number, given as such or by its name; 0: there is none. */
+/* Reads an interface's number, or its name; 0 if there is no such interface. */
 static uint32_t scope_read(struct span text)
 {
 	struct ifreq interface = { 0 };
@@ -153,7 +153,7 @@ void os_addr_port_say(const struct os_addr *a, struct out *o)
 	out_number(o, a->port);
 }
 
-/* Both kinds have their port in the same place. */
+/* The port is at the same offset in sockaddr_in and sockaddr_in6. */
 static socklen_t to_system(const struct os_addr *a, union sockaddr_any *s)
 {
 	memset(s, 0, sizeof *s);
@@ -184,8 +184,8 @@ static void from_system(const union sockaddr_any *s, struct os_addr *a)
 /* ---- faults ---- */
 
 /*
- * What an error of the network means.  Told by the very call that would have sent
- * something, it is this machine's own; later, it came from elsewhere.
+ * What an error of the network means.  An error that the sending call itself returns
+ * (at_once) comes from this machine; a later one comes from elsewhere.
  */
 static enum fault_kind kind_of(int error, bool at_once)
 {
@@ -208,16 +208,16 @@ bool os_addr_fault(
 	return fault_set(f, kind, doing, out_span(&who));
 }
 
-/* Says why the call that has just been made failed. */
+/* Sets the fault of the call that has just failed, from errno; always false. */
 static bool failed_at(struct fault *f, const char *doing, const struct os_addr *a)
 {
 	f->os = errno;
 	return os_addr_fault(f, kind_of(errno, true), doing, a);
 }
 
-/* ---- who said no: the queue of ICMP errors that Linux keeps for a socket ---- */
+/* ---- ICMP errors and their senders: the queue that Linux keeps for a socket ---- */
 
-/* Its struct sock_extended_err, and the address behind it. */
+/* Linux's struct sock_extended_err, and the address after it. */
 struct queued_error {
 	uint32_t error;
 	uint8_t origin, type, code, pad;
@@ -227,7 +227,7 @@ struct queued_error {
 
 enum { ORIGIN_ICMP = 2, ORIGIN_ICMP6 = 3 };
 
-/* Shall ICMP errors be queued?  A connection that lives must not end by one: there, no. */
+/* Turns the queue on or off: off once connected, as no ICMP error may end a connection. */
 static void icmp_queue(int s, bool on)
 {
 	setsockopt(s, IPPROTO_IP, IP_RECVERR, &(int){ on }, sizeof(int));
@@ -254,7 +254,7 @@ static bool is_same(const struct os_addr *a, const struct os_addr *b)
 	return a->family == b->family && memcmp(a->ip, b->ip, sizeof a->ip) == 0;
 }
 
-/* Keeps which ICMP error ended it, if one did; `to`: where it went. */
+/* Stores in the fault the ICMP error that ended a connection to `to`; false if none did. */
 static bool icmp_read(os_sock s, const struct os_addr *to, struct fault *f)
 {
 	struct out o = { f->icmp.by, sizeof f->icmp.by - 1, 0, false };
@@ -284,7 +284,7 @@ static bool bound(int s, const struct os_addr *from)
 	return bind(s, &local.any, len) == 0;
 }
 
-/* A new socket that is connected, or on its way. */
+/* A new socket that is connected, or is connecting. */
 static os_sock begin(
     int type, const struct os_addr *to, const struct os_addr *from, struct fault *f)
 {
@@ -299,7 +299,7 @@ static os_sock begin(
 	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* UDP has no such thing */
 	setsockopt(s, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
 	icmp_queue(s, true);
-	/* What waits to be sent waits with us, where it can be seen to. */
+	/* Keeps the kernel's queue short, so that unsent octets wait in ours. */
 	setsockopt(s, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &(int){ 1 << 17 }, sizeof(int));
 	if (from && !bound(s, from))
 		failed_at(f, "bind to", from);
@@ -321,11 +321,7 @@ os_sock os_udp(const struct os_addr *to, const struct os_addr *from, struct faul
 	return begin(SOCK_DGRAM, to, from, f);
 }
 
-/*
- * A socket without an error and without a peer would be writable again at
- * once, and for ever: that too is a failure, and errno says so.
- */
-/* A connection that was reset has no peer any more, but what came before that can be read. */
+/* A connection that was reset has no peer, but what came before the reset can still be read. */
 static bool has_octets(int s)
 {
 	char octet;
@@ -333,6 +329,10 @@ static bool has_octets(int s)
 	return recv(s, &octet, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
+/*
+ * A socket with no error and no peer counts as failed, by errno: it would be writable
+ * for ever.
+ */
 bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f)
 {
 	struct sockaddr peer;
@@ -351,7 +351,7 @@ bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f)
 
 /* ---- listening: for the practice server ---- */
 
-#define BACKLOG 128 /* connections that wait to be taken */
+#define BACKLOG 128 /* connections that wait to be accepted */
 
 static bool listens(int s, const struct os_addr *a)
 {
@@ -387,7 +387,7 @@ os_sock os_listen(struct os_addr *a, struct fault *f)
 	return s;
 }
 
-/* Small segments, too: the sender's kernel keeps a number of them. */
+/* Segments are made small too, as the sender's kernel keeps a number of them. */
 void os_narrow(os_sock s)
 {
 	setsockopt((int)s, SOL_SOCKET, SO_RCVBUF, &(int){ 4096 }, sizeof(int));
@@ -410,7 +410,7 @@ void os_reset(os_sock s)
 	os_close(s);
 }
 
-/* A datagram's failure is told at once, a connection's is of what was sent before. */
+/* A failed send of a datagram is its own; on a connection it is of octets sent earlier. */
 static bool is_datagram(os_sock s)
 {
 	int type = 0;
@@ -420,7 +420,7 @@ static bool is_datagram(os_sock s)
 	return type == SOCK_DGRAM;
 }
 
-/* What a failed call means: wait, or the fault. */
+/* What a failed call returns: OS_AGAIN, or OS_BAD with the fault set. */
 static long stopped(os_sock s, bool sending, struct fault *f)
 {
 	struct os_addr local, remote = { 0 };
@@ -437,9 +437,8 @@ static long stopped(os_sock s, bool sending, struct fault *f)
 }
 
 /*
- * What is short is acknowledged at once.  A server that waits for that before it
- * sends the rest of a reply would seem 40 ms slower than it is: that is the
- * time our own system takes.
+ * A short read is acknowledged at once.  Our system would delay the acknowledgement by
+ * 40 ms, and a server that waits for it within a reply would seem that much slower.
  */
 long os_recv(os_sock s, char *at, size_t size, struct fault *f)
 {
@@ -513,7 +512,7 @@ static void queue_facts(int s, struct os_tcp_facts *facts)
 	facts->unacked = held - unsent;
 }
 
-/* What this kernel's struct tcp_info is too short to hold stays -1. */
+/* A field that this kernel's struct tcp_info is too short to hold stays -1. */
 bool os_tcp_facts(os_sock s, struct os_tcp_facts *facts)
 {
 	struct tcp_info info;

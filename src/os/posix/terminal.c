@@ -19,16 +19,16 @@
 #include <unistd.h>
 
 /*
- * The terminal belongs to the process, so its state stands here: how it was,
- * and our own non-blocking descriptors of the streams.
+ * A process has one terminal, so its state is static: the settings at the start, and
+ * our own non-blocking descriptors of the streams.
  */
 static struct {
 	struct termios was;
 	bool saved;
-	volatile sig_atomic_t raw; /* it is not as it was */
-	enum os_stream last_on;
-	const char *last; /* what it is to be told if a signal ends us */
-	int own[3];       /* 0: not looked at yet; else our descriptor + 1 */
+	volatile sig_atomic_t raw; /* the settings are changed */
+	enum os_stream last_on;    /* where `last` is written */
+	const char *last;          /* what to write if a signal ends us; NULL: nothing */
+	int own[3];                /* 0: not looked at yet; else our descriptor + 1 */
 } tty;
 
 void posix_streams_open(void)
@@ -75,7 +75,7 @@ bool os_terminal_is_ours(void)
 	return foreground < 0 || foreground == getpgrp();
 }
 
-/* No signal tells of it, so we look again and again. */
+/* No signal announces it, so it is checked again every 20 ms. */
 bool os_terminal_await(int64_t deadline)
 {
 	static const struct timespec pause = { .tv_nsec = 20 * OS_MS };
@@ -107,9 +107,9 @@ void os_terminal_raw(enum os_raw how)
 	t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
 	t.c_lflag |= ISIG;
 	t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | ISTRIP);
-	if (!os_is_pipe(OS_OUT) && !os_is_pipe(OS_ERR)) /* else who reads it may write here */
+	if (!os_is_pipe(OS_OUT) && !os_is_pipe(OS_ERR)) /* a pipe's reader may write here */
 		t.c_oflag &= ~(tcflag_t)OPOST;
-	t.c_cc[VMIN] = 0; /* ^C discards keys that poll has promised: then read says 0 */
+	t.c_cc[VMIN] = 0; /* read returns 0 if ^C has discarded the keys that poll saw */
 	t.c_cc[VTIME] = 0;
 	t.c_cc[VQUIT] = _POSIX_VDISABLE;
 	if (how == OS_RAW_ALL) {
@@ -138,8 +138,8 @@ long os_keys(char *at, size_t size)
 }
 
 /*
- * A descriptor of our own for a terminal or pipe, opened anew: O_NONBLOCK
- * on the stream itself would also strike the shell that shares it.
+ * Our own descriptor for a terminal or pipe, opened anew: O_NONBLOCK on the stream
+ * itself would hold for the shell that shares it, too.
  */
 static int own(enum os_stream s)
 {
@@ -162,8 +162,8 @@ void posix_streams_own(void)
 }
 
 /*
- * Writes to a stream that is not ours alone: a socket, or a file, which is
- * always ready; or else no more than what has room behind a poll.
+ * Writes to a stream that other processes share: a socket; or a file, which is always
+ * ready; or else, if poll finds room, 512 octets at most.
  */
 static ssize_t write_some(int fd, struct span octets)
 {
@@ -207,7 +207,7 @@ void os_terminal_last(enum os_stream s, const char *octets)
 	tty.last = octets;
 }
 
-/* Nothing here but system calls, and none that waits: a signal may have come anywhere. */
+/* Runs in a signal's handler: only system calls, and none that waits. */
 void posix_terminal_leave(void)
 {
 	struct fault ignored;
@@ -224,7 +224,7 @@ void os_suspend(void)
 	kill(getpid(), SIGSTOP);
 }
 
-/* In the child: what the shell would have had. */
+/* Runs in the child: replaces it by the shell, with signals as we got them. */
 static _Noreturn void become_shell(const char *line)
 {
 	static char dash_c[] = "-c", usual[] = "/bin/sh";
@@ -238,7 +238,7 @@ static _Noreturn void become_shell(const char *line)
 	_exit(127);
 }
 
-/* ^C and ^\ are for the child alone, as with system(): from before there is one. */
+/* ^C and ^\ are for the child alone, as with system(); ignored here before the child exists. */
 static const int keys[] = { SIGINT, SIGQUIT };
 
 static void ignore_keys(struct sigaction was[2])
@@ -249,7 +249,7 @@ static void ignore_keys(struct sigaction was[2])
 		sigaction(keys[i], &ignore, &was[i]);
 }
 
-/* One that is blocked has waited meanwhile: to ignore it anew drops it. */
+/* A blocked signal is still pending here: ignoring it once more drops it. */
 static void restore_keys(const struct sigaction was[2])
 {
 	struct sigaction ignored[2];
@@ -265,7 +265,7 @@ static void await_child(pid_t child, int *status)
 		continue;
 }
 
-/* A shell that was killed has left the terminal to a process group that is no more. */
+/* Takes the terminal back from a process group that is gone, as of a shell that was killed. */
 static void take_back(void)
 {
 	pid_t foreground = tcgetpgrp(0);
@@ -280,10 +280,10 @@ bool os_shell(const char *line, struct fault *f)
 	int status = 0;
 	pid_t child;
 
-	if (getauxval(AT_SECURE)) /* what set-user-ID lent to us is not for a shell */
+	if (getauxval(AT_SECURE)) /* no shell may get the rights of set-user-ID */
 		return fault_set(f, FAULT_DENIED, "start", SPAN("a shell"));
 	ignore_keys(was);
-	child = _Fork(); /* nothing but an exec follows: no handlers need to run */
+	child = _Fork(); /* an exec follows, so no atfork handler needs to run */
 	f->os = child < 0 ? errno : 0;
 	if (child > 0)
 		await_child(child, &status);

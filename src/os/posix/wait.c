@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Signals are the one thing of this program that is not passed as an argument. */
+/* Static, as a signal's handler has no argument to pass them in. */
 static volatile sig_atomic_t pending;
 static sigset_t before;
 
@@ -29,8 +29,8 @@ static const struct {
 #define SIGNALS (sizeof signals / sizeof *signals)
 
 /*
- * What else ends a program by default: faults of our own, and what people send
- * to one that hangs.  The loop is not asked: it may be what hangs.
+ * The other signals that end a program by default: crashes, and what users send to a
+ * program that hangs.  os_wait does not report these, as it may never be called again.
  */
 static const unsigned char fatal[] = { SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV,
 	SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO, SIGSYS,
@@ -54,14 +54,14 @@ void posix_signal(int number, void (*action)(int))
 	sigaction(number, &(struct sigaction){ .sa_handler = action }, NULL);
 }
 
-/* The terminal is put back, and then the signal does what it does by default. */
+/* Puts the terminal back, and then lets the signal do what it does by default. */
 static void end_by(int number)
 {
 	posix_terminal_leave();
 	kill(getpid(), number);
 }
 
-/* nohup and its like have a say. */
+/* Was this process started with the signal ignored, as nohup does? */
 static bool is_ignored(int number)
 {
 	struct sigaction old;
@@ -69,7 +69,7 @@ static bool is_ignored(int number)
 	return sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_IGN;
 }
 
-/* On a stack of its own: ours may be what is full. */
+/* The handler has its own stack, as the crash may be an overflow of ours. */
 static void catch_fatal(int number)
 {
 	struct sigaction dying = { .sa_handler = end_by,
@@ -91,7 +91,7 @@ static void catch_all_fatal(void)
 		catch_fatal(number);
 }
 
-/* They are blocked but for the time os_wait waits. */
+/* The signals stay blocked except while os_wait waits. */
 void os_catch_signals(void)
 {
 	sigset_t ours;
@@ -146,7 +146,7 @@ size_t os_wait_for(struct os_wait *w, os_sock s, bool read, bool write)
 	return w->count++;
 }
 
-/* What to wait for, in poll's words; the streams come first. */
+/* Fills in poll's array: the three standard streams, then the sockets. */
 static nfds_t fill(struct pollfd *p, const struct os_wait *w)
 {
 	nfds_t n = 0;
@@ -181,7 +181,7 @@ static void take(struct os_wait *w, const struct pollfd *p)
 	}
 }
 
-/* Where descriptors are ready at once, ppoll lets no signal in. */
+/* If descriptors are ready at once, ppoll delivers no signal: this second one does. */
 static void let_signals_in(void)
 {
 	static const struct timespec now;
