@@ -65,7 +65,7 @@ bool directive_amount(struct span text, bool time, int64_t *amount)
 	return true;
 }
 
-/* A piece of a value: what the table calls STAGE, DURATION, OCTETS, CODE, PORT, FD or else. */
+/* Reads a piece of a value; `what` is the first letter of STAGE, DURATION, OCTETS, CODE... */
 static bool read_piece(struct directive *t, char what, struct span piece)
 {
 	bool negative = t->kind == DIRECTIVE_SKEW && span_starts(piece, SPAN("-"));
@@ -91,7 +91,7 @@ static bool read_piece(struct directive *t, char what, struct span piece)
 	}
 }
 
-/* A value, by the form that the table gives it: "STAGE=CODE:TEXT". */
+/* Reads a value by its form in the table: "STAGE=CODE:TEXT". */
 static bool read_value(struct directive *t, struct span form, struct span value)
 {
 	while (form.len) {
@@ -115,7 +115,7 @@ static bool read_value(struct directive *t, struct span form, struct span value)
 
 /* ---- words ---- */
 
-/* Of a kind between two, at that stage or, STAGE_COUNT, at any? */
+/* Is the kind in from..to, and the stage this one?  STAGE_COUNT stands for any stage. */
 static bool is_among(const struct directive *o, unsigned from, unsigned to, unsigned stage)
 {
 	if (o->kind < from || o->kind > to)
@@ -123,7 +123,7 @@ static bool is_among(const struct directive *o, unsigned from, unsigned to, unsi
 	return stage == STAGE_COUNT || o->stage == stage;
 }
 
-/* Takes out what is of a kind between two, at that stage or, STAGE_COUNT, at any. */
+/* Removes the directives that is_among finds. */
 static void end_all(struct directives *t, unsigned from, unsigned to, unsigned stage)
 {
 	size_t kept = 0;
@@ -134,7 +134,7 @@ static void end_all(struct directives *t, unsigned from, unsigned to, unsigned s
 	t->count = kept;
 }
 
-/* Octets that make sense: a made-up message has a head, and nothing is cut off before it begins. */
+/* The least octets that make sense: a generated message needs a head, a store a few blocks. */
 static int64_t least(const struct directive *o)
 {
 	switch (o->kind) {
@@ -145,7 +145,7 @@ static int64_t least(const struct directive *o)
 	}
 }
 
-/* In place of one of its kind at its stage. */
+/* Adds a directive, in place of one of the same kind and stage; MESSAGE may be repeated. */
 static bool add(struct directives *t, unsigned kind, struct span form, struct span value)
 {
 	struct directive fresh = { .kind = (uint8_t)kind, .stage = STAGE_COUNT };
@@ -162,7 +162,7 @@ static bool add(struct directives *t, unsigned kind, struct span form, struct sp
 	return true;
 }
 
-/* The kind of a directive, and the form of its value; DIRECTIVE_KINDS: there is none of that name. */
+/* A directive's kind by its name, and the form of its value; DIRECTIVE_KINDS if it is unknown. */
 static unsigned find(struct span name, struct span *form)
 {
 	unsigned kind = 0;

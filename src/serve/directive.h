@@ -1,15 +1,15 @@
 /*
- * directive.h - what the practice server is told, as a table: where to be, and what to do wrong.
+ * directive.h - the options of the practice server: where to listen, and what to do wrong.
  *
- * Each directive has a name and, most of them, a value: "--delay rcpt=5s".  The
- * table says what a value has to be, and what it is good for.  A stage is a
- * moment that a fault can be tied to: the reply to a command, by its verb;
- * "greeting"; "dot", the reply to a message; "tls", behind the yes to STARTTLS.
- * Ends at saying what was asked for: served.c, serve/peer.c and
- * serve/server.c do it.
+ * Each directive has a name and in most cases a value: "--delay rcpt=5s".  The
+ * table gives the form of the value and a line of help.  A stage is a moment that
+ * a fault can be tied to: the reply to a command, by its verb; "greeting"; "dot",
+ * the reply to a message; "tls", after the reply that agrees to STARTTLS.
+ * This file only reads directives; served.c, peer.c and server.c act on them.
  *
- * A DURATION is "2s" "500ms" "3m" "2h", or bare seconds; OCTETS are "300" "20k"
- * "1M" "2G", of a thousand each, in any case; a PORT may be 0, any, or "off".
+ * A DURATION is "2s", "500ms", "3m" or "2h", or seconds without a unit.  OCTETS are
+ * "300", "20k", "1M" or "2G", in steps of 1000, in either case.  A PORT is 0 for any
+ * free port, or "off".
  */
 #ifndef SERVE_DIRECTIVE_H
 #define SERVE_DIRECTIVE_H
@@ -25,7 +25,10 @@
 	X(CAPA, "capa") X(STLS, "stls") X(USER, "user") X(PASS, "pass") X(APOP, "apop") \
 	X(STAT, "stat") X(LIST, "list") X(UIDL, "uidl") X(RETR, "retr") X(TOP, "top") X(DELE, "dele")
 
-/* Name, and in two lines: as it is said, what it does.  The services come first, faults from DELAY on. */
+/*
+ * Each row: the name, then two lines, the form and the help.  The services come first, in
+ * the order of enum service; the faults go from DELAY to the end.
+ */
 #define DIRECTIVES(X) \
 	X(SMTP, "--smtp PORT\nport of SMTP, at first 2525; 0: any, off: none") \
 	X(POP3, "--pop3 PORT\nport of POP3, at first 2110") \
@@ -64,50 +67,50 @@
 /* clang-format on */
 
 #define STAGE_ENUM(stage, name) STAGE_##stage,
-enum stage { STAGES(STAGE_ENUM) STAGE_COUNT }; /* STAGE_COUNT: none of them */
+enum stage { STAGES(STAGE_ENUM) STAGE_COUNT }; /* STAGE_COUNT: no stage */
 
 #define DIRECTIVE_ENUM(kind, about) DIRECTIVE_##kind,
 enum directive_kind { DIRECTIVES(DIRECTIVE_ENUM) DIRECTIVE_KINDS };
 
-/* In any case of its letters; and its name. */
+/* Finds a stage by its name, in upper or lower case; STAGE_COUNT if there is none. */
 enum stage stage_find(struct span name);
 const char *stage_name(enum stage stage);
 
-#define DIRECTIVE_MAX  48  /* at once */
-#define DIRECTIVE_TEXT 128 /* octets of a value as it was said, and one */
+#define DIRECTIVE_MAX  48  /* directives in force at once */
+#define DIRECTIVE_TEXT 128 /* octets of a value, with the NUL at its end */
 #define DIRECTIVE_OFF  (-1)
 
-struct directive {       /* one; what its value does not hold is 0 */
-	uint8_t kind;    /* enum directive_kind */
-	uint8_t stage;   /* enum stage, or STAGE_COUNT */
-	int64_t octets;  /* an amount of them; a number; a port, or DIRECTIVE_OFF */
-	int64_t time;    /* a duration in nanoseconds */
-	uint8_t refusal; /* where "554:text" begins in text */
-	char text[DIRECTIVE_TEXT];
+struct directive {                 /* a field that the value does not set is 0 */
+	uint8_t kind;              /* enum directive_kind */
+	uint8_t stage;             /* enum stage, or STAGE_COUNT */
+	int64_t octets;            /* an amount of octets; a number; a port, or DIRECTIVE_OFF */
+	int64_t time;              /* a duration in nanoseconds; negative only for SKEW */
+	uint8_t refusal;           /* where "554:text" begins in text */
+	char text[DIRECTIVE_TEXT]; /* the value as it was typed */
 };
 
-struct directives { /* all zero: none */
+struct directives { /* all zero: no directive */
 	size_t count;
 	struct directive of[DIRECTIVE_MAX];
 };
 
 /*
- * Reads "--name=value", or "--name" and the next word, which *took then says.
- * "--no-name" takes one back, at all its stages, "--no-faults" all faults; "no-" may belong to a name.
- * *kind is what it is about, DIRECTIVE_KINDS if there is none of that name.  False:
- * it makes no sense, or there are too many.
+ * Reads "--name=value", or "--name" and its value in the next word: then *took is true.
+ * "--no-name" removes a directive at all its stages, and "--no-faults" removes all faults.
+ * A name may begin with "no-" itself.  *kind is the directive's kind, or DIRECTIVE_KINDS
+ * for an unknown name.  False if the name or value is wrong, or DIRECTIVE_MAX is reached.
  */
 bool directives_read(struct directives *t, struct span word, struct span next, bool *took,
     enum directive_kind *kind);
 
-/* One of that kind, at that stage if it has any; NULL: there is none. */
+/* The directive of that kind and stage, or NULL; STAGE_COUNT for one without a stage. */
 const struct directive *directives_find(
     const struct directives *t, enum directive_kind kind, enum stage stage);
 
-/* The lines of a kind; empty: there are no more kinds. */
+/* The form and the help of a kind, a line each; empty if there is no such kind. */
 struct span directive_about(enum directive_kind kind);
 
-/* "20k" as octets, or "2s" as nanoseconds; false: it is none. */
+/* Reads "20k" as octets, or with `time` "2s" as nanoseconds; false if the text is neither. */
 bool directive_amount(struct span text, bool time, int64_t *amount);
 
 #endif

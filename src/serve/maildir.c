@@ -5,7 +5,7 @@
 
 static const char *const folders[] = { "new", "cur", "tmp" };
 
-/* DIR, DIR/new, DIR/new/NAME */
+/* DIR, DIR/new or DIR/new/NAME; an empty path if it does not fit. */
 static const char *path_of(
     const struct maildir *sh, const char *folder, struct span name, char room[MAILDIR_PATH])
 {
@@ -22,7 +22,7 @@ static const char *path_of(
 
 /* ---- reading ---- */
 
-/* Lines of a mail end in CR LF, whatever a file's do. */
+/* Adds text whose lines may end in LF, CR or CR LF; in the store they end in CR LF. */
 static bool add_lines(struct store *s, unsigned mail, struct span text, char *last)
 {
 	for (size_t i = 0; i < text.len; i++) {
@@ -97,7 +97,7 @@ static bool make(const struct maildir *sh, const char *folder, struct fault *f)
 	return os_file_exists(path) || os_folder_make(path, f);
 }
 
-/* What is in "tmp" is no mail yet. */
+/* Makes a folder if needed, and reads its mails; those in "tmp" are not complete. */
 static bool open_folder(struct maildir *sh, struct store *s, const char *folder, struct fault *f)
 {
 	if (!make(sh, folder, f))
@@ -129,7 +129,7 @@ static bool write(const struct store *s, unsigned mail, os_file file, struct fau
 	while ((n = store_read(s, &r, piece, sizeof piece)) > 0) {
 		size_t kept = 0;
 
-		for (size_t i = 0; i < n; i++) /* a CR stands before an LF only */
+		for (size_t i = 0; i < n; i++) /* in the store each CR is followed by an LF */
 			if (piece[i] != '\r')
 				piece[kept++] = piece[i];
 		if (!os_file_write(file, (struct span){ piece, kept }, f))
@@ -158,7 +158,7 @@ bool maildir_keep(const struct maildir *sh, const struct store *s, unsigned mail
 	return fine;
 }
 
-/* What a name keeps: flags of its mail stand behind a colon. */
+/* A file name without the flags after its colon, which mail programs change. */
 static struct span base_of(struct span name)
 {
 	return span_until(&name, ':');

@@ -1,8 +1,8 @@
 /* peer.c - see peer.h. */
 #include "serve/peer_part.h"
 
-#define LINES  64            /* that are taken in one go, so that others have their turn */
-#define LINGER (500 * OS_MS) /* behind the last word to who has said more */
+#define LINES  64            /* steps in one turn, so that other visitors have theirs */
+#define LINGER (500 * OS_MS) /* reading on after the last reply, if more was received */
 #define BRAKE  (2 * OS_S)    /* from a wrong password to its refusal */
 
 const char *service_name(enum service service)
@@ -15,7 +15,7 @@ static bool is_telnet(const struct peer *v)
 	return v->service == SERVICE_TELNET;
 }
 
-/* The time of day as this server sees it, in seconds. */
+/* Seconds since 1970 by this server's clock, which DIRECTIVE_SKEW sets wrong. */
 static int64_t utc_of(const struct peer *v)
 {
 	const struct timeline *log = v->shared->tell.log;
@@ -48,7 +48,7 @@ static void reset(struct peer *v)
 	leave(v, "reset on request");
 }
 
-/* Does the connection end at this stage, as was asked for? */
+/* Ends the connection if a directive says so for this stage; returns whether it has ended. */
 static bool is_cut(struct peer *v, enum stage stage)
 {
 	if (stage == STAGE_COUNT)
@@ -73,13 +73,13 @@ void peer_dismiss(struct peer *v, const char *why)
 
 /* ---- replies ---- */
 
-/* Who guesses passwords waits for each refusal, and so does what they said behind it; nobody else does. */
+/* Is the reply the refusal of a login?  It is delayed, against guessing of passwords. */
 static bool brakes(const struct peer *v)
 {
 	return v->served.denied && !peer_wrong(v, DIRECTIVE_NO_BRAKE);
 }
 
-/* The reply of a stage is not said yet; returns how that is told. */
+/* Delays the reply of a stage if needed; returns the words in front of the reply's event. */
 static const char *hold(struct peer *v, enum stage stage)
 {
 	const struct directive *late = peer_at_stage(v, DIRECTIVE_DELAY, stage);
@@ -92,7 +92,7 @@ static const char *hold(struct peer *v, enum stage stage)
 	return late ? "S (held back): " : "S: ";
 }
 
-/* The reply of a stage: told, and late, or cut off. */
+/* Sends the engine's reply and tells it; or delays it, or ends the connection, as directed. */
 static void answer(struct peer *v, enum stage stage)
 {
 	struct span rest = out_span(&v->served.reply), first;
@@ -133,14 +133,14 @@ static void greet(struct peer *v)
 
 /* ---- TLS ---- */
 
-/* Is TLS to be cut off?  Then the ClientHello is waited for, as octets like any other. */
+/* Is the connection to end in place of TLS?  Then the ClientHello is read like other octets. */
 static bool cuts_tls(const struct peer *v)
 {
 	return peer_at_stage(v, DIRECTIVE_DROP, STAGE_TLS) ||
 	       peer_at_stage(v, DIRECTIVE_RESET, STAGE_TLS);
 }
 
-/* What came behind the command in clear is nobody's, RFC 3207 6. */
+/* Drops what was received in clear text after the command, RFC 3207 6. */
 static void begin_tls(struct peer *v)
 {
 	v->step = PEER_SHAKING;
@@ -174,7 +174,7 @@ static bool has_failed(const struct peer *v)
 	return v->conn.tls && tls_state(v->conn.tls) == TLS_FAILED;
 }
 
-/* False: it goes on when more has come. */
+/* Goes on with TLS; false if it must wait for octets or for its time. */
 static bool shake(struct peer *v)
 {
 	if (cuts_tls(v)) {
@@ -192,7 +192,7 @@ static bool shake(struct peer *v)
 
 /* ---- arriving ---- */
 
-/* What may be said now is; and there the connection may be directed to end. */
+/* Sends a piece of the reply; ends the connection if it is directed to after so many octets. */
 static bool utter(struct peer *v)
 {
 	const struct directive *end = peer_wrong(v, DIRECTIVE_DROP);
@@ -204,7 +204,7 @@ static bool utter(struct peer *v)
 	return true;
 }
 
-/* postscreen's test: a line, a silence, and the rest for those who held theirs. */
+/* Greets a visitor.  postscreen's test sends one line, and the rest if the visitor stays silent. */
 static void arrive(struct peer *v)
 {
 	const struct directive *pause = peer_wrong(v, DIRECTIVE_POSTSCREEN);
@@ -242,7 +242,7 @@ static void screen(struct peer *v)
 
 /* ---- what they say ---- */
 
-/* A mail that has come is in the Maildir before its reply says so. */
+/* Writes a new mail to the Maildir before the reply accepts it. */
 static void keep(struct peer *v)
 {
 	struct fault f = { 0 };
@@ -253,7 +253,7 @@ static void keep(struct peer *v)
 	served_not_kept(&v->served);
 }
 
-/* A mail whose file stays is not gone. */
+/* Removes the files of deleted mails; a mail whose file can't be removed stays in the store. */
 static void remove_files(struct peer *v)
 {
 	struct served *d = &v->served;
@@ -292,7 +292,7 @@ static void follow(struct peer *v)
 	}
 }
 
-/* One line, or a piece of a message.  False: there is none. */
+/* Takes one line, or a piece of a message.  False if none was received. */
 static bool take_line(struct peer *v)
 {
 	struct served *d = &v->served;
@@ -307,13 +307,13 @@ static bool take_line(struct peer *v)
 		peer_tell_command(v, line, !dropping);
 	queue_take(&v->conn.in, taken);
 	if (taken)
-		conn_write(&v->conn); /* there is room for more of what TLS has */
+		conn_write(&v->conn); /* TLS may have more octets, and there is room again */
 	follow(v);
 	answer(v, (enum stage)d->stage);
 	return taken;
 }
 
-/* Options are refused, and what is no command comes back. */
+/* Refuses telnet options, and echoes data. */
 static bool take_keys(struct peer *v)
 {
 	struct telnet_got got;
@@ -343,8 +343,8 @@ static bool pour(struct peer *v)
 }
 
 /*
- * What was said ahead and is wanted by nobody is read for a moment: left unread it
- * would turn our close into a reset, and that would take the last replies with it.
+ * Reads and drops input for a moment before the close.  Unread input would turn the
+ * close into a reset, and the visitor would lose the last replies.
  */
 static bool lingers(struct peer *v)
 {
@@ -369,7 +369,7 @@ static bool talk(struct peer *v)
 	return take_line(v);
 }
 
-/* Something that can be done at once; false: there is nothing. */
+/* Does one thing that can be done at once; false if there is nothing to do. */
 static bool step(struct peer *v)
 {
 	if (utter(v))
@@ -422,7 +422,7 @@ bool peer_begin(struct peer *v, struct server_shared *h, enum service service, i
 	return true;
 }
 
-/* All that they asked for before they ended their side was said. */
+/* Has the visitor ended its side, and got all its replies? */
 static bool is_done(const struct peer *v)
 {
 	if (!v->ended || v->now < v->held)
@@ -435,7 +435,7 @@ static int64_t idle_until(const struct peer *v)
 	return os_later(os_later(v->spoke, v->held), v->deaf) + PEER_IDLE;
 }
 
-/* Who ends one side of the connection may still want to hear the other. */
+/* Reads octets.  A visitor that has ended its side may still be waiting for replies. */
 static void hear(struct peer *v)
 {
 	const struct directive *end = peer_wrong(v, DIRECTIVE_DROP);
@@ -478,7 +478,7 @@ void peer_go(struct peer *v, bool readable, int64_t now)
 		peer_dismiss(v, "idle for too long");
 }
 
-/* Before TLS has begun its octets are left where they are. */
+/* Are octets left with the kernel, as TLS has not begun yet? */
 static bool leaves_octets(const struct peer *v)
 {
 	if (v->step != PEER_AGREED && v->step != PEER_SHAKING)

@@ -1,9 +1,9 @@
 /*
- * peer.h - one visitor of the practice server: octets to the engine and back, with all that goes wrong.
+ * peer.h - one visitor, that is, one connection to the practice server.
  *
- * The engine answers at once and truthfully.  What stands between it and the
- * wire is here: late and missing replies, slow and cut streams, TLS.  Ends at
- * one connection; server.h has all of them.
+ * The engine (served.h) answers at once and correctly.  The faults between the
+ * engine and the wire are made here: late and missing replies, slow and cut
+ * streams, TLS.  server.h holds all connections.
  */
 #ifndef SERVE_PEER_H
 #define SERVE_PEER_H
@@ -15,66 +15,68 @@
 #include "serve/served.h"
 #include "session/timeline.h"
 
-/* Octets that wait: heard, with the kernel next, to be said. */
-#define PEER_IN  4096
-#define PEER_OUT 4096
-#define PEER_SAY 8192
+#define PEER_IN  4096 /* octets received and not yet taken by the engine */
+#define PEER_OUT 4096 /* octets to be written to the kernel next */
+#define PEER_SAY 8192 /* octets of replies, which a fault may delay */
 
-#define PEER_IDLE (600 * OS_S) /* nobody stays longer without a word: RFC 1939 3 */
+#define PEER_IDLE (600 * OS_S) /* a silent visitor is dismissed after this time: RFC 1939 3 */
 
-/* What all visitors share: server.c fills it in. */
+/* What all visitors share; server.c fills it in. */
 struct server_shared {
-	struct teller tell;    /* as nobody: its connections are none of ours */
-	struct tls_setup *tls; /* NULL: none */
+	struct teller tell;    /* writes events that belong to no connection of the client */
+	struct tls_setup *tls; /* NULL: no TLS */
 	struct maildir maildir;
-	bool mute;      /* nobody can look now: what happens is for records only */
-	int told;       /* of all visitors, in this go */
-	int64_t missed; /* so many were not shown: see server_catch_up */
+	bool mute;      /* the screen takes no lines now: events go to records only */
+	int told;       /* events about visitors in this turn of the loop */
+	int64_t missed; /* events not shown since the last server_catch_up that said so */
 	struct served_config config;
 };
 
-#define SERVER_TOLD 1000 /* that a screen has room for in one go */
+#define SERVER_TOLD 1000 /* events that are shown in one turn of the loop */
 
-/* Another go begins; what could not be shown before is counted in a line, if somebody looks now. */
+/*
+ * To be called at each turn of the loop.  `looking`: the screen takes lines; then a
+ * line says how many could not be shown before.
+ */
 void server_catch_up(struct server_shared *h, bool looking, int64_t now);
 
-/* Tells of a visitor, by its number. */
+/* Tells an event about a visitor, by its number. */
 void server_tell(struct server_shared *h, int visitor, struct span text, int64_t now);
 
 enum service { SERVICE_SMTP, SERVICE_POP3, SERVICE_TELNET, SERVICE_SMTPS, SERVICE_POP3S, SERVICES };
 
-/* "smtp", as options and sentences have it. */
+/* "smtp", as in options and messages. */
 const char *service_name(enum service service);
 
 enum peer_step {
-	PEER_NOBODY,
-	PEER_ARRIVED,
+	PEER_NOBODY,   /* no connection */
+	PEER_ARRIVED,  /* connected, not yet greeted */
 	PEER_SCREENED, /* between the two lines of postscreen */
-	PEER_ENDLESS,  /* a greeting without an end */
+	PEER_ENDLESS,  /* sends a greeting without an end */
 	PEER_TALK,
-	PEER_AGREED,  /* TLS begins once the reply is out */
-	PEER_SHAKING, /* or would */
-	PEER_LEAVING, /* the connection ends once the reply is out */
+	PEER_AGREED,  /* TLS begins once the reply is sent */
+	PEER_SHAKING, /* the TLS handshake, or the octets that are read in its place */
+	PEER_LEAVING, /* the connection ends once the reply is sent */
 };
 
 struct peer {
 	enum peer_step step;
 	enum service service;
 	int number;           /* counts visitors, from 1 */
-	size_t place;         /* in what is waited for */
-	bool busy;            /* there may be more to do at once */
-	bool paused;          /* the pause has begun */
-	bool lingers;         /* the end waits for what they have said ahead */
-	bool ended;           /* nothing more will come from there */
-	bool wary;            /* a login was refused: what follows may have been meant for it */
-	int64_t came, spoke;  /* when it did; octets moved last */
-	int64_t held, since;  /* nothing is said before that, and since when */
-	uint8_t by, by_stage; /* by a directive of that kind and stage; DIRECTIVE_KINDS: by none */
-	int64_t said, heard;  /* octets */
-	int64_t deaf;         /* nothing is heard before that */
+	size_t place;         /* index in the os_wait of this turn */
+	bool busy;            /* stopped after LINES steps: more can be done at once */
+	bool paused;          /* DIRECTIVE_PAUSE has begun */
+	bool lingers;         /* input is read and dropped before the close */
+	bool ended;           /* the visitor has ended its side */
+	bool wary;            /* a login was refused: an unknown command may be a password */
+	int64_t came, spoke;  /* when it connected; when octets last moved */
+	int64_t held, since;  /* nothing is sent before `held`; when that wait began */
+	uint8_t by, by_stage; /* the directive that holds; DIRECTIVE_KINDS: no directive */
+	int64_t said, heard;  /* octets sent, octets received */
+	int64_t deaf;         /* nothing is read before this moment */
 	int64_t now;
 	struct server_shared *shared;
-	struct queue say; /* what is still to be said */
+	struct queue say; /* what is still to be sent */
 	struct conn conn;
 	struct secret_state secret;
 	struct served served;
@@ -83,23 +85,29 @@ struct peer {
 	char in_room[PEER_IN], out_room[PEER_OUT], say_room[PEER_SAY];
 };
 
-/* Somebody has come.  False: no random numbers for the greeting's stamp, and nothing has begun. */
+/*
+ * Begins with a new connection.  False if there are no random numbers for the greeting's
+ * stamp; then the socket is still the caller's.
+ */
 bool peer_begin(struct peer *v, struct server_shared *h, enum service service, int number,
     os_sock sock, int64_t now);
 
-/* Moves what can be moved; readable: its socket is. */
+/* Does all that can be done now; `readable`: its socket is readable. */
 void peer_go(struct peer *v, bool readable, int64_t now);
 
-/* Is it to be heard? */
+/* Is its socket to be read now? */
 bool peer_wants_read(const struct peer *v);
 
-/* When it wants to go on though nothing has come. */
+/* When peer_go must be called even if nothing was received. */
 int64_t peer_deadline(const struct peer *v);
 
-/* Orders have changed: who is held by one that was taken back goes on, or waits so long as it says now. */
+/*
+ * To be called after directives have changed.  A wait ends if its directive was removed,
+ * and takes its new time if that was changed.
+ */
 void peer_reordered(struct peer *v, int64_t now);
 
-/* Sends it away: with a line if it is not in the middle of one. */
+/* Closes the connection; says why first, unless a reply is still to be sent. */
 void peer_dismiss(struct peer *v, const char *why);
 
 #endif

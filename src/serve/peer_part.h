@@ -1,33 +1,35 @@
-/* peer_part.h - what the files of a peer share, and nobody else sees: see peer.h. */
+/* peer_part.h - shared by peer.c, peer_wire.c and peer_tell.c only; see peer.h. */
 #ifndef SERVE_PEER_PART_H
 #define SERVE_PEER_PART_H
 
 #include "serve/peer.h"
 
-/* ---- peer_wire.c: what goes wrong between engine and wire ---- */
+/* ---- peer_wire.c: the faults between engine and wire ---- */
 
-/* A fault that is tied to that stage; one that is tied to none. */
+/* The fault of that kind that is tied to the stage, or to no stage; NULL if there is none. */
 const struct directive *peer_at_stage(
     const struct peer *v, enum directive_kind kind, enum stage stage);
 const struct directive *peer_wrong(const struct peer *v, enum directive_kind kind);
 
-/* Is to be said: lines as they are to end today. */
+/* Queues octets to be sent; without their CRs if DIRECTIVE_LF_ONLY is set. */
 void peer_put(struct peer *v, struct span octets);
 
-/* Nothing is said for the time of that directive, NULL: no time; or for so long. */
+/* Sends nothing for the time of that directive; NULL changes nothing. */
 void peer_hold(struct peer *v, const struct directive *t);
+
+/* Sends nothing for that time. */
 void peer_wait(struct peer *v, int64_t ns);
 
-/* One piece of what is to be said goes to the kernel.  False: nothing can, now. */
+/* Passes one piece of what is to be sent to the kernel.  False if nothing can be sent now. */
 bool peer_utter(struct peer *v);
 
-/* So many octets were heard: the next are not, before their time. */
+/* Counts octets received, and sets when the next may be read. */
 void peer_took(struct peer *v, size_t n);
 
-/* All that was said is with the kernel. */
+/* Has the kernel taken all that is to be sent? */
 bool peer_is_out(const struct peer *v);
 
-/* ---- peer_tell.c: what is told of it ---- */
+/* ---- peer_tell.c: events about a visitor ---- */
 
 void peer_tell(const struct peer *v, const struct out *text);
 void peer_tell_arrival(const struct peer *v);
@@ -35,10 +37,10 @@ void peer_tell_end(const struct peer *v, const char *why);
 void peer_tell_message(const struct peer *v);
 void peer_tell_fault(const struct peer *v, const struct fault *f);
 
-/* A line of ours. */
+/* Tells a line, after `who`: "S: " or "C: ".  A secret in a line of "C: " is shown as stars. */
 void peer_tell_line(const struct peer *v, const char *who, struct span line);
 
-/* A line of theirs that was answered: a secret in it as stars, and what may have been meant as one. */
+/* Tells a command that was answered; whole: false if it was too long.  See `wary` in peer.h. */
 void peer_tell_command(struct peer *v, struct span line, bool whole);
 
 #endif

@@ -1,8 +1,8 @@
-/* peer_tell.c - what is told of a visitor: where it comes from, what was said on both sides; see peer_part.h. */
+/* peer_tell.c - events about a visitor: its address, the lines of both sides; see peer_part.h. */
 #include "serve/peer_part.h"
 
 #define STARS "********"
-#define SHOWN 200 /* octets of a line that are told */
+#define SHOWN 200 /* octets of a line that are shown */
 
 void server_tell(struct server_shared *h, int visitor, struct span text, int64_t now)
 {

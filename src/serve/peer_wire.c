@@ -1,8 +1,8 @@
-/* peer_wire.c - between the engine and the wire: late, slow and in pieces; see peer_part.h. */
+/* peer_wire.c - makes replies late, slow and in pieces; see peer_part.h. */
 #include "serve/peer_part.h"
 
-#define DRIP  (10 * OS_MS)  /* between octets that come one by one */
-#define BURST (100 * OS_MS) /* between pieces, at a rate */
+#define DRIP  (10 * OS_MS)  /* between octets with DIRECTIVE_ONE_OCTET */
+#define BURST (100 * OS_MS) /* between pieces with DIRECTIVE_RATE */
 
 const struct directive *peer_at_stage(
     const struct peer *v, enum directive_kind kind, enum stage stage)
@@ -52,7 +52,7 @@ void peer_reordered(struct peer *v, int64_t now)
 		v->held = t ? v->since + t->time : now;
 }
 
-/* Up to that octet of the stream, and no further. */
+/* How many of n octets are in front of the octet of the stream that the directive names. */
 static size_t up_to(const struct peer *v, const struct directive *t, size_t n)
 {
 	int64_t left = t ? t->octets - v->said : 0;
@@ -62,7 +62,7 @@ static size_t up_to(const struct peer *v, const struct directive *t, size_t n)
 	return (size_t)left;
 }
 
-/* How much of n octets may go now; and when the next may. */
+/* How many of n octets may be sent now; sets when the next may. */
 static size_t allowance(struct peer *v, size_t n)
 {
 	const struct directive *pause = peer_wrong(v, DIRECTIVE_PAUSE),
@@ -101,7 +101,7 @@ void peer_took(struct peer *v, size_t n)
 		v->deaf = v->now + (int64_t)n * OS_S / rate->octets;
 }
 
-/* Nothing more can be said to them. */
+/* Is the connection closed or broken, so that nothing more can be sent? */
 static bool is_lost(const struct peer *v)
 {
 	return v->conn.state != CONN_OPEN || v->conn.fault.kind != FAULT_NONE;

@@ -1,10 +1,10 @@
-/* pop3d.c - POP3's commands, and what is poured; see served.h. */
+/* pop3d.c - POP3's commands, and its replies of many lines; see served.h. */
 #include "base/hash.h"
 #include "serve/served.h"
 
 /* ---- the mailbox ---- */
 
-/* In the order in which they came; most do already. */
+/* Adds a mail to the list, in order of arrival; most are in order already. */
 static void list_mail(struct served *d, unsigned mail)
 {
 	struct store *s = d->config->store;
@@ -43,7 +43,7 @@ unsigned served_deleted(const struct served *d, unsigned from)
 	return from;
 }
 
-/* Only this deletes, RFC 1939 6; somebody else may have been there before. */
+/* Only QUIT deletes, RFC 1939 6.  Another login may have deleted the same mail before. */
 const char *pop3d_quit(struct served *d, struct span arguments)
 {
 	struct store *s = d->config->store;
@@ -56,7 +56,7 @@ const char *pop3d_quit(struct served *d, struct span arguments)
 	return NULL;
 }
 
-/* The message of that number, from 1, cut off the arguments.  False: there is none. */
+/* Takes a message number (from 1) off the arguments.  False if there is no such message. */
 static bool find(const struct served *d, struct span *arguments, unsigned *i)
 {
 	int64_t n;
@@ -69,7 +69,10 @@ static bool find(const struct served *d, struct span *arguments, unsigned *i)
 
 static const char no_such[] = "550 There is no such message";
 
-/* RFC 1939 7: 1 to 70 characters, none of them a blank.  For a file's name, which may be anything, its hash. */
+/*
+ * Writes UIDL's id of a mail: its name if that is 1 to 70 visible characters, RFC 1939 7;
+ * else its hash, as a file in the Maildir may have any name.
+ */
 static void put_unique(const struct served *d, unsigned i, struct out *o)
 {
 	struct span rest = store_name(d->config->store, d->box[i]), name = span_until(&rest, ':');
@@ -97,7 +100,7 @@ static void put_row(const struct served *d, unsigned i, enum stage stage, struct
 	out_text(o, "\r\n");
 }
 
-/* LIST, UIDL: of one message, or of all. */
+/* LIST, UIDL: one message, or all. */
 const char *pop3d_list(struct served *d, struct span arguments)
 {
 	unsigned i;
@@ -168,9 +171,9 @@ const char *pop3d_rset(struct served *d, struct span arguments)
 	return NULL;
 }
 
-/* ---- what does not fit a reply ---- */
+/* ---- replies of many lines ---- */
 
-/* How much of the piece TOP is to show; less than all: that was it. */
+/* How many octets of the piece TOP shows; fewer than all if its last line is in the piece. */
 static size_t top(struct served *d, struct span piece)
 {
 	size_t i = 0;
@@ -187,7 +190,7 @@ static size_t top(struct served *d, struct span piece)
 	return i;
 }
 
-/* A piece of a message; false: it has ended. */
+/* Writes a piece of a message; false at its end. */
 static bool pour_piece(struct served *d, struct out *wire)
 {
 	char room[512];
@@ -204,7 +207,7 @@ static bool pour_piece(struct served *d, struct out *wire)
 	return piece.len;
 }
 
-/* A row of a list; false: it has ended. */
+/* Writes a row of a list; false at its end. */
 static bool pour_row(struct served *d, struct out *wire)
 {
 	if (d->next < d->count && !d->deleted[d->next])

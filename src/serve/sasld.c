@@ -8,7 +8,7 @@ enum { NO_LOGIN, PLAIN, CRAM, LOGIN_NAME, LOGIN_PASSWORD };
 
 static const char malformed[] = "501 5.5.2 Malformed response";
 
-/* ---- is it so? ---- */
+/* ---- checking names and passwords ---- */
 
 static const char *judge(struct served *d, bool knows)
 {
@@ -28,7 +28,7 @@ static const char *judge_password(struct served *d, struct span user, struct spa
 	return judge(d, span_eq(user, p->user) && digest_same(password, p->password));
 }
 
-/* A digest in hexadecimal digits, of either case. */
+/* Compares a digest (`sum`) with its hexadecimal digits, in either case. */
 static const char *judge_digest(
     struct served *d, struct span user, struct span sum, struct span digits)
 {
@@ -73,7 +73,7 @@ const char *sasld_apop(struct served *d, struct span arguments)
 
 /* ---- SASL ---- */
 
-/* Asks in base64. */
+/* Sends a challenge in base64; `step` is what its answer will be. */
 static const char *ask(struct served *d, uint8_t step, struct span what)
 {
 	d->login = step;

@@ -4,7 +4,7 @@
 #include "base/ascii.h"
 #include "proto/mime.h"
 
-/* ---- what is said ---- */
+/* ---- replies ---- */
 
 void served_say(struct served *d, const char *line)
 {
@@ -44,7 +44,7 @@ const char *served_refusal(const struct served *d, enum stage stage)
 	return t ? t->text + t->refusal : NULL;
 }
 
-/* Could TLS begin, or is something to go wrong with it? */
+/* Is there TLS here, or a fault of TLS to make? */
 static bool has_tls(const struct served *d)
 {
 	const struct directives *t = &d->config->directives;
@@ -64,7 +64,7 @@ const char *served_tls(const struct served *d, const char *name)
 	return served_wrong(d, DIRECTIVE_ASA) ? "XXXXXXXA" : name;
 }
 
-/* What a PIX leaves of a banner. */
+/* Masks a banner as a Cisco PIX firewall does. */
 static void mask(char *at, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
@@ -97,7 +97,7 @@ void served_greet(struct served *d, int64_t utc)
 	served_say(d, "");
 }
 
-/* ---- the commands of both ---- */
+/* ---- commands of both protocols ---- */
 
 static const char *starttls(struct served *d, struct span arguments)
 {
@@ -132,7 +132,7 @@ static const char *capa(struct served *d, struct span arguments)
 
 #define SENT (SERVED_SENDING | SERVED_RCPT)
 
-/* Stage, what has to be, what must not be, who answers, and the line if that has none. */
+/* Stage, states that it needs, states that bar it, function, and the line if that returns NULL. */
 /* clang-format off */
 #define COMMANDS_SMTP(X) \
 	X(QUIT, 0, 0, leave, "221 2.0.0 Bye") \
@@ -182,7 +182,7 @@ enum {
 	COUNT = sizeof commands / sizeof *commands,
 };
 
-/* What is said to who lacks one of enum served_state. */
+/* The refusal of a command that needs a state, in the order of enum served_state. */
 static const char lacks[] = "503 5.5.1 HELO or EHLO comes first\0"
 			    "503 5.5.1 EHLO comes first\0"
 			    "503 5.5.1 MAIL comes first\0"
@@ -221,7 +221,7 @@ static const char *obey(struct served *d, struct span arguments)
 
 /* ---- a line ---- */
 
-/* Takes one; of what is too long the pieces before its end are nothing. */
+/* Takes one line.  One that is too long is dropped in pieces; `overlong` is set at its end. */
 static size_t take_line(struct served *d, struct span octets, struct span *line, bool *overlong)
 {
 	size_t end = span_find(octets, '\n');
@@ -255,7 +255,7 @@ static const char *answer(struct served *d, struct span line)
 	return obey(d, line);
 }
 
-/* A bare CR would end a line of a header, and a NUL a name. */
+/* Has the line a control character?  A bare CR could end a header line, and a NUL a name. */
 static bool has_control(struct span line)
 {
 	while (line.len && (!ascii_is_control(*line.at) || *line.at == '\t'))
@@ -263,7 +263,7 @@ static bool has_control(struct span line)
 	return line.len;
 }
 
-/* Keywords, which stand behind the first line. */
+/* Puts the keywords of EHLO and CAPA, which follow the first line, in lower case. */
 static void lower(char *at, size_t len)
 {
 	bool first = true;
@@ -299,7 +299,7 @@ size_t served_feed(struct served *d, struct span octets, int64_t now, int64_t ut
 		say = "500 5.5.2 A control character is in it";
 	else
 		say = answer(d, line);
-	if (overlong && d->login) { /* so this one has failed */
+	if (overlong && d->login) { /* the login has failed */
 		d->login = 0;
 		d->stage = STAGE_AUTH;
 	}

@@ -1,10 +1,10 @@
 /* server.c - see server.h. */
 #include "serve/server.h"
 
-#define TAKEN    16           /* connections in one go */
-#define CROWDED  (50 * OS_MS) /* where there are too many to be waited for at once */
-#define PATIENCE OS_S         /* where none can be taken, for want of descriptors */
-#define QUIET    (10 * OS_S)  /* who was silent so long makes room */
+#define TAKEN    16           /* connections accepted in one turn of the loop */
+#define CROWDED  (50 * OS_MS) /* until the next turn, if os_wait has no room for a visitor */
+#define PATIENCE OS_S         /* until the next accept, if there was no descriptor left */
+#define QUIET    (10 * OS_S)  /* a visitor silent for this time can be replaced */
 
 /* ---- beginning ---- */
 
@@ -22,7 +22,7 @@ static bool listen_on(struct server *h, enum service service, struct os_addr a, 
 	return true;
 }
 
-/* On both loopbacks at one port; a machine may lack the newer one. */
+/* Listens on 127.0.0.1 and ::1, on the same port; a machine may have no IPv6. */
 static bool listen_near(struct server *h, enum service service, uint16_t port, struct fault *f)
 {
 	struct os_addr v4 = { .family = 4, .ip = { 127, 0, 0, 1 }, .port = port };
@@ -36,7 +36,7 @@ static bool listen_near(struct server *h, enum service service, uint16_t port, s
 	return true;
 }
 
-/* The port of a service, DIRECTIVE_OFF if there is none. */
+/* The port of a service, DIRECTIVE_OFF if the service is off. */
 static int64_t port_of(const struct directives *directives, enum service service)
 {
 	static const uint16_t usual[] = { 2525, 2110, 2323 };
@@ -87,7 +87,7 @@ static void stop_listening(struct server *h)
 		os_close(h->listener[--h->listeners].sock);
 }
 
-/* Is anything slow or cut off at an octet?  Then kernels are not to hide that. */
+/* Makes buffers small if streams are to be slow or cut, as large buffers would hide that. */
 static void narrow(struct server *h)
 {
 	const struct directives *directives = &h->shared.config.directives;
@@ -98,7 +98,7 @@ static void narrow(struct server *h)
 			os_narrow(h->listener[i].sock);
 }
 
-/* A message that is asked for is there from the start. */
+/* Puts the generated messages of DIRECTIVE_MESSAGE in the store. */
 static void pretend(struct served_config *p)
 {
 	for (size_t i = 0; i < p->directives.count; i++) {
@@ -115,7 +115,7 @@ static void pretend(struct served_config *p)
 	}
 }
 
-/* Each greeting of POP3 has some, so without them there is no server. */
+/* Are there random numbers?  POP3's greetings need them, so no server starts without. */
 static bool has_random(struct fault *f)
 {
 	char octet;
@@ -135,7 +135,7 @@ struct server *server_open(const struct directives *directives, struct span name
 
 	if (size > kept_size) {
 		h = os_memory(sizeof *h + size);
-		os_guard(h, h ? sizeof *h + size : 0); /* what visitors say holds passwords */
+		os_guard(h, h ? sizeof *h + size : 0); /* visitors send passwords */
 	}
 	if (!h) {
 		fault_set(f, FAULT_NO_SYSTEM, "make room for", SPAN("the store"));
@@ -202,9 +202,9 @@ void server_reorder(struct server *h, const struct directives *directives, int64
 			peer_reordered(&h->peer[i], now);
 }
 
-/* ---- who comes ---- */
+/* ---- new visitors ---- */
 
-/* A free place, or that of the one who was silent longest. */
+/* A free place, or that of a visitor that was silent longest, for QUIET at least; or NULL. */
 static struct peer *place(struct server *h, int64_t now)
 {
 	struct peer *oldest = &h->peer[0];
@@ -223,7 +223,7 @@ static struct peer *place(struct server *h, int64_t now)
 	return oldest;
 }
 
-/* Nobody is let in: said in the protocol's words.  `crowded`: why; else for want of random numbers. */
+/* Refuses a connection: there are too many visitors if `crowded`, else no random numbers. */
 static void turn_away(
     struct server *h, enum service service, os_sock sock, bool crowded, int64_t now)
 {
@@ -270,7 +270,7 @@ static void take(struct server *h, size_t listener, int64_t now)
 	}
 }
 
-/* ---- the loop's side ---- */
+/* ---- in the loop ---- */
 
 void server_wants(struct server *h, struct os_wait *w, int64_t now)
 {
@@ -283,7 +283,7 @@ void server_wants(struct server *h, struct os_wait *w, int64_t now)
 
 		if (v->step == PEER_NOBODY)
 			continue;
-		v->place = w->count; /* its place, if there is one */
+		v->place = w->count; /* beyond the end if there is no room: see is_readable */
 		if (w->count < OS_WAIT_MAX)
 			os_wait_for(
 			    w, v->conn.sock, peer_wants_read(v), conn_wants_write(&v->conn));

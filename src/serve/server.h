@@ -1,11 +1,11 @@
 /*
- * server.h - the practice server: who listens where, and all its visitors.
+ * server.h - the practice server: its listening sockets and its visitors.
  *
- * It lives in one mapping of memory that is asked for when it begins, and
- * goes on in the loop that everything goes on in.  Each visitor has its own
- * small queues, and where there are SERVER_VISITORS the one that was silent
- * longest makes room, or the new one is told to come back.  The store and the
- * memory for TLS are for all: who comes when they are used up is refused.
+ * Its memory is one mapping, made by server_open.  It runs in the program's one
+ * loop.  Each visitor has its own small queues.  If SERVER_VISITORS are connected,
+ * a new visitor replaces the one that was silent longest, for 10 seconds at least;
+ * or else it is refused.  All visitors share the store and the memory for TLS; once
+ * these are used up, mails and handshakes fail.
  */
 #ifndef SERVE_SERVER_H
 #define SERVE_SERVER_H
@@ -13,20 +13,20 @@
 #include "serve/peer.h"
 
 #ifndef SERVER_VISITORS
-/* Who finds no room in OS_WAIT_MAX, beside all else that is waited for, waits for a moment. */
+/* A visitor for which OS_WAIT_MAX has no room, next to the other sockets, is not read yet. */
 #define SERVER_VISITORS 208
 #endif
 #define SERVER_LISTENERS (2 * SERVICES)
-#define SERVER_STORE     (4 << 20) /* octets of the store, unless told otherwise */
+#define SERVER_STORE     (4 << 20) /* octets of the store, without --store */
 
 struct server {
-	int numbers;   /* visitors, ever */
-	int64_t later; /* no connection is taken before that */
+	int numbers;   /* how many visitors there have been */
+	int64_t later; /* no connection is accepted before this moment */
 	size_t listeners;
 	struct {
 		enum service service;
 		os_sock sock;
-		size_t place; /* in what is waited for */
+		size_t place; /* index in the os_wait of this turn */
 		struct os_addr addr;
 	} listener[SERVER_LISTENERS];
 	struct server_shared shared;
@@ -34,28 +34,33 @@ struct server {
 	struct peer peer[SERVER_VISITORS];
 };
 
-/* Is there anything to listen for, or is every service off? */
+/* Is any service on? */
 bool server_has_services(const struct directives *directives);
 
-/* Begins as it is directed, by what outlives it; name and run: see struct served_config; tls may be NULL.  NULL: see the fault. */
+/*
+ * Starts the server.  All arguments but the fault must stay valid until server_close.
+ * `name` and `run` are host and run in struct served_config; `tls` may be NULL.
+ * Returns NULL and a fault if that fails.
+ */
 struct server *server_open(const struct directives *directives, struct span name, struct span run,
     struct tls_setup *tls, struct timeline *log, struct fault *f);
 
-/* Closes all; its memory is kept for a next time. */
+/* Closes all sockets; the memory is kept for the next server_open. */
 void server_close(struct server *h);
 
-/* Writes where it listens: "smtp 127.0.0.1 port 2525", a line each. */
+/* Writes the addresses it listens on, one on each line: "smtp 127.0.0.1 port 2525". */
 void server_say(const struct server *h, struct out *o);
 
-/* How many visitors there are. */
+/* How many visitors are connected. */
 size_t server_visitors(const struct server *h);
 
-/* What is to go wrong from now on. */
+/* Replaces the faults to make, from now on; services, Maildir and store stay as they are. */
 void server_reorder(struct server *h, const struct directives *directives, int64_t now);
 
+/* Adds to `w` the sockets and the deadline of the server. */
 void server_wants(struct server *h, struct os_wait *w, int64_t now);
 
-/* Takes who has come, and goes on with everybody. */
+/* Serves all visitors, and accepts new ones. */
 void server_go(struct server *h, const struct os_wait *w, int64_t now);
 
 #endif

@@ -1,4 +1,4 @@
-/* smtpd.c - SMTP's commands, and the message that comes; see served.h. */
+/* smtpd.c - SMTP's commands, and the message after DATA; see served.h. */
 #include "base/ascii.h"
 #include "base/hash.h"
 #include "proto/mime.h"
@@ -61,7 +61,7 @@ static size_t path_end(struct span text)
 	return i;
 }
 
-/* "FROM:<a@b> SIZE=1": the path without its brackets, and what stands behind it. */
+/* "FROM:<a@b> SIZE=1": takes the path without its brackets; `rest` is then the text after it. */
 static bool take_path(struct span *rest, struct span keyword, struct span *path)
 {
 	if (!span_starts_same(*rest, keyword))
@@ -80,7 +80,7 @@ static bool take_path(struct span *rest, struct span keyword, struct span *path)
 	return true;
 }
 
-/* Of MAIL. */
+/* Is it the name of a parameter of MAIL? */
 static bool is_parameter(struct span name)
 {
 	static const char names[] = "SIZE\0BODY\0SMTPUTF8\0AUTH";
@@ -113,7 +113,7 @@ const char *smtpd_mail(struct served *d, struct span rest)
 	return NULL;
 }
 
-/* In any case of its letters. */
+/* Hashes text, in upper or lower case alike. */
 static uint64_t hash(uint64_t h, struct span s)
 {
 	for (size_t i = 0; i < s.len; i++)
@@ -160,7 +160,7 @@ const char *smtpd_rcpt(struct served *d, struct span rest)
 
 /* ---- the message ---- */
 
-/* What is put before it. */
+/* Writes Return-Path and Received in front of the message. */
 static void put_trace(struct served *d)
 {
 	char room[2 * SERVED_NAME + 128];
@@ -201,7 +201,7 @@ const char *smtpd_data(struct served *d, struct span arguments)
 
 enum dot { LINE_BEGINS, DOT, DOT_CR, TEXT, TEXT_CR };
 
-/* Where an octet of text leaves the line; cr: it comes behind a CR. */
+/* The state after an octet of text; cr: the octet follows a CR. */
 static enum dot dot_after(char c, bool cr)
 {
 	if (c == '\r')
@@ -209,7 +209,7 @@ static enum dot dot_after(char c, bool cr)
 	return c == '\n' && cr ? LINE_BEGINS : TEXT;
 }
 
-/* One octet of a message; what it says is put.  False: it was the last. */
+/* Takes one octet of a message, and writes it to `text` if it is content.  False at the end. */
 static bool take_octet(struct served *d, char c, struct out *text)
 {
 	enum dot was = (enum dot)d->dot;

@@ -35,7 +35,7 @@ static void set_next(struct store *s, uint32_t block, uint32_t next)
 	memcpy(block_at(s, block), &next, HEAD);
 }
 
-/* 0: there is none left. */
+/* Takes a free block; 0 if there is none left. */
 static uint32_t take_block(struct store *s)
 {
 	uint32_t block = s->free;
@@ -145,7 +145,7 @@ void store_release(struct store *s, unsigned mail)
 
 /* ---- reading ---- */
 
-#define LINE_MADE 80 /* octets of a line that is made up, its end included */
+#define LINE_MADE 80 /* octets of a generated line, with CR LF */
 
 static const char made_head[] = "From: Postel <postel@localhost>\r\n"
 				"To: You <you@localhost>\r\n"
@@ -159,8 +159,8 @@ void store_pretend(struct store *s, unsigned mail, int64_t size)
 }
 
 /*
- * The octet at that place of a pretended mail: a head, then lines of eighty,
- * each eighth of which begins with a dot, and CR LF at the very end.
+ * The octet at that offset of a pretended mail: a head, then lines of LINE_MADE octets,
+ * every eighth with a dot in front, and CR LF at the very end.
  */
 static char made_at(int64_t size, int64_t at)
 {
@@ -174,7 +174,7 @@ static char made_at(int64_t size, int64_t at)
 	if (column == LINE_MADE - 2 && size - at > 3)
 		return '\r';
 	if (column == LINE_MADE - 1)
-		return '\n'; /* unless it is the CR of the very end, above */
+		return '\n'; /* the CR of the very end has been returned above */
 	return (char)(column == 0 && line % 8 == 7 ? '.' : 'a' + (line + column) % 26);
 }
 
@@ -187,7 +187,7 @@ static size_t make_up(const struct store_mail *m, struct store_reader *r, char *
 	return n;
 }
 
-/* Past its name, to where the text begins. */
+/* Goes to the first octet of the text, after the name. */
 static void rewind_to_text(const struct store_mail *m, struct store_reader *r)
 {
 	r->block = m->first;
@@ -232,7 +232,7 @@ struct span store_name(const struct store *s, unsigned mail)
 	return (struct span){ block_at(s, m->first) + HEAD, m->name };
 }
 
-/* A run of digits, or another character, off the front of a name; as it sorts. */
+/* Takes a number or one other character off the front of a name; returns how it sorts. */
 static int64_t take_rank(struct span *name)
 {
 	struct span digits = *name;

@@ -1,27 +1,26 @@
 /*
- * store.h - mails kept in memory of fixed size, by the practice server.
+ * store.h - the practice server's mails, in memory of fixed size.
  *
- * Memory is the caller's, cut into blocks that mails take as they grow and
- * give back when they go, so that several can arrive at once.  A mail has a
- * number that never comes again, and lines that end in CR LF; before its text
- * may stand a name, which is not told.  One that is held, because somebody
- * has it on a list, stays until it is released, though others don't see it
- * any more.  A pretended mail takes no room: its lines are made up as they are
- * read.
+ * The memory is the caller's.  It is cut into blocks, which mails take as they grow
+ * and give back when they are deleted, so that several mails can arrive at once.  A
+ * mail has a number that is never used again; its lines end in CR LF.  A mail may have
+ * a name, which is stored in front of the text and is not part of it.  A deleted mail
+ * that a POP3 login holds stays until it is released, but new logins don't see it.  A
+ * pretended mail takes no blocks: its text is generated as it is read.
  */
 #ifndef SERVE_STORE_H
 #define SERVE_STORE_H
 
 #include "base/out.h"
 
-#define STORE_BLOCK 1024 /* octets, with the number of the next block */
+#define STORE_BLOCK 1024 /* octets, of which the first 4 are the number of the next block */
 #ifndef STORE_MAILS
 #define STORE_MAILS 1024
 #endif
 
 enum store_state {
 	STORE_FREE,
-	STORE_ARRIVING, /* somebody adds to it */
+	STORE_ARRIVING, /* its text is not complete */
 	STORE_HERE,
 	STORE_GONE, /* deleted, but held */
 };
@@ -29,9 +28,9 @@ enum store_state {
 struct store_mail {
 	uint8_t state; /* enum store_state */
 	bool pretended;
-	uint16_t held;
-	uint16_t name;        /* octets of the name before the text */
-	uint32_t first, last; /* blocks, from 1; 0: none */
+	uint16_t held;        /* how many logins hold it */
+	uint16_t name;        /* octets of the name in front of the text */
+	uint32_t first, last; /* its first and last block, from 1; 0: no block */
 	uint32_t number;
 	uint32_t fill; /* octets in the last block */
 	int64_t size;  /* of the text */
@@ -39,38 +38,44 @@ struct store_mail {
 
 struct store {
 	char *room;
-	uint32_t blocks, used; /* used: those that ever were */
-	uint32_t free;         /* the first of those that came back */
-	uint32_t numbers;
-	unsigned last; /* the mail that began last: those behind it, around, are older */
+	uint32_t blocks, used; /* all blocks; those that were ever taken */
+	uint32_t free;         /* the first of the blocks that were given back */
+	uint32_t numbers;      /* the number given last */
+	unsigned last;         /* the mail opened last; in the ring, the mails after it are older */
 	struct store_mail mail[STORE_MAILS];
 };
 
-/* Cuts the memory, which need not be cleared; it is touched as it is needed. */
+/* Cuts the memory into blocks.  It need not be zero, and a block is not touched before use. */
 void store_begin(struct store *s, char *room, size_t size);
 
-/* A new mail, empty, of that name; STORE_MAILS: there is no room for it. */
+/*
+ * Opens a new, empty mail of that name, which must fit one block.  STORE_MAILS if there is
+ * no room for it.
+ */
 unsigned store_open(struct store *s, struct span name);
 
-/* More of its text.  False: there is no room, and what came before may stay or be dropped. */
+/* Adds text.  False if there is no room; the text that fits is added even then. */
 bool store_add(struct store *s, unsigned mail, struct span text);
 
-/* It is whole, and here; or it goes, now or once it is released. */
+/* Marks a mail as complete; or, once deleted, as not deleted after all. */
 void store_keep(struct store *s, unsigned mail);
+
+/* Deletes a mail, now or as soon as it is released. */
 void store_drop(struct store *s, unsigned mail);
 
+/* Holds a mail for a login; each hold needs its store_release. */
 void store_hold(struct store *s, unsigned mail);
 void store_release(struct store *s, unsigned mail);
 
-/* Its text is made up, so many octets of it. */
+/* Gives an empty mail a generated text of `size` octets. */
 void store_pretend(struct store *s, unsigned mail, int64_t size);
 
-/* Where somebody reads; all zero but the mail is its beginning. */
+/* A place in a mail's text; all zero but `mail` is its beginning. */
 struct store_reader {
 	unsigned mail;
-	uint32_t block; /* 0: before the first */
-	uint32_t from;  /* in the block */
-	int64_t at;     /* in the text */
+	uint32_t block; /* 0: in front of the first */
+	uint32_t from;  /* offset in the block */
+	int64_t at;     /* offset in the text */
 };
 
 /* Numbers all mails anew, in the order of their names: "9.2" before "10.1". */
@@ -79,7 +84,7 @@ void store_sort(struct store *s);
 /* Copies the octets that come next; returns how many, 0 once the text has ended. */
 size_t store_read(const struct store *s, struct store_reader *r, char *at, size_t size);
 
-/* Its name, at most one block of it. */
+/* A mail's name; empty if it has none. */
 struct span store_name(const struct store *s, unsigned mail);
 
 #endif
