@@ -3,26 +3,15 @@
 
 #define LINES  64            /* steps in one turn, so that other visitors have theirs */
 #define LINGER (500 * OS_MS) /* reading on after the last reply, if more was received */
-#define BRAKE  (2 * OS_S)    /* from a wrong password to its refusal */
 
 const char *service_name(enum service service)
 {
 	return span_nth("smtp\0pop3\0telnet\0smtps\0pop3s", service);
 }
 
-static bool is_telnet(const struct peer *v)
+bool peer_is_telnet(const struct peer *v)
 {
 	return v->service == SERVICE_TELNET;
-}
-
-/* Seconds since 1970 by this server's clock, which DIRECTIVE_SKEW sets wrong. */
-static int64_t utc_of(const struct peer *v)
-{
-	const struct timeline *log = v->shared->tell.log;
-	const struct directive *skew = peer_wrong(v, DIRECTIVE_SKEW);
-	int64_t utc = log->anchor_utc + (v->now - log->anchor_at) + (skew ? skew->time : 0);
-
-	return utc > 0 ? utc / OS_S : 0;
 }
 
 /* ---- the end ---- */
@@ -49,7 +38,7 @@ static void reset(struct peer *v)
 }
 
 /* Ends the connection if a directive says so for this stage; returns whether it has ended. */
-static bool is_cut(struct peer *v, enum stage stage)
+bool peer_is_cut(struct peer *v, enum stage stage)
 {
 	if (stage == STAGE_COUNT)
 		return false;
@@ -62,51 +51,13 @@ static bool is_cut(struct peer *v, enum stage stage)
 
 void peer_dismiss(struct peer *v, const char *why)
 {
-	if (v->step == PEER_TALK && !is_telnet(v) && !queue_data(&v->say).len) {
+	if (v->step == PEER_TALK && !peer_is_telnet(v) && !queue_data(&v->say).len) {
 		conn_put(&v->conn, v->served.pop3 ? SPAN("-ERR [SYS/TEMP] ") : SPAN("421 4.3.2 "));
 		conn_put(&v->conn, span_of(why));
 		conn_put(&v->conn, SPAN("\r\n"));
 		conn_write(&v->conn);
 	}
 	leave(v, why);
-}
-
-/* ---- replies ---- */
-
-/* Is the reply the refusal of a login?  It is delayed, against guessing of passwords. */
-static bool brakes(const struct peer *v)
-{
-	return v->served.denied && !peer_wrong(v, DIRECTIVE_NO_BRAKE);
-}
-
-/* Delays the reply of a stage if needed; returns the words in front of the reply's event. */
-static const char *hold(struct peer *v, enum stage stage)
-{
-	const struct directive *late = peer_at_stage(v, DIRECTIVE_DELAY, stage);
-
-	peer_hold(v, late);
-	if (brakes(v) && v->held < v->now + BRAKE) {
-		peer_wait(v, BRAKE);
-		return "S (held back 2 s, as a login failed): ";
-	}
-	return late ? "S (held back): " : "S: ";
-}
-
-/* Sends the engine's reply and tells it; or delays it, or ends the connection, as directed. */
-static void answer(struct peer *v, enum stage stage)
-{
-	struct span rest = out_span(&v->served.reply), first;
-
-	if (!rest.len || is_cut(v, stage))
-		return;
-	peer_put(v, rest);
-	first = span_line(&rest);
-	peer_tell_line(v, hold(v, stage), first);
-	while (rest.len)
-		peer_tell_line(v, "S: ", span_line(&rest));
-	secret_replied(
-	    &v->secret, span_starts(first, SPAN("334")) || span_starts(first, SPAN("+ ")));
-	v->wary |= stage == STAGE_AUTH && span_has(SPAN("5-"), first.at[0]);
 }
 
 /* ---- the greeting ---- */
@@ -117,10 +68,10 @@ static void greet(struct peer *v)
 	bool endless = peer_wrong(v, DIRECTIVE_ENDLESS);
 
 	d->reply = OUT(d->room);
-	if (is_telnet(v))
+	if (peer_is_telnet(v))
 		out_text(&d->reply, "postel echo: what you type comes back\r\n");
 	else
-		served_greet(d, utc_of(v));
+		served_greet(d, peer_utc(v));
 	v->step = PEER_TALK;
 	if (d->news == SERVED_CLOSE)
 		v->step = PEER_LEAVING;
@@ -128,7 +79,7 @@ static void greet(struct peer *v)
 		d->reply.len -= 2;
 		v->step = PEER_ENDLESS;
 	}
-	answer(v, STAGE_GREETING);
+	peer_answer(v, STAGE_GREETING);
 }
 
 /* ---- TLS ---- */
@@ -179,7 +130,7 @@ static bool shake(struct peer *v)
 {
 	if (cuts_tls(v)) {
 		if (queue_data(&v->conn.in).len)
-			is_cut(v, STAGE_TLS);
+			peer_is_cut(v, STAGE_TLS);
 	} else if (v->shared->tls && v->now >= v->held) {
 		if (v->conn.tls)
 			shaken(v);
@@ -237,109 +188,7 @@ static void screen(struct peer *v)
 	served_say(d, "550 5.5.1 You spoke before your turn");
 	peer_wait(v, 0);
 	v->step = PEER_LEAVING;
-	answer(v, STAGE_COUNT);
-}
-
-/* ---- what they say ---- */
-
-/* Writes a new mail to the Maildir before the reply accepts it. */
-static void keep(struct peer *v)
-{
-	struct fault f = { 0 };
-
-	if (maildir_keep(&v->shared->maildir, v->shared->config.store, v->served.kept, &f))
-		return;
-	peer_tell_fault(v, &f);
-	served_not_kept(&v->served);
-}
-
-/* Removes the files of deleted mails; a mail whose file can't be removed stays in the store. */
-static void remove_files(struct peer *v)
-{
-	struct served *d = &v->served;
-	struct store *s = v->shared->config.store;
-	bool fine = true;
-
-	for (unsigned i = 0; (i = served_deleted(d, i)) < d->count; i++) {
-		struct fault f = { 0 };
-
-		if (maildir_drop(&v->shared->maildir, s, d->box[i], &f))
-			continue;
-		peer_tell_fault(v, &f);
-		store_keep(s, d->box[i]);
-		fine = false;
-	}
-	if (fine)
-		return;
-	d->reply.len = 0;
-	served_say(d, "554 [SYS/PERM] some deleted messages are still there");
-}
-
-static void follow(struct peer *v)
-{
-	struct served *d = &v->served;
-
-	if (d->news == SERVED_MAIL)
-		keep(v);
-	if (d->news == SERVED_UPDATE)
-		remove_files(v);
-	if (d->news == SERVED_CLOSE || d->news == SERVED_UPDATE)
-		v->step = PEER_LEAVING;
-	if (d->news == SERVED_TLS) {
-		if (peer_wrong(v, DIRECTIVE_INJECT))
-			served_say(d, d->pop3 ? "+OK slipped in" : "250 slipped in");
-		v->step = PEER_AGREED;
-	}
-}
-
-/* Takes one line, or a piece of a message.  False if none was received. */
-static bool take_line(struct peer *v)
-{
-	struct served *d = &v->served;
-	struct span octets = queue_data(&v->conn.in), line = octets;
-	bool content = d->content, dropping = d->dropping;
-	size_t taken = served_feed(d, octets, v->now, utc_of(v));
-
-	line = span_line(&line);
-	if (d->reply.len && content)
-		peer_tell_message(v);
-	else if (d->reply.len)
-		peer_tell_command(v, line, !dropping);
-	queue_take(&v->conn.in, taken);
-	if (taken)
-		conn_write(&v->conn); /* TLS may have more octets, and there is room again */
-	follow(v);
-	answer(v, (enum stage)d->stage);
-	return taken;
-}
-
-/* Refuses telnet options, and echoes data. */
-static bool take_keys(struct peer *v)
-{
-	struct telnet_got got;
-	struct span octets = queue_data(&v->conn.in), command;
-	size_t taken = telnet_feed(&v->telnet, octets, &got);
-
-	if (got.kind == TELNET_DATA)
-		queue_put(&v->say, got.text);
-	if (got.kind == TELNET_DATA && span_eq(got.text, SPAN("\xff"))) /* IAC, doubled again */
-		queue_put(&v->say, got.text);
-	while (telnet_answer(&v->telnet, &command))
-		queue_put(&v->say, command);
-	queue_take(&v->conn.in, taken);
-	return taken;
-}
-
-static bool pour(struct peer *v)
-{
-	char room[PEER_SAY];
-	struct out wire = OUT(room);
-
-	if (!served_pours(&v->served))
-		return false;
-	served_pour(&v->served, &wire);
-	peer_put(v, out_span(&wire));
-	return true;
+	peer_answer(v, STAGE_COUNT);
 }
 
 /*
@@ -358,17 +207,6 @@ static bool lingers(struct peer *v)
 
 /* ---- one visitor ---- */
 
-static bool talk(struct peer *v)
-{
-	if (queue_data(&v->say).len || v->now < v->held)
-		return false;
-	if (pour(v))
-		return true;
-	if (is_telnet(v))
-		return take_keys(v);
-	return take_line(v);
-}
-
 /* Does one thing that can be done at once; false if there is nothing to do. */
 static bool step(struct peer *v)
 {
@@ -378,7 +216,7 @@ static bool step(struct peer *v)
 	case PEER_ARRIVED: arrive(v); return true;
 	case PEER_SCREENED: screen(v); return v->step != PEER_SCREENED;
 	case PEER_ENDLESS: return queue_put(&v->say, SPAN("and so on "));
-	case PEER_TALK: return talk(v);
+	case PEER_TALK: return peer_talk(v);
 	case PEER_AGREED:
 		if (peer_is_out(v))
 			begin_tls(v);

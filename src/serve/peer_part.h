@@ -1,8 +1,26 @@
-/* peer_part.h - shared by peer.c, peer_wire.c and peer_tell.c only; see peer.h. */
+/* peer_part.h - shared by peer.c, peer_talk.c, peer_wire.c and peer_tell.c only; see peer.h. */
 #ifndef SERVE_PEER_PART_H
 #define SERVE_PEER_PART_H
 
 #include "serve/peer.h"
+
+/* ---- peer.c ---- */
+
+bool peer_is_telnet(const struct peer *v);
+
+/* Ends the connection here if a fault says so; returns whether one does. */
+bool peer_is_cut(struct peer *v, enum stage stage);
+
+/* ---- peer_talk.c: what a client says, and what it is answered ---- */
+
+/* Takes one line, some keys, or sends a piece of a message; false if there is nothing to do. */
+bool peer_talk(struct peer *v);
+
+/* Seconds since 1970 by this server's clock, which DIRECTIVE_SKEW sets wrong. */
+int64_t peer_utc(const struct peer *v);
+
+/* Sends the engine's reply and tells it; or delays it, or ends the connection, as directed. */
+void peer_answer(struct peer *v, enum stage stage);
 
 /* ---- peer_wire.c: the faults between engine and wire ---- */
 
