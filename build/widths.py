@@ -69,7 +69,7 @@ def ranges():
 
 
 def packed(number):
-    """The octets of a number: seven bits each, the first ones first; not the last: + 0x80."""
+    """The octets of a number: seven bits each, the highest bits first; not the last: + 0x80."""
     octets = [number & 0x7F]
     while number := number >> 7:
         octets.insert(0, number & 0x7F | 0x80)
@@ -97,7 +97,7 @@ def main():
  * Made by build/widths.py and included by utf8.c alone.  For each range of
  * characters two numbers: how many stand between it and the one before, and
  * (its characters - 1) << 2 | (their columns + 1).  A number is seven bits an
- * octet, the first ones first; all but its last octet have 0x80 set.
+ * octet, the highest bits first; all but its last octet have 0x80 set.
  */
 #ifndef BASE_UTF8_TABLE_H
 #define BASE_UTF8_TABLE_H

@@ -38,13 +38,13 @@ static inline bool ascii_is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* What is printed and is no blank. */
+/* Printable, and not a blank. */
 static inline bool ascii_is_visible(char c)
 {
 	return c > ' ' && c <= '~';
 }
 
-/* C0 controls and DEL: nothing that may reach a terminal. */
+/* C0 controls and DEL, which may not reach a terminal. */
 static inline bool ascii_is_control(char c)
 {
 	return (unsigned char)c < 0x20 || c == 0x7f;
@@ -59,7 +59,7 @@ static inline int ascii_hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The octet that two hexadecimal digits say, or less than 0. */
+/* The octet that two hexadecimal digits stand for, or less than 0. */
 static inline int ascii_hex_octet(const char *digits)
 {
 	return ascii_hex(digits[0]) * 16 | ascii_hex(digits[1]);

@@ -1,8 +1,8 @@
 /*
  * assert.h - our own mistakes end the program at once.
  *
- * As the C library's assert, but without its words, which would weigh a
- * kilobyte here: the place is what a debugger or a sanitizer is for.
+ * Like the C library's assert, but without its message, which would take a
+ * kilobyte here: a debugger or a sanitizer shows the place.
  */
 #ifndef BASE_ASSERT_H
 #define BASE_ASSERT_H

@@ -5,7 +5,7 @@
 
 #include <mbedtls/base64.h>
 
-/* The coder ends its text with a NUL, for which o lends it room. */
+/* mbedTLS writes a NUL after the text, which needs room in o too. */
 void base64_encode(struct out *o, struct span octets)
 {
 	size_t len = 0;
@@ -22,7 +22,7 @@ bool base64_has(char c)
 	return ascii_is_alnum(c) || c == '+' || c == '/';
 }
 
-/* The characters that may come last if 4, or 2, of their bits are left over. */
+/* The last character may have 4 or 2 unused bits: is any of them set? */
 static bool has_stray_bits(struct span data)
 {
 	const char *clean = data.len % 4 == 2 ? "AQgw" : "AEIMQUYcgkosw048";
@@ -30,7 +30,7 @@ static bool has_stray_bits(struct span data)
 	return data.len % 4 && !span_has(span_of(clean), data.at[data.len - 1]);
 }
 
-/* Judges text, and says where it is wrong. */
+/* Judges text; *at is where it is wrong. */
 static enum base64_fault judge(struct span text, size_t *at)
 {
 	size_t data = 0, end;
@@ -79,7 +79,7 @@ const char *base64_fault_text(enum base64_fault fault)
 	    fault);
 }
 
-/* Takes a last octet off s, if it is c. */
+/* Takes the last octet off s if it is c. */
 static bool ends_in(struct span *s, char c)
 {
 	bool ends = span_ends(*s, c);

@@ -44,7 +44,7 @@ void escape_put(struct out *o, struct span s)
 	}
 }
 
-/* Takes one escape, of which the backslash is gone, off s; its octet, or less than 0. */
+/* Takes one escape, without its backslash, off s.  Returns its octet; less than 0 if malformed. */
 static int escaped(struct span *s)
 {
 	struct span text = *s;

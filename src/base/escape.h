@@ -11,19 +11,22 @@
 
 #include "base/out.h"
 
-/* Writes s escaped: at most four octets for each of its own. */
+/* Writes s escaped: at most four octets for each octet of s. */
 void escape_put(struct out *o, struct span s);
 
 /* Writes one octet as an escape; \xNN where it has no letter. */
 void escape_octet(struct out *o, char octet);
 
 /*
- * Writes back what was escaped.  False if s holds an escape that is none; what
- * stands before it is then written.
+ * Writes s with its escapes undone.  Returns false at a malformed escape; the
+ * text in front of it has then been written.
  */
 bool escape_take(struct out *o, struct span s);
 
-/* Writes a file's name that any system takes: all but letters, digits, - and _ as %NN, and a dot at its head. */
+/*
+ * Writes a file name that any system accepts.  Letters, digits, -, _ and dots stay; the
+ * rest, and a dot at the beginning, become %NN.
+ */
 void escape_file_name(struct out *o, struct span name);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* The table of fault.h as data: two strings a kind, and the statuses. */
+/* The table of fault.h as data: two strings for each kind, and the statuses. */
 #define FAULT_TEXTS(kind, status, reason, hint)  reason "\0" hint "\0"
 #define FAULT_STATUS(kind, status, reason, hint) STATUS_##status,
 
@@ -34,7 +34,7 @@ enum status fault_status(enum fault_kind kind)
 	return statuses[kind];
 }
 
-/* A full disk can't be written to, however early; what is in the way keeps a file from being made. */
+/* A full disk is STATUS_FILE even if it was met at the file's creation. */
 enum status fault_file_status(enum fault_kind kind, enum status other)
 {
 	if (fault_status(kind) == STATUS_FILE)
@@ -50,16 +50,16 @@ static void say_mode(int mode, struct out *o)
 		out_char(o, (char)('0' + (mode >> shift & 7)));
 }
 
-/* ---- who said no ---- */
+/* ---- which machine refused ---- */
 
 enum { UNKNOWN, NETWORK, HOST, PORT, PROHIBITED, NO_ROUTE, ADDRESS, HOPS };
 
 #define MS         INT64_C(1000000)
-#define SEARCH     (900 * MS) /* a router looks for a host on its own network that long or longer */
+#define SEARCH     (900 * MS) /* a router searches its own network for a host at least this long */
 #define UNREACHED4 3
 #define UNREACHED6 1
 
-/* By the code of "destination unreachable": RFC 792 and 1812, RFC 4443. */
+/* Indexed by the code of "destination unreachable": RFC 792 and 1812, RFC 4443. */
 static const unsigned char codes4[] = { NETWORK, HOST, UNKNOWN, PORT, UNKNOWN, UNKNOWN, NETWORK,
 	HOST, HOST, PROHIBITED, PROHIBITED, NETWORK, HOST, PROHIBITED };
 static const unsigned char codes6[] = { NO_ROUTE, PROHIBITED, UNKNOWN, ADDRESS, PORT, PROHIBITED,
@@ -94,7 +94,7 @@ static void icmp_words_say(const struct fault_icmp *i, struct out *o)
 	out_char(o, ')');
 }
 
-/* Nobody has that address on the last network: a router has looked for it in vain. */
+/* Did the last router search its network for the address without finding it? */
 static bool is_missing(const struct fault *f)
 {
 	unsigned word = icmp_word(&f->icmp);

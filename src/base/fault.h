@@ -1,8 +1,8 @@
 /*
  * fault.h - what we were doing, to whom, and why it failed.
  *
- * The object that failed keeps its fault; the first one sticks.  One function
- * makes the sentence, and one says with which exit status the run ends.
+ * The object that failed keeps its fault; a later fault does not replace it.
+ * One function makes the sentence, another gives the exit status of the run.
  */
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
@@ -10,7 +10,7 @@
 #include "base/out.h"
 #include "base/status.h"
 
-/* Kind, how the run ends, the reason, and what to think or try. */
+/* Kind, exit status, reason, and a hint: the likely cause, or what to try. */
 /* clang-format off */
 #define FAULTS(X)                                                                                                                         \
 	X(NONE,        DONE,        "done",                            "")                                                                       \
@@ -59,48 +59,48 @@
 #define FAULT_ENUM(kind, ...) FAULT_##kind,
 enum fault_kind { FAULTS(FAULT_ENUM) };
 
-/* Which ICMP error it was, and whose; `by` empty: none came. */
+/* The ICMP error that came; `by` is empty if none did. */
 struct fault_icmp {
 	char by[64]; /* the address of the sender */
-	bool own;    /* which is this machine's */
-	bool target; /* which is the one that was spoken to */
+	bool own;    /* the sender is this machine */
+	bool target; /* the sender is the host that was spoken to */
 	uint8_t type, code;
 };
 
 struct fault {
 	enum fault_kind kind;
-	int os;            /* the system's own number, 0 if none; of EXPOSED the file's mode */
-	const char *doing; /* "connect to": a string that lives on */
+	int os;            /* the system's error number, 0 if none; of EXPOSED the file's mode */
+	const char *doing; /* "connect to": a string that outlives this */
 	char who[288];     /* "mx.example port 25", cut to fit */
 
 	struct fault_icmp icmp;
-	int tries;    /* how often a connection was asked for (SYN); 0: not known */
-	int64_t took; /* nanoseconds since the first of them; 0: not known */
+	int tries;    /* how many SYNs were sent; 0: not known */
+	int64_t took; /* nanoseconds from the first SYN to the failure; 0: not known */
 
-	/* A look-up: which name server it happened with, if with one, and what that did,
-	 * "answered SERVFAIL"; empty: it was not reached, as `kind` and `icmp` say. */
+	/* Of a look-up: the name server, or "", and what the server did: "answered SERVFAIL".
+	 * `did` is "" if the server was not reached; then `kind` and `icmp` say why. */
 	char server[112], did[80];
 };
 
-/* Keeps what failed, unless a fault is kept already; false, to return at once. */
+/* Keeps a fault, unless f already has one.  Always returns false, for the caller to return. */
 bool fault_set(struct fault *f, enum fault_kind kind, const char *doing, struct span who);
 
-/* "connect to mx.example port 25: refused (nothing listens there, or a firewall rejects the connection)". */
+/* "connect to mx.example port 25: refused (nothing listens there, or ...)". */
 void fault_say(const struct fault *f, struct out *o);
 
-/* "refused", "refused by 192.0.2.1 (administratively prohibited, ICMP 3/13)", "no answer to 3 SYNs". */
+/* "refused by 192.0.2.1 (administratively prohibited, ICMP 3/13)", "no answer to 3 SYNs". */
 void fault_why_say(const struct fault *f, struct out *o);
 
-/* How a run ends for it: a look-up never ends as the connection to a name server does. */
+/* The exit status for f; STATUS_NO_HOST for whatever failed with a name server. */
 enum status fault_ends(const struct fault *f);
 
-/* The reason alone, whoever said it: "refused". */
+/* The reason alone: "refused". */
 const char *fault_reason(enum fault_kind kind);
 
-/* How a run ends that failed so. */
+/* The exit status for a kind. */
 enum status fault_status(enum fault_kind kind);
 
-/* The same of a file that was to be made or written: `other` where the kind tells nothing. */
+/* The same for a file that was to be created or written; `other` for FAULT_OTHER. */
 enum status fault_file_status(enum fault_kind kind, enum status other);
 
 #endif

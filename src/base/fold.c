@@ -17,7 +17,7 @@ static bool is_word_end(struct span text, size_t at)
 	return at == text.len || is_blank_at(text, at);
 }
 
-/* How many octets take so many columns, at least one character; *end: where a word ended last. */
+/* How many octets fit into `columns`, at least a character; *end: where the last whole word ends. */
 static size_t count_fitting(struct span text, size_t columns, size_t *end)
 {
 	size_t at = 0, width, n;
@@ -35,7 +35,7 @@ static size_t count_fitting(struct span text, size_t columns, size_t *end)
 	return at;
 }
 
-/* Where the word ends that is too long for a row. */
+/* Where the first word ends, which is too long for a row. */
 static size_t word_end(struct span text)
 {
 	size_t at = 1;

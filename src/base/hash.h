@@ -1,5 +1,5 @@
 /*
- * hash.h - FNV-1a, 64 bits: a number for a name, where nobody gains by two that share one.
+ * hash.h - FNV-1a, 64 bits: a number for a name, where a collision does no harm.
  *
  *	h = HASH_START; for each octet: h = hash_octet(h, c)
  */

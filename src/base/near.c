@@ -15,7 +15,7 @@ static bool is_same(struct span a, size_t i, struct span b, size_t j)
 	return ascii_lower(a.at[i]) == ascii_lower(b.at[j]);
 }
 
-/* Are the letters before these the same two, exchanged? */
+/* Are the two letters in front of a[i] those in front of b[j], exchanged? */
 static bool is_exchanged(struct span a, size_t i, struct span b, size_t j)
 {
 	if (i < 2 || j < 2)
@@ -25,7 +25,7 @@ static bool is_exchanged(struct span a, size_t i, struct span b, size_t j)
 
 unsigned near_distance(struct span a, struct span b)
 {
-	unsigned rows[3][NEAR_MAX + 1] = { 0 }; /* of the first i letters of a: i - 2, i - 1, i */
+	unsigned rows[3][NEAR_MAX + 1] = { 0 }; /* for the first i - 2, i - 1, i letters of a */
 
 	for (size_t i = 0; i <= a.len; i++) {
 		memmove(rows[0], rows[1], 2 * sizeof rows[0]);
@@ -46,7 +46,7 @@ unsigned near_distance(struct span a, struct span b)
 	return rows[2][b.len];
 }
 
-/* Of an option the letters count, not what it begins with. */
+/* The dashes that begin an option do not count. */
 static size_t count_letters(struct span word)
 {
 	while (span_starts(word, SPAN("-")))

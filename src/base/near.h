@@ -1,10 +1,10 @@
 /*
- * near.h - which of several words was meant by one that is none of them?
+ * near.h - which of several words was meant by a misspelt one?
  *
- * Two words are as far apart as there are letters to be put in, left out, changed,
- * or exchanged with their neighbour, to make one of the other; a capital letter
- * counts as its small one.  One letter in three may be wrong, and a
- * word that was left unfinished is one mistake.
+ * The distance of two words is the number of letters to insert, delete, change,
+ * or exchange with their neighbour, to make one word of the other; case does
+ * not count.  One letter in three may be wrong, and a word that was left
+ * unfinished counts as one mistake.
  *
  *	struct near near = { .word = typed };
  *
@@ -17,31 +17,31 @@
 
 #include "base/out.h"
 
-/* Longer words than this are near to none. */
+/* A word longer than this is near to no other. */
 #define NEAR_MAX 32
 
 struct near { /* all zero, but for the word, is a fresh one */
 	struct span word;
 	struct span best;  /* the nearest, and of several the first; empty: none is near */
-	unsigned distance; /* its own */
+	unsigned distance; /* of `best` */
 };
 
-/* This is one of the words that may have been meant. */
+/* Adds a word that may have been meant. */
 void near_offer(struct near *n, struct span candidate);
 
-/* Each word of a text that stands between blanks. */
+/* Adds each word of a text with blanks between its words. */
 void near_offer_all(struct near *n, struct span candidates);
 
 /* " (did you mean 'open'?)", or nothing if no word is near. */
 void near_say(const struct near *n, struct out *o);
 
 /*
- * What other programs call it: pairs of their word and ours, "--cacert\0--cafile\0".
- * One that the word is, is the nearest.
+ * Adds the words of other programs, in pairs of their word and ours: "--cacert\0--cafile\0".
+ * If `word` is one of theirs, ours is the nearest.
  */
 void near_foreign(struct near *n, const char *pairs);
 
-/* How far two words are apart; both at most NEAR_MAX long. */
+/* The distance of two words; both may be at most NEAR_MAX long. */
 unsigned near_distance(struct span a, struct span b);
 
 #endif

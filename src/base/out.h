@@ -1,10 +1,10 @@
 /*
  * out.h - writes into room of fixed size.
  *
- * Each call writes all it was given or nothing, a number perhaps its first
- * digits; what does not fit sets `full`, and from then on nothing is written.
+ * Each call writes all that it was given or nothing; only a number or a time may
+ * be cut.  What does not fit sets `full`, and after that nothing is written.
  * So ten calls need one check.  No printf: the few number forms that postel
- * shows stand here.
+ * shows are here.
  */
 #ifndef BASE_OUT_H
 #define BASE_OUT_H
@@ -37,15 +37,15 @@ void out_hex(struct out *o, uint64_t n, int digits);
 /* n thousandths of something as "12.345", cut to `places` (0..3) decimals. */
 void out_thousandths(struct out *o, int64_t n, int places);
 
-/* A duration of ns nanoseconds as people read it: "<0.1 ms", "0.4 ms", "22 ms", "3.2 s", "4 min 10 s". */
+/* A duration of ns nanoseconds for people: "<0.1 ms", "0.4 ms", "22 ms", "3.2 s", "4 min 10 s". */
 void out_duration(struct out *o, int64_t ns);
 
-/* A key as ^T, if it is a control character, or as it is. */
+/* Writes a key: a control character as ^T, any other as it is. */
 void out_key(struct out *o, int64_t key);
 
 /*
- * A hint that names commands as ":close": with the prefix that is in use, or with none where
- * that is off, below zero.  0 is the usual one.
+ * Writes a hint that names commands as ":close", with the prefix key that is in use in place
+ * of the colon.  0 is the usual prefix, the colon; below 0 the prefix is off and not written.
  */
 void out_hint(struct out *o, struct span hint, int64_t prefix);
 
@@ -61,7 +61,7 @@ void out_grouped(struct out *o, int64_t n);
  */
 void out_utc(struct out *o, int64_t ns);
 
-/* Universal time of seconds since then, in any year from 1 on: "2026-11-23", "2026-11-23 18:02:03". */
+/* The same of seconds since 1970, in any year from 1 on: "2026-11-23", "2026-11-23 18:02:03". */
 void out_date(struct out *o, int64_t seconds);
 void out_time(struct out *o, int64_t seconds);
 

@@ -8,7 +8,7 @@
 
 #define TAB_STOP 8
 
-/* The width of an octet that is a character by itself; from 0x80 up it is marked as no UTF-8. */
+/* The width of an octet that is a character by itself; from 0x80 up *c is marked UTF8_BAD. */
 static int octet_width(enum show_charset charset, uint32_t *c)
 {
 	bool printable = charset == SHOW_BYTES && *c >= 0xa0;
@@ -19,7 +19,7 @@ static int octet_width(enum show_charset charset, uint32_t *c)
 	return printable ? 1 : UTF8_UNSAFE;
 }
 
-/* One character, and its width: 0 for a mark, UTF8_UNSAFE for what is escaped. */
+/* Reads a character and its width: 0 for a mark, UTF8_UNSAFE for a character to escape. */
 static size_t next(enum show_charset charset, struct span s, uint32_t *c, int *width)
 {
 	size_t n;
@@ -57,7 +57,7 @@ static bool has_short_escape(uint32_t c)
 	return c == '\t' || c == '\r' || c == '\n';
 }
 
-/* The columns of that escape. */
+/* The columns of the escape for c. */
 static size_t escape_columns(uint32_t c)
 {
 	if (has_short_escape(c))
@@ -72,7 +72,7 @@ static size_t columns_of(uint32_t c, int width)
 	return width > 0 ? (size_t)width : escape_columns(c);
 }
 
-/* Writes what is no mark, or a mark that nothing can bear. */
+/* Writes a character that is no mark, or a mark without a character to bear it. */
 static void put_base(struct show *show, struct out *o, uint32_t c, int width)
 {
 	size_t columns = columns_of(c, width);
@@ -89,7 +89,7 @@ static void put_base(struct show *show, struct out *o, uint32_t c, int width)
 	show->bears = width > 0 ? SHOW_MARKS : 0;
 }
 
-/* Writes the printable ASCII at the front, which is most of most text, in one go. */
+/* Writes the printable ASCII at the front in one go: most text is nothing else. */
 static size_t put_plain(struct show *show, struct out *o, struct span s)
 {
 	size_t n = 0;
@@ -149,7 +149,7 @@ size_t show_columns(enum show_charset charset, struct span s)
 	return all;
 }
 
-/* Writes whole characters while they fit; false: there are more. */
+/* Writes whole characters while they fit; returns false if some do not. */
 static bool put_begin(struct out *o, struct span s, size_t most)
 {
 	size_t room = o->size - o->len, columns, n;

@@ -4,7 +4,7 @@
 #include "base/size.h"
 #include "base/utf8_table.h"
 
-/* The octets of the character that this one leads, 0 if it leads none. */
+/* How many octets a character has that begins with this one; 0 if none can. */
 static size_t length(unsigned char lead)
 {
 	if (lead < 0x80)
@@ -18,7 +18,7 @@ static size_t length(unsigned char lead)
 	return lead < 0xf5 ? 4 : 0;
 }
 
-/* May this octet stand behind that lead?  Rules out overlong forms, surrogates, > 10FFFF. */
+/* May `second` follow `lead`?  Rules out overlong forms, surrogates, > 10FFFF. */
 static bool second_fits(unsigned char lead, unsigned char second)
 {
 	unsigned char low = 0x80, high = 0xbf;
@@ -38,7 +38,7 @@ static bool is_continuation(char octet)
 	return ((unsigned char)octet & 0xc0) == 0x80;
 }
 
-/* How many octets at the front are in order for the character that `whole` octets make. */
+/* How many octets at the front are well-formed, of *whole octets that their character needs. */
 static size_t in_order(struct span s, size_t *whole)
 {
 	unsigned char lead = (unsigned char)s.at[0];
@@ -123,7 +123,7 @@ static uint32_t number(const unsigned char **at)
 	return n;
 }
 
-/* The table, along which c is counted from the end of each range. */
+/* Walks the table; c is counted from the end of the last range. */
 static int look_up(uint32_t c)
 {
 	const unsigned char *at = utf8_ranges;

@@ -4,7 +4,7 @@
  * Made by build/widths.py and included by utf8.c alone.  For each range of
  * characters two numbers: how many stand between it and the one before, and
  * (its characters - 1) << 2 | (their columns + 1).  A number is seven bits an
- * octet, the first ones first; all but its last octet have 0x80 set.
+ * octet, the highest bits first; all but its last octet have 0x80 set.
  */
 #ifndef BASE_UTF8_TABLE_H
 #define BASE_UTF8_TABLE_H

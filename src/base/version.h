@@ -1,4 +1,4 @@
-/* version.h - the one place where postel's version stands, and since when it is made. */
+/* version.h - the only place for postel's version and the date from which it is made. */
 #ifndef BASE_VERSION_H
 #define BASE_VERSION_H
 
