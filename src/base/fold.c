@@ -17,7 +17,7 @@ static bool is_word_end(struct span text, size_t at)
 	return at == text.len || is_blank_at(text, at);
 }
 
-/* How many octets fit into `columns`, at least a character; *end: where the last whole word ends. */
+/* How many octets fit into `columns`, at least one character; *end: where the last word ends. */
 static size_t count_fitting(struct span text, size_t columns, size_t *end)
 {
 	size_t at = 0, width, n;

@@ -12,7 +12,7 @@ static void add(struct caps *c, struct span keyword)
 	out_char(&c->set, '\n');
 }
 
-/* "* CAPABILITY IMAP4rev1 STARTTLS", each word one: RFC 3501 7.2.1. */
+/* "* CAPABILITY IMAP4rev1 STARTTLS": each word is a capability, RFC 3501 7.2.1. */
 static void add_words(struct caps *c, struct span line)
 {
 	if (!span_same(span_first(line, 13), SPAN("* CAPABILITY ")))
@@ -65,7 +65,7 @@ static bool has_line(const struct caps *c, struct span line)
 	return false;
 }
 
-/* It goes when TLS is there, which tells nobody anything. */
+/* No server offers TLS again once TLS is up, so its absence is no news. */
 static bool is_about_tls(struct span line)
 {
 	return span_same(line, SPAN("STARTTLS")) || span_same(line, SPAN("STLS"));

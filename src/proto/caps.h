@@ -1,8 +1,8 @@
 /*
  * caps.h - what a server says it can do: EHLO, CAPA and CAPABILITY as one set.
  *
- * A capability is a keyword and its arguments, kept as it came, one a line;
- * more than fit are not kept.  Keywords match in any case.
+ * A capability is a keyword and its arguments, kept as the server sent it, one
+ * on each line.  Those that do not fit are dropped.  Keywords match in any case.
  */
 #ifndef PROTO_CAPS_H
 #define PROTO_CAPS_H
@@ -25,13 +25,13 @@ void caps_learn(struct caps *c, enum protocol p, struct span reply);
 
 void caps_forget(struct caps *c);
 
-/* A set of its own with the same in it. */
+/* Makes *to a copy of the set. */
 void caps_copy(struct caps *to, const struct caps *from);
 
-/* Writes what one offers and the other does not: "AUTH PLAIN LOGIN, SIZE 1000". */
+/* Writes what `has` offers and `not` does not: "AUTH PLAIN LOGIN, SIZE 1000". */
 void caps_only(const struct caps *has, const struct caps * not, struct out *o);
 
-/* Is the keyword offered?  *arguments (may be NULL) is what stands behind it. */
+/* Is the keyword offered?  *arguments (may be NULL) is the text after the keyword. */
 bool caps_has(const struct caps *c, struct span keyword, struct span *arguments);
 
 #endif

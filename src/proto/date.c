@@ -11,7 +11,7 @@ enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
 #define LETTERS    "YMDhms"
 #define MONTH_NAME 'N' /* "Nov" */
 
-/* A blank stands for one or more of them, RFC 5322 3.2.2; a zone follows. */
+/* A blank stands for one or more blanks, RFC 5322 3.2.2.  A zone follows each form. */
 #define FORMS                                                                                      \
 	"D N Y h:m:s\0"                                                                            \
 	"D N Y h:m\0"                                                                              \
@@ -20,7 +20,7 @@ enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
 
 /* ---- parts ---- */
 
-/* All digits that there are, if they are so many. */
+/* Takes all the leading digits, if there are `least` to `most` of them. */
 static bool number_take(struct span *rest, size_t least, size_t most, int64_t *n)
 {
 	size_t len = 0;
@@ -63,7 +63,7 @@ static bool month_take(struct span *rest, int64_t *month)
 	return false;
 }
 
-/* What one letter of a form stands for. */
+/* Takes what one letter of a form stands for. */
 static bool part_take(struct span *rest, char letter, int64_t part[PARTS])
 {
 	size_t i = span_find(SPAN(LETTERS), letter);
@@ -127,7 +127,7 @@ static bool zone_read(struct span text, int64_t *ahead)
 
 /* ---- forms ---- */
 
-/* The calendar is the one of certificates. */
+/* Uses the calendar for certificates, der_time. */
 static bool parts_utc(const int64_t part[PARTS], int64_t ahead, int64_t *utc)
 {
 	char text[16];
@@ -155,8 +155,8 @@ static bool form_read(const char *form, struct span text, int64_t *utc)
 }
 
 /*
- * "<1896.1796072400@": a process, and seconds.  What is earlier than this program, or
- * too late for 32 bits, may count something else, such as milliseconds since a start.
+ * "<1896.1796072400@": a process number, and seconds.  A number earlier than this program,
+ * or too large for 31 bits, may count something else, such as milliseconds since a start.
  */
 static bool stamp_read(struct span text, int64_t *utc)
 {
@@ -179,7 +179,7 @@ static bool date_read(struct span text, int64_t *utc)
 	return stamp_read(text, utc);
 }
 
-/* May a date begin behind that?  Not in the middle of a number, a name, a version. */
+/* May a date begin after c?  Not in the middle of a number, a name or a version. */
 static bool is_gap(char c)
 {
 	return span_has(SPAN(" \t,;(["), c);

@@ -6,15 +6,18 @@
  *	+OK QPOP starting.  <1896.1796072400@mail.example.com>
  *
  * RFC 5322 3.3, with a year of four digits; RFC 3339; RFC 1939 7, where many
- * servers count the seconds since 1970.  A date without a zone is none, for it may
- * be off by half a day.
+ * servers count the seconds since 1970.  A date without a zone is ignored, for it
+ * may be off by half a day.
  */
 #ifndef PROTO_DATE_H
 #define PROTO_DATE_H
 
 #include "base/span.h"
 
-/* Finds it, in seconds since 1970-01-01 UTC.  False, and nothing written: there is none, or two that differ. */
+/*
+ * Finds the time, in seconds since 1970-01-01 UTC.  Returns false, and leaves *utc, if
+ * the text has none, or two that differ.
+ */
 bool date_find(struct span text, int64_t *utc);
 
 #endif

@@ -2,9 +2,9 @@
 #include "proto/der.h"
 
 /*
- * Reads tag and length; how many octets they are, 0 if they are broken or cut.
- * Lengths of more than three octets and tags of more than one are none that a
- * certificate has.
+ * Reads tag and length.  Returns how many octets they take, 0 if they are broken
+ * or cut.  No certificate has a length of more than three octets, or a tag of
+ * more than one.
  */
 static size_t head_read(struct span s, unsigned *tag, size_t *len)
 {
@@ -61,7 +61,7 @@ bool der_enter(struct span *rest, unsigned tag)
 	return true;
 }
 
-/* Days from 1970-01-01 to a date; years begin in March, so that the leap day is their last. */
+/* Days from 1970-01-01 to a date.  Years begin in March here, so the leap day is the last. */
 static int64_t days(int64_t year, int64_t month, int64_t day)
 {
 	year -= month < 3;
@@ -78,7 +78,7 @@ static int64_t year_of(const int64_t *part)
 	return part[CENTURY] * 100 + part[YEAR];
 }
 
-/* Of a month that there is. */
+/* How many days the month has, 1..12. */
 static int64_t month_days(const int64_t *part)
 {
 	int64_t year = year_of(part), month = part[MONTH];
@@ -86,7 +86,7 @@ static int64_t month_days(const int64_t *part)
 	return days(year + month / 12, month % 12 + 1, 1) - days(year, month, 1);
 }
 
-/* Is there such a day, and such a second on it?  A leap second is none: RFC 5280 4.1.2.5. */
+/* Is there such a day and second?  Leap seconds do not count: RFC 5280 4.1.2.5. */
 static bool is_moment(const int64_t *part)
 {
 	if (part[MONTH] < 1 || part[MONTH] > 12)
@@ -96,7 +96,7 @@ static bool is_moment(const int64_t *part)
 	return part[HOUR] < 24 && part[MINUTE] < 60 && part[SECOND] < 60;
 }
 
-/* Reads them: "YYMMDDHHMMSSZ", of 1950 to 2049, or the same with YYYY. */
+/* Reads "YYMMDDHHMMSSZ", of 1950 to 2049, or the same with YYYY. */
 static bool parts_read(const struct der *box, int64_t part[PARTS])
 {
 	struct span text = box->value;

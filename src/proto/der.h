@@ -1,9 +1,9 @@
 /*
  * der.h - walks through DER, the nested boxes that certificates are made of: X.690.
  *
- * Each call takes one box, tag and length and value, off the front of a span;
- * what is taken lies inside it whatever the lengths say.  Nothing recurses:
- * who calls knows the shape.  Ends at boxes and dates.
+ * Each call takes one box (tag, length and value) off the front of a span.  The
+ * box always lies inside the span, whatever its length says.  Nothing recurses:
+ * the caller knows the shape.  Reads boxes and dates only.
  */
 #ifndef PROTO_DER_H
 #define PROTO_DER_H
@@ -29,18 +29,18 @@ struct der {
 	struct span value, whole; /* whole: with tag and length */
 };
 
-/* Takes a box; false: none is left, or it is broken or cut; then *rest stays. */
+/* Takes a box.  Returns false, and leaves *rest, if none is left or it is broken or cut. */
 bool der_take(struct span *rest, struct der *box);
 
-/* Takes a box if it bears that tag; false, and takes nothing, if not. */
+/* Takes a box if it has that tag; otherwise returns false and takes nothing. */
 bool der_take_a(struct span *rest, unsigned tag, struct span *value);
 
-/* Steps into a box: *rest is its value, or as much as there is of one that is cut. */
+/* Steps into a box: *rest becomes its value, or as much of the value as there is. */
 bool der_enter(struct span *rest, unsigned tag);
 
 /*
- * Seconds since 1970-01-01 of a UTCTime or GeneralizedTime as RFC 5280 4.1.2.5
- * has them; false: it has another form, or no calendar has such a day or time.
+ * Seconds since 1970-01-01 of a UTCTime or GeneralizedTime in the form of RFC 5280
+ * 4.1.2.5.  Returns false if the form differs, or there is no such day or time.
  */
 bool der_time(const struct der *box, int64_t *seconds);
 

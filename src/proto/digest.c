@@ -13,7 +13,7 @@
 _Static_assert(sizeof(mbedtls_sha256_context) <= sizeof((struct digest *)0)->state,
     "a digest has room for the hash function's state");
 
-/* The state travels by copy, so that the header need not know the library's type. */
+/* The state is copied in and out, so that the header need not know the library's type. */
 static void begin(struct digest *d, mbedtls_sha256_context *sha)
 {
 	if (d->begun) {
@@ -55,11 +55,11 @@ void digest_hex(struct digest *d, struct out *o)
 
 /* ---- kinds ---- */
 
-#define BLOCK 64 /* octets that each of the kinds takes at a time */
+#define BLOCK 64 /* octets that a hash function of any kind takes at a time */
 
 static const unsigned char types[] = { MBEDTLS_MD_SHA256, MBEDTLS_MD_SHA1, MBEDTLS_MD_MD5 };
 
-/* A hash function at work, under the one face that the library has for all. */
+/* A hash function at work, under the library's common interface. */
 struct work {
 	mbedtls_md_context_t md;
 	union {
@@ -73,8 +73,8 @@ _Static_assert(sizeof((struct work *)0)->state <= sizeof((struct digest_stretch 
     "there is room for the state of any kind");
 
 /*
- * The face is put together here, as mbedtls_md_setup would ask for memory, of
- * which there is none before TLS has begun.  NULL: from the beginning.
+ * Sets the interface up by hand: mbedtls_md_setup would allocate memory, and there
+ * is none before TLS has begun.  A state of NULL starts a new digest.
  */
 static void work_begin(struct work *w, enum digest_kind kind, const uint32_t *state)
 {
@@ -112,7 +112,7 @@ struct span digest_of(enum digest_kind kind, struct span octets, char sum[DIGEST
 
 /* ---- with a key ---- */
 
-/* The state behind a block of the key, each octet of which is changed by `with`. */
+/* The state after a block of the key, each octet of it XORed with `with`. */
 static void key_state(enum digest_kind kind, char *block, char with, uint32_t *state)
 {
 	struct work w;
@@ -139,7 +139,7 @@ static void key_begin(struct digest_stretch *st, enum digest_kind kind, struct s
 	wipe(block, sizeof block);
 }
 
-/* The HMAC of one text and another behind it; sum may be one of them. */
+/* The HMAC of `text` followed by `more`; sum may be one of them. */
 static struct span key_seal(
     const struct digest_stretch *st, struct span text, struct span more, char *sum)
 {

@@ -8,7 +8,7 @@
 #define NAME_MAX  2700
 
 struct walk {
-	struct span sets, set; /* what is left of the name, of a set of attributes */
+	struct span sets, set; /* what is left of the name; of its current set of attributes */
 	struct span type;
 	struct der value;
 };
@@ -22,7 +22,7 @@ static struct walk walk_in(struct span name)
 	return w;
 }
 
-/* Nearly always a set has one attribute. */
+/* Takes the next attribute; nearly every set has one only. */
 static bool walk_next(struct walk *w)
 {
 	struct span pair;
@@ -52,7 +52,7 @@ void dn_say(struct span name, struct out *o)
 	}
 }
 
-/* How well an attribute says who that is. */
+/* How well an attribute serves as the short form of a name. */
 static int rank(struct span type)
 {
 	if (span_eq(type, SPAN("\x55\4\3"))) /* commonName */

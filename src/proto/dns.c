@@ -6,11 +6,11 @@
 #include <string.h>
 
 #define CLASS_IN   1
-#define HEADER     12 /* octets before the question */
+#define HEADER     12 /* octets in front of the question */
 #define LABEL_MAX  63
-#define POINTER    0xc0 /* a length octet from here up is half a pointer */
-#define RECORD_MIN 10   /* octets of a record between its owner and its data */
-#define DNAME      39   /* a type: what the aliases of a whole domain are made of, RFC 6672 */
+#define POINTER    0xc0 /* a length octet from here up is the first half of a pointer */
+#define RECORD_MIN 10   /* octets of a record between its owner's name and its data */
+#define DNAME      39   /* the type of an alias for a whole domain, RFC 6672 */
 
 #define FLAG_ANSWER  0x8000
 #define FLAG_OPCODE  0x7800
@@ -18,9 +18,9 @@
 #define FLAG_RECURSE 0x0100
 #define FLAG_RCODE   0x000f
 
-#define ANY 255 /* octets, as many as there are */
+#define ANY 255 /* as many octets as there are */
 
-/* What the data of each type hold: `numbers` of 16 bits, then octets or, if none, a name. */
+/* The data of each type: `numbers` of 16 bits, then octets; 0 octets: then a name. */
 static const struct shape {
 	uint8_t type, numbers, octets;
 	char word[6];
@@ -34,7 +34,7 @@ static const struct shape {
 	{ DNS_SRV, 3, 0, "SRV" },
 };
 
-/* There is one: only what we asked for, and aliases, are looked at. */
+/* The type always has a shape: only types that we asked for, and aliases, are read. */
 static const struct shape *shape_of(enum dns_type type)
 {
 	size_t i = sizeof shapes / sizeof *shapes;
@@ -81,9 +81,9 @@ static void put_number(struct out *o, unsigned n)
 /* ---- names ---- */
 
 /*
- * Reads the name at `at`, its pointers followed, and returns where the octets
- * behind it begin; 0: broken.  Each pointer has to lead further to the front
- * than the one before it, so there are no loops to be found.
+ * Reads the name at `at`, following its pointers, and returns where the octets
+ * after it begin; 0: broken.  Each pointer has to lead further to the front than
+ * the last one, so there can be no loop.
  */
 static size_t name_read(struct span m, size_t at, char *name, size_t *len)
 {
@@ -112,7 +112,7 @@ static size_t name_read(struct span m, size_t at, char *name, size_t *len)
 	return 0;
 }
 
-/* One octet of a label, escaped if it is no visible ASCII or could be taken for a dot. */
+/* Writes an octet of a label, as \DDD unless it is visible ASCII, no dot and no backslash. */
 static void octet_show(char c, struct out *o)
 {
 	if (ascii_is_visible(c) && c != '.' && c != '\\') {
@@ -137,7 +137,7 @@ static void name_show(const char *name, struct out *o)
 	out_char(o, '\0');
 }
 
-/* False: no name that has an address; what was shown with escapes is none. */
+/* Writes a name as in a message.  Returns false if it can't be asked for: see dns_question. */
 static bool name_write(struct out *o, struct span text)
 {
 	size_t begin = o->len;
@@ -160,7 +160,7 @@ bool dns_question(struct out *o, uint16_t id, struct span name, enum dns_type ty
 {
 	put_number(o, id);
 	put_number(o, FLAG_RECURSE);
-	put_number(o, 1); /* questions; no answers, authorities, additions */
+	put_number(o, 1); /* one question; no answers, authorities, additions */
 	out_repeat(o, '\0', 6);
 	if (!name_write(o, name))
 		return false;
@@ -214,7 +214,7 @@ static bool was_followed(const struct dns_answer *a, size_t at)
 	return false;
 }
 
-/* From here on the records of `owner` count, wherever they stand; the alias to it stands at `at`. */
+/* Follows the alias at `at`: from now on the records of `owner` count, wherever they are. */
 static bool follow(struct dns_answer *a, size_t at, const char *owner, size_t len)
 {
 	a->circle = was_followed(a, at);
@@ -230,7 +230,7 @@ static bool follow(struct dns_answer *a, size_t at, const char *owner, size_t le
 	return true;
 }
 
-/* Reads the data between `at` and `end`, as their type's shape says. */
+/* Reads the data between `at` and `end`, by the shape of their type. */
 static bool data_read(struct dns_answer *a, struct dns_record *r, size_t at, size_t end)
 {
 	const struct shape *shape = shape_of(r->type);
@@ -253,7 +253,7 @@ static bool data_read(struct dns_answer *a, struct dns_record *r, size_t at, siz
 	return r->type == a->type || follow(a, begin, name, len);
 }
 
-/* Is a record with this head at `at` one that was asked for, or an alias? */
+/* Has the record at `at` the type that was asked for, or is it an alias? */
 static bool is_sought(const struct dns_answer *a, const struct dns_record *r, size_t at)
 {
 	if (number(a->message, at + 2) != CLASS_IN)
@@ -261,7 +261,7 @@ static bool is_sought(const struct dns_answer *a, const struct dns_record *r, si
 	return r->type == a->type || r->type == DNS_CNAME;
 }
 
-/* Reads the next record; `counts` if it is one that was asked for, or an alias. */
+/* Reads the next record; *counts if it was asked for, or is an alias. */
 static bool record_read(struct dns_answer *a, struct dns_record *r, bool *counts)
 {
 	struct span m = a->message;

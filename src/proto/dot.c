@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The sum of all octets: of 255 blocks of all ones, each taken from zero, how many were found. */
+/* Adds up the octets of `sum`: each is minus the number of blocks in which it was found, 255 at most. */
 __attribute__((noinline)) static int64_t block_sum(block sum)
 {
 	int64_t n = 0;
@@ -15,9 +15,9 @@ __attribute__((noinline)) static int64_t block_sum(block sum)
 	return n;
 }
 
-/* ---- in ---- */
+/* ---- messages received ---- */
 
-/* Where the next line that begins with a dot does, from `from` on; len: nowhere. */
+/* Where the next line that begins with a dot begins, at `from` or later; len: nowhere. */
 static size_t next_dot(const char *at, size_t len, size_t from)
 {
 	size_t i = from ? from - 1 : 0;
@@ -37,13 +37,13 @@ static size_t next_dot(const char *at, size_t len, size_t from)
 	return len;
 }
 
-/* The line there, which has an end, is "." and no more. */
+/* Is the line, which has an end and begins with a dot, no more than "."? */
 static bool is_final(const char *line)
 {
 	return line[1] == '\n' || (line[1] == '\r' && line[2] == '\n');
 }
 
-/* Could one of these dots, each the first of the line at its place in at + 1, be the final one? */
+/* Could one of these dots be the final one?  Each begins the line at its place in at + 1. */
 static bool may_end(const char *at, block dots)
 {
 	block next = block_load(at + 2);
@@ -51,7 +51,7 @@ static bool may_end(const char *at, block dots)
 	return block_bits(dots & (block_is(next, '\r') | block_is(next, '\n'))) != 0;
 }
 
-/* Passes lines up to where the final "." may be: how many octets, how many ends, and is there a dot? */
+/* Passes lines up to where the final "." may be; returns their octets, and counts in *lines. */
 static size_t pass_lines(struct span s, int64_t *lines, bool *dotted)
 {
 	const char *at = s.at, *last = s.at + s.len - BLOCK - 2;
@@ -114,7 +114,7 @@ int64_t dot_count(struct span octets)
 	return n;
 }
 
-/* Some octets towards the front; memmove takes longer to begin than a line is long. */
+/* Moves octets towards the front; for one line memmove would take longer to start than to move. */
 static void slide(char *to, const char *from, size_t n)
 {
 	uint64_t eight;
@@ -130,8 +130,8 @@ static void slide(char *to, const char *from, size_t n)
 }
 
 /*
- * The same where what is moved has gone so far that a block which is moved
- * whole spoils nothing: as far as there are blocks, over any dots.
+ * The same, dots taken off on the way, where octets move by a block or more: then
+ * a whole block can be written without spoiling octets still to be read.
  */
 static void slide_far(char *at, size_t len, size_t *to, size_t *from)
 {
@@ -144,7 +144,7 @@ static void slide_far(char *at, size_t len, size_t *to, size_t *from)
 		size_t n = BLOCK;
 
 		memcpy(at + t, &b, sizeof b);
-		if (__builtin_expect(dots != 0, false)) { /* a jump can be foreseen, a sum not */
+		if (__builtin_expect(dots != 0, false)) { /* a branch can be predicted, a sum not */
 			n = (unsigned)__builtin_ctz(dots);
 			f++;
 		}
@@ -173,9 +173,9 @@ size_t dot_unstuff(char *at, size_t len)
 	return to;
 }
 
-/* ---- out ---- */
+/* ---- messages sent ---- */
 
-/* May c follow on the wire as it is? */
+/* May c follow `before` on the wire as it is? */
 static bool is_fine(char before, char c)
 {
 	return (before == '\r') == (c == '\n') && !(c == '.' && before == '\n');
@@ -188,10 +188,10 @@ static block trouble(block before, block c)
 	return ends | (block_is(c, '.') & block_is(before, '\n'));
 }
 
-/* As many blocks as can be summed. */
+/* A sum of blocks has an octet for each place, so this many at most. */
 #define PIECE (255 * BLOCK)
 
-/* Copies what can go as it is behind `last`, and counts its lines; how many octets.  s: 1 .. PIECE of them. */
+/* Copies the octets that can go as they are, after `last`, and counts their lines; s has 1 to PIECE octets. */
 static size_t copy_clean(struct span s, char last, char *to, int64_t *lines)
 {
 	block ends = { 0 };
@@ -225,7 +225,7 @@ static void end_line(struct dot_stuffer *d, const char *with, struct out *wire)
 	d->lines++;
 }
 
-/* The octet that can't go as it is; was it taken? */
+/* Writes what the octet c, which can't go as it is, becomes.  Returns whether c was taken. */
 static bool change(struct dot_stuffer *d, char c, struct out *wire)
 {
 	if (d->last == '\r') {

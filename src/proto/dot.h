@@ -1,8 +1,8 @@
 /*
- * dot.h - messages between lines: dots stuffed and un-stuffed, RFC 5321 4.5.2, RFC 1939 3.
+ * dot.h - stuffs and un-stuffs the dots of messages: RFC 5321 4.5.2, RFC 1939 3.
  *
- * Octets go by in runs as large as they come; what needs no change is found
- * sixteen at a time.
+ * Takes octets in runs of any size, and passes sixteen at a time over those that
+ * need no change.
  */
 #ifndef PROTO_DOT_H
 #define PROTO_DOT_H
@@ -10,35 +10,34 @@
 #include "base/out.h"
 
 /*
- * How many of the octets, which begin a line, are whole lines before the final
- * "."; how many lines; and whether one of them begins with a dot.
+ * How many of the octets, which begin a line, are whole lines in front of the final
+ * ".".  *lines is how many lines; *dotted tells whether one begins with a dot.
  */
 size_t dot_lines(struct span octets, int64_t *lines, bool *dotted);
 
-/* How many lines, of octets that begin one, begin with a dot. */
+/* How many lines begin with a dot; the octets begin a line. */
 int64_t dot_count(struct span octets);
 
-/* Takes the first dot off each line that has one, in place; returns the new length. */
+/* Takes the dot off each line that begins with one, in place; returns the new length. */
 size_t dot_unstuff(char *at, size_t len);
 
 /*
- * A text on its way out.  Lines may end in CR LF, LF or CR, and end in CR LF
- * on the wire; one without an end gets it; a leading dot is doubled.  All zero
- * is fresh.
+ * A text on its way out.  Its lines may end in CR LF, LF or CR; on the wire they
+ * end in CR LF, the last one too.  A leading dot is doubled.  All zero is fresh.
  */
 struct dot_stuffer {
 	bool begun;
-	char last;              /* octet that was taken, once it is */
+	char last;              /* the last octet taken, if `begun` */
 	int64_t mended;         /* line ends that were not CR LF */
 	int64_t lines, stuffed; /* stuffed: dots that were doubled */
 };
 
 /*
- * Takes what there is room for, and returns how many octets of text that was.
+ * Takes as much of the text as there is room for; returns how many octets of it.
  */
 size_t dot_stuff(struct dot_stuffer *d, struct span text, struct out *wire);
 
-/* The text has ended: so does its last line, in up to 2 octets.  The final "." is for the caller to say. */
+/* Ends the last line of the text, in up to 2 octets.  The caller says the final ".". */
 void dot_finish(struct dot_stuffer *d, struct out *wire);
 
 #endif

@@ -9,12 +9,12 @@
 #include <string.h>
 
 #ifndef ECHO_DECODED
-#define ECHO_DECODED 1024 /* of a response; beyond stand tokens, told by their beginning */
+#define ECHO_DECODED 1024 /* of a response; a longer one is a token */
 #endif
 
-#define HINTS 3 /* hint[c] & 1 << place, if less: c may stand at that place of an occurrence */
+#define HINTS 3 /* hint[c] & 1 << place, place < HINTS: c may be at that place of an occurrence */
 
-/* ---- keeping ---- */
+/* ---- keeping secrets ---- */
 
 static struct span form_span(const struct echo_form *f)
 {
@@ -26,7 +26,7 @@ static void hint(struct echo *e, int place, char c)
 	e->hint[(unsigned char)c] |= (unsigned char)(1 << place);
 }
 
-/* An octet as it is, or percent-encoded from that place on. */
+/* Notes an octet, as it is or percent-encoded, at a place of an occurrence. */
 static void hint_octet(struct echo *e, int place, char c)
 {
 	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
@@ -48,7 +48,7 @@ static void add_form(struct echo *e, struct echo_form *f, size_t from, size_t to
 		hint_octet(e, place, form_span(f).at[place]);
 }
 
-/* The base64 of the secret behind `ahead` octets, less the characters that hold bits of these. */
+/* Base64 of the secret after `ahead` octets, without the characters that hold bits of those. */
 static void add_coded(struct echo *e, struct echo_form *f, struct span text, size_t ahead)
 {
 	char plain[2 + ECHO_OCTETS];
@@ -77,7 +77,7 @@ static bool is_kept(const struct echo *e, struct span text, bool coded)
 	return false;
 }
 
-/* Blanks and line ends around a secret, = behind a coded one, may get lost on the way back. */
+/* Blanks and line ends around a secret, and = after a coded one, may not come back. */
 static bool is_edge(char c, bool coded)
 {
 	return span_has(SPAN(" \t\r\n"), c) || (coded && c == '=');
@@ -105,7 +105,7 @@ static void keep(struct echo *e, struct span text, bool coded)
 		add_coded(e, ++f, text, ahead);
 }
 
-/* IMAP's "pass\"word" is repeated as pass"word. */
+/* A server repeats IMAP's "pass\"word" as pass"word. */
 static void unquote(struct span said, struct out *o)
 {
 	if (!span_starts(said, SPAN("\"")))
@@ -117,7 +117,7 @@ static void unquote(struct span said, struct out *o)
 	}
 }
 
-/* Of PLAIN's parts the last, the password; of "auth=Bearer TOKEN", RFC 7628 3.1, the token; else all. */
+/* The password, PLAIN's last part; the token of "auth=Bearer TOKEN", RFC 7628 3.1; else all. */
 static struct span secret_part(struct span plain)
 {
 	struct span parts, part;
@@ -135,8 +135,8 @@ static struct span secret_part(struct span plain)
 }
 
 /*
- * What a response says is a secret too.  A password may be typed where base64
- * is due.
+ * A response is kept decoded too.  A password may have been typed where base64
+ * was due, so the text itself is always kept.
  */
 void echo_remember(struct echo *e, enum secret_kind kind, struct span said)
 {
@@ -160,9 +160,9 @@ void echo_forget(struct echo *e)
 	wipe(e, sizeof *e);
 }
 
-/* ---- finding ---- */
+/* ---- finding secrets ---- */
 
-/* How many octets c takes at the head of text, as %63 or as it is; 0: it isn't there. */
+/* How many octets c takes at the head of text, as %63 or as it is; 0: c isn't there. */
 static size_t octet_at(struct span text, char c)
 {
 	if (text.len > 2 && text.at[0] == '%' && ascii_hex_octet(text.at + 1) == (unsigned char)c)
@@ -170,7 +170,7 @@ static size_t octet_at(struct span text, char c)
 	return text.len && text.at[0] == c;
 }
 
-/* As it is, for it may hold what looks percent-encoded; or percent-encoded here and there. */
+/* Tries the form as it is first: it may hold text that looks percent-encoded. */
 static size_t octets_at(struct span text, struct span form)
 {
 	size_t len = 0, took;
@@ -183,7 +183,7 @@ static size_t octets_at(struct span text, struct span form)
 	return len;
 }
 
-/* Where the "=" behind a coded form end. */
+/* Where the "=" after a coded form end. */
 static size_t padding_end(const struct echo_form *f, struct span text, size_t len)
 {
 	size_t took;
@@ -193,7 +193,7 @@ static size_t padding_end(const struct echo_form *f, struct span text, size_t le
 	return len;
 }
 
-/* Where the rest of a secret ends of which only the beginning is kept. */
+/* Where a secret ends of which only the first `len` octets are kept: at the next blank. */
 static size_t cut_end(const struct echo_form *f, struct span text, size_t len)
 {
 	while (f->cut && len < text.len && !ascii_is_blank(text.at[len]))
@@ -224,8 +224,8 @@ static size_t any_at(const struct echo *e, struct span text)
 }
 
 /*
- * Where next, from `at` on, an occurrence may begin.  Every octet of every
- * body passes here: three looks and one branch, seldom taken.
+ * Where the next occurrence may begin, from `at` on.  Every octet of every body
+ * passes here: three table look-ups and one branch, seldom taken.
  */
 static size_t next_hint(const struct echo *e, struct span text, size_t at)
 {
@@ -245,7 +245,7 @@ size_t echo_find(const struct echo *e, struct span text, size_t *len)
 	*len = 0;
 	while (at < text.len && !(*len = any_at(e, span_from(text, at))))
 		at = next_hint(e, text, at + 1);
-	/* Another may begin within it and reach further. */
+	/* Another secret may begin within this one and end later. */
 	for (size_t i = 1; i < *len; i++) {
 		size_t more = any_at(e, span_from(text, at + i));
 
@@ -257,10 +257,10 @@ size_t echo_find(const struct echo *e, struct span text, size_t *len)
 
 /* ---- where a text may be cut ---- */
 
-/* Three for each octet, the character that it shares, and a few "=". */
+/* The longest unfinished occurrence: three octets for each of the form, and a few "=". */
 #define OPEN_MOST (3 * (ECHO_FORM + 4))
 
-/* May this end of a text be the beginning of c, percent-encoded, or be followed by it? */
+/* May c, perhaps percent-encoded, begin with `end`, the end of a text, or follow it if empty? */
 static bool begins_octet(struct span end, char c)
 {
 	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
@@ -273,7 +273,7 @@ static bool begins_octet(struct span end, char c)
 	return end.at[1] == digits[high] || end.at[1] == digits[16 + high];
 }
 
-/* The form stands whole at the head of text, in `len` octets: may more belong to it? */
+/* The first `len` octets of text are a whole form: may more octets belong to it? */
 static bool goes_on(const struct echo_form *f, struct span text, size_t len)
 {
 	if (f->shared && len == text.len)
@@ -286,7 +286,7 @@ static bool goes_on(const struct echo_form *f, struct span text, size_t len)
 	return f->cut && cut_end(f, text, len) == text.len;
 }
 
-/* May what begins at the head of text go on behind its end? */
+/* May a form that begins at the head of text continue after the text's end? */
 static bool is_open(const struct echo_form *f, struct span text)
 {
 	struct span form = form_span(f);
@@ -318,7 +318,7 @@ static bool any_open(const struct echo *e, struct span text)
 	return false;
 }
 
-/* From where on a secret may have begun that is not whole yet. */
+/* Where the first secret begins that may not be whole yet. */
 static size_t first_open(const struct echo *e, struct span text)
 {
 	size_t at = text.len > OPEN_MOST ? text.len - OPEN_MOST : 0;
@@ -332,7 +332,7 @@ size_t echo_safe(const struct echo *e, struct span text)
 {
 	size_t safe = e->kept ? first_open(e, text) : text.len, from = 0, at, len;
 
-	/* One that is whole is not cut, and may go on itself. */
+	/* A whole secret is not cut in two, and it may be the beginning of a longer one. */
 	while ((at = from + echo_find(e, span_from(text, from), &len)) < safe) {
 		if (at + len > safe || any_open(e, span_from(text, at)))
 			return at;
@@ -341,7 +341,7 @@ size_t echo_safe(const struct echo *e, struct span text)
 	return safe;
 }
 
-/* ---- hiding ---- */
+/* ---- hiding secrets ---- */
 
 size_t echo_mask(const struct echo *e, struct span text, struct out *o)
 {
