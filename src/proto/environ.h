@@ -1,8 +1,8 @@
 /*
  * environ.h - the variables that telnet servers may be told.
  *
- * A list of its own, beside the environment of this process: a server learns
- * what the user exported here, and nothing else.  All zero is an empty list.
+ * A list apart from the environment of this process: a server learns the
+ * variables that the user exported here, and no others.  All zero is an empty list.
  */
 #ifndef PROTO_ENVIRON_H
 #define PROTO_ENVIRON_H
@@ -13,7 +13,7 @@
 
 struct variable {
 	bool exported;
-	char name[32]; /* "": there is none */
+	char name[32]; /* "": this entry is free */
 	char value[128];
 };
 
@@ -21,10 +21,10 @@ struct environ {
 	struct variable variable[ENVIRON_VARIABLES];
 };
 
-/* The variable of that name, NULL if there is none; of the name "" one that is free. */
+/* The variable of that name, or NULL; for the name "" a free entry, or NULL. */
 struct variable *environ_find(struct environ *e, struct span name);
 
-/* Sets and exports a variable; false: there is no room. */
+/* Sets and exports a variable; returns false if there is no room for it. */
 bool environ_define(struct environ *e, struct span name, struct span value);
 
 #endif

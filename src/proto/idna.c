@@ -28,7 +28,7 @@ static uint32_t adapt(uint32_t delta, uint32_t points, bool first)
 	return k + (BASE - TMIN + 1) * delta / (delta + SKEW);
 }
 
-/* The least digit at place k that does not end a number. */
+/* The smallest digit at place k that does not end a number. */
 static uint32_t threshold(uint32_t k, uint32_t bias)
 {
 	if (k <= bias)
@@ -36,7 +36,7 @@ static uint32_t threshold(uint32_t k, uint32_t bias)
 	return k >= bias + TMAX ? TMAX : k - bias;
 }
 
-/* A number in digits of which the bias tells how many there are. */
+/* Writes q in digits of variable length; the bias tells where they end. */
 static void put_delta(struct out *o, uint32_t q, uint32_t bias)
 {
 	for (uint32_t k = BASE;; k += BASE) {
@@ -103,7 +103,7 @@ bool idna_punycode(const uint32_t *c, size_t count, struct out *o)
 
 /* ---- domains ---- */
 
-/* Capitals whose small letter stands at a fixed distance, every one or every other. */
+/* Ranges of capitals, each or each second character, and the distance to their small letters. */
 static const struct {
 	uint16_t from, to, step, add;
 } capitals[] = {
@@ -142,7 +142,7 @@ static bool is_symbol(uint32_t c)
 	return c == 0xf7 || (c >= 0x2000 && c < 0x3005);
 }
 
-/* Letters of which RFC 5892 allows no label to have any, as far as a domain may be mistyped so. */
+/* Characters that RFC 5892 allows in no label, as far as they may be mistyped in a domain. */
 static bool is_sign(uint32_t c)
 {
 	if (c < 128)
@@ -150,7 +150,7 @@ static bool is_sign(uint32_t c)
 	return c < 0xdf || is_symbol(c) || c >= 0xe000;
 }
 
-/* A mark that joins the letter before it: composed, both are one character. */
+/* A mark that joins the letter in front of it; RFC 5891 wants one composed character. */
 static bool is_joining(uint32_t c)
 {
 	return c >= 0x300 && c < 0x370;

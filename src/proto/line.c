@@ -1,7 +1,7 @@
 /* line.c - see line.h. */
 #include "proto/line.h"
 
-/* A piece of an overlong line; a CR at its end may belong to the line's end. */
+/* Takes a piece of an overlong line, without a last CR: an LF may follow. */
 static size_t cut(struct line *l, struct span octets, struct line_got *got)
 {
 	size_t n = octets.len;

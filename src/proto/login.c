@@ -8,9 +8,9 @@
 #include "proto/digest.h"
 #include "proto/prompt.h"
 
-/* ---- introduced, encrypted ---- */
+/* ---- EHLO and TLS ---- */
 
-/* Whose refusal is it that came last? */
+/* Which greeting verb was refused last? */
 static const char *refused_hello(const struct login *l, unsigned is)
 {
 	if (l->lmtp)
@@ -66,9 +66,9 @@ static enum turn_kind encrypt(const struct login *l, unsigned is, enum protocol 
 	    t, STATUS_PROTOCOL, "TLS is required (--tls), but the server does not offer it here");
 }
 
-/* ---- known ---- */
+/* ---- the login ---- */
 
-/* May what the mechanism shows be seen by whoever listens? */
+/* May a secret be sent in a form that a listener could read? */
 static bool is_safe(const struct login *l, unsigned is)
 {
 	return is & STANDING_SECURE || l->near || l->cleartext;
@@ -87,7 +87,7 @@ static enum turn_kind unsafe(const struct login *l, struct turn *t)
 	return TURN_FAIL;
 }
 
-/* Keeps what is tried now: "AUTH" and a mechanism, or POP3's own. */
+/* Notes what is tried now: "AUTH" and a mechanism, or POP3's USER or APOP. */
 static void note_try(struct login *l, const char *verb, const char *mechanism)
 {
 	struct out doing = OUT(l->doing), tried = OUT(l->tried);
@@ -122,8 +122,8 @@ static enum turn_kind no_random(const struct sasl_mech *m, struct turn *t)
 }
 
 /*
- * May AUTH carry an initial response?  Where the server speaks first, only if that was
- * asked for, and of a mechanism that makes nothing of the challenge.
+ * May AUTH carry an initial response?  If the server speaks first in this mechanism, only
+ * if the user asked for that, and the response does not depend on the challenge.
  */
 static bool has_initial(const struct login *l, const struct sasl_mech *m)
 {
@@ -132,7 +132,7 @@ static bool has_initial(const struct login *l, const struct sasl_mech *m)
 	return sasl_speaks_first(m) || (l->initial && sasl_protection(m) == SASL_SHOWN);
 }
 
-/* AUTH and the mechanism, with the initial response if there is one and it fits. */
+/* Says AUTH and the mechanism, with the initial response if there is one and it fits. */
 static enum turn_kind begin_sasl(
     struct login *l, enum protocol p, const struct sasl_mech *m, struct turn *t)
 {
@@ -157,7 +157,7 @@ static enum turn_kind begin_sasl(
 		base64_encode(&t->line, out_span(&response));
 	else
 		out_char(&t->line, '=');
-	if (t->line.full || t->line.len > limit) { /* then it answers the challenge */
+	if (t->line.full || t->line.len > limit) { /* then the response follows the challenge */
 		wipe(t->line.at + head, t->line.len - head);
 		t->line.len = head;
 		t->line.full = false;
@@ -203,13 +203,13 @@ static bool is_among(struct span words, struct span name)
 	return false;
 }
 
-/* Is a password in clear no step down from it? */
+/* Does the mechanism, if any, protect no better than a password in clear? */
 static bool is_weak(const struct sasl_mech *m)
 {
 	return !m || sasl_protection(m) == SASL_SHOWN;
 }
 
-/* The best mechanism that is left, or the one that was named; NULL: none. */
+/* The best mechanism left to try, or the one that the user named; NULL: none. */
 static const struct sasl_mech *choose(const struct login *l, struct span offered)
 {
 	if (!l->method.len)
@@ -219,7 +219,7 @@ static const struct sasl_mech *choose(const struct login *l, struct span offered
 	return sasl_find(l->method);
 }
 
-/* A password that would be shown in clear is better kept by APOP, where that may work. */
+/* APOP is preferred where the password would otherwise cross the network in clear. */
 static bool wants_apop(const struct login *l, const struct standing *st, const struct sasl_mech *m)
 {
 	if (!st->stamp[0] || l->no_apop || !is_method(l, SPAN("APOP")))
@@ -252,7 +252,7 @@ static enum turn_kind no_way(const struct login *l, struct span offered, struct 
 	return TURN_FAIL;
 }
 
-/* Is USER worth a try: offered or forced, not refused yet, and no weaker than what was? */
+/* Is USER worth a try: offered or forced, not yet refused, no weaker than what was refused? */
 static bool may_say_user(const struct login *l, const struct caps *c)
 {
 	if (l->no_user || !is_weak(l->refused) || !is_method(l, SPAN("USER")))
@@ -260,7 +260,7 @@ static bool may_say_user(const struct login *l, const struct caps *c)
 	return !c->known || caps_has(c, SPAN("USER"), NULL) || l->force;
 }
 
-/* Is there a certificate, and neither a secret nor a method that was named? */
+/* Have we only a certificate: no secret, and no method named by the user? */
 static bool has_only_cert(const struct login *l)
 {
 	bool has_secret = l->who.password.len || l->who.token.len;
@@ -268,7 +268,7 @@ static bool has_only_cert(const struct login *l)
 	return l->who.cert && !has_secret && !l->method.len;
 }
 
-/* The best way that is left. */
+/* Begins the best login that is left to try. */
 static enum turn_kind begin(struct login *l, const struct standing *st, enum protocol p,
     const struct caps *c, const struct reply *r, struct turn *t)
 {
@@ -288,7 +288,7 @@ static enum turn_kind begin(struct login *l, const struct standing *st, enum pro
 		return say_user(l, st->is, t);
 	if (has_only_cert(l))
 		return TURN_ASK; /* a certificate is no use here */
-	if (l->reason[0])        /* what it said to the last that could be */
+	if (l->reason[0])        /* nothing is left: the last refusal stands */
 		return turn_fail(t, l->status, l->reason);
 	if (!offered.len && r && st->is & STANDING_NO_TLS)
 		return turn_refused(t, STATUS_DENIED,
@@ -296,7 +296,7 @@ static enum turn_kind begin(struct login *l, const struct standing *st, enum pro
 	return no_way(l, offered, t);
 }
 
-/* False: it is no base64, and has to be. */
+/* Returns false if the challenge is not base64, but has to be. */
 static bool read_challenge(const struct sasl_mech *m, struct span text, struct out *challenge)
 {
 	size_t at;
@@ -314,7 +314,7 @@ static void refuse_challenge(struct span text, struct out *why)
 	out_char(why, '\'');
 }
 
-/* The answer to a challenge, which stands behind "334 " or "+ ". */
+/* Answers a challenge, the text after "334 " or "+ ". */
 static enum turn_kind respond(struct login *l, const struct reply *r, struct turn *t)
 {
 	char room[SASL_RESPONSE_MAX], text[SASL_RESPONSE_MAX];
@@ -341,13 +341,13 @@ static enum turn_kind respond(struct login *l, const struct reply *r, struct tur
 	return turn_say(t, "*", SPAN(""));
 }
 
-/* What the server has said within the exchange against the token. */
+/* Why the server does not accept the token, said within the exchange. */
 static struct span exchange_error(const struct login *l)
 {
 	return l->step == LOGIN_SASL ? sasl_error(&l->sasl) : SPAN("");
 }
 
-/* The server has said no: is another way left? */
+/* The server has refused the login: is another way left? */
 static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn *t)
 {
 	struct span error = exchange_error(l);
@@ -407,7 +407,7 @@ static enum turn_kind answer(struct login *l, const struct reply *r, struct turn
 	if (reply_refused(r))
 		return go_on(l, r, t);
 	if (l->step == LOGIN_SASL && sasl_error(&l->sasl).len)
-		return cancelled(l, t); /* it said why not, and yes after that: RFC 7628 3.2.3 */
+		return cancelled(l, t); /* an error, and then a success: RFC 7628 3.2.3 */
 	if (l->step == LOGIN_USER) {
 		l->step = LOGIN_PASS;
 		return turn_say(t, "PASS", l->who.password);

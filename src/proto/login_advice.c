@@ -2,7 +2,7 @@
 #include "proto/dialect.h"
 #include "proto/login.h"
 
-/* Is it one of the mechanisms "A, B, C"? */
+/* Is the mechanism in `tried`, "A, B, C"? */
 static bool was_tried(const struct login *l, struct span mechanism)
 {
 	struct span rest = span_of(l->tried);
@@ -13,7 +13,7 @@ static bool was_tried(const struct login *l, struct span mechanism)
 	return false;
 }
 
-/* Could it be tried, with what we know of the user? */
+/* Could the mechanism still be tried, with what we know of the user? */
 static bool is_left(const struct login *l, struct span name)
 {
 	const struct sasl_mech *m = sasl_find(name);
@@ -28,7 +28,7 @@ static bool is_listed(const struct login *l, struct span name, bool left)
 	return !sasl_find(name);
 }
 
-/* Those of the offered mechanisms that are left, or that we don't speak; the first one. */
+/* Writes the offered mechanisms that can still be tried, or that can't; returns the first. */
 static struct span list_offered(
     const struct login *l, struct span offered, bool left, struct out *o)
 {
@@ -56,7 +56,7 @@ static void say_how(const struct login *l, struct span mechanism, struct out *o)
 	out_text(o, " tries it).");
 }
 
-/* POP3's own USER, which is no mechanism. */
+/* Could POP3's USER, which is no mechanism, still be tried? */
 static bool is_user_left(const struct login *l, enum protocol p, const struct caps *c)
 {
 	if (p != PROTOCOL_POP3 || was_tried(l, SPAN("USER")))

@@ -9,10 +9,9 @@
 
 #define LINE_SHOULD 78 /* RFC 5322 2.1.1 */
 #define LINE_MUST   998
-#define WORD_MAX    900 /* a word of a field that is longer is encoded: no line could hold it */
-#define WORD_OCTETS                                                                                \
-	39 /* in an encoded word: 64 characters, so that a short name stands before one */
-#define NAME_SHORT 12 /* on a line of at most 76: RFC 2047 2 */
+#define WORD_MAX    900 /* octets; a longer word of a field is encoded: no line could hold it */
+#define WORD_OCTETS 39  /* octets in an encoded word, 64 characters: a short name fits in front */
+#define NAME_SHORT  12  /* on a line of at most 76: RFC 2047 2 */
 
 static bool is_ascii(struct span s) /* and no control character */
 {
@@ -24,7 +23,7 @@ static bool is_ascii(struct span s) /* and no control character */
 
 /* ---- fields ---- */
 
-/* As many characters as one encoded word holds; an ill-formed octet is one. */
+/* Takes as many characters as one encoded word holds; an ill-formed octet is a character. */
 static struct span take_characters(struct span *rest)
 {
 	struct span all = *rest;
@@ -35,7 +34,7 @@ static struct span take_characters(struct span *rest)
 	return span_first(all, all.len - rest->len);
 }
 
-/* RFC 2047: lines of one word each; blanks between words mean nothing. */
+/* RFC 2047: an encoded word on each line; blanks between them mean nothing. */
 static void put_encoded(struct out *o, struct span text, size_t column)
 {
 	const char *before = column > NAME_SHORT ? "\r\n =?utf-8?B?" : "=?utf-8?B?";
@@ -48,7 +47,7 @@ static void put_encoded(struct out *o, struct span text, size_t column)
 	}
 }
 
-/* Folded where a blank stands, if a line grows long. */
+/* Writes text, folded at blanks where a line would grow long. */
 static void put_folded(struct out *o, struct span text, size_t column)
 {
 	while (text.len) {
@@ -73,7 +72,7 @@ static bool has_long_word(struct span text)
 	return false;
 }
 
-/* Can it stand as it is, and be taken for no encoded word? */
+/* Can text be sent as it is, and not be taken for an encoded word? */
 static bool is_presentable(struct span text, bool utf8)
 {
 	if (has_long_word(text))
@@ -101,7 +100,7 @@ struct span mime_address(struct span *list, struct span *name)
 {
 	struct span all = *list, one;
 	bool quoted = false;
-	size_t i = 0, open = 0; /* behind the last "<" */
+	size_t i = 0, open = 0; /* after the last "<" */
 
 	for (; i < all.len && (quoted || all.at[i] != ','); i++) {
 		if (quoted && all.at[i] == '\\')
@@ -125,7 +124,7 @@ struct span mime_address(struct span *list, struct span *name)
 	return one;
 }
 
-/* "Name" in quotes unless it has them; then what the address stands in. */
+/* Writes a name, in quotes unless it has them, and the "<" in front of the address. */
 static void put_name(struct out *o, struct span name, bool utf8)
 {
 	if (!utf8 && !is_ascii(name)) {
@@ -215,7 +214,7 @@ void mime_filename(struct out *o, struct span name)
 	out_text(o, plain ? "\"\r\n" : "\r\n");
 }
 
-/* How a name ends, and what that is. */
+/* The ending of a name, and its type. */
 static const char types[] =
     "pdf application/pdf\0txt text/plain\0csv text/csv\0html text/html\0htm text/html\0"
     "xml application/xml\0json application/json\0zip application/zip\0gz application/gzip\0"
@@ -310,7 +309,7 @@ static size_t to_base64(struct mime_coder *c, struct span in, bool end, struct o
 	return taken;
 }
 
-/* One octet; a line has room for it, or is broken softly. */
+/* Writes an octet, after a soft line break if the line has no room for it. */
 static void put_quoted(struct mime_coder *c, char octet, bool as_it_is, struct out *o)
 {
 	size_t n = as_it_is ? 1 : 3;
@@ -329,7 +328,7 @@ static void put_quoted(struct mime_coder *c, char octet, bool as_it_is, struct o
 		out_char(o, "0123456789ABCDEF"[(unsigned char)octet >> shift & 15]);
 }
 
-/* A blank that ends a line would get lost: RFC 2045 6.7 (3). */
+/* Writes a blank that waits; at the end of a line it is quoted: RFC 2045 6.7 (3). */
 static void put_blank(struct mime_coder *c, bool ends, struct out *o)
 {
 	if (c->waiting)

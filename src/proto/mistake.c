@@ -5,14 +5,14 @@
 #include "proto/dialect.h"
 #include "proto/verb.h"
 
-#define LOOKED_AT 1024 /* octets of a reply */
+#define LOOKED_AT 1024 /* octets of a reply that are searched */
 
-/* One mistake: all these marks in the line, one of the codes and of the words in its reply. */
+/* One mistake: all marks of `line`, and in the reply one of the codes and one of the words. */
 struct row {
 	unsigned char line;
 	int16_t code[3];     /* none: any */
-	const char *words;   /* one behind the other, each the beginning of a word; "": any */
-	const char *without; /* none of these */
+	const char *words;   /* one after the other, each the beginning of a word; "": any */
+	const char *without; /* words that the reply must not have */
 	const char *hint;
 };
 
@@ -37,7 +37,7 @@ static const struct row rows[] = {
 
 /* ---- the line ---- */
 
-/* "FROM:<ann@example.com>", with its beginning "FROM:<". */
+/* Looks at "FROM:<ann@example.com>", which should begin with "FROM:<". */
 static unsigned look_path(struct span path, struct span begin)
 {
 	if (span_starts_same(path, begin) && span_has(path, '>'))

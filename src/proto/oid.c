@@ -7,7 +7,7 @@
 #define PKCS1 "\x2a\x86\x48\x86\xf7\x0d\x01\x01"
 #define X962  "\x2a\x86\x48\xce\x3d"
 
-/* How long a number is, the number, its text and a NUL. */
+/* The octets of an identifier, the identifier, its text and a NUL. */
 static const char known[] =
 	/* attributes of names: RFC 4519, RFC 5280, CA/Browser Forum */
 	"\3\x55\x04\x03"                        "CN\0"
@@ -62,7 +62,7 @@ const char *oid_text(struct span oid)
 	return NULL;
 }
 
-/* Of a number too large for anybody its last 55 bits or so are written. */
+/* Of a number larger than any in use only the last 55 bits or so are written. */
 void oid_say(struct span oid, struct out *o)
 {
 	const char *text = oid_text(oid);
@@ -77,7 +77,7 @@ void oid_say(struct span oid, struct out *o)
 		n = (n & INT64_C(0xffffffffffff)) << 7 | (oid.at[i] & 0x7f);
 		if (oid.at[i] & 0x80)
 			continue;
-		if (o->len == begin) { /* the first holds two: 40 times one, and another */
+		if (o->len == begin) { /* the first number holds two: 40 * a + b */
 			int64_t top = n < 80 ? n / 40 : 2;
 
 			out_number(o, top);

@@ -1,8 +1,8 @@
 /*
  * oid.h - object identifiers, the numbers that certificates name things by.
  *
- * Those of names, keys and signatures that are met in mail servers'
- * certificates have a text; any other is shown as the numbers it is.
+ * The identifiers of names, keys and signatures common in mail servers'
+ * certificates have a text; any other is shown as numbers.
  */
 #ifndef PROTO_OID_H
 #define PROTO_OID_H
@@ -10,8 +10,8 @@
 #include "base/out.h"
 
 /*
- * "CN", "RSA SHA-256", or NULL.  A "!" before it: so weak that it proves
- * nothing any more.
+ * "CN", "RSA SHA-256", or NULL.  A "!" in front: the algorithm is so weak that it
+ * proves nothing any more.
  */
 const char *oid_text(struct span oid);
 

@@ -3,7 +3,7 @@
 
 #include "base/ascii.h"
 
-/* Which verbs alone are answered by a code; blanks around each. */
+/* Codes, and the only verbs that they answer, with blanks around each. */
 static const struct {
 	int code;
 	const char *verbs;
@@ -26,7 +26,7 @@ static bool is_among(struct span verb, const char *verbs)
 	return false;
 }
 
-/* Nothing is refused by what is said to QUIT, but by who does not know it: 500 to 504. */
+/* Does the reply refuse QUIT?  Only a server that does not know QUIT does so: 500 to 504. */
 static bool refuses_quit(struct span verb, int code)
 {
 	bool is_unknown_verb = code / 5 == 100;

@@ -14,21 +14,21 @@ static const unsigned char sextet[] = { 62, NO, NO, NO, 63, 52, 53, 54, 55, 56, 
 	18, 19, 20, 21, 22, 23, 24, 25, NO, NO, NO, NO, NO, NO, 26, 27, 28, 29, 30, 31, 32, 33, 34,
 	35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51 };
 
-/* Looks on for BEGIN, behind a dash perhaps. */
+/* Looks for BEGIN, of which `dashes` octets have come. */
 static void between(struct pem *p, unsigned dashes)
 {
 	p->state = PEM_TEXT;
 	p->dashes = dashes;
 }
 
-/* One octet that is compared with BEGIN, wherever in a line that stands: files are glued together. */
+/* Compares an octet with BEGIN, anywhere in a line: a file may lack a last line end. */
 static void text_take(struct pem *p, char c)
 {
 	if (c == BEGIN[p->dashes]) {
 		p->dashes++;
 	} else if (c != '-') {
 		p->dashes = 0;
-	} else if (p->dashes != 5) { /* more dashes than five end in five, too */
+	} else if (p->dashes != 5) { /* six dashes or more end in five, too */
 		p->dashes = 1;
 	}
 	if (BEGIN[p->dashes])
@@ -39,7 +39,7 @@ static void text_take(struct pem *p, char c)
 	p->len = 0;
 }
 
-/* Six bits more; true: that was the last octet of the head. */
+/* Takes six bits; returns true if they complete the PEM_HEAD octets. */
 static bool sextet_take(struct pem *p, unsigned value)
 {
 	p->bits = p->bits << 6 | value;
@@ -54,7 +54,7 @@ static bool sextet_take(struct pem *p, unsigned value)
 	return p->len == PEM_HEAD;
 }
 
-/* One octet of a body.  Padding says nothing that the end does not. */
+/* Takes an octet of a body.  Padding is ignored: the end of the block tells the same. */
 static void body_take(struct pem *p, char c)
 {
 	unsigned place = (unsigned char)c - '+';
