@@ -21,7 +21,7 @@ static bool read_two(const struct reply *r, int64_t *one, int64_t *two)
 	       span_number(span_word(&line), INT64_MAX / 2, two);
 }
 
-/* LIST and UIDL repeat the number: is it another message's? */
+/* LIST and UIDL repeat the number: is it that of another message? */
 static bool is_of_another(const struct pop3 *p, const struct reply *r)
 {
 	struct span text = text_of(r), line = span_line(&text);
@@ -55,7 +55,7 @@ static enum turn_kind run(struct pop3 *p, enum pop3_errand errand, enum pop3_ste
 	return TURN_ERRAND;
 }
 
-/* The refusal of one message is told, and the work continues. */
+/* Tells that one message was refused; the work continues. */
 static enum turn_kind tell_refused(
     const struct pop3 *p, const char *verb, const struct reply *r, struct turn *t)
 {
@@ -133,7 +133,7 @@ static enum turn_kind each(struct pop3 *p, const struct reply *r, struct turn *t
 	if (!has_result)
 		return ask_next(p, t);
 	t->news = TURN_SEEN;
-	t->told = span_from(text_of(r), 4); /* what stands after "+OK " */
+	t->told = span_from(text_of(r), 4); /* the text after "+OK " */
 	return TURN_TELL;
 }
 
@@ -170,7 +170,7 @@ static enum turn_kind fetch(struct pop3 *p, const struct reply *r, struct turn *
 
 /* ---- a whole mailbox ---- */
 
-/* Without UIDL the list of sizes has the numbers, at least. */
+/* Without UIDL the list of sizes gives the numbers of the messages. */
 static enum turn_kind do_without_names(struct pop3 *p, const struct reply *r, struct turn *t)
 {
 	if (p->nameless)
@@ -181,7 +181,7 @@ static enum turn_kind do_without_names(struct pop3 *p, const struct reply *r, st
 	return turn_tell(t, TURN_WARNING);
 }
 
-/* The message that was chosen, or the list for more of them, or the end. */
+/* Fetches the message that was chosen, or else the rest of the list; or ends. */
 static enum turn_kind take_choice(struct pop3 *p)
 {
 	if (p->message)
@@ -218,7 +218,7 @@ static enum turn_kind save(struct pop3 *p, const struct reply *r, struct turn *t
 	}
 }
 
-/* ---- all of them ---- */
+/* ---- all jobs ---- */
 
 enum turn_kind pop3_turn(struct pop3 *p, const struct reply *r, struct turn *t)
 {

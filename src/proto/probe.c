@@ -1,9 +1,9 @@
 /* probe.c - see probe.h. */
 #include "proto/probe.h"
 
-/* `&` is the address, `^` what stands before its @ and `~` behind it, `#` the server. */
+/* `&` is the address, `^` its part in front of the @, `~` the part after, `#` the server. */
 
-/* What matters comes first: some servers hang up at the third error. */
+/* The lines that matter come first: some servers hang up at the third error. */
 static const struct probe_line verify_lines[] = {
 	{ "RSET", PROBE_NOTHING },
 	{ "MAIL FROM:<>", PROBE_NOTHING },
@@ -84,7 +84,7 @@ static bool is_said(const struct probe *p, const char *verb)
 	return span_starts(p->told, span_of(verb));
 }
 
-/* Takes the line that is said next; a sender that was refused has no recipients. */
+/* Takes the next line; after a refused sender the recipients are left out. */
 static bool take_line(struct probe *p)
 {
 	while (p->script.len && !p->over) {
@@ -96,7 +96,7 @@ static bool take_line(struct probe *p)
 	return false;
 }
 
-/* ---- may it be asked at all? ---- */
+/* ---- may the address be asked about? ---- */
 
 /* Is this domain the server's own, or its parent? */
 static bool is_of_host(struct span domain, struct span host)
@@ -110,7 +110,7 @@ static bool is_of_host(struct span domain, struct span host)
 	return end.len == host.len || end.at[-1] == '.';
 }
 
-/* As the server calls itself in its answer to EHLO, or as it was called here. */
+/* Is the domain that of the name in the answer to EHLO, or of the name that the user gave? */
 static bool is_of_server(const struct probe *p, struct span hello)
 {
 	struct span line = span_line(&hello), name = span_from(line, 4);
@@ -124,7 +124,7 @@ static bool has_utf8(const struct probe_known *k)
 	return caps_has(k->caps, SPAN("SMTPUTF8"), NULL);
 }
 
-/* What stands before an @ may go beyond ASCII only with SMTPUTF8: RFC 6531 3.4, 3.7.4.2. */
+/* Beyond ASCII the part in front of the @ needs SMTPUTF8: RFC 6531 3.4, 3.7.4.2. */
 static enum turn_kind refuse(const struct probe *p, const struct probe_known *k, struct turn *t)
 {
 	if (p->relay_check && is_of_server(p, k->hello)) {
@@ -142,7 +142,7 @@ static enum turn_kind refuse(const struct probe *p, const struct probe_known *k,
 
 /* ---- what replies mean ---- */
 
-/* The reply, told after its line. */
+/* Tells the reply, after its line. */
 static enum turn_kind tell_reply(const struct probe *p, struct turn *t)
 {
 	struct span heard = { p->reply->text, p->reply->len };
@@ -300,7 +300,7 @@ static enum turn_kind tell_relay(const struct probe *p, bool failed, struct turn
 	return turn_tell(t, p->proof == PROBE_MAYBE ? TURN_WARNING : TURN_RESULT);
 }
 
-/* After the verdict, if any: a recipient that was deferred leaves it open. */
+/* Ends after the verdict, if any; a deferred recipient leaves the verdict open. */
 static enum turn_kind end(const struct probe *p, struct turn *t)
 {
 	if (!p->relay_check || !p->deferred)
@@ -327,7 +327,7 @@ enum turn_kind probe_end(struct probe *p, const struct probe_known *k, struct tu
 
 /* ---- turns ---- */
 
-/* What became of a step, unless it is nothing; else the next step is looked at. */
+/* Takes a step; TURN_ON: nothing is to be told, and the next step is due. */
 static enum turn_kind take_step(struct probe *p, const struct probe_known *k, struct turn *t)
 {
 	switch (p->step) {

@@ -20,7 +20,7 @@ static const char passwords[] = "pass\0pwd\0kennwort\0geheim\0secret\0contrase\0
 				"\xe5\xaf\x86\xe7\xa0\x81\0\xe5\xaf\x86\xe7\xa2\xbc\0"
 				"\xeb\xb9\x84\xeb\xb0\x80\0";
 
-/* Does it begin with a word of the list? */
+/* Does text begin with a word of the list? */
 static bool starts_with(struct span text, const char *list)
 {
 	for (; *list; list += span_of(list).len + 1)
@@ -43,7 +43,7 @@ enum prompt prompt_of_text(struct span text)
 	return PROMPT_OTHER;
 }
 
-/* "Username" and "Password" are base64 by chance, and "User" even decodes to text. */
+/* "Username" and "Password" are valid base64 by chance, and "User" even decodes to text. */
 static bool is_word(struct span challenge)
 {
 	return challenge.len <= 12 && prompt_of_text(challenge) != PROMPT_OTHER;

@@ -1,7 +1,7 @@
 /*
- * protocol.h - which mail protocol a connection speaks; dialect.h has in what they differ.
+ * protocol.h - which mail protocol a connection speaks; see dialect.h for how they differ.
  *
- * Unknown is an honest answer: before a greeting nobody can tell.
+ * Until the greeting the protocol may be unknown.
  */
 #ifndef PROTO_PROTOCOL_H
 #define PROTO_PROTOCOL_H

@@ -17,7 +17,7 @@ bool range_is_sane(struct span text)
 	int64_t first, last;
 
 	if (span_ends(text, ','))
-		return false; /* what stands behind it is another word */
+		return false; /* another word follows */
 	do
 		if (!read(span_until(&text, ','), &first, &last))
 			return false;

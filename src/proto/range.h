@@ -11,10 +11,10 @@ struct range {
 	int64_t next, last;
 };
 
-/* Are these numbers from 1 on, each alone or two with "-" between, the smaller first? */
+/* Is text such numbers, all from 1 on, and each range with its smaller number first? */
 bool range_is_sane(struct span text);
 
-/* Takes the next number; false: there are no more. */
+/* Takes the next number; returns false if none is left. */
 bool range_next(struct range *r, int64_t *n);
 
 #endif

@@ -12,7 +12,7 @@ void reply_begin(struct reply *r, enum reply_form form, const char *tag)
 	memcpy(r->tag, tag, strlen(tag) + 1);
 }
 
-/* The reply code a line begins with, or 0: three digits, then nothing, blank or "-". */
+/* The code that a line begins with, or 0: three digits, then the end, a blank or "-". */
 static int code_of(struct span line)
 {
 	int code = 0;
@@ -90,7 +90,7 @@ int64_t reply_literal(struct span line, bool *at_once)
 	return octets;
 }
 
-/* A line, or the part of one, that a literal reaches into: RFC 3501 4.3. */
+/* Takes a line, or a piece of one, that begins within a literal: RFC 3501 4.3. */
 static enum reply_state line_of_literal(struct reply *r, struct span line, size_t octets)
 {
 	bool at_once;
@@ -103,7 +103,7 @@ static enum reply_state line_of_literal(struct reply *r, struct span line, size_
 	return REPLY_MORE;
 }
 
-/* Says how the server is, and nothing that was asked for: RFC 3501 7.1, 7.2.1. */
+/* Does the word begin a status of the server, not data that was asked for?  RFC 3501 7.1, 7.2.1 */
 static bool is_status(struct span word)
 {
 	static const char names[] = "OK\0NO\0BAD\0BYE\0PREAUTH\0CAPABILITY";
@@ -221,7 +221,7 @@ struct span reply_last_line(const struct reply *r)
 	return last;
 }
 
-/* The words of a further line, which may begin with the enhanced code of the first one. */
+/* Writes the words of a further line, without the enhanced code of the first line. */
 static void put_further(struct span line, struct span enhanced, struct out *o)
 {
 	struct span words = span_trim(span_from(line, 4)), rest = words;
@@ -270,7 +270,7 @@ bool reply_refused(const struct reply *r)
 	return r->code < 0 || r->code >= 400;
 }
 
-/* "[IN-USE] ..." of "-ERR [IN-USE] ...", of "a NO [INUSE] ..." what stands behind the NO. */
+/* "[IN-USE] ..." of "-ERR [IN-USE] ..."; "[INUSE] ..." of "a NO [INUSE] ...". */
 static struct span response_code(const struct reply *r)
 {
 	struct span last = reply_last_line(r);

@@ -27,7 +27,7 @@ static const struct part {
 };
 #define PARTS (sizeof parts / sizeof *parts)
 
-/* The better one stands first. */
+/* The best mechanism is first. */
 static const struct sasl_mech mechs[] = {
 	{ "OAUTHBEARER", false, SASL_SHOWN, 0, TOKEN | HOST, USER, 2,
 	    "n,%a,\1host=%h\1port=%o\1auth=Bearer %t\1\1\0\1" },
@@ -47,7 +47,7 @@ static struct span part_of(const struct sasl_who *who, const struct part *p)
 	return *(const struct span *)(const void *)((const char *)who + p->at);
 }
 
-/* ---- which ---- */
+/* ---- which mechanism ---- */
 
 const struct sasl_mech *sasl_find(struct span name)
 {
@@ -89,7 +89,7 @@ static bool is_offered(const struct sasl_mech *m, struct span offered)
 	return false;
 }
 
-/* What proves who we are, the best where there is more than one. */
+/* Which part of who proves our identity, the best if there are several. */
 static unsigned proof_of(const struct sasl_who *who)
 {
 	if (who->token.len)
@@ -99,7 +99,7 @@ static unsigned proof_of(const struct sasl_who *who)
 	return who->cert ? CERT : 0;
 }
 
-/* Does it need that proof, take the name to act for, and keep it as safe as the refused one? */
+/* Does m use our proof, take the authzid, and protect as well as the refused mechanism? */
 static bool is_suitable(
     const struct sasl_mech *m, const struct sasl_who *who, const struct sasl_mech *refused)
 {
@@ -122,8 +122,8 @@ const struct sasl_mech *sasl_best(
 /* ---- what is said ---- */
 
 /*
- * What SASLprep maps to a space and to nothing (RFC 3454, C.1.2 and B.1): how
- * many follow the first one, and what becomes of them.
+ * Characters that SASLprep maps to a space or to nothing (RFC 3454, C.1.2 and B.1):
+ * the first, how many more follow it, and the character that they become.
  */
 static const struct {
 	uint16_t first;
@@ -146,7 +146,7 @@ static const struct {
 	{ 0xfeff, 0, 0 },
 };
 
-/* A character, or what it is mapped to; 0: nothing. */
+/* What a character is mapped to, or the character itself; 0: nothing. */
 static uint32_t map(uint32_t c)
 {
 	for (size_t i = 0; i < sizeof mapped / sizeof *mapped; i++)
@@ -170,7 +170,7 @@ bool sasl_prepare(struct span s, struct out *o)
 	return o->len > begin;
 }
 
-/* A name where "," and "=" mean something: RFC 5802 5.1. */
+/* Writes a name with its "," and "=" escaped: RFC 5802 5.1. */
 static void put_name(struct span name, struct out *o)
 {
 	for (size_t i = 0; i < name.len; i++) {
@@ -236,7 +236,7 @@ void sasl_put(const struct sasl *s, const char *form, struct span challenge, str
 
 /* ---- the exchange ---- */
 
-/* Can SCRAM say it? */
+/* Can SASLprep prepare this part? */
 static bool is_preparable(struct span part)
 {
 	char room[SASL_PASSWORD_MAX];
@@ -257,7 +257,7 @@ static bool has_control(struct span part, bool nul_only)
 	return false;
 }
 
-/* What is wrong with a part of who for that mechanism, NULL if nothing is. */
+/* Why a part of who is unfit for that mechanism; NULL: it is fit. */
 static const char *judge(const struct sasl_mech *m, unsigned bit, size_t most, struct span part)
 {
 	if (!part.len)
@@ -323,7 +323,7 @@ void sasl_quote(const struct sasl_who *who, struct span words, size_t most, stru
 	echo_forget(&e);
 }
 
-/* A token that is refused is refused with a challenge, to which we must say something. */
+/* A server refuses a token with a challenge, which we have to answer before it gives up. */
 static void keep_error(struct sasl *s, struct span challenge)
 {
 	struct out o = OUT(s->text);
@@ -354,7 +354,7 @@ static bool refuse_prompt(
 	return false;
 }
 
-/* LOGIN: may the response that is next answer this prompt?  It becomes the name if that is asked for again. */
+/* LOGIN: may the next response answer this prompt?  Goes back to the name if that is asked for. */
 static bool suits_prompt(struct sasl *s, struct span prompt, struct out *why)
 {
 	enum prompt asked = prompt_of_text(prompt);

@@ -1,5 +1,5 @@
 /*
- * sasl_scram.c - SCRAM: both sides prove that they know the password, neither says it.
+ * sasl_scram.c - SCRAM: both sides prove that they know the password without sending it.
  *
  * s->text collects what both sign (RFC 5802 3, AuthMessage): our first message
  * without its header, the server's first, our final one without the proof.
@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* The responses that were given. */
+/* Which responses were given. */
 enum { NOTHING, FIRST, FINAL, ALL };
 
 static struct out text_behind(struct sasl *s)
@@ -36,7 +36,7 @@ void sasl_scram_begin(struct sasl *s, struct span random)
 	assert(s->len > s->nonce);
 }
 
-/* Takes an attribute "x=value," and returns its value; empty: it is another, or none. */
+/* Takes an attribute "x=value," and returns its value; empty if another attribute comes. */
 static struct span take(struct span *rest, char name)
 {
 	struct span word = span_until(rest, ',');
@@ -46,9 +46,9 @@ static struct span take(struct span *rest, char name)
 	return span_first(word, 0);
 }
 
-#define ERROR_MOST 64 /* octets of its words */
+#define ERROR_MOST 64 /* octets of a server's error */
 
-/* "e=invalid-proof" is a server's last word; its words are letters and hyphens. */
+/* "e=invalid-proof" ends the exchange; an error is letters and hyphens. */
 static bool is_error(const struct sasl *s, struct span message, struct out *why)
 {
 	char text[2 * ERROR_MOST];
@@ -70,7 +70,7 @@ static bool refuse(struct out *why, const char *text)
 	return false;
 }
 
-/* Fewer iterations give the password away, more of them stop us. */
+/* With too few iterations the password is soon guessed; too many would keep us busy. */
 static bool judge_rounds(int64_t rounds, struct out *why)
 {
 	if (rounds >= SASL_ROUNDS_MIN && rounds <= SASL_ROUNDS_MAX)
@@ -88,7 +88,7 @@ static bool judge_rounds(int64_t rounds, struct out *why)
 	return refuse(why, " allowed here");
 }
 
-/* Starts to make the key out of the password: RFC 5802 3, SaltedPassword. */
+/* Starts to derive the key from the password: RFC 5802 3, SaltedPassword. */
 static bool stretch(struct sasl *s, struct span coded_salt, struct span count, struct out *why)
 {
 	char salt[SASL_TEXT_MAX], room[SASL_PASSWORD_MAX];
@@ -130,7 +130,7 @@ static bool add_messages(struct sasl *s, struct span challenge, struct span nonc
 	return true;
 }
 
-/* Takes "r=nonce,s=salt,i=rounds"; false, and why, if something is wrong with it. */
+/* Takes "r=nonce,s=salt,i=rounds"; returns false, and writes why, if it is wrong. */
 static bool read_first(struct sasl *s, struct span challenge, struct out *why)
 {
 	struct span ours = text_from(s, s->nonce), rest = challenge;
@@ -145,7 +145,7 @@ static bool read_first(struct sasl *s, struct span challenge, struct out *why)
 	return add_messages(s, challenge, nonce, why) && stretch(s, salt, count, why);
 }
 
-/* RFC 5802 3: what a key made of the salted password signs the text with. */
+/* The signature of the text with a key made of the salted password: RFC 5802 3. */
 static struct span sign(const struct sasl *s, struct span key, char *sum)
 {
 	return digest_hmac((enum digest_kind)s->mech->hash, key, text_from(s, 0), sum);
@@ -169,7 +169,7 @@ static void put_final(struct sasl *s, struct span salted, struct out *response)
 	wipe(room, sizeof room);
 }
 
-/* A slice of work; the final message when it was the last. */
+/* Does a slice of work; after the last one writes the final message. */
 static enum sasl_next work(struct sasl *s, struct out *response)
 {
 	char room[DIGEST_SIZE];
