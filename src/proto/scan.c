@@ -13,7 +13,7 @@ static void note_kind(struct scan *s, enum scan_kind kind)
 		s->first[kind] = s->line + 1;
 }
 
-/* Once a line. */
+/* Notes a kind once for each line. */
 static void note_line(struct scan *s, enum scan_kind kind, int64_t *before)
 {
 	if (*before != s->line + 1)
@@ -43,7 +43,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* "Name: value", or folded, as no first line is: RFC 5322 2.2 */
+/* Is the line "Name: value", or a continuation, which the first can't be?  RFC 5322 2.2 */
 static bool is_field(const struct scan *s, struct span line)
 {
 	struct span name = span_trim(span_first(line, span_find(line, ':')));
@@ -56,7 +56,7 @@ static bool is_field(const struct scan *s, struct span line)
 	return name.len > 0 && span_has(line, ':');
 }
 
-/* Of few lines: small, as it need not be fast. */
+/* A message has few of them: small, not fast. */
 __attribute__((cold)) static void end_header_line(struct scan *s, struct span line)
 {
 	if (line.len && !is_field(s, line))
@@ -81,7 +81,7 @@ static void end_line(struct scan *s)
 	s->line++;
 }
 
-/* In no character of UTF-8: RFC 3629 1. */
+/* Octets that no character of UTF-8 has: RFC 3629 1. */
 static bool is_never_utf8(unsigned char c)
 {
 	return c == 0xc0 || c == 0xc1 || c > 0xf4;
@@ -97,7 +97,7 @@ static int count_following(unsigned char first)
 	return first < 0xf0 ? 2 : 3;
 }
 
-/* RFC 3629 4, as far as the first octet of a character tells its length. */
+/* RFC 3629 4, but of the octets after the first one only the number is checked. */
 static void check_utf8(struct scan *s, unsigned char c)
 {
 	bool inner = c >= 0x80 && c<0xc0, follows = s->more> 0;
@@ -152,7 +152,7 @@ static size_t plain_run(struct span octets)
 	return n;
 }
 
-/* Octets of a line of which nothing is to be noted.  Of most lines of a body only the first one tells. */
+/* Takes octets of a line in which nothing is to be noted.  In a body mostly the first octet tells. */
 static void take_run(struct scan *s, struct span run)
 {
 	size_t end = size_least(s->len, sizeof s->head), n = sizeof s->head - end;

@@ -11,8 +11,8 @@ static void announce(struct script_body *b, bool literal, int64_t left)
 }
 
 /*
- * The octets that a literal at the line's end announces, or -1.  What stands in
- * front of its brace tells it from a password that ends alike; "~{8}" is RFC 3516's.
+ * The octets that a literal at the line's end announces, or -1.  The character in front
+ * of its brace tells it from a password that ends in "{8}"; "~{8}" is RFC 3516's.
  */
 static int64_t literal_size(struct span line)
 {
@@ -26,7 +26,7 @@ static int64_t literal_size(struct span line)
 	return reply_literal(line, &at_once);
 }
 
-/* A line that is no part of a message: does it announce one? */
+/* Reads a line that is not part of a message: it may announce one. */
 static void read_command(struct script_body *b, struct span line)
 {
 	struct span rest = line, verb = span_word(&rest);
@@ -43,7 +43,7 @@ static void read_command(struct script_body *b, struct span line)
 	}
 }
 
-/* The line that uses the octets up, or is the first behind them. */
+/* The announced octets are used up; `behind` is the rest of the line after them. */
 static void end_count(struct script_body *b, struct span behind)
 {
 	bool literal = b->literal;

@@ -8,14 +8,14 @@
 
 #define LITERAL_MAX INT64_C(0xffffffff) /* RFC 3501: number */
 
-/* What the line may be followed by that is secret as well. */
+/* What may follow the line that is secret as well. */
 enum follows { NOTHING, RESPONSES, LITERAL };
 
 struct form {
 	char verb[13];
 	bool tagged; /* IMAP: the verb is the second word, or the first if the tag was forgotten */
-	bool argument;         /* the first argument is no secret, what follows it is */
-	bool proof;            /* what follows only proves that the secret is known */
+	bool argument;         /* the first argument is not secret, the rest is */
+	bool proof;            /* the rest only proves that the secret is known */
 	unsigned char follows; /* enum follows */
 };
 
@@ -27,14 +27,14 @@ static const struct form forms[] = {
 	{ "LOGIN", true, true, false, LITERAL },
 };
 
-/* A command that holds a secret, or will: its parts. */
+/* The parts of a command that holds a secret, or will when it is typed to its end. */
 struct parts {
-	const struct form *form; /* NULL: it is another command */
+	const struct form *form; /* NULL: a command without a secret */
 	struct span argument;    /* AUTH's mechanism, the user of APOP and LOGIN */
 	struct span secret;      /* to the end of the line */
 };
 
-/* The octets of the quoted string that s begins with; 0 if there is none, or it never ends. */
+/* The octets of the quoted string that s begins with; 0 if there is none, or it is not closed. */
 static size_t quoted(struct span s)
 {
 	if (!s.len || s.at[0] != '"')
@@ -49,9 +49,9 @@ static size_t quoted(struct span s)
 }
 
 /*
- * Takes an argument and the blanks about it.  A quote that is not closed, or
- * not yet, ends at a blank like any word: a forgotten one would show the
- * password behind it.
+ * Takes an argument and the blanks around it.  A quoted string that is not closed,
+ * or not yet, ends at a blank like any word: otherwise a forgotten quote would
+ * show the password after it.
  */
 static struct span take_argument(struct span *rest)
 {
@@ -68,7 +68,7 @@ static struct span take_argument(struct span *rest)
 	return argument;
 }
 
-/* XPASS, X-PASS, pas, AUHT: the verb was meant, unless it is another one. */
+/* XPASS, X-PASS, pas, AUHT: the verb was meant, unless the word is another verb. */
 static bool is_slip(struct span word, struct span verb)
 {
 	struct span bare = span_starts_same(word, SPAN("X-")) ? span_from(word, 2) : word;
@@ -83,7 +83,7 @@ static bool is_verb(struct span word, struct span verb)
 	return span_same(word, verb) || is_slip(word, verb);
 }
 
-/* The first words of a line, each with what stands behind it. */
+/* The first words of a line, each with the rest of the line. */
 struct words {
 	struct span verb, rest;
 	struct span tagged_verb, tagged_rest; /* if the first word is a tag */
@@ -99,7 +99,7 @@ static struct words first_words(struct span line)
 	return w;
 }
 
-/* Does a line begin with the verb of that form?  `rest` is then what stands behind it. */
+/* Does a line begin with the verb of that form?  *rest is then the line after the verb. */
 static bool is_form(
     const struct form *f, enum protocol protocol, const struct words *w, struct span *rest)
 {
@@ -130,8 +130,8 @@ static struct parts take_apart(const struct secret_state *s, struct span line)
 }
 
 /*
- * Behind USER a password comes: in a line that begins with no verb, half typed or
- * whole, all is secret.  Who forgot PASS has typed the password.
+ * After USER a password is due: a line that begins with no verb, half typed or whole,
+ * is secret.  A user who forgot PASS has typed the password.
  */
 static struct span unknown_line(const struct secret_state *s, struct span line)
 {
@@ -157,14 +157,14 @@ static bool announces_literal(struct span s, int64_t *octets)
 	return span_number(s, LITERAL_MAX, octets);
 }
 
-/* Cancels an exchange, or stands for an empty response. */
+/* Does the response cancel the exchange, or stand for an empty one? */
 static bool is_mark(struct span response)
 {
 	response = span_trim(response);
 	return !response.len || span_eq(response, SPAN("*")) || span_eq(response, SPAN("="));
 }
 
-/* What stands behind the rest of LOGIN's user name. */
+/* The line after the last octets of LOGIN's user name, a literal. */
 static struct span after_user(const struct secret_state *s, struct span line)
 {
 	line = span_from(line, (size_t)s->literal);
@@ -172,7 +172,7 @@ static struct span after_user(const struct secret_state *s, struct span line)
 	return line;
 }
 
-/* Does it say only that the secret follows, or that there is none? */
+/* Does text say only that the secret follows, or that there is none? */
 static bool stands_for_secret(enum follows follows, struct span text)
 {
 	int64_t octets;
@@ -228,7 +228,7 @@ enum secret_kind secret_kind(const struct secret_state *s, struct span line)
 	return is_login(p.argument) ? SECRET_IS_NAME : SECRET_IS_RESPONSE;
 }
 
-/* Mechanisms of which no message lets the secret be read, or that have none. */
+/* Mechanisms that never send the secret in readable form, or that have none. */
 static bool is_proof(struct span mechanism)
 {
 	static const char names[] = "CRAM-MD5\0DIGEST-MD5\0NTLM\0GSSAPI\0KERBEROS_V4\0SRP\0OTP\0"
@@ -301,7 +301,7 @@ void secret_said(struct secret_state *s, struct span line)
 	} else if (s->stage == SECRET_EXCHANGE) {
 		s->named = true;
 		s->name_next = false;
-	} else if (s->literal > (int64_t)line.len) { /* the line's end is a part of it */
+	} else if (s->literal > (int64_t)line.len) { /* the literal includes the line end */
 		s->literal -= (int64_t)line.len + 2;
 		if (s->literal < 0)
 			s->literal = 0;

@@ -48,7 +48,7 @@ static void put_parameter(struct turn *t, const char *name, struct span value)
 	out_put(&t->line, value);
 }
 
-/* Ahead, if that is wanted and nothing is to be looked at in between. */
+/* Lines are said ahead if that is wanted, unless the mail is to stop after MAIL. */
 static enum turn_kind say_how(const struct smtp *m)
 {
 	return m->pipelining && m->last != SMTP_LAST_MAIL ? TURN_AHEAD : TURN_SAY;
@@ -99,14 +99,14 @@ static enum turn_kind run(struct smtp *m, enum smtp_errand errand, enum smtp_ste
 
 /* ---- what replies mean ---- */
 
-/* A refusal of one of several lines is told. */
+/* Tells the refusal of one of several lines. */
 static enum turn_kind tell_refused(const char *doing, const struct reply *r, struct turn *t)
 {
 	turn_refused(t, STATUS_NO, doing, r);
 	return turn_tell(t, TURN_FAILURE);
 }
 
-/* Replies come in the order of the list: a recipient that is refused is named, and struck off. */
+/* Replies come in the order of the list; a refused recipient is told, and overwritten. */
 static enum turn_kind judge_recipient(
     struct smtp *m, const char *doing, const struct reply *r, bool agreed, struct turn *t)
 {
@@ -131,7 +131,7 @@ static enum turn_kind take_recipient(
 	return judge_recipient(m, "RCPT ", r, agreed, t);
 }
 
-/* The receipt: what the server said to the final dot, with its queue's ID. */
+/* Tells the receipt: the server's reply to the final dot, with the ID in its queue. */
 static enum turn_kind tell_receipt(const struct reply *r, struct turn *t)
 {
 	struct span text = { r->text, r->len };
@@ -157,7 +157,7 @@ static enum turn_kind answer_dot(struct smtp *m, const struct reply *r, bool agr
 	return tell_receipt(r, t);
 }
 
-/* Where the sender is refused, all is. */
+/* If the sender is refused, the replies to its recipients are not told. */
 enum turn_kind smtp_answer(struct smtp *m, const struct reply *r, bool makes_sense, struct turn *t)
 {
 	bool agreed = makes_sense && !reply_refused(r), first = !m->answered;
@@ -177,7 +177,7 @@ enum turn_kind smtp_answer(struct smtp *m, const struct reply *r, bool makes_sen
 
 /* ---- a whole mail ---- */
 
-/* Something was asked for that the server does not offer. */
+/* Is something wanted that the server does not offer? */
 static bool is_lacking(
     const struct smtp *m, bool wanted, const struct caps *c, struct span keyword, struct turn *t)
 {
@@ -222,7 +222,7 @@ static bool is_too_large(const struct smtp *m, const struct caps *c, struct turn
 	return true;
 }
 
-/* The next recipient; when there is none, the message, if somebody is to have it. */
+/* Says the next recipient; after the last one DATA, or RSET if the mail is not to be sent. */
 static enum turn_kind say_next(struct smtp *m, struct turn *t)
 {
 	struct span whom = smtp_take(&m->left);
@@ -247,7 +247,7 @@ static enum turn_kind invited(struct smtp *m, const struct reply *r, struct turn
 	return m->last == SMTP_LAST_DATA || !m->has_body ? TURN_ON : TURN_BODY;
 }
 
-/* The final dot was answered; by LMTP to each recipient, which smtp_answer has told. */
+/* The final dot was answered; LMTP's reply for each recipient was told by smtp_answer. */
 static enum turn_kind receive(struct smtp *m, const struct reply *r, struct turn *t)
 {
 	if (m->ahead)
@@ -291,9 +291,9 @@ static enum turn_kind send(struct smtp *m, const struct standing *st, const stru
 	}
 }
 
-/* ---- all of them ---- */
+/* ---- all jobs ---- */
 
-/* The reply to the one line that was said, and no more follows. */
+/* Takes the reply to the only line of a job. */
 static enum turn_kind end_once(const char *verb, const struct reply *r, struct turn *t)
 {
 	if (reply_refused(r))

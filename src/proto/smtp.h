@@ -1,11 +1,11 @@
 /*
  * smtp.h - what a helper of SMTP or LMTP says next: MAIL, RCPT, DATA, and the body.
  *
- * It begins when the server has been greeted and whatever login there is has
- * been made.  The message itself is written elsewhere: an errand has it made
- * ready, and TURN_BODY asks for it.  Lines may be said ahead (RFC 2920); their
- * replies come to smtp_answer, as do those of LMTP to the final dot, one for
- * each recipient (RFC 2033 4.2).  RFC 5321 3.3, 4.1.1.
+ * It begins after EHLO and after the login, if there is one.  The message itself
+ * is written elsewhere: an errand prepares it, and TURN_BODY asks for it.  Lines
+ * may be said ahead (RFC 2920).  smtp_answer takes the replies to those, and
+ * LMTP's replies to the final dot, one for each recipient (RFC 2033 4.2).
+ * RFC 5321 3.3, 4.1.1.
  */
 #ifndef PROTO_SMTP_H
 #define PROTO_SMTP_H
@@ -17,15 +17,15 @@
 enum smtp_job {
 	SMTP_NOTHING,
 	SMTP_MAIL, /* MAIL with `from`, and no more */
-	SMTP_RCPT, /* RCPT with the only one of `all` */
+	SMTP_RCPT, /* RCPT with the only address of `all` */
 	SMTP_SEND, /* a whole mail */
-	SMTP_DATA, /* DATA for a mail that has been begun, and its body */
+	SMTP_DATA, /* DATA for a mail that was begun before, and its body */
 };
 
 /* What TURN_ERRAND asks for. */
 enum smtp_errand {
-	SMTP_COMPOSE, /* the message is made ready, and `size` set; 8BITMIME may be used */
-	SMTP_LOOK,    /* the file is read for what a server may refuse in it */
+	SMTP_COMPOSE, /* prepare the message, and set `size`; 8BITMIME may be used */
+	SMTP_LOOK,    /* search the file for what a server may refuse */
 };
 
 enum smtp_step {
@@ -35,11 +35,11 @@ enum smtp_step {
 	SMTP_TO,
 	SMTP_LOOKED,
 	SMTP_INVITING, /* DATA was said */
-	SMTP_DOT,      /* and the body follows, or has been sent */
-	SMTP_DROPPED,  /* RSET was, as nobody is to have the mail */
+	SMTP_DOT,      /* the body follows, or has been sent */
+	SMTP_DROPPED,  /* RSET was said: the mail is not sent */
 };
 
-/* The last stage of a mail: those before SMTP_LAST_MAIL are reached before it begins. */
+/* The stage after which to stop; those up to SMTP_LAST_AUTH are over when this engine begins. */
 enum smtp_last {
 	SMTP_LAST_NONE,
 	SMTP_LAST_CONNECT,
@@ -52,39 +52,39 @@ enum smtp_last {
 };
 
 struct smtp {
-	/* what it is about */
+	/* the task */
 	enum smtp_job job;
 	enum smtp_last last;
 	struct span from;                      /* an address */
 	struct span ret, envid, notify, orcpt; /* RFC 3461; empty: not given */
-	struct span all;   /* the recipients; each that is refused is overwritten with commas */
-	struct span named; /* a copy of them, of which nothing is overwritten */
-	bool all_or_none;  /* one refusal is enough to send nothing */
+	struct span all;   /* the recipients; a refused one is overwritten with commas */
+	struct span named; /* a copy of all recipients, in which none is overwritten */
+	bool all_or_none;  /* if one recipient is refused, nothing is sent */
 	bool pipelining;   /* lines are said ahead */
-	bool force;        /* what the server does not offer is asked for all the same */
+	bool force;        /* asks even for what the server does not offer */
 	bool has_body;     /* there is a message to be sent */
 	bool utf8;         /* SMTPUTF8 is asked for */
-	int64_t size;      /* octets of the message; 0 and below: nobody knows */
+	int64_t size;      /* octets of the message; 0 and below: not known */
 
-	/* how far it is */
+	/* progress */
 	enum smtp_step step;
 	enum smtp_errand errand;
-	struct span left;          /* recipients that were not named yet */
-	struct span judged;        /* those that no reply was about yet */
-	int ahead;                 /* lines said and not answered: whoever says them counts them */
-	bool answered;             /* MAIL was, where all was said ahead, */
-	bool unwanted;             /* and refused */
-	int64_t accepted, refused; /* recipients */
-	char receipt[200];         /* what the final dot was answered, or "" */
+	struct span left;          /* recipients not yet named to the server */
+	struct span judged;        /* recipients without a reply so far */
+	int ahead;                 /* lines said and not answered, counted by the caller */
+	bool answered;             /* lines said ahead: MAIL was answered */
+	bool unwanted;             /* lines said ahead: MAIL was refused */
+	int64_t accepted, refused; /* how many recipients */
+	char receipt[200];         /* the reply to the final dot, or "" */
 };
 
-/* What a mail is about has been filled in: the rest is made ready; false: it has no recipient. */
+/* To be called when the task is filled in; returns false if the mail has no recipient. */
 bool smtp_begin(struct smtp *m);
 
-/* An address without the brackets around it. */
+/* An address without the <> around it. */
 struct span smtp_bare(struct span whom);
 
-/* Takes the next recipient off a list; empty: there is none. */
+/* Takes the next recipient off a list; empty if none is left. */
 struct span smtp_take(struct span *list);
 
 /* r: the reply to the line that the last turn said; else NULL. */
@@ -92,14 +92,14 @@ enum turn_kind smtp_turn(struct smtp *m, const struct standing *st, const struct
     const struct reply *r, struct turn *t);
 
 /*
- * The reply to a line that was said ahead, which is no yes where it makes no
- * sense; TURN_TELL, or TURN_ON where there is nothing to be told.
+ * Takes the reply to a line that was said ahead; a reply that makes no sense counts
+ * as a refusal.  Returns TURN_TELL, or TURN_ON if there is nothing to be told.
  */
 enum turn_kind smtp_answer(struct smtp *m, const struct reply *r, bool makes_sense, struct turn *t);
 
 /* ---- where replies are in doubt ---- */
 
-/* One of `named`; `each`: it has an answer to the final dot of its own. */
+/* Writes what is known of whom, one of `named`; each: of its own reply to the final dot, LMTP. */
 void smtp_say_doubt(const struct smtp *m, struct span whom, bool each, struct out *o);
 
 #endif

@@ -13,7 +13,7 @@ enum {
 	LMTP = STANDING_LMTP,
 };
 
-/* What a yes and a no to each verb make true, and what each ends. */
+/* For each verb: what a refusal and a success make true, and what a success ends. */
 static const struct {
 	char verb[10];
 	uint8_t no;
@@ -34,7 +34,7 @@ static const struct {
 	{ "final dot", 0, 0, MAIL },
 };
 
-/* What is marked, and what has become of it. */
+/* Counts the messages marked for deletion, and what QUIT did with them. */
 static void count_marked(struct standing *st, struct span verb, bool refused)
 {
 	bool quit = span_eq(verb, SPAN("QUIT"));
@@ -49,7 +49,7 @@ static void count_marked(struct standing *st, struct span verb, bool refused)
 		st->marked = 0;
 }
 
-/* Who is to have the message. */
+/* Counts recipients, and messages to delete. */
 static void count(struct standing *st, struct span verb, const struct reply *r)
 {
 	count_marked(st, verb, reply_refused(r));
@@ -69,7 +69,7 @@ static void learn_stamp(struct standing *st, struct span greeting)
 	span_until(&line, '<');
 	if (!span_has(line, '>'))
 		return;
-	line.at--; /* the < belongs to it */
+	line.at--; /* the < belongs to the stamp */
 	line.len = span_find(line, '>') + 1;
 	if (line.len < sizeof st->stamp && span_has(line, '@'))
 		span_copy(line, st->stamp, sizeof st->stamp);

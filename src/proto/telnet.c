@@ -23,7 +23,7 @@ static const uint8_t options[][2] = {
 static const char names[] = "BINARY\0ECHO\0SUPPRESS GO AHEAD\0STATUS\0TIMING MARK\0"
 			    "TERMINAL TYPE\0NAWS\0NEW-ENVIRON";
 
-/* ---- RFC 1143: what is said to what, and what becomes of it ---- */
+/* ---- RFC 1143: answers to each demand, and the states of an option ---- */
 
 enum state {
 	NO,
@@ -32,21 +32,21 @@ enum state {
 	WANT_NO_YES,
 	WANT_YES,
 	WANT_YES_NO
-}; /* section 7, the queue's last */
+}; /* of RFC 1143, section 7; the last word is the queue's */
 
 enum {
 	STATE = 7,
 	ALLOWED = 8,
-	REFUSED = 16, /* by us: it is not said twice */
-	DENIED = 32,  /* by them: it is not asked again */
-	/* in a move */
+	REFUSED = 16, /* by us: the refusal is not repeated */
+	DENIED = 32,  /* by them: the option is not asked for again */
+	/* in the table of moves */
 	SAY_NO = 64,
 	SAY_YES = 128,
 };
 
 enum move { HEAR_NO, HEAR_YES, WANT_OFF, WANT_ON };
 
-/* To hear a yes in the state of NO is a question of its own. */
+/* A yes heard in the state NO is a demand: see judge. */
 static const uint8_t moves[][6] = {
 	[HEAR_NO] = { NO, NO | SAY_NO, NO, WANT_YES | SAY_YES, NO | DENIED, NO | DENIED },
 	[HEAR_YES] = { NO, YES, NO, YES, YES, WANT_NO | SAY_NO },
@@ -75,7 +75,7 @@ static void say(struct telnet *t, enum telnet_side side, bool yes, uint8_t optio
 	begin(t, verb, option);
 }
 
-/* They want what is off. */
+/* The other side asks for an option that is off. */
 static unsigned judge(unsigned now)
 {
 	if (now & ALLOWED)
@@ -130,7 +130,7 @@ void telnet_want(struct telnet *t, enum telnet_side side, uint8_t option, bool o
 	}
 }
 
-/* ---- subnegotiations: what we tell when asked ---- */
+/* ---- subnegotiations: answers to questions ---- */
 
 enum { IS = 0, SEND = 1 };
 enum { VAR, VALUE, ESC, USERVAR }; /* of NEW-ENVIRON */
@@ -150,7 +150,7 @@ static void end_sub(struct telnet *t)
 	put(t, TELNET_SE);
 }
 
-/* The type, then "UNKNOWN" twice: that the last is repeated ends the list, RFC 1091. */
+/* The type, then "UNKNOWN" twice: a repeated type ends the list, RFC 1091. */
 static void tell_type(struct telnet *t)
 {
 	struct span type = SPAN("UNKNOWN");
@@ -171,7 +171,7 @@ static void tell_status(struct telnet *t)
 			}
 }
 
-/* RFC 1572: these few are known well, others are the user's own. */
+/* RFC 1572: these few names are well known; others are USERVAR. */
 static char type_of(struct span name)
 {
 	struct span known = SPAN("USER JOB ACCT PRINTER SYSTEMTYPE DISPLAY"), word;
@@ -192,7 +192,7 @@ static void put_escaped(struct telnet *t, char type, struct span s)
 	}
 }
 
-/* All that were exported, whichever are asked for. */
+/* Tells all exported variables, whichever ones were asked for. */
 static void tell_variables(struct telnet *t)
 {
 	for (size_t i = 0; t->environ && i < ENVIRON_VARIABLES; i++) {
@@ -205,7 +205,7 @@ static void tell_variables(struct telnet *t)
 	}
 }
 
-/* A subnegotiation is whole: SEND is answered with IS, if the option is on. */
+/* Answers a whole subnegotiation: SEND by IS, if the option is on. */
 static void answer_sub(struct telnet *t)
 {
 	uint8_t option = (uint8_t)t->sub[1];
@@ -254,7 +254,7 @@ bool telnet_answer(struct telnet *t, struct span *command)
 	return command->len > 0;
 }
 
-/* ---- octets that come ---- */
+/* ---- octets received ---- */
 
 enum stage { IN_DATA, IN_COMMAND, IN_OPTION, IN_SUB, IN_SUB_COMMAND };
 
@@ -265,11 +265,11 @@ static void hear_option(struct telnet *t, uint8_t option)
 
 	if (side == TELNET_THEIRS || option != TELNET_TIMING_MARK)
 		negotiate(t, side, option, yes ? HEAR_YES : HEAR_NO);
-	else if (yes) /* all before it is dealt with: it was taken in order */
+	else if (yes) /* everything in front of the mark was taken already */
 		say(t, side, true, option);
 }
 
-/* A command is whole. */
+/* Yields a whole command, its code and then the rest of `len` octets. */
 static void tell(struct telnet *t, struct telnet_got *got, size_t len)
 {
 	t->sub[0] = (char)t->verb;
@@ -277,7 +277,7 @@ static void tell(struct telnet *t, struct telnet_got *got, size_t len)
 	t->stage = IN_DATA;
 }
 
-/* The octet behind IAC. */
+/* Takes the octet after IAC. */
 static void take_command(struct telnet *t, uint8_t code, struct telnet_got *got)
 {
 	t->verb = code;
@@ -309,12 +309,12 @@ static void take(struct telnet *t, uint8_t octet, struct telnet_got *got)
 	} else if (t->stage == IN_SUB_COMMAND && octet == TELNET_SE) {
 		tell(t, got, 1 + t->sub_len);
 		answer_sub(t);
-	} else { /* behind IAC; or the end of a subnegotiation is missing */
+	} else { /* after IAC; or a subnegotiation lacks its end */
 		take_command(t, octet, got);
 	}
 }
 
-/* Data up to an IAC, or to a CR, behind which a NUL may stand that is none. */
+/* Takes data up to an IAC, or to a CR: a NUL after a CR is not data. */
 static size_t take_data(struct telnet *t, struct span octets, struct telnet_got *got)
 {
 	struct span run = span_first(octets, span_find(octets, (char)TELNET_IAC));
@@ -334,7 +334,7 @@ size_t telnet_feed(struct telnet *t, struct span octets, struct telnet_got *got)
 	if (!octets.len)
 		return 0;
 	iac = octets.at[0] == (char)TELNET_IAC;
-	if (t->stage == IN_COMMAND && iac) { /* a doubled one is data */
+	if (t->stage == IN_COMMAND && iac) { /* a doubled IAC is data */
 		t->stage = IN_DATA;
 		t->cr = false;
 		if (!t->urgent)
@@ -394,7 +394,7 @@ static void say_option(struct span option, struct out *o)
 	say_octets(option, o);
 }
 
-/* IS, SEND or INFO, and what may be text; of a window numbers. */
+/* Writes IS, SEND or INFO and text; of a window's size the octets as numbers. */
 static void say_sub(uint8_t option, struct span sub, struct out *o)
 {
 	if (option == TELNET_NAWS || !sub.len || (uint8_t)sub.at[0] > 2) {

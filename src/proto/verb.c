@@ -43,7 +43,7 @@ struct span verb_names(const struct verb_row *row)
 	return span_of(span_nth(texts, (unsigned)(row - verb_rows)));
 }
 
-/* Is it one of the row's names?  Then it becomes the table's. */
+/* Is *name one of the row's names?  Then sets *name to the table's spelling. */
 static bool is_in(const struct verb_row *row, struct span *name)
 {
 	struct span rest = verb_names(row), word, each;
