@@ -1,6 +1,8 @@
 /* helper_pour.c - a helper sends the octets of a message; see helper.h. */
 #include "cmd/cmd.h"
 
+#define ROOM_LEAST (CONN_OUT / 32) /* octets: with less of it, what waits goes out first */
+
 void helper_end_starving(struct client *c)
 {
 	if (c->helper.mail.starved)
@@ -49,7 +51,7 @@ void helper_pour(struct client *c)
 
 	for (;;) {
 		struct out wire = session_pour_out(s);
-		bool full = wire.size < 4096;
+		bool full = wire.size < ROOM_LEAST;
 		struct span text = full ? SPAN("") : letter_octets(&m->letter);
 		int64_t lines = m->stuffer.lines, stuffed = m->stuffer.stuffed;
 

@@ -1,0 +1,170 @@
+/* test_unsent.c - mail whose way is broken off: lost, cancelled, in doubt, as conversations of dialogue.h. */
+#define _XOPEN_SOURCE  700 /* nftw */
+#define DIALOGUE_LARGE     /* the words of a command, and the replies */
+#include "dialogue.h"
+
+#define EHLO                                                                                       \
+	"C: EHLO me.test\n"                                                                        \
+	"S: 250 mail.test\n"
+
+#define LETTER                                                                                     \
+	"C: Date: Now\n"                                                                           \
+	"C: Message-ID: <1@a>\n"                                                                   \
+	"C: From: a@a.test\n"                                                                      \
+	"C: To: b@b.test\n"                                                                        \
+	"C: Subject: Hi\n"                                                                         \
+	"C: MIME-Version: 1.0\n"                                                                   \
+	"C: Content-Type: text/plain; charset=utf-8\n"                                             \
+	"C: Content-Transfer-Encoding: 7bit\n"                                                     \
+	"C: \n"                                                                                    \
+	"C: Hello\n"                                                                               \
+	"C: .\n"
+
+static const struct dialogue rows[] = {
+	/* the connection is lost: is the message there? */
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test -s Hi --body Hello --date Now --message-id <1@a>\n" EHLO
+	  "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: 250 ok\n"
+	  "C: DATA\n"
+	  "S: 354 go\n" LETTER "S!\n"
+	  "x reset by the other side\n"
+	  "- the final dot was not answered: it is unknown whether the server has the message\n",
+	    STATUS_UNAVAILABLE, .alone = true },
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test --body x\n" EHLO "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: 250 ok\n"
+	  "C: DATA\n"
+	  "S.\n"
+	  "x by foreign host\n"
+	  "- connection lost before the command was finished\n",
+	    STATUS_UNAVAILABLE, .alone = true },
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test --from-file -\n" EHLO "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: 250 ok\n"
+	  "C: DATA\n"
+	  "S: 354 go\n"
+	  "input From: x\n"
+	  "C: From: x\n"
+	  "S.\n"
+	  "x by foreign host\n"
+	  "- connection lost before the command was finished\n",
+	    STATUS_UNAVAILABLE, .alone = true },
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test -s Hi --body Hello --date Now --message-id <1@a>\n" EHLO
+	  "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: 250 ok\n"
+	  "C: DATA\n"
+	  "S: 354 go\n" LETTER "wait 700\n"
+	  "- wait for the reply to the final dot: silent for 11 min 40 s, the limit\n"
+	  "x by us\n"
+	  "- the final dot was not answered: it is unknown whether the server has the message\n",
+	    STATUS_UNAVAILABLE, .alone = true },
+
+	/* an unsolicited reply in a transaction */
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test -t c@c.test --body x\n" EHLO
+	  "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S+ 250 ok\n"
+	  "S: 250 unasked\n"
+	  "! \"250 unasked\" answers no command: after an unsolicited reply no answer is certain\n"
+	  "- an unsolicited reply makes all replies uncertain: the connection is closed\n"
+	  "x by us\n"
+	  "- RCPT b@b.test: unknown\n"
+	  "- RCPT c@c.test: unknown\n"
+	  "- the final dot was not sent: the server does not have the message\n",
+	    STATUS_PROTOCOL, .alone = true },
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test -s Hi --body Hello --date Now --message-id <1@a>\n" EHLO
+	  "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: 250 ok\n"
+	  "C: DATA\n"
+	  "S: 354 go\n" LETTER "S+ 250 ok\n"
+	  "S: 250 again\n"
+	  "! \"250 again\" answers no command: after an unsolicited reply no answer is certain\n"
+	  "- an unsolicited reply makes all replies uncertain: the connection is closed\n"
+	  "x by us\n"
+	  "- RCPT b@b.test: accepted, but an unsolicited reply makes that uncertain\n"
+	  "- it is uncertain whether this answers the final dot: 250 ok\n",
+	    STATUS_PROTOCOL, .alone = true },
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test --from-file -\n" EHLO "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: 250 ok\n"
+	  "C: DATA\n"
+	  "S: 354 go\n"
+	  "input From: x\n"
+	  "C: From: x\n"
+	  "S: 250 thanks\n"
+	  "! \"250 thanks\" answers no command: after an unsolicited reply no answer is certain\n"
+	  "- an unsolicited reply makes all replies uncertain: the connection is closed\n"
+	  "x by us\n"
+	  "- RCPT b@b.test: accepted, but an unsolicited reply makes that uncertain\n"
+	  "- the final dot was not sent: the server does not have the message\n",
+	    STATUS_PROTOCOL, .alone = true },
+
+	/* cancelled: no part of it is delivered */
+	{ "S: 220 mail ESMTP\n"
+	  "> data\n" EHLO "C: DATA\n"
+	  "S: 354 go\n"
+	  "^C\n",
+	    0, .person = true },
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test --from-file -\n" EHLO "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: 250 ok\n"
+	  "C: DATA\n"
+	  "S: 354 go\n"
+	  "input From: x\n"
+	  "C: From: x\n"
+	  "^C\n"
+	  "! cancelled within the message: the connection is closed, so that no part of it is delivered\n"
+	  "x by us\n",
+	    0, .alone = true },
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test -s Hi --body Hello --date Now --message-id <1@a>\n" EHLO
+	  "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: 250 ok\n"
+	  "C: DATA\n"
+	  "S: 354 go\n" LETTER "^C\n"
+	  "- the final dot was not answered: it is unknown whether the server has the message\n",
+	    STATUS_UNAVAILABLE, .person = true },
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test --body x\n" EHLO "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "^C\n"
+	  "S: 250 ok\n"
+	  "> rset\n"
+	  "C: RSET\n"
+	  "S: 250 ok\n",
+	    0, .person = true },
+};
+
+static void test_rows(void)
+{
+	PLAY_ROWS(rows, dialogue_play, text);
+}
+
+int main(void)
+{
+	dialogue_enter();
+	RUN(test_rows);
+	return dialogue_leave("unsent");
+}
