@@ -32,6 +32,7 @@ struct client {
 	int64_t
 	    failed; /* the serial of the last reply when a failure was told last; -1: none was */
 	struct target target;
+	struct names_how how; /* the context's, and the families that were asked for here */
 	struct reach reach;
 	struct session session;
 	struct mailhosts mailhosts;

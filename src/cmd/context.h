@@ -76,7 +76,9 @@ struct context {
 	enum context_ask ask;
 	char question[160]; /* CONTEXT_ASKING: shown in front of the answer; "": nothing is */
 	int64_t until;      /* ns, or OS_NEVER */
-	int64_t serial;     /* CONTEXT_WAITING: what was heard up to this serial does not count */
+	/* CONTEXT_WAITING: for whose server; what it had sent by then does not count */
+	const struct client *waiting;
+	int64_t heard;
 
 	/* messages in a script's own lines; never changed by a person's lines, nor by -c */
 	struct script_body script_body;
@@ -98,6 +100,7 @@ struct context {
 	struct names_how how;
 	struct tls_how tls;
 	struct tls_room tls_room;
+	struct tls_setup *setup; /* what TLS needs, read into that room; NULL: not yet */
 	struct timeline log;
 	int connections; /* begun so far, by all clients: each has its number */
 	struct record record, transcript;

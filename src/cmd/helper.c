@@ -168,10 +168,9 @@ void helper_drop(struct client *c)
 		h->so_far(c);
 	h->so_far = NULL;
 	wipe(h->line, sizeof h->line);
-	if (c->ctx->how_help.typed) { /* for this login, and no other */
-		wipe(c->ctx->how_help.secret, sizeof c->ctx->how_help.secret);
-		c->ctx->how_help.typed = c->ctx->how_help.known = false;
-	}
+	wipe(h->typed.octets, h->typed.len);
+	h->typed.known = false;
+	h->typed.len = 0;
 	login_forget(&h->login);
 	keep_drop(&h->keep);
 	save_close(&h->save);
@@ -229,21 +228,36 @@ void helper_cancel(struct client *c)
 	helper_drop(c);
 }
 
-bool helper_secret(struct client *c, struct span secret, bool token)
+/* False: it is none, which is told. */
+static bool take_secret(struct client *c, struct known_secret *into, struct span secret)
 {
-	struct helper_how *how = &c->ctx->how_help;
-
 	secret = span_line(&secret);
-	if (!secret.len || secret.len > sizeof how->secret || !words_clean(secret)) {
+	if (!secret.len || secret.len > sizeof into->octets || !words_clean(secret)) {
 		client_fail(c, STATUS_NO_INPUT,
 		    SPAN("the password or token is empty, too long, or contains a line end"));
 		return false;
 	}
-	how->len = secret.len;
-	how->token = token;
-	how->known = true;
+	into->len = secret.len;
+	into->known = true;
 	for (size_t i = 0; i < secret.len; i++)
-		how->secret[i] = secret.at[i];
+		into->octets[i] = secret.at[i];
+	return true;
+}
+
+bool helper_secret(struct client *c, struct span secret, bool token)
+{
+	if (!take_secret(c, &c->ctx->how_help.secret, secret))
+		return false;
+	c->ctx->how_help.secret.token = token;
+	return true;
+}
+
+bool helper_informed(struct client *c, struct span secret)
+{
+	if (!take_secret(c, &c->helper.typed, secret))
+		return false;
+	helper_inform(c);
+	c->state = CLIENT_HELPING;
 	return true;
 }
 

@@ -48,6 +48,13 @@ enum helper_phase {
 	HELPER_QUIT,
 };
 
+/* A password, or a token. */
+struct known_secret {
+	bool known, token;
+	size_t len;
+	char octets[SASL_TOKEN_MAX];
+};
+
 struct helper {
 	/* what it is about */
 	helper_turn *turn;      /* NULL: nothing beyond the login */
@@ -69,7 +76,8 @@ struct helper {
 	int64_t serial; /* of the reply that came before the last line was said */
 	int ahead;      /* lines said and not answered, if it did not wait */
 	struct login login;
-	enum turn_kind kind; /* of the next one */
+	struct known_secret typed; /* when it was asked for: for this login, and no other */
+	enum turn_kind kind;       /* of the next one */
 	struct turn next;
 
 	/* of a command of POP3 */
@@ -95,12 +103,9 @@ struct helper_how {
 	enum login_tls tls;
 	const char *auth, *authzid, *helo;
 	bool no_initial, initial, cleartext, pipelining, yes, force;
-	bool known, token; /* `secret` is there; it is a token and no password */
-	bool typed;        /* when it was asked for */
 	bool used;         /* somebody was to be logged in */
 	const char *given; /* an option that is for a login: "--auth"; or NULL */
-	size_t len;        /* of it */
-	char secret[SASL_TOKEN_MAX];
+	struct known_secret secret;
 };
 
 /* Gets a helper ready: clears it, then the command fills in what it is about. */
@@ -141,10 +146,10 @@ void helper_tell(struct client *c, struct turn *t);
 void helper_drop(struct client *c);
 void helper_cancel(struct client *c);
 
-/* The secret that it asked for is there. */
-void helper_informed(struct client *c);
+/* The secret that it asked for, cut at its line's end; false: it is none, which is told. */
+bool helper_informed(struct client *c, struct span secret);
 
-/* The user's secret, cut at its line's end; false: it is none, which is told. */
+/* The secret that the run was given, for all logins; false: the same. */
 bool helper_secret(struct client *c, struct span secret, bool token);
 
 /* ---- among the files of a helper: helper.c begins and ends it, helping.c takes its steps ---- */
@@ -154,6 +159,9 @@ static inline bool helper_is_in_command(const struct helper *h)
 {
 	return h->phase >= HELPER_COMMAND;
 }
+
+/* helping.c: the login is told what is known of the secret. */
+void helper_inform(struct client *c);
 
 /* What is said of a message whose final dot was not answered. */
 extern const char helper_unknown[];

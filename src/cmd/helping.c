@@ -28,17 +28,17 @@ static struct span optional(const char *text)
 	return text ? span_of(text) : SPAN("");
 }
 
-/* What can be known only now that there is a connection, and the secret. */
-static void inform(struct client *c)
+void helper_inform(struct client *c)
 {
-	const struct helper_how *how = &c->ctx->how_help;
+	const struct known_secret *typed = &c->helper.typed;
+	const struct known_secret *s = typed->known ? typed : &c->ctx->how_help.secret;
 	struct login *l = &c->helper.login;
-	struct span secret = { how->secret, how->len };
+	struct span secret = { s->octets, s->len };
 
-	l->known = how->known || span_same(l->method, SPAN("EXTERNAL")) ||
+	l->known = s->known || span_same(l->method, SPAN("EXTERNAL")) ||
 		   span_same(l->method, SPAN("ANONYMOUS"));
 	l->who.password = l->who.token = SPAN("");
-	if (how->token)
+	if (s->token)
 		l->who.token = secret;
 	else
 		l->who.password = secret;
@@ -78,9 +78,8 @@ static void begin(struct client *c)
 	l->who.host = span_host(span_of(c->target.host));
 	l->who.port = c->target.port;
 	l->who.cert = c->ctx->tls.cert != NULL;
-	inform(c);
-	if (l->who.cert && !how->known)
-		l->known = true;
+	helper_inform(c);
+	l->known |= l->who.cert;
 }
 
 /* ---- turns ---- */
@@ -425,11 +424,4 @@ int64_t helper_deadline(const struct client *c)
 	if (c->state != CLIENT_HELPING || !goes_on)
 		return OS_NEVER;
 	return session_ready(&c->session, c->ctx->now) ? c->ctx->now : OS_NEVER;
-}
-
-void helper_informed(struct client *c)
-{
-	inform(c);
-	c->helper.login.known = true;
-	c->state = CLIENT_HELPING;
 }

@@ -22,8 +22,9 @@ static void ask_family(struct client *c, int family)
 {
 	if (!family)
 		family = c->ctx->family;
-	c->ctx->how.no4 = family == 6;
-	c->ctx->how.no6 = family == 4;
+	c->how = c->ctx->how;
+	c->how.no4 = family == 6;
+	c->how.no6 = family == 4;
 }
 
 void link_open(struct client *c)
@@ -39,7 +40,7 @@ void link_open(struct client *c)
 	c->tell.conn = ++c->ctx->connections;
 	c->has_target = true;
 	c->state = CLIENT_CONNECTING;
-	reach_begin(&c->reach, &c->tell, &c->ctx->how, span_of(t->host), t->port,
+	reach_begin(&c->reach, &c->tell, &c->how, span_of(t->host), t->port,
 	    c->ctx->bind.family ? &c->ctx->bind : NULL, client_limit(c), c->ctx->now);
 }
 
@@ -224,8 +225,8 @@ bool cmd_mx(struct client *c, const struct words *w)
 		client_tell_domain(c, w->word[1], out_span(&ascii));
 	ask_family(c, 0);
 	c->state = CLIENT_LOOKING_UP;
-	mailhosts_begin(&c->mailhosts, &c->ctx->how, out_span(&ascii), c->ctx->now,
-	    c->ctx->now + client_limit(c));
+	mailhosts_begin(
+	    &c->mailhosts, &c->how, out_span(&ascii), c->ctx->now, c->ctx->now + client_limit(c));
 	return true;
 }
 

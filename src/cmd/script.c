@@ -167,7 +167,8 @@ bool cmd_wait(struct client *c, const struct words *w)
 		return false;
 	c->ctx->busy = CONTEXT_WAITING;
 	c->ctx->until = c->ctx->now + ns;
-	c->ctx->serial = c->session.conn.got;
+	c->ctx->waiting = c;
+	c->ctx->heard = c->session.conn.got;
 	return true;
 }
 
@@ -181,9 +182,11 @@ int64_t script_deadline(const struct client *c)
 		return OS_NEVER;
 	if (c->ctx->busy == CONTEXT_SLEEPING)
 		return c->ctx->until;
+	if (c->ctx->waiting != c)
+		return OS_NEVER;
 	if (!session_is_open(s))
 		return c->ctx->now;
-	if (s->conn.got > c->ctx->serial && !s->dues)
+	if (s->conn.got > c->ctx->heard && !s->dues)
 		return os_earlier(quiet, c->ctx->until);
 	return c->ctx->until;
 }

@@ -25,19 +25,29 @@ static void warn_keylog(struct client *c)
 			"SSLKEYLOGFILE is set: anyone who reads that file can decrypt the TLS connections"));
 }
 
-/* What TLS needs is read before anything is connected to; false: it can't be, or not yet. */
-bool secure_ready(struct client *c, struct span passphrase)
+/* Once, for all clients. */
+static bool read_setup(struct client *c, struct span passphrase)
 {
+	struct context *ctx = c->ctx;
 	struct fault f = { 0 };
 
-	if (c->session.tls || (!tls_spoken() && !c->target.tls))
-		return true;
-	c->session.tls = tls_setup(&c->ctx->tls_room, &c->ctx->tls, passphrase, &f);
-	if (c->session.tls)
+	ctx->setup = tls_setup(&ctx->tls_room, &ctx->tls, passphrase, &f);
+	if (ctx->setup)
 		warn_keylog(c);
 	else if (!ask(c, passphrase.len > 0, &f))
 		client_fault(c, &f);
-	return c->session.tls != NULL;
+	return ctx->setup;
+}
+
+/* What TLS needs is read before anything is connected to; false: it can't be, or not yet. */
+bool secure_ready(struct client *c, struct span passphrase)
+{
+	if (c->session.tls || (!tls_spoken() && !c->target.tls))
+		return true;
+	if (!c->ctx->setup && !read_setup(c, passphrase))
+		return false;
+	c->session.tls = c->ctx->setup;
+	return true;
 }
 
 bool cmd_tls(struct client *c, const struct words *w)

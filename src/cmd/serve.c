@@ -191,7 +191,8 @@ static void begin(struct client *c)
 	p = &s->server->shared.config;
 	if (ordered(c, DIRECTIVE_USER)) {
 		p->user = span_of(ordered(c, DIRECTIVE_USER)->text);
-		p->password = (struct span){ c->ctx->how_help.secret, c->ctx->how_help.len };
+		p->password =
+		    (struct span){ c->ctx->how_help.secret.octets, c->ctx->how_help.secret.len };
 	}
 	warn_tls(c, &s->directives);
 	say_start(c);
@@ -238,7 +239,7 @@ static void begin_if(struct client *c)
 		    c, "serve: --listen takes an address, not a name or port: %", span_of(o->text));
 		return;
 	}
-	if (ordered(c, DIRECTIVE_USER) && !c->ctx->how_help.known) {
+	if (ordered(c, DIRECTIVE_USER) && !c->ctx->how_help.secret.known) {
 		client_refuse(c,
 		    "serve: --user needs a password: start postel with --password-file FILE",
 		    SPAN(""));

@@ -142,10 +142,7 @@ void typing_answered(struct client *c, struct span line)
 {
 	c->ctx->busy = CONTEXT_FREE;
 	if (c->ctx->ask == CONTEXT_ASK_PASSWORD) {
-		c->ctx->how_help.typed = true;
-		if (helper_secret(c, line, false))
-			helper_informed(c);
-		else
+		if (!helper_informed(c, line))
 			decline(c);
 	} else if (c->ctx->ask >= CONTEXT_ASK_SERVE) {
 		bool yes = span_starts_same(line, SPAN("y"));
