@@ -10,6 +10,8 @@
  *	write F a/b       makes a file of lines     folder D      makes a folder
  *	disk 100          files may have so many octets, and 0: what they like
  *	input a/b  input. lines of standard input, and its end
+ *	rm F              removes a file            progress      how far a message is
+ *	leave             QUIT, as behind several commands
  *
  *	C: LIST           the client's line         = 1 10        a result      | x   standard output
  *	- list: no        a failure                 ! w  # n      a warning, a note
@@ -35,6 +37,7 @@ struct dialogue {
 	bool lines;             /* as each one does after a -c */
 	bool output;            /* and its results go to standard output */
 	bool far;               /* the server is another machine */
+	bool token;             /* the secret is one */
 	bool telnet, lmtp, yes, force, pipelining, cleartext, tls_required, no_initial;
 };
 
@@ -212,13 +215,22 @@ static inline void dialogue_put_input(struct span words)
 	}
 }
 
+static inline void dialogue_progress(void)
+{
+	char text[200];
+	struct out line = OUT(text);
+
+	helper_progress(&client, &line);
+	dialogue_line("| ", out_span(&line));
+}
+
 /* A line of the text that something is done by; false: it is one that comes of it. */
 static inline bool dialogue_step(struct span line)
 {
 	struct span rest = line, word = span_word(&rest);
 	struct span all = span_from(line, word.len + 1);
 
-	if (!strchr(">S^wcflid", *line.at))
+	if (!strchr(">S^wcflidrp", *line.at))
 		return false;
 	dialogue_line("", line);
 	if (span_eq(word, SPAN(">")))
@@ -243,6 +255,12 @@ static inline bool dialogue_step(struct span line)
 		dialogue_cat(all);
 	else if (span_eq(word, SPAN("ls")))
 		dialogue_list(all);
+	else if (span_eq(word, SPAN("rm")))
+		os_file_remove(dialogue_name(all, (char[100]){ 0 }, 100));
+	else if (span_eq(word, SPAN("progress")))
+		dialogue_progress();
+	else if (span_eq(word, SPAN("leave")))
+		helper_leave(&client);
 	else if (span_eq(word, SPAN("input")))
 		dialogue_put_input(all);
 	else if (span_eq(word, SPAN("input.")))
@@ -280,7 +298,7 @@ static inline void dialogue_settings(const struct dialogue *d)
 	how->no_initial = d->no_initial;
 	how->tls = d->tls_required ? LOGIN_TLS_REQUIRE : LOGIN_TLS_TRY;
 	if (d->secret)
-		CHECK(helper_secret(&client, span_of(d->secret), false));
+		CHECK(helper_secret(&client, span_of(d->secret), d->token));
 }
 
 /* A connection without a socket. */
@@ -302,6 +320,7 @@ static inline void dialogue_begin(const struct dialogue *d)
 static inline void dialogue_over(void)
 {
 	dialogue_disk(0);
+	serve_end(&client);
 	session_close(&client.session, ctx.now);
 	helper_drop(&client);
 	record_close(&ctx.record);

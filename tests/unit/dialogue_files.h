@@ -40,7 +40,7 @@ static inline void dialogue_octet(struct out *p, char octet)
 	out_char(p, '>');
 }
 
-/* Long numbers are times, and what stands before "=_" is random. */
+/* Long numbers are times, what is longer is random, and a port of five figures is any that was free. */
 static inline void dialogue_plain(const char *mark, struct span text)
 {
 	char plain[2000];
@@ -55,6 +55,8 @@ static inline void dialogue_plain(const char *mark, struct span text)
 			out_text(&p, "RANDOM");
 		else if (n - i >= 10)
 			out_text(&p, "TIME");
+		else if (n - i == 5 && i >= 5 && !memcmp(text.at + i - 5, "port ", 5))
+			out_text(&p, "N");
 		else if (n > i)
 			out_put(&p, span_first(span_from(text, i), n - i));
 		else

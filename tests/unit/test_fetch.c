@@ -192,6 +192,43 @@ static const struct dialogue rows[] = {
 	  "| \n"
 	  "| From h\n",
 	    STATUS_FILE, BOB },
+
+	/* how far it is */
+	{ "S: +OK ready\n"
+	  "> retr 1 F\n"
+	  "C: CAPA\n"
+	  "progress\n"
+	  "| \n"
+	  "S: -ERR what\n"
+	  "C: USER bob\n"
+	  "S: +OK\n"
+	  "C: PASS swordfish\n"
+	  "S: +OK in\n"
+	  "C: LIST 1\n"
+	  "S: +OK 1 31\n"
+	  "C: RETR 1\n"
+	  "S+ +OK\n"
+	  "S: Subject: x\n"
+	  "progress\n"
+	  "| 12 octets of 31 octets [###.......] 0 octets/s \n"
+	  "wait 10\n"
+	  "progress\n"
+	  "| 12 octets of 31 octets [###.......] stalled 10.0 s \n"
+	  "S: \n"
+	  "S: From here\n"
+	  "S+ ..dot\n"
+	  "S: .\n"
+	  "= 1: 31 octets in F\n"
+	  "C: QUIT\n"
+	  "progress\n"
+	  "| 31 octets of 31 octets [##########] 0 octets/s \n",
+	    0, BOB },
+
+	/* a folder */
+	{ "S: +OK ready\n"
+	  "> retr 1 .\n"
+	  "- write to .: a folder, not a file\n",
+	    STATUS_NO_CREATE, BOB },
 };
 
 static void test_rows(void)

@@ -326,6 +326,18 @@ static const struct dialogue rows[] = {
 	  "S.\n"
 	  "x by foreign host\n",
 	    0, BOB, .alone = true },
+	{ "> list\n"
+	  "S: hello\n"
+	  "S.\n"
+	  "x by foreign host\n"
+	  "- connection lost before the command was finished; received in place of a greeting: hello\n",
+	    STATUS_PROTOCOL, BOB, .alone = true, .protocol = PROTOCOL_POP3 },
+	{ "S: +OK ready\n"
+	  "> dele 1-2\n" LOGIN "C: DELE 1\n"
+	  "S.\n"
+	  "x by foreign host\n"
+	  "- connection lost during DELE 1: nothing was deleted\n",
+	    STATUS_UNAVAILABLE, BOB, .alone = true, .yes = true },
 
 	/* it is silent */
 	{ "S: +OK ready\n"

@@ -391,6 +391,31 @@ static const struct dialogue rows[] = {
 	  "S.\n"
 	  "x by foreign host\n",
 	    STATUS_LATER, BOB, .alone = true },
+	{ "S: 220 mail ESMTP\n"
+	  "> verify b@b.test\n"
+	  "C: EHLO me.test\n"
+	  "S+ 250-mail.test\n"
+	  "S: 250 AUTH XOAUTH2\n"
+	  "C: AUTH XOAUTH2 dXNlcj1ib2IBYXV0aD1CZWFyZXIgc3dvcmRmaXNoAQE=\n"
+	  "S: 334 eyJzdGF0dXMiOiI0MDEifQ==\n"
+	  "C: \n"
+	  "S.\n"
+	  "x by foreign host\n"
+	  "- log in with AUTH XOAUTH2: the server says {\"status\":\"401\"}\n"
+	  "# connection lost before the command was finished\n",
+	    STATUS_DENIED, BOB, .auth = "XOAUTH2", .token = true, .alone = true },
+	{ "S: +OK ready <1@mail.test>\n"
+	  "> stat\n"
+	  "C: CAPA\n"
+	  "S: -ERR what\n"
+	  "C: APOP bob RANDOM\n"
+	  "S: -ERR no\n"
+	  "C: USER bob\n"
+	  "S.\n"
+	  "x by foreign host\n"
+	  "- log in with APOP: the server says -ERR no\n"
+	  "# connection lost before the command was finished\n",
+	    STATUS_DENIED, BOB, .alone = true },
 };
 
 static void test_rows(void)

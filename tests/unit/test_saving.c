@@ -247,6 +247,33 @@ static const struct dialogue rows[] = {
 	  "x by us\n",
 	    0, BOB },
 
+	/* a run before was killed before the index had its line */
+	{ "S: +OK ready\n"
+	  "> save-all box\n" LOGIN "C: UIDL\n"
+	  "S+ +OK\n"
+	  "S+ 1 aaa\n"
+	  "S: .\n"
+	  "C: RETR 1\n" MAIL "= 1: 31 octets in box/aaa.eml\n"
+	  "= 1 saved, 0 already there\n"
+	  "rm box/.uidl\n"
+	  "> save-all box\n"
+	  "C: UIDL\n"
+	  "S+ +OK\n"
+	  "S+ 1 aaa\n"
+	  "S: .\n"
+	  "C: RETR 1\n" MAIL "= 0 saved, 1 already there\n"
+	  "ls box\n"
+	  "| .uidl\n"
+	  "| aaa.eml\n"
+	  "cat box/.uidl\n"
+	  "| bob@mail.test\n"
+	  "| aaa	aaa.eml\n"
+	  "leave\n"
+	  "C: QUIT\n"
+	  "S: +OK bye\n"
+	  "x by us\n",
+	    0, .user = "bob", .secret = "swordfish", .lines = true },
+
 	/* a message that is refused, a name that makes no sense, no UIDL */
 	{ "S: +OK ready\n"
 	  "> save-all box\n" LOGIN "C: UIDL\n"

@@ -155,6 +155,66 @@ static const struct dialogue rows[] = {
 	  "C: RSET\n"
 	  "S: 250 ok\n",
 	    0, .person = true },
+
+	/* a line that is no reply may stand for the one that was due */
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test --body x\n" EHLO "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: nonsense\n"
+	  "S.\n"
+	  "x by foreign host\n"
+	  "- connection lost before the command was finished\n"
+	  "- RCPT b@b.test: unknown\n"
+	  "- the final dot was not sent: the server does not have the message\n",
+	    STATUS_PROTOCOL, .alone = true },
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test --body x\n" EHLO "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: nonsense\n"
+	  "wait 6\n"
+	  "! \"nonsense\" is not a reply, but a reply is due to RCPT: after an unsolicited reply no answer is certain\n"
+	  "! the reply to RCPT breaks the protocol: nonsense\n"
+	  "- an unsolicited reply makes all replies uncertain: the connection is closed\n"
+	  "x by us\n"
+	  "- RCPT b@b.test: unknown\n"
+	  "- the final dot was not sent: the server does not have the message\n",
+	    STATUS_PROTOCOL, .alone = true },
+
+	/* how far it is */
+	{ "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test --from-file -\n" EHLO "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: 250 ok\n"
+	  "C: DATA\n"
+	  "S: 354 go\n"
+	  "input From: x\n"
+	  "C: From: x\n"
+	  "progress\n"
+	  "| 9 octets 0 octets/s \n"
+	  "wait 3\n"
+	  "progress\n"
+	  "| 9 octets 0 octets/s \n",
+	    0, .alone = true },
+
+	/* the file is gone when its turn comes */
+	{ "write M From: x/Date: y\n"
+	  "S: 220 mail ESMTP\n"
+	  "> send-mail -f a@a.test -t b@b.test --from-file M\n" EHLO
+	  "# line 1 and 1 more: an LF without CR, which is sent as CR LF\n"
+	  "C: MAIL FROM:<a@a.test>\n"
+	  "S: 250 ok\n"
+	  "C: RCPT TO:<b@b.test>\n"
+	  "S: 250 ok\n"
+	  "C: DATA\n"
+	  "rm M\n"
+	  "S: 354 go\n"
+	  "- read M: no such file or folder\n"
+	  "- the message is incomplete: the connection is closed, so that no part of it is delivered\n"
+	  "x by us\n",
+	    STATUS_NO_INPUT, .alone = true },
 };
 
 static void test_rows(void)
