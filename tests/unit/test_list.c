@@ -287,16 +287,6 @@ static const struct dialogue rows[] = {
 	  "C: CAPA\n"
 	  "S: -ERR what\n"
 	  "C: USER bob\n"
-	  "S.\n"
-	  "x by foreign host\n"
-	  "- CAPA: the server says -ERR what\n"
-	  "# connection lost before the command was finished\n",
-	    STATUS_NO, BOB, .alone = true },
-	{ "S: +OK ready\n"
-	  "> list\n"
-	  "C: CAPA\n"
-	  "S: -ERR what\n"
-	  "C: USER bob\n"
 	  "S: +OK\n"
 	  "C: PASS swordfish\n"
 	  "S.\n"
