@@ -62,7 +62,7 @@ static char own_case(char c)
 	return c;
 }
 
-/* The last letter of the word tells the case, if the candidate's own is another. */
+/* If the word is not in the candidate's case, the last letter of the word sets the case. */
 static char (*case_of(const struct complete *c))(char)
 {
 	size_t at = c->word.len;

@@ -1,18 +1,18 @@
 /*
- * complete.h - Tab: what the word before the cursor could become.
+ * complete.h - Tab: what the word in front of the cursor could become.
  *
- * The caller begins with the word, offers every candidate it knows, and then
- * asks what to insert, or for the list to show.  Letters match in either
- * case, and what is added keeps the case in which the user began.  Candidates
- * are borrowed until then; one that is not printable ASCII without blanks is
- * no word of ours, whoever offered it, and is passed over.
+ * The caller begins with the word, offers every candidate it knows, and then asks
+ * for the text to insert, or for the list to show.  Letters match in either case,
+ * and inserted letters keep the case in which the user began.  Candidates are
+ * borrowed until then.  A candidate that is not printable ASCII without blanks,
+ * as a server may send, is passed over.
  */
 #ifndef UI_COMPLETE_H
 #define UI_COMPLETE_H
 
 #include "base/out.h"
 
-/* Candidates; more are counted, but not listed. */
+/* How many candidates are listed; further ones are only counted. */
 #ifndef COMPLETE_MAX
 #define COMPLETE_MAX 128
 #endif
@@ -26,22 +26,22 @@ struct complete {
 	struct span word;
 	struct span found[COMPLETE_MAX]; /* each once */
 	size_t listed, count;
-	size_t common; /* octets that all that match begin with */
+	size_t common; /* how many first octets all matching candidates share */
 };
 
-/* The word that ends at the cursor, bound by blanks. */
+/* The word, between blanks, that ends at the cursor. */
 struct span complete_word(struct span before_cursor);
 
 void complete_begin(struct complete *c, struct span word);
 void complete_offer(struct complete *c, struct span candidate);
 
 /*
- * Writes what is to be inserted behind the word: what all candidates have in
- * common, and a blank if there is but one.
+ * Writes the text to be inserted after the word: what all candidates have in
+ * common, and a blank if there is only one.
  */
 void complete_insert(const struct complete *c, struct out *o);
 
-/* Writes the candidates, down columns that fit the screen, a line end behind each row. */
+/* Writes the candidates, down columns that fit the screen, a line end after each row. */
 void complete_list(const struct complete *c, size_t columns, struct out *o);
 
 #endif

@@ -24,7 +24,7 @@ static size_t end(const struct text *t, size_t at)
 	return t->line.len;
 }
 
-/* Where from the cursor? */
+/* Places, seen from the cursor. */
 enum { LEFT, RIGHT, START, END, WORD_LEFT, WORD_RIGHT, BLANK_LEFT };
 
 static size_t (*const places[])(const struct text *, size_t) = {
@@ -39,12 +39,12 @@ static size_t (*const places[])(const struct text *, size_t) = {
 
 enum deed {
 	MOVE,   /* to a place */
-	REMOVE, /* what stands from here to there */
-	KILL,   /* the same, to be yanked; a kill that follows adds to it */
-	SAY,    /* an enum edit_said to the caller */
+	REMOVE, /* the text from the cursor to a place */
+	KILL,   /* the same, to be yanked; a KILL right after it adds to it */
+	SAY,    /* return an enum edit_said to the caller */
 	SWAP,
 	YANK,
-	UNDO,  /* as those below the text may change far from the cursor */
+	UNDO,  /* from here down the text may change far from the cursor */
 	OLDER, /* through the history: 1, lines that begin alike; 0, all */
 	NEWER,
 	SEARCH,
@@ -88,7 +88,7 @@ static const struct binding {
 	{ KEY_CTRL('R'), SEARCH, 0 },
 };
 
-/* What they come to, in the order in which help lists it. */
+/* What the keys do, in the order in which help lists them. */
 #define DEEDS(X)                                                                                   \
 	X(SAY, EDIT_LINE, "send the line, or run the command")                                     \
 	X(SAY, EDIT_COMPLETE, "complete the word, or list the possible words")                     \
@@ -123,7 +123,7 @@ static const struct {
 } deeds[] = { DEEDS(DEED_ROW) };
 static const char deed_texts[] = DEEDS(DEED_TEXT);
 
-/* MOVE, REMOVE or KILL. */
+/* Does MOVE, REMOVE or KILL. */
 static void go(struct edit *e, enum deed deed, size_t to)
 {
 	struct text *t = &e->text;
@@ -137,7 +137,7 @@ static void go(struct edit *e, enum deed deed, size_t to)
 		t->cursor = to;
 }
 
-/* The character before the cursor changes places with the one at it, or at the end before it. */
+/* Exchanges the characters in front of and at the cursor; at the end the last two. */
 static void swap(struct text *t)
 {
 	size_t at = t->cursor < t->line.len ? t->cursor : text_prior(t, t->cursor);
@@ -153,7 +153,7 @@ static void swap(struct text *t)
 	wipe(moved, sizeof moved);
 }
 
-/* False: there was nothing to yank, undo or recall. */
+/* Does a deed; returns false if there was nothing to yank, undo or recall. */
 static bool done(struct edit *e, enum deed deed, unsigned char which)
 {
 	struct text *t = &e->text;
@@ -190,7 +190,7 @@ static const struct binding *bound(int code)
 	return &other;
 }
 
-/* Is what the key is bound to done?  A line that is a secret, or holds one, recalls none. */
+/* Does what a key is bound to; false: it can't.  A line with a secret recalls no other line. */
 static bool carry_out(struct edit *e, const struct binding *b)
 {
 	bool secret = e->paint.silent || e->text.masked;
@@ -200,7 +200,7 @@ static bool carry_out(struct edit *e, const struct binding *b)
 	return done(e, b->deed, b->which);
 }
 
-/* A key that is not for a search. */
+/* Handles a key that a search does not take. */
 static enum edit_said act(struct edit *e, const struct key *key)
 {
 	const struct binding *b = bound(key->code);
@@ -228,7 +228,7 @@ static bool search_takes(struct edit *e, const struct key *key)
 	return takes;
 }
 
-/* Not a key, only news of one. */
+/* Is it no key that a finger pressed, only news of a paste or an unknown sequence? */
 static bool is_nothing(const struct key *key)
 {
 	return key->code == KEY_NONE || (key->code >= KEY_PASTE && key->code <= KEY_UNKNOWN);
@@ -298,7 +298,7 @@ bool edit_keys(size_t row, struct out *keys, struct span *does)
 	return true;
 }
 
-/* ---- the rest of the face ---- */
+/* ---- the rest of edit.h ---- */
 
 void edit_prompt(struct edit *e, struct span prompt)
 {
@@ -306,7 +306,7 @@ void edit_prompt(struct edit *e, struct span prompt)
 
 	if (prompt.len > sizeof e->prompt) {
 		prompt = span_from(prompt, prompt.len - sizeof e->prompt);
-		while (utf8_next(prompt, &c) && c & UTF8_BAD) /* cut through a character */
+		while (utf8_next(prompt, &c) && c & UTF8_BAD) /* the cut went through a character */
 			prompt = span_from(prompt, 1);
 	}
 	if (prompt.len)
@@ -355,7 +355,7 @@ void edit_abandon(struct edit *e)
 		edit_clear(e);
 }
 
-/* What stands before the line during a search. */
+/* The prompt during a search. */
 static struct span search_prompt(const struct edit *e, struct out *o)
 {
 	struct show show = { .charset = e->text.charset, .fixed = true };

@@ -1,9 +1,8 @@
 /*
  * history.c - see history.h.
  *
- * Lines stand one behind the other, oldest first, each behind two octets that
- * hold its length.  To find an older one the list is walked from its front:
- * it is short.
+ * The lines follow one another, oldest first, each after two octets that hold its
+ * length.  An older line is found by walking from the front: the list is short.
  */
 #include "ui/history.h"
 
@@ -30,7 +29,7 @@ static bool matches(struct span line, enum history_match match, struct span what
 	return span_holds(line, what);
 }
 
-/* Of the older lines that match the last one counts, of the newer ones the first. */
+/* Of the older matching lines the last one is wanted, of the newer ones the first. */
 static bool may_be_found(size_t at, bool older, size_t place, size_t found)
 {
 	if (older)

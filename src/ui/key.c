@@ -8,7 +8,7 @@
 
 #define ESC 0x1b
 
-/* What follows ESC [ or ESC O, and the key that sends it somewhere. */
+/* What follows ESC [ or ESC O, and the key that sends it on some terminal. */
 static const struct {
 	char sequence[5];
 	unsigned char code;
@@ -33,11 +33,11 @@ static const struct {
 	{ "1;3D", KEY_WORD_LEFT },
 	{ "c", KEY_WORD_RIGHT }, /* Ctrl, rxvt */
 	{ "d", KEY_WORD_LEFT },
-	{ "5C", KEY_WORD_RIGHT }, /* Ctrl, PuTTY and old ones */
+	{ "5C", KEY_WORD_RIGHT }, /* Ctrl, PuTTY and old xterms */
 	{ "5D", KEY_WORD_LEFT },
 	{ "3;5~", KEY_DELETE_WORD },
 	{ "3;3~", KEY_DELETE_WORD },
-	{ "M", KEY_ENTER }, /* keypad; behind ESC [ it begins a mouse report */
+	{ "M", KEY_ENTER }, /* keypad; after ESC [ it begins a mouse report */
 	{ "200~", KEY_PASTE },
 	{ "201~", KEY_PASTED },
 };
@@ -55,7 +55,7 @@ static struct span held(const struct keys *k)
 	return (struct span){ k->held, k->len };
 }
 
-/* Keeps one more octet; where there is no room the one before the last goes. */
+/* Keeps one more octet; if there is no room it replaces the last one but one. */
 static void hold(struct keys *k, char octet)
 {
 	if (k->len == sizeof k->held) {
@@ -65,7 +65,7 @@ static void hold(struct keys *k, char octet)
 	k->held[k->len++] = octet;
 }
 
-/* ESC ] and ESC P: a terminal's answer, up to BEL or ESC \. */
+/* ESC ] or ESC P: a terminal's answer, up to BEL or ESC \. */
 static bool is_string(struct span s)
 {
 	return s.len > 1 && (s.at[1] == ']' || s.at[1] == 'P');
@@ -77,7 +77,7 @@ static bool is_mouse(struct span s)
 	return span_starts(s, SPAN("\x1b[M"));
 }
 
-/* ESC [ [: an F key of the Linux console, of one octet more. */
+/* ESC [ [: a function key of the Linux console, with one octet more. */
 static bool is_linux(struct span s)
 {
 	return span_starts(s, SPAN("\x1b[["));
@@ -98,7 +98,7 @@ static bool is_whole(struct span s, bool bytes)
 	return bytes || !utf8_begun(span_from(s, 1));
 }
 
-/* The key of a sequence: a named one, or Alt with another. */
+/* The key of a sequence: a named key, or Alt with another key. */
 static int code_of(struct span s)
 {
 	if (s.len > 2)
@@ -110,7 +110,7 @@ static int code_of(struct span s)
 	return KEY_ALT_(ascii_lower(s.at[1]));
 }
 
-/* The sequence held is whole.  In a paste only its end means anything. */
+/* The key of the sequence held, which is whole.  In a paste only the paste's end counts. */
 static int sequence(struct keys *k)
 {
 	int code = code_of(held(k));
@@ -135,7 +135,7 @@ static bool breaks(struct span s, char octet)
 	return ascii_is_control(octet) || ((s.at[1] ^ octet) & 0x80);
 }
 
-/* An octet behind ESC. */
+/* Takes an octet after ESC. */
 static int more_sequence(struct keys *k, char octet, bool *taken)
 {
 	if (breaks(held(k), octet)) {
@@ -149,7 +149,7 @@ static int more_sequence(struct keys *k, char octet, bool *taken)
 	return sequence(k);
 }
 
-/* An octet behind a character's first. */
+/* Takes an octet after the first one of a character. */
 static int more_text(struct keys *k, char octet, bool *taken)
 {
 	uint32_t c;
@@ -164,7 +164,7 @@ static int more_text(struct keys *k, char octet, bool *taken)
 	return KEY_TEXT;
 }
 
-/* A control octet where nothing is begun; what it leaves held is text. */
+/* Takes a control octet while nothing is unfinished; KEY_TEXT: the octet itself, held. */
 static int control(struct keys *k, char octet)
 {
 	bool quoted = k->quoting, second = k->after_cr && octet == '\n';
@@ -199,7 +199,7 @@ static int first(struct keys *k, char octet)
 	return !k->bytes && utf8_begun(held(k)) ? KEY_NONE : KEY_TEXT;
 }
 
-/* The key of that code; of text, with all that is held. */
+/* Makes the key of that code; KEY_TEXT takes all octets held. */
 static struct key made(struct keys *k, int code)
 {
 	struct key key = { .code = (int16_t)code, .pasted = k->pasting && code != KEY_PASTE };

@@ -5,17 +5,17 @@
 
 #include <string.h>
 
-#define COLUMNS      80 /* where nobody says */
-#define NARROW       12 /* below this the text needs all of the row */
-#define MARKS        4  /* and below this < and > too */
-#define SHORT_MOVE   4  /* \b is cheaper than a jump up to here */
+#define COLUMNS      80 /* if the window's are not known */
+#define NARROW       12 /* in fewer columns there is no prompt */
+#define MARKS        4  /* in fewer columns there is no < and > */
+#define SHORT_MOVE   4  /* columns up to which \b is shorter than a jump */
 #define SEQUENCE_MAX 16 /* octets of ESC [ n C */
 
 /* A row being put together. */
 struct row {
 	struct out out;
-	size_t width, columns; /* columns taken; all there are */
-	size_t cursor;         /* its column */
+	size_t width, columns; /* columns taken; columns in all */
+	size_t cursor;         /* the cursor's column */
 };
 
 static size_t room(const struct row *row)
@@ -39,7 +39,7 @@ static void put_mark(struct row *row, char mark)
 
 /* ---- what the row should show ---- */
 
-/* The prompt, or < and its end where it would take more than two thirds. */
+/* Puts the prompt, or < and its end if it would take more than two thirds of the row. */
 static void put_prompt(struct row *row, const struct text *t, struct span prompt)
 {
 	size_t limit = row->columns < NARROW ? 0 : row->columns * 2 / 3;
@@ -54,7 +54,7 @@ static void put_prompt(struct row *row, const struct text *t, struct span prompt
 	put(row, t, prompt);
 }
 
-/* Puts the text from `first` on, as much as there is room for, and says how far it came. */
+/* Puts as much of the text from `first` on as there is room for; returns where it stopped. */
 static size_t put_text(struct row *row, const struct text *t, size_t first)
 {
 	bool marks = room(row) >= MARKS;
@@ -80,7 +80,7 @@ static size_t put_text(struct row *row, const struct text *t, size_t first)
 	return at;
 }
 
-/* Where the part in view begins that has the cursor in its middle. */
+/* Where a part of the text begins that has the cursor in its middle. */
 static size_t centred(const struct text *t, size_t columns)
 {
 	size_t at = t->cursor, prior, n, taken = 0;
@@ -96,8 +96,8 @@ static size_t centred(const struct text *t, size_t columns)
 }
 
 /*
- * Puts the whole text, or the part from `first` on if the cursor and what it
- * stands on are in view there, or else another; says where it begins.
+ * Puts the whole text; or the part from `first` on if it shows the cursor and the
+ * character at it; or else another part.  Returns where the part begins.
  */
 static size_t put_part(struct row *row, const struct text *t, size_t first)
 {
@@ -119,9 +119,9 @@ static size_t put_part(struct row *row, const struct text *t, size_t first)
 	return first;
 }
 
-/* ---- what has to be written for it ---- */
+/* ---- what has to be written so that the row shows it ---- */
 
-/* How many octets at the front of the row take so many columns. */
+/* How many octets of the row are in front of that column. */
 static size_t octets_to(const struct paint *p, size_t column)
 {
 	struct span row = { p->row, p->len };
@@ -132,7 +132,7 @@ static size_t octets_to(const struct paint *p, size_t column)
 	return at;
 }
 
-/* To the right: by writing again what stands there, or by a jump. */
+/* Moves to the right, by writing the row's characters again or by a jump. */
 static void forward(struct paint *p, size_t to, struct out *o)
 {
 	size_t from = octets_to(p, p->column), n = octets_to(p, to) - from;
@@ -159,7 +159,7 @@ static void move(struct paint *p, size_t to, struct out *o)
 	p->column = to;
 }
 
-/* Takes `columns` columns off the screen that stand to the right of the cursor. */
+/* Clears that many columns to the right of the cursor. */
 static void erase(struct paint *p, size_t columns, struct out *o)
 {
 	if (p->dumb || columns == 1) {
@@ -170,7 +170,7 @@ static void erase(struct paint *p, size_t columns, struct out *o)
 	}
 }
 
-/* The octets at the front that the row shows already, and their columns. */
+/* How many of the first octets the row shows already; *column is their width. */
 static size_t in_place(const struct paint *p, struct span is, size_t *column)
 {
 	struct span was = { p->row, p->len };
@@ -201,7 +201,7 @@ static void rewrite(struct paint *p, const struct row *row, struct out *o)
 	move(p, row->cursor, o);
 }
 
-/* ---- the face ---- */
+/* ---- the functions of paint.h ---- */
 
 static size_t columns_of(const struct paint *p)
 {

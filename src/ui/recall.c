@@ -19,7 +19,7 @@ static void bring_back(struct recall *r, struct text *t)
 	r->place = r->history->len;
 }
 
-/* Shows the next line that matches and is not the one shown already. */
+/* Shows the next matching line that differs from the one shown. */
 static bool find(
     struct recall *r, struct text *t, bool older, enum history_match match, struct span what)
 {
@@ -76,7 +76,7 @@ bool recall_search(struct recall *r, struct text *t)
 	return true;
 }
 
-/* Shows the next older line that holds the pattern, the cursor where it stands. */
+/* Shows the next older line that holds the pattern, with the cursor at the pattern. */
 static void search_on(struct recall *r, struct text *t)
 {
 	struct span pattern = recall_pattern(r);
@@ -88,7 +88,7 @@ static void search_on(struct recall *r, struct text *t)
 		t->cursor++;
 }
 
-/* The pattern has changed: begins with the newest line again. */
+/* The pattern has changed: searches from the newest line again. */
 static void search_anew(struct recall *r, struct text *t)
 {
 	bring_back(r, t);

@@ -62,7 +62,7 @@ bool text_is_masked(const struct text *t, size_t at)
 	return t->masked && at >= t->mask;
 }
 
-/* A cluster never reaches over the mask's start: the mark of a letter may be the secret. */
+/* A cluster never reaches over the beginning of the mask: a mark may be part of the secret. */
 size_t text_cluster(const struct text *t, size_t at, size_t *columns)
 {
 	bool masked = text_is_masked(t, at);
@@ -83,7 +83,7 @@ size_t text_next(const struct text *t, size_t at)
 	return at + text_cluster(t, at, &columns);
 }
 
-/* Back to a character that marks join and on again by clusters, as the screen shows them. */
+/* Goes back over marks to their character, and then forward by clusters as the screen does. */
 size_t text_prior(const struct text *t, size_t at)
 {
 	size_t start = at, next;
@@ -149,7 +149,7 @@ void text_unveil(struct text *t)
 	t->veiled = 0;
 }
 
-/* All from `at` on is a secret, as far as that is not known already. */
+/* From `at` on all stays masked. */
 static void veil(struct text *t, size_t at)
 {
 	if (t->line.len - at > t->veiled)
@@ -163,7 +163,7 @@ static bool is_veiled(const struct text *t, size_t at)
 
 /* ---- changes ---- */
 
-/* What is put in amid a secret, or where one begins, belongs to it. */
+/* Text inserted within a secret, or where one begins, belongs to the secret. */
 static bool put_in(struct text *t, size_t at, struct span s)
 {
 	bool veiled = is_veiled(t, at);
@@ -175,7 +175,7 @@ static bool put_in(struct text *t, size_t at, struct span s)
 	return true;
 }
 
-/* How much of what stands between is veiled: its end. */
+/* How many octets at the end of from .. to - 1 are veiled. */
 static size_t veiled_in(const struct text *t, size_t from, size_t to)
 {
 	size_t behind = t->line.len - to;
@@ -206,7 +206,7 @@ static void remember(struct text *t, struct text_change change)
 	t->change[t->changes++] = change;
 }
 
-/* Typing is undone word by word: does text at the cursor go on what was typed last? */
+/* Typing is undone word by word: does text at the cursor continue the word typed last? */
 static bool goes_on(const struct text *t, struct span s)
 {
 	const struct text_change *last = t->change + t->changes - 1;
