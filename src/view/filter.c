@@ -10,9 +10,9 @@ enum { ESC = 0x1b, BEL = 0x07, CAN = 0x18, SUB = 0x1a, ST = 0x9c };
 /* ---- what passes ---- */
 
 /*
- * Control sequences, by what stands between the numbers and the end, and the
- * end; with '?' before the numbers, or nothing.  Other than these report
- * something, move a window, print, or change what keys and mouse send.
+ * Control sequences that pass: '?' or nothing in front of the numbers, the octet
+ * between numbers and end, and the ends.  Other sequences report something, move
+ * a window, print, or change what keys and mouse send.
  */
 static const struct {
 	char private, between;
@@ -24,18 +24,18 @@ static const struct {
 	{ 0, '\'', "}~" }, /* insert, delete columns */
 };
 
-/* Modes that may be set and reset: insert, the cursor's look; cursor keys, smooth, reverse, origin... */
+/* Modes that may be set and reset: insert, cursor's look; private: cursor keys, reverse, origin... */
 static const uint16_t modes[] = { 4, 34 };
 static const uint16_t private_modes[] = { 1, 4, 5, 6, 7, 12, 25, 45, 47, 66, 69, 1047, 1048, 1049,
 	2004 };
 
-/* Single characters behind ESC: save and restore, keypad, index, tab, shifts of sets, reset. */
+/* Single characters after ESC: save and restore, keypad, index, tab, shifts of sets, reset. */
 static const char escapes[] = "6789=>DEHMNOcno|}~";
 
-/* ... behind an intermediate octet: sets of characters; double lines. */
+/* Intermediate octets for character sets; characters after '#', for double lines. */
 static const char sets[] = "()*+-./", lines[] = "34568";
 
-/* Controls of one octet: BEL to SI.  And of 8 bits: IND NEL HTS RI SS2 SS3. */
+/* Controls of one octet that pass: NUL, BEL to SI; of 8 bits IND NEL HTS RI SS2 SS3. */
 static bool passes_alone(unsigned char c)
 {
 	if (c & 0x80)
@@ -58,7 +58,7 @@ static bool mode_is_harmless(int64_t n, bool private)
 	return is_one_of(modes, sizeof modes / 2, n);
 }
 
-/* "1;25": each of them one that may be set? */
+/* May each mode of "1;25" be set? */
 static bool are_harmless(struct span numbers, bool private)
 {
 	int64_t n;
@@ -72,7 +72,7 @@ static bool are_harmless(struct span numbers, bool private)
 	return true;
 }
 
-/* Such as a terminal may be asked to count to: digits, parted by ';' or ':'. */
+/* Is s numbers of at most five digits, with ';' or ':' between them? */
 static bool are_numbers(struct span s)
 {
 	size_t digits = 0;
@@ -85,13 +85,13 @@ static bool are_numbers(struct span s)
 	return true;
 }
 
-/* Highlight tracking waits for an answer: "T" has one number where it scrolls. */
+/* Does "T" start highlight tracking, which waits for an answer?  To scroll it has one number. */
 static bool is_tracking(struct span numbers, char end)
 {
 	return end == 'T' && span_has(numbers, ';');
 }
 
-/* `numbers`: what stands behind CSI; `end`: its last octet. */
+/* `numbers` is the sequence after CSI without its last octet, `end`. */
 static bool control_passes(struct span numbers, char end)
 {
 	char private = 0, between = 0;
@@ -112,7 +112,7 @@ static bool control_passes(struct span numbers, char end)
 	return false;
 }
 
-/* `middle`: what stands behind ESC. */
+/* `middle` is the sequence after ESC without its last octet, `end`. */
 static bool escape_passes(struct span middle, char end)
 {
 	if (!middle.len)
@@ -141,7 +141,7 @@ static void begin(struct filter *f, enum filter_state state)
 	f->taken = f->len = 0;
 }
 
-/* The sequence is whole: out it goes, or not. */
+/* The sequence is whole: writes it if it passes. */
 static void finish(struct filter *f, bool passes, struct out *to)
 {
 	if (passes && !f->large)
@@ -149,13 +149,13 @@ static void finish(struct filter *f, bool passes, struct out *to)
 	begin(f, FILTER_TEXT);
 }
 
-/* What a string begins with, without its 8th bit or ESC: DCS SOS OSC PM APC, and screen's title. */
+/* Does c begin a string, without its 8th bit or ESC: DCS SOS OSC PM APC, and screen's title? */
 static bool begins_string(unsigned char c)
 {
 	return c && strchr("PX]^_k", c);
 }
 
-/* A control of 8 bits, in a terminal's view: as ESC and the same less 0x40.  `as`: how it came. */
+/* Takes a control of 8 bits, which means ESC and c - 0x40.  `as`: the octets in which it came. */
 static void take_c1(struct filter *f, unsigned char c, struct span as, struct out *to)
 {
 	char form[2];
@@ -171,7 +171,7 @@ static void take_c1(struct filter *f, unsigned char c, struct span as, struct ou
 	}
 }
 
-/* Octets that have to follow this one in UTF-8; those of what is not well-formed are not counted. */
+/* How many octets have to follow this one in UTF-8; 0 if it begins no well-formed character. */
 static unsigned char followers(unsigned char c)
 {
 	if (c < 0xc2 || c > 0xf4)
@@ -183,7 +183,7 @@ static unsigned char followers(unsigned char c)
 	return 3;
 }
 
-/* Too long for what it says, half of a pair, or beyond the last: by the first two octets. */
+/* Do the first two octets begin an overlong form, a surrogate, or more than 10FFFF? */
 static bool is_malformed(unsigned char first, unsigned char second)
 {
 	switch (first) {
@@ -195,13 +195,13 @@ static bool is_malformed(unsigned char first, unsigned char second)
 	}
 }
 
-/* The next octet of a character; false: it is none. */
+/* Takes the next octet of a character; returns false if it does not continue the character. */
 static bool take_follower(struct filter *f, unsigned char c, struct out *to)
 {
 	unsigned char first = (unsigned char)f->kept[0];
 
 	if ((c & 0xc0) != 0x80 || (f->len == 1 && is_malformed(first, c))) {
-		out_char(to, f->kept[0]); /* alone it is nothing, and is seen to be nothing */
+		out_char(to, f->kept[0]); /* ill-formed alone, the terminal shows it so */
 		begin(f, FILTER_TEXT);
 		return false;
 	}
@@ -217,7 +217,7 @@ static bool take_follower(struct filter *f, unsigned char c, struct out *to)
 	return true;
 }
 
-/* What isn't ASCII; in UTF-8 a lone octet from 0x80 to 0x9f is nothing, wherever it may be a control. */
+/* Takes an octet from 0x80 up.  A lone one up to 0x9f is dropped in UTF-8, else it is a control. */
 static void take_high(struct filter *f, enum show_charset charset, char c, struct out *to)
 {
 	unsigned char octet = (unsigned char)c;
@@ -263,14 +263,14 @@ static void take_escape(struct filter *f, unsigned char c, struct out *to)
 		keep(f, (char)c);
 		f->state = c == '[' ? FILTER_CONTROL : FILTER_STRING;
 	} else if (!middle.len && c == '\\') {
-		begin(f, FILTER_TEXT); /* the end of a string that has ended */
+		begin(f, FILTER_TEXT); /* the end of a string, which has ended already */
 	} else {
 		keep(f, (char)c);
 		finish(f, escape_passes(middle, (char)c), to);
 	}
 }
 
-/* CSI came as ESC [, as one octet, or as two of UTF-8. */
+/* The octets of CSI: ESC [, one octet, or two of UTF-8. */
 static size_t introducer(const struct filter *f)
 {
 	return f->kept[0] == (char)0x9b ? 1 : 2;
@@ -285,7 +285,7 @@ static void take_control(struct filter *f, unsigned char c, struct out *to)
 		finish(f, control_passes(numbers, (char)c), to);
 }
 
-/* Ends with ST, which in UTF-8 is two octets, or with BEL; ESC \ has ended it before. */
+/* A string ends with ST, in UTF-8 two octets, or with BEL; ESC \ ends it elsewhere, by its ESC. */
 static void take_string(struct filter *f, enum show_charset charset, char c)
 {
 	bool is_st = (unsigned char)c == ST && (charset != SHOW_UTF8 || f->last == (char)0xc2);
@@ -295,7 +295,7 @@ static void take_string(struct filter *f, enum show_charset charset, char c)
 		begin(f, FILTER_TEXT);
 }
 
-/* An octet that ends any sequence or string; false: it does not. */
+/* ESC, CAN and SUB end any sequence or string; returns false for other octets. */
 static bool interrupts(struct filter *f, unsigned char c, struct out *to)
 {
 	if (c != ESC && c != CAN && c != SUB)
@@ -310,7 +310,7 @@ static bool interrupts(struct filter *f, unsigned char c, struct out *to)
 	return true;
 }
 
-/* Within a sequence, controls do what they do alone; what isn't ASCII breaks it off. */
+/* Within a sequence controls act as they do alone; an octet from 0x80 up ends the sequence. */
 static void take_inside(struct filter *f, enum show_charset charset, char c, struct out *to)
 {
 	unsigned char octet = (unsigned char)c;

@@ -3,11 +3,11 @@
 
 #include "base/utf8.h"
 
-#define REPLACEMENT 0xfffd /* what stands for octets that are no UTF-8 */
+#define REPLACEMENT 0xfffd /* written for octets that are not UTF-8 */
 
 /*
- * The octets of a JSON string, RFC 8259 7: unsafe characters by number.
- * False if there are some that are no UTF-8.
+ * Writes the inside of a JSON string, RFC 8259 7: unsafe characters by number.
+ * Returns false if text is not all UTF-8.
  */
 static bool string(struct out *o, struct span text)
 {
@@ -31,7 +31,7 @@ static bool string(struct out *o, struct span text)
 	return well;
 }
 
-/* The next line of a body, without a stuffed dot; inside: it goes on with one. */
+/* Takes the next line of a body, without a stuffed dot; *inside: the line has begun before. */
 static struct span content_line(struct span *rest, bool *inside)
 {
 	size_t n = span_find(*rest, '\n');
@@ -44,7 +44,7 @@ static struct span content_line(struct span *rest, bool *inside)
 	return span_from(line, stuffed);
 }
 
-/* All of a text, or of a body what is no stuffing: its next piece. */
+/* Takes all of a text; of a body (inside is not NULL) the next line, without a stuffed dot. */
 static struct span take_piece(struct span *rest, bool *inside)
 {
 	struct span all = *rest;
@@ -66,7 +66,7 @@ static void write_hex(struct out *o, struct span text, bool *inside)
 	}
 }
 
-/* inside: of a body, did what was told before end within a line? */
+/* inside: NULL, or of a body: did the part told before end within a line? */
 static void write_text(struct out *o, const char *name, struct span text, bool *inside)
 {
 	bool before = inside && *inside, well = true;
@@ -86,7 +86,7 @@ static void write_text(struct out *o, const char *name, struct span text, bool *
 	out_char(o, '"');
 }
 
-/* Octets and local answers are for other views. */
+/* OCTETS and LOCAL events are for other views. */
 static bool has_no_object(const struct event *e)
 {
 	switch (e->kind) {
@@ -149,7 +149,7 @@ static void see(struct view *v, const struct event *e)
 	event_numbers(e, o, ",\"", "\":");
 	write_facts(o, e);
 	if (e->kind == EVENT_END && !e->n[0])
-		out_text(o, ",\"status\":0"); /* the one number that is told in any case */
+		out_text(o, ",\"status\":0"); /* the only number that is told even if 0 */
 	write_event_text(j, e);
 	if (e->kind == EVENT_BODY || e->kind == EVENT_CLOSED)
 		j->inside = false;

@@ -41,7 +41,7 @@ static void rows(struct screen *s, const char *direction, struct span text, cons
 	}
 }
 
-/* What the server ended a line with. */
+/* The line end that the server sent. */
 static const char *line_end(const struct event *heard)
 {
 	if (heard->n[1])

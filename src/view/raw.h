@@ -1,8 +1,8 @@
 /*
- * raw.h - what a pipe gets: the server's octets exactly, and results.
+ * raw.h - events for a pipe: the server's octets exactly, and results.
  *
- * Nothing is escaped and nothing is masked here: the pipe belongs to the
- * user, who may count octets.  Everything else goes to standard error.
+ * Nothing is escaped or masked here: the user may count octets.  All other output
+ * goes to standard error.
  */
 #ifndef VIEW_RAW_H
 #define VIEW_RAW_H
@@ -12,11 +12,11 @@
 
 struct raw {
 	struct view view;
-	struct body_sink body; /* of such a result: what a message says */
-	bool local;     /* LOCAL answers too: a command of the shell's line was asked for them */
-	bool result;    /* a helper's is wanted, and not the wire */
-	bool open;      /* there is a connection: what it says is all there is to be */
-	struct out *to; /* emptied by its owner after each event */
+	struct body_sink body; /* takes the message that is a result */
+	bool local;            /* write LOCAL answers too: the shell's command line asks for them */
+	bool result;           /* write a helper's results, and not the server's octets */
+	bool open;             /* a connection is open: its octets are written, unless `result` */
+	struct out *to;        /* emptied by its owner after each event */
 };
 
 void raw_begin(struct raw *r, struct out *to);

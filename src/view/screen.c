@@ -7,12 +7,12 @@
 
 #include <string.h>
 
-/* A time never stands further right than this, however wide the window. */
+/* The rightmost column for times, however wide the window is. */
 #define MARGIN 100
 
 #define SECOND INT64_C(1000000000)
 
-/* How long before a connection ended something was said, and heard. */
+/* How long the last line said, and the last octet heard, came before the connection's end. */
 #define SINCE                                                                                      \
 	"[1, @1 after your last line][5 (@5 held by us)][4,~ @4 after the server's last octet]."
 
@@ -53,7 +53,7 @@ void screen_hint(struct screen *s, struct span text)
 	end_line(s);
 }
 
-/* Text at the right margin of the open line, or dim on a line of its own. */
+/* Puts text, dim, at the right margin of the open line, or on the next line if it has no room. */
 static void margin(struct screen *s, struct span text)
 {
 	size_t edge = s->columns < MARGIN ? s->columns : MARGIN;
@@ -84,7 +84,7 @@ static const struct {
 } sentences[] = { SENTENCES(SENTENCE_ROW) };
 static const char forms[] = SENTENCES(SENTENCE_FORM);
 
-/* Shows what is composed so far, and so many columns will follow at once. */
+/* Shows the text composed so far; `following` columns will be shown right after it. */
 static void flush(struct screen *s, struct out *o, size_t following)
 {
 	struct span text = out_span(o);
@@ -99,7 +99,7 @@ static void flush(struct screen *s, struct out *o, size_t following)
 	o->len = 0;
 }
 
-/* The telnet program tells the address that it dials, and nothing after it. */
+/* As telnet, the line about a dial has the address only. */
 static struct span text_shown(const struct screen *s, const struct event *e)
 {
 	if (s->telnet && e->kind == EVENT_DIAL)
@@ -107,7 +107,7 @@ static struct span text_shown(const struct screen *s, const struct event *e)
 	return e->text;
 }
 
-/* One piece of a form; returns its last character. */
+/* Composes one piece of a form; returns the piece's last character. */
 static const char *piece(struct screen *s, const char *form, const struct event *e, struct out *o)
 {
 	static const char figures[] = "@#%";
@@ -133,7 +133,7 @@ static const char *piece(struct screen *s, const char *form, const struct event 
 	return form;
 }
 
-/* Our name is another there, and so is the start of each complaint. */
+/* As telnet, a fault begins with "telnet: " in place of "postel: ". */
 static const char *as_telnet(const char *form)
 {
 	return *form == 'p' ? "telnet: $" : form;
@@ -189,7 +189,7 @@ static void tell(struct screen *s, unsigned how, const char *form, const struct 
 		end_line(s);
 }
 
-/* ---- what takes more than a sentence ---- */
+/* ---- events that need more than a sentence ---- */
 
 static void dialed(struct screen *s, const struct event *e)
 {
@@ -221,7 +221,7 @@ static void forget_prompt(struct screen *s)
 	s->prompt_len = s->prompt_columns = 0;
 }
 
-/* Less than a second apart? */
+/* Are two times less than a second apart? */
 static bool is_close(int64_t a, int64_t b)
 {
 	return a - b < SECOND && b - a < SECOND;
@@ -246,7 +246,7 @@ static void closed(struct screen *s, const struct event *e)
 	tell(s, LOUD, closed_form(e), &shown);
 }
 
-/* A challenge decoded: 334 VXNlcm5hbWU6 is "Username:". */
+/* Shows a challenge decoded: 334 VXNlcm5hbWU6 is "Username:". */
 static void challenge(struct screen *s, struct span text)
 {
 	char room[512];
@@ -266,7 +266,7 @@ static void challenge(struct screen *s, struct span text)
 	dim(s, false);
 }
 
-/* Of empty lines without end, how many more they were. */
+/* Shows how many more empty lines came than were shown. */
 static void blanks(struct screen *s, const struct event *e)
 {
 	screen_settle(s);
@@ -289,7 +289,7 @@ static void heard(struct screen *s, const struct event *e)
 		margin(s, SPAN("unsolicited"));
 }
 
-/* Where a pipe shows what the server says, its prompt may stand there already. */
+/* A pipe to the same terminal may have shown the prompt already: writes over it. */
 static void put_prompt(struct screen *s)
 {
 	if (s->prompt_len && !s->dialogue)
@@ -313,7 +313,7 @@ static void said(struct screen *s, const struct event *e)
 	forget_prompt(s);
 }
 
-/* An unfinished line becomes what the edited line stands behind. */
+/* An unfinished line of the server becomes the prompt of the edited line. */
 static void prompt(struct screen *s, const struct event *e)
 {
 	struct out o = OUT(s->prompt);
@@ -334,7 +334,7 @@ void screen_pass(struct screen *s, bool on)
 	s->filter = (struct filter){ 0 };
 }
 
-/* Whole lines of a body; of character mode whatever came, which may go on. */
+/* Shows whole lines of a body; in character mode any octets, perhaps part of a line. */
 static void chunk(struct screen *s, struct span text, bool character)
 {
 	if (s->pass) {
@@ -357,13 +357,13 @@ static void chunk(struct screen *s, struct span text, bool character)
 	}
 }
 
-/* Figures that wait for their reply. */
+/* Keeps a body's figures until its reply. */
 static void body(struct screen *s, const struct event *e)
 {
 	s->body = *e;
 }
 
-/* The screen says nothing of a hold that makes no difference. */
+/* Drops the times held by us that are too small to be shown. */
 static void drop_little(struct event *e)
 {
 	static const struct {
@@ -383,7 +383,7 @@ static void drop_little(struct event *e)
 			e->n[parts[i].held] = 0;
 }
 
-/* One number for what is the same; and in less than a second, of theirs, no pause is long. */
+/* Drops the size on the wire if it is the message's, and a pause of less than a second. */
 static void shorten(struct event *body)
 {
 	if (body->n[6] == body->n[0])
@@ -392,7 +392,7 @@ static void shorten(struct event *body)
 		body->n[5] = 0;
 }
 
-/* Octets a second in place of the lines: but for the time in which we held it up. */
+/* Shows a body's figures, with octets a second without the time held by us. */
 static void replied(struct screen *s, bool counts)
 {
 	int64_t *n = s->body.n, ms = (n[3] - n[7]) / 1000000;
@@ -405,7 +405,7 @@ static void replied(struct screen *s, bool counts)
 		    "#0 octets[6 on the wire (#6 of the message)] in @3[7 (@7 held by us)][1, %1/s];~ first octet after "
 		    "@2[8 (@8 held by us)][5;~ longest pause @4 at octet #5]",
 		    &s->body);
-	s->body.kind = EVENT_REPLY; /* none wait */
+	s->body.kind = EVENT_REPLY; /* no figures wait */
 }
 
 static void see_dialogue(struct screen *s, const struct event *e)
@@ -427,7 +427,7 @@ static void see_dialogue(struct screen *s, const struct event *e)
 	}
 }
 
-/* Without the dialogue, which goes elsewhere. */
+/* Shows an event without the dialogue, which a pipe or file has. */
 static void see_aside(struct screen *s, const struct event *e)
 {
 	switch (e->kind) {
@@ -452,7 +452,7 @@ static void see_aside(struct screen *s, const struct event *e)
 	}
 }
 
-/* The stages of a mail that a helper has sent, as many on a line as it holds. */
+/* Shows the stages of a mail that a helper has sent, as many on a line as fit. */
 static void stages(struct screen *s)
 {
 	char room[64];
@@ -476,7 +476,7 @@ static void stages(struct screen *s)
 	end_line(s);
 }
 
-/* A result that is what the server said, which the dialogue or a pipe has; or more than anybody reads? */
+/* Is it a result in the server's words, which were shown, or a list that is not to be shown? */
 static bool is_hidden(const struct screen *s, const struct event *e)
 {
 	if (e->kind != EVENT_RESULT)

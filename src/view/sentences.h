@@ -1,23 +1,23 @@
 /*
- * sentences.h - how each event reads on the screen, where a sentence will do: included by screen.c alone.
+ * sentences.h - the sentences that events become on the screen; included by screen.c alone.
  */
 #ifndef VIEW_SENTENCES_H
 #define VIEW_SENTENCES_H
 
 enum {
-	LOUD = 1,     /* not if the screen is quiet, */
+	LOUD = 1,     /* not if the screen is quiet */
 	DIALOGUE = 2, /* only with the dialogue */
 	LOCAL = 4,    /* only with local answers */
 	DIM = 8,
-	OPEN = 16, /* the line's end may yet come */
-	SUM = 32,  /* with the dialogue, or where a helper's result is all there is */
+	OPEN = 16, /* the line stays open: a time may follow */
+	SUM = 32,  /* with the dialogue, or where only a helper's result is shown */
 };
 
 /*
- * How events read.  $ is the text, and a digit one of the event's numbers: @0
- * as a duration, #0 grouped, %0 as a size; what stands in [0 ] is left out if
- * the number is 0.  After | is what belongs at the right margin; at ~ a line
- * is broken that has no room for what follows.
+ * Each sentence's kind, conditions and form.  $ is the event's text, and a digit is
+ * one of its numbers: @0 as a duration, #0 grouped, %0 as a size.  Text in [0 ] is
+ * left out if the number is 0.  Text after | goes to the right margin.  At ~ a
+ * line may be broken if it has no room for the rest.
  */
 /* clang-format off */
 #define SENTENCES(X) \

@@ -1,7 +1,7 @@
 /* timing.c - see timing.h. */
 #include "view/timing.h"
 
-/* As they follow one another; those of replies are verbs. */
+/* The stages in their order; a stage that is a verb ends with its reply. */
 static const char stages[] =
     "connect\0TLS\0greeting\0EHLO\0LHLO\0HELO\0STARTTLS\0AUTH\0MAIL\0RCPT\0"
     "DATA\0message\0final dot";

@@ -1,9 +1,8 @@
 /*
  * timing.h - how long each stage of sending a mail took.
  *
- * A fold of events: what was waited for until a connection, TLS and each
- * reply were there, and how long the message took.  Verbs that are said
- * several times are added up.
+ * Adds up events: how long the connection, TLS and each reply were waited for, and
+ * how long the message took.  The times of a verb said several times are added up.
  */
 #ifndef VIEW_TIMING_H
 #define VIEW_TIMING_H
@@ -13,13 +12,13 @@
 #define TIMING_STAGES 13
 
 struct timing {                      /* all zero is fresh */
-	int64_t took[TIMING_STAGES]; /* ns; and how much of that was ours */
-	int64_t held[TIMING_STAGES];
+	int64_t took[TIMING_STAGES]; /* nanoseconds */
+	int64_t held[TIMING_STAGES]; /* nanoseconds of `took` that were held by us */
 };
 
 /*
- * Is what was ours of a time worth a word beside it?  A hundredth, and ten
- * milliseconds; each write to a screen, a pipe or a disk takes a little.
+ * Is the part of a time that was held by us worth telling?  At least a hundredth and
+ * ten milliseconds: each write to a screen, a pipe or a disk takes a little.
  */
 static inline bool timing_tells_held(int64_t held, int64_t took)
 {
@@ -28,10 +27,10 @@ static inline bool timing_tells_held(int64_t held, int64_t took)
 
 void timing_see(struct timing *t, const struct event *e);
 
-/* Has the final dot just been answered, the first time? */
+/* Is e the first reply to the final dot of this mail? */
 bool timing_is_whole(const struct timing *t, const struct event *e);
 
-/* "AUTH 12 ms", "DATA 1.2 s (900 ms held by us)" of stage i; nothing if there was none. */
+/* Writes "AUTH 12 ms", "DATA 1.2 s (900 ms held by us)" of stage i; nothing if it took no time. */
 void timing_say(const struct timing *t, unsigned i, struct out *o);
 
 #endif

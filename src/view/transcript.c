@@ -10,7 +10,7 @@ static void numbers(struct out *o, const struct event *e)
 	event_numbers(e, o, " ", "=");
 }
 
-/* A fact may have blanks and colons, but no quote of its own. */
+/* Writes a fact in quotes; a quote within the fact is escaped. */
 static void quote(struct out *o, struct span fact)
 {
 	out_char(o, '"');
@@ -66,7 +66,7 @@ static void write_line(const struct transcript *t, const struct event *e)
 	out_char(t->to, '\n');
 }
 
-/* A run of body lines, each as a line heard. */
+/* Writes lines of a body, each as a line heard. */
 static void write_chunk(const struct transcript *t, const struct event *e)
 {
 	struct span rest = e->text;
