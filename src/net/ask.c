@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define STRANGERS_MAX 16 /* datagrams that answer nothing, read before we wait again */
+#define STRANGERS_MAX 16 /* datagrams that don't match the question, read in one turn */
 
 /* ---- beginning and ending ---- */
 
@@ -72,7 +72,7 @@ void ask_wants(const struct ask *a, struct os_wait *w)
 
 /* ---- no answer ---- */
 
-/* The server will not be of use; if it was the one waited for, the next is asked. */
+/* Never asks this server again; if it was asked last, the next one is asked now. */
 static void give_up(struct ask *a, struct ask_server *s)
 {
 	server_close(s);
@@ -81,7 +81,7 @@ static void give_up(struct ask *a, struct ask_server *s)
 		a->state = ASK_UNASKED;
 }
 
-/* The server ended it, or can't be reached. */
+/* Tells that the server closed the connection, sent nonsense, or can't be reached. */
 static bool refused(
     struct ask *a, struct ask_server *s, enum fault_kind fault, struct ask_news *news)
 {
@@ -91,7 +91,7 @@ static bool refused(
 	return true;
 }
 
-/* It can't be reached, as a->fault says. */
+/* Tells that the server can't be reached, for the reason in a->fault. */
 static bool unreached(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
 	a->fault.took = a->now - s->asked;
@@ -99,7 +99,7 @@ static bool unreached(struct ask *a, struct ask_server *s, struct ask_news *news
 	return refused(a, s, a->fault.kind, news);
 }
 
-/* Is this the end of an attempt with one server, without an answer? */
+/* Is this the end of a try with one server, without a useful answer? */
 static bool is_in_vain(const struct ask *a, const struct ask_news *news)
 {
 	if (news->kind == ASK_ANSWERED)
@@ -107,7 +107,7 @@ static bool is_in_vain(const struct ask *a, const struct ask_news *news)
 	return news->kind == ASK_SILENT || news->kind == ASK_REFUSED;
 }
 
-/* Keeps what became of it: it is told if no other server answers either. */
+/* Keeps what this server did, to be told if no other server answers either. */
 static void keep(struct ask *a, const struct ask_news *news)
 {
 	struct fault *f = &a->useless;
@@ -159,7 +159,7 @@ static void ask_udp(struct ask *a, struct ask_server *s, struct ask_news *news)
 		unreached(a, s, news);
 }
 
-/* The answer did not fit a datagram (TC): the same question over TCP, to nobody else. */
+/* The answer did not fit a datagram (TC): asks this server alone again, over TCP. */
 static bool ask_tcp(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
 	ask_drop(a);
@@ -172,7 +172,7 @@ static bool ask_tcp(struct ask *a, struct ask_server *s, struct ask_news *news)
 	return s->sock != OS_NO_SOCK || unreached(a, s, news);
 }
 
-/* ---- what was answered ---- */
+/* ---- answers ---- */
 
 bool ask_address(const struct dns_record *r, struct os_addr *addr)
 {
@@ -202,14 +202,14 @@ static void record_say(const struct dns_record *r, struct out *o)
 
 _Static_assert(DNS_HOPS_MAX == 16, "the sentence below says it");
 
-/* What makes an answer without the record that was asked for useless; NULL: nothing does. */
+/* Why an answer without a record of the type asked for makes no sense; NULL if it does. */
 static const char *nonsense_in(const struct dns_answer *a)
 {
 	if (a->circle)
 		return "leads in a circle of aliases";
 	if (a->too_far)
 		return "holds more than 16 aliases in a row";
-	if (a->broken && a->message.len >= ASK_ANSWER_MAX) /* we cut it */
+	if (a->broken && a->message.len >= ASK_ANSWER_MAX) /* we have cut it */
 		return "is too long to be read";
 	if (a->broken)
 		return "breaks the protocol";
@@ -220,7 +220,7 @@ static const char *nonsense_in(const struct dns_answer *a)
 	return NULL;
 }
 
-/* Puts the records into the news, and leaves them to be read by who asked. */
+/* Puts the records into the news; a->answer is left as it is, for the caller to read. */
 static void summarise(const struct ask *a, struct ask_news *news)
 {
 	struct out o = { news->text, sizeof news->text - 1, 0, false };
@@ -259,7 +259,7 @@ static bool answered(struct ask *a, struct ask_server *s, struct ask_news *news)
 	return true;
 }
 
-/* ---- hearing ---- */
+/* ---- reading ---- */
 
 static bool heard_udp(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
@@ -277,7 +277,7 @@ static bool heard_udp(struct ask *a, struct ask_server *s, struct ask_news *news
 	return false;
 }
 
-/* How long the answer is to be, as its first octets say; 0 as long as these are not in. */
+/* The length of the answer, by its first two octets; 0 until these were received. */
 static size_t promised(const struct ask *a)
 {
 	if (a->have < 2)
@@ -285,14 +285,14 @@ static size_t promised(const struct ask *a)
 	return (size_t)(unsigned char)a->message[0] << 8 | (unsigned char)a->message[1];
 }
 
-/* How much of the answer is in. */
+/* Stores how much of the answer was received, and its length. */
 static void count_octets(const struct ask *a, struct ask_news *news)
 {
 	news->whole = promised(a);
 	news->came = a->have < 2 ? 0 : a->have - 2;
 }
 
-/* Is all that was promised in, or as much as there is room for? */
+/* Was all of the answer received, or as much as there is room for? */
 static bool is_whole(const struct ask *a, struct span *message)
 {
 	if (a->have < 2)
@@ -301,7 +301,7 @@ static bool is_whole(const struct ask *a, struct span *message)
 	return message->len == promised(a) || a->have == sizeof a->message;
 }
 
-/* What came is no answer to the question. */
+/* Tells that the message received is no answer to the question. */
 static bool strange(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
 	news->nonsense = BESIDE;
@@ -313,7 +313,7 @@ static bool heard_tcp(struct ask *a, struct ask_server *s, struct ask_news *news
 	struct span message;
 	long n;
 
-	if (!a->sent) { /* a question fits into an empty socket whole, or not yet */
+	if (!a->sent) { /* an empty socket takes the whole question, once connected */
 		n = os_send(s->sock, (struct span){ a->query, a->query_len }, &a->fault);
 		a->sent = n > 0 && os_tcp_connected(s->sock, &s->addr, &a->fault);
 		return n == OS_BAD && unreached(a, s, news);
@@ -331,7 +331,7 @@ static bool heard_tcp(struct ask *a, struct ask_server *s, struct ask_news *news
 	return answered(a, s, news);
 }
 
-/* ---- the next thing ---- */
+/* ---- the next news ---- */
 
 static bool heard(struct ask *a, struct ask_server *s, struct ask_news *news)
 {
@@ -342,7 +342,7 @@ static bool heard(struct ask *a, struct ask_server *s, struct ask_news *news)
 	return heard_udp(a, s, news);
 }
 
-/* Nobody answered: what the last server did is told, and of how many it was the last. */
+/* Tells that no server answered: what the last one did, and how many were asked. */
 static void failed(struct ask *a, struct ask_news *news)
 {
 	struct fault *f = &a->useless;
@@ -364,7 +364,7 @@ static void failed(struct ask *a, struct ask_news *news)
 	news->why = &a->fault;
 }
 
-/* Asks the next server, or tells that the last one is silent, or that all were asked in vain. */
+/* Tells that the last server is silent; or asks the next one; or tells that none is left. */
 static struct ask_server *go_on(struct ask *a, struct ask_news *news)
 {
 	struct ask_server *s = a->last;

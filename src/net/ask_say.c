@@ -1,4 +1,4 @@
-/* ask_say.c - the news of a question as a line of words; see ask.h. */
+/* ask_say.c - the news of a question as a line of text; see ask.h. */
 #include "net/ask.h"
 
 void ask_server_say(const struct os_addr *server, bool tcp, struct out *o)
@@ -58,7 +58,7 @@ void ask_did_say(const struct ask_news *news, struct out *o)
 	}
 }
 
-/* Did a server that can be reached give no answer that is of use? */
+/* Was the server reached, but gave no useful answer? */
 static bool is_useless(const struct ask_news *news)
 {
 	if (news->nonsense || news->fault == FAULT_CLOSED)
@@ -68,7 +68,7 @@ static bool is_useless(const struct ask_news *news)
 	return news->kind == ASK_SILENT;
 }
 
-/* Why there is no record. */
+/* Writes why there is no record. */
 static void why_say(const struct ask_news *news, struct out *o)
 {
 	if (news->why)

@@ -1,4 +1,4 @@
-/* cert.c - see cert.h: what is read, for whom it is, its prints. */
+/* cert.c - see cert.h: reading, the hosts it is for, fingerprints. */
 #include "net/cert.h"
 
 #include "base/ascii.h"
@@ -10,7 +10,7 @@
 
 /* ---- reading ---- */
 
-/* The boxes of a certificate's body, the version aside, which stands first or not at all. */
+/* The boxes of a certificate's body; an optional version precedes them. */
 enum body { SERIAL, SIGNED_WITH, ISSUER, VALID, SUBJECT, KEY, BOXES };
 
 /* Extensions that a chain is judged by: id-ce, 2.5.29.n, of RFC 5280 4.2.1. */
@@ -26,7 +26,7 @@ enum {
 #define SERVER_AUTH   SPAN("\x2b\x06\x01\x05\x05\x07\x03\x01")
 #define ANY_PURPOSE   SPAN("\x55\x1d\x25\x00")
 
-/* Takes the first `count` of them. */
+/* Takes the first `count` boxes of a body. */
 static bool body_read(struct span *rest, struct der *box, size_t count)
 {
 	struct span version;
@@ -53,7 +53,7 @@ static bool valid_read(struct cert *c, struct span valid)
 	return true;
 }
 
-/* A boolean's value; without one: false. */
+/* A boolean's value; false if it is empty. */
 static bool is_true(struct span boolean)
 {
 	return boolean.len && boolean.at[0];
@@ -76,7 +76,7 @@ static bool extension_take(struct span *list, struct extension *e)
 	return der_take_a(&one, DER_OCTETS, &e->value);
 }
 
-/* BasicConstraints: is it a CA's? */
+/* BasicConstraints: is this a CA's certificate? */
 static bool constraints_read(struct span value)
 {
 	struct span list, yes;
@@ -94,7 +94,7 @@ static bool usage_read(struct span value)
 	return der_take_a(&value, DER_BITS, &bits) && bits.len > 1 && bits.at[1] & KEY_CERT_SIGN;
 }
 
-/* ExtKeyUsage: is a server's among them, or any? */
+/* ExtKeyUsage: may a server use it? */
 static bool purposes_read(struct span value)
 {
 	struct span list, oid;
@@ -115,8 +115,8 @@ static bool is_library_known(int number)
 }
 
 /*
- * Whatever is critical and none of these is a stranger.  So are critical name
- * constraints, as RFC 5280 has them: the library does not know them.
+ * Reads an extension.  A critical one that the library does not know is kept in
+ * `stranger`; so are name constraints, which RFC 5280 wants to be critical.
  */
 static void extension_read(struct cert *c, const struct extension *e, bool *may_sign)
 {
@@ -135,7 +135,7 @@ static void extension_read(struct cert *c, const struct extension *e, bool *may_
 	}
 }
 
-/* A broken one ends the list. */
+/* Reads the extensions, up to the first that is broken. */
 static void extensions_read(struct cert *c, struct span list)
 {
 	struct extension e;
@@ -164,7 +164,7 @@ bool cert_read(struct cert *c, struct span der)
 	c->issuer = box[ISSUER].whole;
 	c->subject = box[SUBJECT].whole;
 	c->key = box[KEY].whole;
-	der_take_a(&body, DER_MINE | 1, &skipped); /* numbers for names used twice: of old */
+	der_take_a(&body, DER_MINE | 1, &skipped); /* issuerUniqueID, subjectUniqueID */
 	der_take_a(&body, DER_MINE | 2, &skipped);
 	if (der_take_a(&body, DER_MINE_IN | 3, &body))
 		extensions_read(c, body);
@@ -193,9 +193,9 @@ int64_t cert_days_left(const struct cert *c, int64_t now)
 	return left / 86400 - (left % 86400 < 0);
 }
 
-/* ---- for whom ---- */
+/* ---- the hosts it is for ---- */
 
-/* Labels with something in each. */
+/* Is no label of the name empty? */
 static bool is_name(struct span name)
 {
 	if (!name.len || span_holds(name, SPAN("..")))
@@ -203,7 +203,7 @@ static bool is_name(struct span name)
 	return name.at[0] != '.' && !span_ends(name, '.');
 }
 
-/* "*.example.com" without its first two octets; empty if there are fewer than two labels. */
+/* "*.example.com" without "*."; empty if fewer than two labels are left. */
 static struct span behind_wildcard(struct span pattern)
 {
 	struct span rest = span_from(pattern, 2);
@@ -225,7 +225,7 @@ bool cert_name_fits(struct span pattern, struct span host)
 	return pattern.len && !span_has(pattern, '*') && span_same(pattern, host);
 }
 
-/* Is it the host's: its address, or where it has none a name? */
+/* Does the name match the address; or the host, if `address` is empty? */
 static bool is_name_of(const struct der *name, struct span host, struct span address)
 {
 	if (address.len)
@@ -247,7 +247,7 @@ bool cert_is_for(const struct cert *c, struct span host)
 	return false;
 }
 
-/* ---- prints ---- */
+/* ---- fingerprints ---- */
 
 static void sum(struct span octets, char print[CERT_PRINT])
 {
@@ -267,7 +267,7 @@ void cert_key_print(const struct cert *c, char print[CERT_PRINT])
 	sum(c->key, print);
 }
 
-/* Pairs of digits, with a colon between them or none. */
+/* Reads pairs of hexadecimal digits, with or without a colon between them. */
 static bool hex_read(struct out *o, struct span text)
 {
 	while (text.len) {
@@ -283,7 +283,7 @@ static bool hex_read(struct out *o, struct span text)
 	return true;
 }
 
-/* In base64, or in hexadecimal digits. */
+/* Reads base64 if `coded`, else hexadecimal digits. */
 static bool print_read(struct out *o, struct span text, bool coded)
 {
 	size_t at;

@@ -1,16 +1,16 @@
 /*
- * cert_clock.c - a certificate whose dates do not fit, or a clock that is wrong?  See cert.h.
+ * cert_clock.c - is the certificate out of date, or is a clock wrong?  See cert.h.
  *
- * Of one clock alone nobody knows whether it is right.  Witnesses are the time in
- * the server's greeting, the certificate's own beginning, which a CA does not
- * put into the future, and this program, which was made before it runs.
+ * This machine's clock is compared with three others: the time in the server's
+ * greeting; the date from which the certificate is valid, which a CA does not set in
+ * the future; and the date at which this program was built.
  */
 #include "base/version.h"
 #include "net/cert_part.h"
 
 #define DAY 86400
 
-/* What the server's clock says of a date that does not fit ours. */
+/* What the server's clock shows about a date that does not fit our clock. */
 enum witness { AGREES, MISLEADS, PROVES, DOUBTS, DENIES, DIFFERS };
 
 static bool fits(const struct cert *c, int64_t time)
@@ -23,7 +23,7 @@ static bool is_near(const struct cert_clock *k)
 	return k->server - k->now <= DAY && k->now - k->server <= DAY;
 }
 
-/* Is the issuer's clock a second witness against ours?  Of a certificate from anywhere it is none. */
+/* Does the clock of a trusted issuer also show that ours is slow? */
 static bool is_behind(const struct cert_case *k, const struct cert *c)
 {
 	return k->clock.now < c->from && !(k->faults & CERT_UNKNOWN);
@@ -40,7 +40,7 @@ static enum witness witness_of(const struct cert_case *k, const struct cert *c)
 	return c ? DENIES : DIFFERS;
 }
 
-/* In front of the server's time, and behind it: in the order of enum witness. */
+/* The texts in front of the server's time and after it, two for each of enum witness. */
 #define SAYS "; the server's greeting says \0"
 #define SAYINGS                                                                                    \
 	"; the server's clock agrees: \0\0" SAYS                                                   \
@@ -66,7 +66,7 @@ static void say_server(const struct cert_case *k, const struct cert *c, struct o
 	out_text(o, span_nth(SAYINGS, at + 1));
 }
 
-/* Our clock is certainly wrong. */
+/* Says that our clock is certainly wrong. */
 static void say_wrong(const struct cert_clock *k, struct out *o)
 {
 	out_text(o, "; that clock is wrong: it is earlier than this program; set it");
@@ -77,7 +77,7 @@ static void say_wrong(const struct cert_clock *k, struct out *o)
 	out_char(o, ')');
 }
 
-/* Before it jumped it was a time at which the certificate is valid. */
+/* Says that our clock jumped: without the jump, the certificate would be valid. */
 static void say_jump(const struct cert_clock *k, struct out *o)
 {
 	if (k->jumped > 0) {

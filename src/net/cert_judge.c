@@ -4,12 +4,12 @@
 #include "net/cert_part.h"
 #include "proto/oid.h"
 
-#define NAMES_ROOM 80 /* octets of its names, about */
+#define NAMES_ROOM 80 /* octets of its names, roughly */
 #define HOST_SHOWN 260
 
 struct judge {
 	const struct cert_case *k;
-	struct cert own, top; /* the server's own; where those that were sent lead to */
+	struct cert own, top; /* the server's own; its highest issuer that was sent */
 	struct out *o;
 };
 
@@ -20,9 +20,9 @@ static void title(struct judge *j, struct span name)
 	out_char(j->o, '\'');
 }
 
-/* ---- who is to blame ---- */
+/* ---- the certificate at fault ---- */
 
-/* The one of those sent whose name that is. */
+/* Finds the certificate with that subject among those sent. */
 static bool sent_find(const struct cert_case *k, struct span name, struct cert *c)
 {
 	for (size_t i = 0; i < k->count; i++)
@@ -40,7 +40,7 @@ static unsigned flaws_of(const struct judge *j, const struct cert *c)
 	return flaws;
 }
 
-/* What is wrong with any of those that were sent. */
+/* The faults of all certificates that were sent; a set. */
 static unsigned flaws_of_all(const struct judge *j)
 {
 	unsigned flaws = 0;
@@ -53,8 +53,8 @@ static unsigned flaws_of_all(const struct judge *j)
 }
 
 /*
- * The first that was sent of which it is so; says on whom the server's own
- * rests, if it is another.  False: none that was sent, so one of the store.
+ * Finds the first certificate sent that has the flaw; if that is not the server's own,
+ * writes "depends on 'NAME', which ".  False if none has it: then it is a CA of the store.
  */
 static bool culprit(struct judge *j, enum cert_fault flaw, struct cert *c)
 {
@@ -72,7 +72,7 @@ static bool culprit(struct judge *j, enum cert_fault flaw, struct cert *c)
 	return false;
 }
 
-/* ---- reasons, each behind "the certificate " ---- */
+/* ---- reasons, each to follow "the certificate " ---- */
 
 static void say_dates(struct judge *j)
 {
@@ -132,7 +132,7 @@ static void say_name(struct judge *j)
 	show_some(j->o, j->k->host, HOST_SHOWN);
 }
 
-/* The issuer that was sent and forbids it, and which name. */
+/* Writes which issuer's constraints forbid which name, if that issuer was sent. */
 static void say_limited(struct judge *j)
 {
 	struct der name;
@@ -163,7 +163,7 @@ static void say_strange(struct judge *j)
 	oid_say(span_first(c.stranger, 16), j->o);
 }
 
-/* Each has a key and a signature; which of them it is the library does not tell. */
+/* Names both the key and the signature, as the library does not tell which it refused. */
 static void say_unusable(struct judge *j)
 {
 	out_text(j->o, "is of a kind that this build does not support: its key is ");
@@ -195,13 +195,13 @@ static void say_weak_hash(struct judge *j)
 	say_weak(j, CERT_WEAK_HASH, "is signed with too weak a hash", cert_signature_say);
 }
 
-/* The one of those sent that issued the server's own, and may not. */
+/* Was the issuer of the server's own sent, and may it not issue certificates? */
 static bool issuer_is_none(const struct judge *j, struct cert *c)
 {
 	return !cert_is_own(&j->own) && sent_find(j->k, j->own.issuer, c) && !c->issues;
 }
 
-/* A single one that was sent, and not by a root that is known: nearly always the next is forgotten. */
+/* If a server sends one certificate of an unknown issuer, the intermediate is usually missing. */
 static void say_issuer(struct judge *j)
 {
 	bool alone = j->k->count == 1;
@@ -278,7 +278,7 @@ static void (*const reasons[])(struct judge *) = { say_broken, say_pin, say_date
 
 /* ---- the sentence ---- */
 
-/* From the server's own up to one whose issuer was not sent; in a ring, no further than once round. */
+/* Goes from issuer to issuer to the last that was sent; takes `count` steps at most, in a ring. */
 static void climb(struct judge *j)
 {
 	struct cert next;

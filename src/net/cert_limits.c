@@ -1,4 +1,4 @@
-/* cert_limits.c - see cert.h: whom an issuer may issue for. */
+/* cert_limits.c - see cert.h: the name constraints of an issuer. */
 #include "net/cert_part.h"
 
 /* The two lists of NameConstraints, each of GeneralSubtrees. */
@@ -6,7 +6,7 @@ struct limits {
 	struct span permitted, excluded;
 };
 
-/* Takes a subtree.  Its minimum is always 0, which DER leaves out; a maximum is of no profile. */
+/* Takes a subtree without minimum and maximum: RFC 5280 4.2.1.10 allows no others. */
 static bool subtree_take(struct span *list, struct der *base)
 {
 	struct span from = *list, one;
@@ -22,7 +22,7 @@ static bool is_address_base(const struct der *base)
 	return base->value.len == 2 * ADDRESS_4 || base->value.len == 2 * ADDRESS_6;
 }
 
-/* Can each of them be judged? */
+/* Can all subtrees of the list be read? */
 static bool is_clear(struct span list)
 {
 	struct der base;
@@ -41,7 +41,7 @@ static bool limits_read(struct limits *l, struct span value)
 	return !value.len && is_clear(l->permitted) && is_clear(l->excluded);
 }
 
-/* "example.com" is itself and all below it; ".example.com", as many write it, what is below. */
+/* "example.com" holds itself and all names below; ".example.com", a common form, those below. */
 static bool name_is_below(struct span base, struct span name)
 {
 	size_t more;
@@ -58,7 +58,7 @@ static bool name_is_below(struct span base, struct span name)
 	return base.at[0] == '.' || name.at[more - 1] == '.';
 }
 
-/* A base is an address, and behind it a mask. */
+/* A base is an address, followed by a mask. */
 static bool address_is_within(struct span base, struct span address)
 {
 	if (base.len != 2 * address.len)
@@ -76,7 +76,7 @@ static bool is_within(const struct der *base, const struct der *name)
 	return address_is_within(base->value, name->value);
 }
 
-/* What a list says of a name: nothing, if it has no subtree of its kind. */
+/* How a name matches a list; MATCH_NOTHING if the list has no subtree of the name's kind. */
 enum match { MATCH_NOTHING, MATCH_OUTSIDE, MATCH_INSIDE };
 
 static enum match list_match(struct span list, const struct der *name)

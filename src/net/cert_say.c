@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#define NAME_SHOWN 260  /* octets of a name, which in DNS has 253 */
-#define NAMES_ROOM 2500 /* octets of all of them in `cert`, about */
-#define DATE_SHOWN 24   /* octets of a date, which has 15 at most */
+#define NAME_SHOWN 260  /* octets of a name; DNS allows 253 */
+#define NAMES_ROOM 2500 /* octets of all names in the command `cert`, roughly */
+#define DATE_SHOWN 24   /* octets of a date; a valid one has 15 at most */
 #define SERIAL_MAX 40   /* octets of a number; RFC 5280 4.1.2.2 allows 20 */
 #define RSA_LEAST  2048
 #define RSA        SPAN("\x2a\x86\x48\x86\xf7\x0d\x01\x01") /* PKCS #1, with any padding */
@@ -16,8 +16,8 @@
 /* ---- key and signature ---- */
 
 struct algorithm {
-	struct span oid, more; /* more: its parameters */
-	unsigned bits;         /* of an RSA key */
+	struct span oid, more; /* more: the parameters */
+	unsigned bits;         /* size of an RSA key; 0: another kind */
 };
 
 static struct algorithm algorithm_of(struct span value)
@@ -29,13 +29,13 @@ static struct algorithm algorithm_of(struct span value)
 	return a;
 }
 
-/* The bits of an RSA modulus, which stands first in the key. */
+/* The bits of an RSA modulus, the first number in the key. */
 static unsigned rsa_bits(struct span key)
 {
 	struct span n;
 	unsigned bits;
 
-	key = span_from(key, 1); /* how many bits of the last octet are unused: none */
+	key = span_from(key, 1); /* the number of unused bits, which is 0 */
 	if (!der_enter(&key, DER_SEQUENCE) || !der_take_a(&key, DER_INTEGER, &n))
 		return 0;
 	while (n.len && n.at[0] == 0)
@@ -74,7 +74,7 @@ void cert_key_say(const struct cert *c, struct out *o)
 	}
 }
 
-/* Which hash is in RSA-PSS its parameters say, which nobody asks for. */
+/* The hash of RSA-PSS is in the parameters, and is not shown. */
 void cert_signature_say(const struct cert *c, struct out *o)
 {
 	oid_say(span_first(algorithm_of(c->signature).oid, 16), o);
@@ -87,7 +87,7 @@ static bool is_weak(struct span oid)
 	return text && *text == '!';
 }
 
-/* A root's own signature proves nothing, and so can't be too weak for it. */
+/* The hash of a self-issued certificate is not judged, as its own signature proves nothing. */
 unsigned cert_flaws(const struct cert *c, int64_t now)
 {
 	unsigned bits = key_of(c).bits, flaws = 0;
@@ -200,7 +200,7 @@ static void left_say(const struct cert *c, int64_t now, struct out *o)
 	}
 }
 
-/* ---- all of it ---- */
+/* ---- the whole certificate ---- */
 
 static void label(struct out *o, const char *text)
 {
@@ -209,7 +209,7 @@ static void label(struct out *o, const char *text)
 	out_repeat(o, ' ', 14 - span_of(text).len);
 }
 
-/* "AB:CD"; at most `max` octets of them. */
+/* "AB:CD"; at most `max` octets are shown. */
 static void octets_say(struct span octets, char between, size_t max, struct out *o)
 {
 	for (size_t i = 0; i < octets.len && i < max; i++) {

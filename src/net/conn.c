@@ -6,7 +6,7 @@ void conn_open(struct conn *c, os_sock sock)
 	c->state = CONN_OPEN;
 	c->sock = sock;
 	c->tls = NULL;
-	c->in.wipe = c->out.wipe = true; /* secrets go out, and some come back */
+	c->in.wipe = c->out.wipe = true; /* a server may send secrets back */
 	c->got = c->put = c->flushed = 0;
 	c->fault.kind = FAULT_NONE;
 }
@@ -28,7 +28,7 @@ bool conn_secure(struct conn *c, struct tls_setup *setup, const char *host,
 	return conn_tls(c) != NULL;
 }
 
-/* One read into where octets of the wire belong. */
+/* Reads once, into the queue or into TLS. */
 static long fetch(struct conn *c)
 {
 	size_t room;
@@ -46,7 +46,7 @@ static long fetch(struct conn *c)
 	return n;
 }
 
-/* The stream has ended.  Within a handshake that is TLS's to tell. */
+/* Marks the end of the stream.  In a handshake the end is TLS's failure, and `state` stays. */
 static void finish(struct conn *c, enum conn_state state)
 {
 	if (conn_tls(c)) {
@@ -58,7 +58,7 @@ static void finish(struct conn *c, enum conn_state state)
 	c->state = state;
 }
 
-/* Does what a read has returned, or TLS, say that nothing more comes? */
+/* Marks the end if a read (n) or TLS says that nothing more will be received. */
 static void see_end(struct conn *c, long n)
 {
 	if (n == OS_END || (conn_tls(c) && tls_state(c->tls) == TLS_ENDED))
@@ -82,13 +82,13 @@ size_t conn_read(struct conn *c)
 	return before;
 }
 
-/* What is to go to the socket now. */
+/* The octets that are to be written to the socket now. */
 static struct span pending(const struct conn *c)
 {
 	return conn_tls(c) ? tls_wire(c->tls) : queue_data(&c->out);
 }
 
-/* The kernel took n octets: all that was put before those that still wait is flushed. */
+/* The kernel took n octets.  With TLS, `flushed` is only known once all records are sent. */
 static void taken(struct conn *c, size_t n)
 {
 	if (conn_tls(c))
@@ -108,7 +108,7 @@ void conn_write(struct conn *c)
 	while (c->state == CONN_OPEN && pending(c).len) {
 		long n = os_send(c->sock, pending(c), &c->fault);
 
-		if (n == OS_BAD) { /* what the server still said is read first */
+		if (n == OS_BAD) { /* drops our octets; the server's last ones are still read */
 			queue_clear(&c->out);
 			if (conn_tls(c))
 				tls_sent(c->tls, pending(c).len);
@@ -149,7 +149,7 @@ void conn_close(struct conn *c)
 	if (conn_tls(c)) {
 		tls_farewell(c->tls);
 		if (pending(c).len)
-			os_send(c->sock, pending(c), &c->fault); /* as a courtesy */
+			os_send(c->sock, pending(c), &c->fault); /* close_notify, if possible */
 		tls_end(c->tls);
 		c->tls = NULL;
 	}

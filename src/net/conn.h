@@ -1,10 +1,10 @@
 /*
  * conn.h - one connection: octets in, octets out, and how it ended.
  *
- * Two queues of fixed size stand between the socket and the session, and TLS
- * between them and the socket if there is any.  All that is put goes out in
- * that order; a put takes all or nothing, so a full queue pauses its source.
- * What was sent is wiped, since passwords pass here.
+ * The session writes to and reads from two queues of fixed size; TLS, if used, is
+ * between these queues and the socket.  Octets are sent in the order of conn_put,
+ * which takes all of them or none, so that a full queue pauses its source.  Both
+ * queues are wiped as they are emptied, since they may hold passwords.
  */
 #ifndef NET_CONN_H
 #define NET_CONN_H
@@ -14,16 +14,16 @@
 #include "net/tls.h"
 #include "os/os.h"
 
-/* What a session gives it: room for the longest line and for the octets behind it. */
+/* Octets of the queues of a session: for the longest line, and for more input after it. */
 #ifndef CONN_IN
 #define CONN_IN 81920
 #endif
 #ifndef CONN_OUT
-#define CONN_OUT 139264 /* of telnet, where an octet may become two */
+#define CONN_OUT 139264 /* telnet may double each octet */
 #endif
 
 enum conn_state {
-	CONN_NONE, /* there is none */
+	CONN_NONE, /* no connection */
 	CONN_OPEN,
 	CONN_ENDED,  /* the other side ended its stream */
 	CONN_FAILED, /* see the fault */
@@ -32,13 +32,16 @@ enum conn_state {
 struct conn {
 	enum conn_state state;
 	os_sock sock;
-	struct tls *tls;           /* NULL: plain; see conn_tls */
-	struct queue in, out;      /* over rooms of the owner's, who sets them once */
+	struct tls *tls;           /* NULL: no TLS; see conn_tls */
+	struct queue in, out;      /* the owner sets them once, over its own memory */
 	int64_t got, put, flushed; /* octets: read; put by us; taken by the kernel */
 	struct fault fault;
 };
 
-/* Both queues are empty.  Takes over a connected socket (or OS_NO_SOCK: octets moved by the caller). */
+/*
+ * Takes over a connected socket; with OS_NO_SOCK the caller moves the octets.  Both queues
+ * must be empty.
+ */
 void conn_open(struct conn *c, os_sock sock);
 
 /* TLS, or NULL. */
@@ -48,29 +51,34 @@ static inline struct tls *conn_tls(const struct conn *c)
 }
 
 /*
- * From here on all is inside TLS: see tls.h.  False: no memory is left.  What
- * becomes of it, failure too, is for who looks at tls_state to see.
+ * Begins TLS, see tls.h; from here on all octets are encrypted.  False if there is no
+ * memory left.  tls_state tells whether the handshake has succeeded or failed.
  */
 bool conn_secure(struct conn *c, struct tls_setup *setup, const char *host,
     const struct cert_clock *clock, bool upgrade, struct tls_chain *chain);
 
-/* Puts all of it, or nothing and says false. */
+/* Queues all octets; or none, and returns false, if there is no room or no connection. */
 bool conn_put(struct conn *c, struct span octets);
 
-/* One read; how many octets came.  0: none, ended or failed (see state), which comes behind all octets. */
+/*
+ * Reads once; returns how many octets were added to the queue.  If 0, see `state`: it
+ * becomes CONN_ENDED or CONN_FAILED only after all octets were read.
+ */
 size_t conn_read(struct conn *c);
 
-/* Writes what the kernel will take. */
+/* Writes as much as the kernel takes. */
 void conn_write(struct conn *c);
 
 /*
- * Sends at once as urgent data, if nothing else waits; how many octets.  What
- * is left is for the caller to put.
+ * Sends octets at once as urgent data, if the queue is empty; returns how many were sent.
+ * The caller must put the rest.
  */
 size_t conn_urge(struct conn *c, struct span octets);
 
-/* Has it room to read into? anything to write? */
+/* Is there room to read into? */
 bool conn_wants_read(const struct conn *c);
+
+/* Is there anything to write? */
 bool conn_wants_write(const struct conn *c);
 
 void conn_close(struct conn *c);

@@ -11,7 +11,7 @@ static struct dial_try *untried(struct dial *d, int family)
 	return NULL;
 }
 
-/* The families take turns; IPv6 begins. */
+/* The next address to try: the families take turns, IPv6 first. */
 static struct dial_try *choose(struct dial *d)
 {
 	int turn = d->family == 6 ? 4 : 6;
@@ -22,7 +22,7 @@ static struct dial_try *choose(struct dial *d)
 	return t;
 }
 
-/* The first that runs, from `t` on, or NULL. */
+/* The first running attempt, from `t` on, or NULL. */
 static struct dial_try *running(struct dial *d, struct dial_try *t)
 {
 	for (; t < d->attempt + d->count; t++)
@@ -49,7 +49,7 @@ static bool tell(
 	return true;
 }
 
-/* How much a fault tells: the other end answered, something stopped us, or nothing came. */
+/* How much a fault tells: an answer tells more than an obstacle, and that more than silence. */
 static int telling(enum fault_kind kind)
 {
 	static const char order[] = { FAULT_NONE, FAULT_ADDRESS, FAULT_NO_ROUTE, FAULT_TIMEOUT,
@@ -61,7 +61,7 @@ static int telling(enum fault_kind kind)
 	return n;
 }
 
-/* The attempt has failed, as d->latest says. */
+/* Tells that the attempt has failed, for the reason in d->latest. */
 static bool lost(struct dial *d, struct dial_try *t, struct dial_news *news)
 {
 	struct os_tcp_facts facts;
@@ -79,11 +79,11 @@ static bool lost(struct dial *d, struct dial_try *t, struct dial_news *news)
 	return true;
 }
 
-/* ---- the next thing ---- */
+/* ---- the next news ---- */
 
 /*
- * An attempt goes out only after it has been told of, so that a refusal on the
- * spot is the later news.
+ * Goes on with an attempt.  Its socket is opened only after the news DIAL_TRYING, so that
+ * an immediate failure is told after that.
  */
 static bool try_next(struct dial *d, struct dial_try *t, struct dial_news *news)
 {
@@ -126,7 +126,7 @@ static bool running_next(struct dial *d, struct dial_news *news)
 	return true;
 }
 
-/* The winner is told of last, when all others are closed. */
+/* Closes the other attempts, one for each news, and tells the connection last. */
 static bool won_next(struct dial *d, struct dial_news *news)
 {
 	struct dial_try *t = running(d, d->attempt);
@@ -149,7 +149,7 @@ bool dial_next(struct dial *d, struct dial_news *news)
 	return d->state == DIAL_RUNNING && running_next(d, news);
 }
 
-/* ---- around it ---- */
+/* ---- in the loop ---- */
 
 void dial_begin(struct dial *d, int64_t limit, const struct os_addr *from)
 {

@@ -3,7 +3,7 @@
 
 #include "base/ascii.h"
 
-/* A line that filled the room may end in half a word, which does not count. */
+/* Reads a line.  If it was cut, its last word may be incomplete and is ignored. */
 static bool line_read(const struct out *o, struct span name, struct os_addr *addr)
 {
 	struct span line = out_span(o), address, word;
@@ -31,7 +31,7 @@ size_t hosts_find(const char *path, struct span name, struct os_addr *at, size_t
 		long n = os_file_get(file, octets, sizeof octets, &f);
 
 		more = n > 0;
-		if (!more) { /* the last line may lack its end */
+		if (!more) { /* the last line may have no line end */
 			octets[0] = '\n';
 			n = 1;
 		}

@@ -1,8 +1,8 @@
 /*
  * hosts.h - the addresses that a hosts file gives a name: hosts(5).
  *
- * The file is read through a small buffer, line by line, so it may be of any
- * size; of a line too long for the buffer its beginning counts.
+ * The file is read line by line, so it may be of any size.  Of a line longer than
+ * HOSTS_LINE_MAX octets, only the beginning is read.
  */
 #ifndef NET_HOSTS_H
 #define NET_HOSTS_H
@@ -13,7 +13,7 @@
 #define HOSTS_LINE_MAX 1024
 #endif
 
-/* Fills in at most `max` addresses, ports 0, and returns how many; none too if there is no file. */
+/* Stores `max` addresses at most, with port 0; returns how many, 0 if there is no file. */
 size_t hosts_find(const char *path, struct span name, struct os_addr *at, size_t max);
 
 #endif

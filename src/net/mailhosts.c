@@ -5,7 +5,7 @@
 
 #define SMTP_PORT 25
 
-/* The questions, and rows come in this order: the first is for MX, the others for SRV. */
+/* The name of a question.  The first asks for MX, the others for SRV; rows are in this order. */
 static const char *service(size_t question)
 {
 	return span_nth(
@@ -14,7 +14,7 @@ static const char *service(size_t question)
 
 /* ---- rows ---- */
 
-/* Does a come before b?  Higher weights are taken more often, so they come first. */
+/* Does row a come before row b?  Higher weights are chosen more often, so they come first. */
 static bool before(const struct mailhosts_row *a, const struct mailhosts_row *b)
 {
 	if (a->question != b->question)
@@ -24,7 +24,7 @@ static bool before(const struct mailhosts_row *a, const struct mailhosts_row *b)
 	return a->number[1] > b->number[1];
 }
 
-/* Puts a row into its place behind its equals; without room it is left out. */
+/* Inserts a row in order, after equal ones; ignores it if there is no room. */
 static void row_add(struct mailhosts *m, const struct mailhosts_row *row)
 {
 	size_t i = m->count;
@@ -62,7 +62,7 @@ static void question_begin(struct mailhosts *m, size_t i)
 	    &m->ask[i], &m->how.system, out_span(&o), i ? DNS_SRV : DNS_MX, m->now, m->deadline);
 }
 
-/* A domain without MX gets its mail at its own address, as if it had "MX 0 domain". */
+/* Adds the rows of an answer.  A domain without MX is its own mail host: RFC 5321 5.1. */
 static void answered(struct mailhosts *m, size_t question, const struct ask_news *news)
 {
 	struct mailhosts_row row = { .question = (uint8_t)question };
@@ -108,7 +108,7 @@ static bool records_next(struct mailhosts *m, struct mailhosts_news *news)
 
 /* ---- the hosts' addresses ---- */
 
-/* The look-up of a row: slots are taken in turn, since rows are told in order. */
+/* The look-up of a row.  Slots are used in turn, since rows are told in order. */
 static struct names *slot(struct mailhosts *m, size_t row)
 {
 	return &m->names[row % MAILHOSTS_AT_ONCE];
@@ -126,7 +126,7 @@ static void rows_begin(struct mailhosts *m)
 	}
 }
 
-/* A null MX has to be the only one: RFC 7505 3. */
+/* Is the row a null MX next to other MX records?  RFC 7505 3 forbids that. */
 static bool is_contradicted(const struct mailhosts *m, const struct mailhosts_row *null)
 {
 	if (null->what != MAILHOSTS_NONE || null->question)
@@ -173,7 +173,7 @@ static bool addresses_next(struct mailhosts *m, struct mailhosts_news *news)
 	return true;
 }
 
-/* ---- around it ---- */
+/* ---- in the loop ---- */
 
 void mailhosts_begin(struct mailhosts *m, const struct names_how *how, struct span domain,
     int64_t now, int64_t deadline)
@@ -228,9 +228,9 @@ void mailhosts_drop(struct mailhosts *m)
 	m->state = MAILHOSTS_IDLE;
 }
 
-/* ---- what is wrong with a row ---- */
+/* ---- warnings about a row ---- */
 
-/* Is it a host that was looked up?  Then it is named. */
+/* Writes the host of a row; false if the row has no host that was looked up. */
 static bool host_begin(const struct mailhosts_news *news, struct out *o)
 {
 	if (!news->names || news->row->what == MAILHOSTS_NONE)
@@ -298,7 +298,7 @@ static bool begins(const uint8_t *ip, const uint8_t *with, unsigned bits)
 	return true;
 }
 
-/* What an address is for; NULL: the internet. */
+/* The special purpose of an address; NULL if the internet can reach it. */
 static const char *special_find(const struct os_addr *a)
 {
 	for (size_t i = 0; i < sizeof special / sizeof *special; i++)
@@ -345,9 +345,9 @@ bool mailhosts_warn(const struct mailhosts_news *news, unsigned i, struct out *o
 	return warnings[i](news, o);
 }
 
-/* ---- a row in words ---- */
+/* ---- a row as text ---- */
 
-/* Those in front of the name: of MX the preference, of SRV priority and weight. */
+/* How many numbers are in front of the host: preference of MX; priority and weight of SRV. */
 static int count_numbers(const struct mailhosts_row *row)
 {
 	if (row->what == MAILHOSTS_IMPLIED)

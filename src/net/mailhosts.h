@@ -1,12 +1,12 @@
 /*
- * mailhosts.h - where a domain's mail goes, and where its users' programs go.
+ * mailhosts.h - the mail servers of a domain, for other servers and for its users.
  *
- * Asks for MX (RFC 5321, 5.1), and for SRV of submission, POP3 and IMAP
- * (RFC 6186, 8314), all at once; then each host's addresses.  Only DNS is
- * asked, without a search list: what the world sees.
+ * Asks for MX (RFC 5321, 5.1), and for SRV of submission, POP3 and IMAP (RFC 6186,
+ * 8314), all at once; then for the addresses of each host.  Only DNS is asked,
+ * without hosts file and search list, so that the result is what others see.
  *
- * News are pulled as in ask.h; all of them tell of questions, but
- * MAILHOSTS_ROW (rows come sorted, each with its addresses) and, last, MAILHOSTS_END.
+ * The caller fetches the news as in ask.h.  MAILHOSTS_ASK is news of a question;
+ * MAILHOSTS_ROW is a host with its addresses, in order; MAILHOSTS_END comes last.
  */
 #ifndef NET_MAILHOSTS_H
 #define NET_MAILHOSTS_H
@@ -17,17 +17,17 @@
 #define MAILHOSTS_ROWS 48
 #endif
 #define MAILHOSTS_QUESTIONS 7 /* about the domain */
-#define MAILHOSTS_AT_ONCE   4 /* hosts whose addresses are asked for at one time */
+#define MAILHOSTS_AT_ONCE   4 /* hosts that are looked up at one time */
 
 enum mailhosts_what {
 	MAILHOSTS_HOST,    /* a host as the domain names it */
-	MAILHOSTS_IMPLIED, /* no MX, so mail goes to the domain's own address */
+	MAILHOSTS_IMPLIED, /* there is no MX, so mail goes to the domain's own address */
 	MAILHOSTS_NONE,    /* the domain says that it has no such service (RFC 7505, 2782) */
 };
 
 struct mailhosts_row {
 	enum mailhosts_what what;
-	uint8_t question;   /* which one it answers */
+	uint8_t question;   /* the question it answers, see service() in mailhosts.c */
 	uint16_t number[3]; /* MX: preference; SRV: priority, weight, port */
 	char host[ASK_NAME];
 };
@@ -36,16 +36,16 @@ enum mailhosts_state { MAILHOSTS_IDLE, MAILHOSTS_RECORDS, MAILHOSTS_ADDRESSES };
 
 struct mailhosts {
 	enum mailhosts_state state;
-	size_t count, asked, told; /* rows: known, addresses asked, told */
+	size_t count, asked, told; /* rows: in all; looked up; told to the caller */
 	int64_t now, deadline;
 	char domain[ASK_NAME];
-	struct names_how how; /* the caller's, without search list and hosts file */
+	struct names_how how; /* as the caller's, without search list and hosts file */
 	struct mailhosts_row row[MAILHOSTS_ROWS];
 	struct ask ask[MAILHOSTS_QUESTIONS];
 	struct names names[MAILHOSTS_AT_ONCE];
-	bool usable;          /* some host for its mail has an address */
+	bool usable;          /* at least one host that takes its mail has an address */
 	struct fault unknown; /* why the addresses of such a host could not be looked up */
-	struct fault fault;   /* at the end: of the question for MX, or that nothing takes mail */
+	struct fault fault;   /* set with MAILHOSTS_END: why there is no server for its mail */
 };
 
 enum mailhosts_kind { MAILHOSTS_ASK, MAILHOSTS_ROW, MAILHOSTS_END };
@@ -54,19 +54,19 @@ struct mailhosts_news {
 	enum mailhosts_kind kind;
 	struct ask_news ask;             /* MAILHOSTS_ASK */
 	const struct mailhosts_row *row; /* MAILHOSTS_ROW */
-	const struct names *names; /* its addresses; NULL: as an earlier row's, if it has any */
-	bool contradicted;         /* it is a null MX beside other MX records */
+	const struct names *names;       /* the addresses; NULL: an earlier row has the same host */
+	bool contradicted;               /* a null MX, but the domain has other MX records */
 };
 
-/* "MX 10 mx.example port 25: 192.0.2.1, 2001:db8::1", or ask_news_say's words; at the end none. */
+/* "MX 10 mx.example port 25: 192.0.2.1"; the text of ask_news_say; nothing for MAILHOSTS_END. */
 void mailhosts_say(const struct mailhosts_news *news, struct out *o);
 
 #define MAILHOSTS_WARNINGS 4
 
 /*
- * What is wrong with a row, the ith of MAILHOSTS_WARNINGS things: its host is an address, an
- * alias, or has an address that the internet does not reach; it is a null MX beside others.
- * False: that is not.
+ * Writes the i-th of MAILHOSTS_WARNINGS warnings about a row: the host is an address; it is
+ * an alias; it has an address that the internet does not reach; the row is a null MX next
+ * to other MX records.  False if that warning does not apply; the text is then useless.
  */
 bool mailhosts_warn(const struct mailhosts_news *news, unsigned i, struct out *o);
 

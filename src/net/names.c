@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { V6, V4, FAMILIES }; /* places in names.ask */
+enum { V6, V4, FAMILIES }; /* indexes of names.ask */
 
 static bool wanted(const struct names *n, int family)
 {
@@ -16,7 +16,7 @@ static void keep(struct names *n, const struct os_addr *addr)
 {
 	if (n->count == NAMES_ADDRESSES || !wanted(n, addr->family))
 		return;
-	for (size_t i = 0; i < n->count; i++) /* the same but for its port? */
+	for (size_t i = 0; i < n->count; i++) /* known already, apart from the port? */
 		if (memcmp(&n->addr[i], addr, offsetof(struct os_addr, port)) == 0)
 			return;
 	n->addr[n->count] = *addr;
@@ -33,7 +33,7 @@ static bool keep_literal(struct names *n, struct span text)
 	return good;
 }
 
-/* The further down in fault.h, the more there is to tell. */
+/* Keeps the fault that tells most, which is the one furthest down in fault.h. */
 static void failed(struct names *n, enum fault_kind kind)
 {
 	if (kind > n->worst)
@@ -42,7 +42,7 @@ static void failed(struct names *n, enum fault_kind kind)
 
 /* ---- found without asking ---- */
 
-/* Is it that domain, or a name below it? */
+/* Is the name that domain, or below it? */
 static bool is_in(struct span name, struct span domain)
 {
 	size_t more = name.len - domain.len;
@@ -52,7 +52,7 @@ static bool is_in(struct span name, struct span domain)
 	return span_same(name, domain);
 }
 
-/* Looks into the hosts file and knows localhost (RFC 6761). */
+/* Looks in the hosts file; else answers localhost and names below it (RFC 6761). */
 static bool found(struct names *n, struct ask_news *news)
 {
 	struct out o = { news->text, sizeof news->text - 1, 0, false };
@@ -62,7 +62,7 @@ static bool found(struct names *n, struct ask_news *news)
 
 	if (where)
 		count = hosts_find(where, name, n->addr, NAMES_ADDRESSES);
-	for (size_t i = 0; i < count; i++) /* what is kept moves to the front */
+	for (size_t i = 0; i < count; i++) /* keep() moves the wanted ones to the front */
 		keep(n, &n->addr[i]);
 	if (n->count == 0 && is_in(name, SPAN("localhost"))) {
 		where = "RFC 6761";
@@ -83,8 +83,8 @@ static bool found(struct names *n, struct ask_news *news)
 /* ---- asked ---- */
 
 /*
- * Writes the next form of the name: as it is, first if it has dots enough and
- * else last, and with each domain of the search list.  False: no more.
+ * Writes the next form of the name: with each domain of the search list, and alone; the
+ * latter is first if the name has ndots dots or more, else last.  False at the end.
  */
 static bool form_write(struct names *n, struct out *o)
 {
@@ -105,7 +105,7 @@ static bool form_write(struct names *n, struct out *o)
 	return true;
 }
 
-/* Asks for the addresses of one family, if they are wanted. */
+/* Asks for the addresses of one family, if that is wanted. */
 static void question_begin(struct names *n, int place, struct span name)
 {
 	int family = place == V6 ? 6 : 4;
@@ -119,7 +119,7 @@ static void question_begin(struct names *n, int place, struct span name)
 		failed(n, a->fault.kind);
 }
 
-/* Asks for the next form of the name; false: there is none. */
+/* Asks for the next form of the name; false if there is no more. */
 static bool form_begin(struct names *n)
 {
 	char text[ASK_NAME + sizeof n->how->system.search];
@@ -150,7 +150,7 @@ static void addresses_keep(struct names *n, struct dns_answer *answer)
 		n->hold = n->now + NAMES_DELAY;
 }
 
-/* What the question of one family told. */
+/* Takes in the news of one family's question. */
 static void heard(struct names *n, int family, const struct ask_news *news)
 {
 	if (news->kind == ASK_FAILED) {
@@ -163,11 +163,11 @@ static void heard(struct names *n, int family, const struct ask_news *news)
 	if (n->ask[family].state != ASK_ENDED)
 		return;
 	addresses_keep(n, &n->ask[family].answer);
-	if (news->rcode == DNS_NXDOMAIN) /* that holds for every type: RFC 8020 */
+	if (news->rcode == DNS_NXDOMAIN) /* it holds for both families: RFC 8020 */
 		ask_drop(&n->ask[!family]);
 }
 
-/* The next news of any question; false: none, and `state` says whether more will come. */
+/* The next news of a question; false if there is none, and `state` tells if more will follow. */
 static bool asking_next(struct names *n, struct ask_news *news)
 {
 	bool all_silent;
@@ -215,7 +215,7 @@ void names_begin(struct names *n, const struct names_how *how, struct span name,
 	n->plain_first = dots(name) >= how->system.ndots;
 }
 
-/* What needs no server; true: it is told. */
+/* Tries all that needs no name server; true if `news` has the result. */
 static bool begun_next(struct names *n, struct ask_news *news)
 {
 	struct span name = span_of(n->name);
@@ -223,7 +223,7 @@ static bool begun_next(struct names *n, struct ask_news *news)
 	n->state = NAMES_FOUND;
 	if (keep_literal(n, name))
 		return false;
-	if (span_has(name, ':')) /* no name has one: an interface that isn't here */
+	if (span_has(name, ':')) /* an address with an unknown interface */
 		n->worst = FAULT_ADDRESS;
 	else if (found(n, news))
 		return true;
@@ -232,7 +232,7 @@ static bool begun_next(struct names *n, struct ask_news *news)
 	return false;
 }
 
-/* The name that was not found, and the one that it stands for. */
+/* Writes the name that was not found, and the name it is an alias of. */
 static void put_missed(const struct names *n, struct out *o)
 {
 	out_text(o, n->name);
@@ -283,9 +283,9 @@ bool names_next(struct names *n, struct ask_news *news)
 	return n->state == NAMES_FOUND && finish(n, news);
 }
 
-/* ---- around it ---- */
+/* ---- in the loop ---- */
 
-/* Are there addresses that wait for those of the other family? */
+/* Does a known IPv4 address still wait for the answer for AAAA? */
 static bool holding(const struct names *n)
 {
 	return n->count && ask_is_busy(&n->ask[V6]) && n->now < n->hold;

@@ -1,8 +1,8 @@
 /*
- * notls.c - what stands in place of TLS in a build without it; see tls.h.
+ * notls.c - replaces TLS in a build without it; see tls.h.
  *
- * Linked instead of the tls*.c files by `make TLS=0`.  As tls_setup and tls_begin
- * give nothing, nothing below them is ever called with a connection.
+ * Linked in place of the tls*.c files by `make TLS=0`.  tls_setup and tls_begin
+ * return NULL, so that the functions after them are never called.
  */
 #include "net/tls.h"
 

@@ -40,7 +40,7 @@ static bool serves(const struct tls *t)
 	return t->setup->how->serves;
 }
 
-/* Does the handshake ask for the other's certificate, and end by what is wrong with it? */
+/* Does the handshake check the other side's certificate, and end if that is refused? */
 static int authmode(const struct tls *t)
 {
 	if (serves(t))
@@ -65,7 +65,7 @@ static void configure(struct tls *t)
 	    c, how->max == 12 ? MBEDTLS_SSL_VERSION_TLS1_2 : MBEDTLS_SSL_VERSION_TLS1_3);
 }
 
-/* The server name that is sent; none for an address. RFC 6066 3 */
+/* The server name to send; NULL for an address: RFC 6066 3. */
 static const char *server_name(struct tls *t)
 {
 	struct os_addr a;
@@ -170,12 +170,12 @@ static void shake(struct tls *t)
 	t->state = TLS_UP;
 }
 
-/* The most octets of a record that goes: RFC 5246 6.2.3. */
+/* The most octets of a record that is sent: RFC 5246 6.2.3. */
 #define TLS_RECORD (5 + MBEDTLS_SSL_OUT_CONTENT_LEN + 2048)
 
 _Static_assert(TLS_RECORD <= TLS_WIRE_OUT, "there is room for a record");
 
-/* A record goes whole or not at all, so that mbedTLS never has to be asked twice. */
+/* Encrypts while a whole record fits in t->out: then mbedtls_ssl_write is never repeated. */
 static void encrypt(struct tls *t, struct queue *out)
 {
 	while (queue_room(&t->out) >= TLS_RECORD) {
@@ -193,7 +193,7 @@ static void encrypt(struct tls *t, struct queue *out)
 	}
 }
 
-/* A HelloRequest, which the library has just answered with the alert no_renegotiation. RFC 5246 7.4.1.1 */
+/* Notes a HelloRequest; the library has answered it with no_renegotiation, RFC 5246 7.4.1.1. */
 static void note_request(struct tls *t)
 {
 	if (t->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_2 &&
@@ -248,7 +248,7 @@ char *tls_space(struct tls *t, size_t *room)
 	return queue_space(&t->in, room);
 }
 
-/* No record begins otherwise, RFC 8446 5.1: a handshake, or an alert. */
+/* Can a server's first record begin with this octet?  RFC 8446 5.1. */
 static bool is_record(char c)
 {
 	return c == MBEDTLS_SSL_MSG_HANDSHAKE || c == MBEDTLS_SSL_MSG_ALERT;

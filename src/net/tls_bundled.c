@@ -1,7 +1,7 @@
 /*
- * tls_bundled.c - what our own build of mbedTLS gives, and no other; see tls_inside.h.
+ * tls_bundled.c - the parts that need our own build of mbedTLS; see tls_inside.h.
  *
- * Linked unless the library is the system's: see tls_system.c.
+ * tls_system.c is linked in its place if the library is the system's.
  */
 #include "net/tls_inside.h"
 
@@ -10,7 +10,7 @@
 #include <mbedtls/memory_buffer_alloc.h>
 #include <ssl_misc.h>
 
-/* Has the library, as it was configured, a server's side? */
+/* Is the library configured with a server's side? */
 #ifdef MBEDTLS_SSL_SRV_C
 #define TLS_SERVES 1
 #else
@@ -18,7 +18,7 @@
 #endif
 
 #ifndef TLS_POOL
-/* Octets for all that mbedTLS keeps: a connection takes some 120,000, or 170,000 of a client. */
+/* Octets for all that mbedTLS allocates; a connection takes about 120,000, a client's 170,000. */
 #define TLS_POOL (TLS_SERVES ? 4194304 : 311296)
 #endif
 
@@ -27,7 +27,7 @@ bool tls_serves(void)
 	return TLS_SERVES;
 }
 
-/* Memory is bounded: what does not fit fails the handshake.  Begun late, as it is zeroed at once. */
+/* Gives mbedTLS a fixed pool.  Called at the first use of TLS only, as all of it is zeroed. */
 void tls_memory(void)
 {
 	static unsigned char pool[TLS_POOL];
@@ -48,7 +48,7 @@ psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context
 	return tls_random(NULL, output, output_size) ? PSA_ERROR_INSUFFICIENT_ENTROPY : PSA_SUCCESS;
 }
 
-/* mbedTLS asks for the CAs that may have signed a certificate. */
+/* mbedTLS calls this to get the CAs that may have signed a certificate. */
 static int find_issuers(void *tls, const mbedtls_x509_crt *child, mbedtls_x509_crt **found)
 {
 	struct span name = { (const char *)child->issuer_raw.p, child->issuer_raw.len };
@@ -63,7 +63,7 @@ bool tls_trust(struct tls *t)
 	return true;
 }
 
-/* Group and binding are forgotten with the handshake, so they are looked at on the way. */
+/* mbedTLS forgets group and binding after the handshake, so they are noted at each step. */
 void tls_note_agreement(struct tls *t, int state)
 {
 	const mbedtls_ssl_handshake_params *h = t->ssl.handshake;

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-/* Errors of X.509 and keys, -0x2080 to -0x3fff; the last seven bits say where in the reading. */
+/* mbedTLS's errors of X.509 and keys, -0x2080 to -0x3fff; the low seven bits are details. */
 #define ERROR_CLASS(error) (-(-(error)&0x7f80))
 #define ERROR_LEAST        (-0x3fff)
 
-/* ---- what was sent ---- */
+/* ---- the certificates sent ---- */
 
 struct span tls_chain_at(const struct tls_chain *c, size_t i)
 {
@@ -58,8 +58,8 @@ struct span tls_message(const struct tls *t, int kind)
 }
 
 /*
- * Keeps the certificates of the message that came last, as they were sent: the
- * library leaves out those that it does not understand.  RFC 5246 7.4.2, RFC 8446 4.4.2
+ * Keeps the certificates of the last message, as they were sent, since mbedTLS leaves out
+ * those that it does not understand.  RFC 5246 7.4.2, RFC 8446 4.4.2
  */
 static void keep_all(struct tls *t)
 {
@@ -76,9 +76,9 @@ static void keep_all(struct tls *t)
 	}
 }
 
-/* ---- what is wrong with it ---- */
+/* ---- its faults ---- */
 
-/* What mbedTLS minds, as we name it; of names and dates we are the judge. */
+/* The faults that mbedTLS has found, as enum cert_fault.  Names and dates are judged by us. */
 static unsigned faults_of(uint32_t flags)
 {
 	static const struct {
@@ -106,7 +106,7 @@ static unsigned faults_of(uint32_t flags)
 	return faults;
 }
 
-/* The server's own certificate may itself be one of those trusted here. */
+/* Is the server's own certificate in the CA store itself? */
 static bool is_trusted_itself(struct trust *trust, const struct cert *c)
 {
 	struct span der;
@@ -138,7 +138,7 @@ static void judge_own(struct tls *t)
 		t->doubts &= ~(unsigned)CERT_UNKNOWN;
 }
 
-/* What an issuer above has to say of it; and its own constraints, for those below. */
+/* Keeps the name constraints of an issuer; checks the server's own certificate against all. */
 static void judge_limits(struct tls *t, const struct cert *c, bool own)
 {
 	struct der name;
@@ -154,7 +154,7 @@ static void judge_limits(struct tls *t, const struct cert *c, bool own)
 		t->doubts |= CERT_LIMITED;
 }
 
-/* Whether it is the one that was sent first: the library leaves out what it can't use. */
+/* Is this the first that was sent?  If not, mbedTLS has left that out as unusable. */
 static void judge_first(struct tls *t, const mbedtls_x509_crt *cert)
 {
 	struct span first = { "", 0 };
@@ -165,7 +165,7 @@ static void judge_first(struct tls *t, const mbedtls_x509_crt *cert)
 		t->doubts |= CERT_UNUSABLE;
 }
 
-/* From the top of the chain down; the server's own certificate comes last. */
+/* Called from the top of the chain down; the server's own certificate (depth 0) comes last. */
 int tls_judge(void *tls, mbedtls_x509_crt *cert, int depth, uint32_t *flags)
 {
 	struct tls *t = tls;
@@ -191,7 +191,7 @@ int tls_judge(void *tls, mbedtls_x509_crt *cert, int depth, uint32_t *flags)
 	return 0;
 }
 
-/* What is wrong with a certificate that the library gave up reading. */
+/* The fault of a certificate that mbedTLS could not read. */
 static unsigned fault_unread(int error)
 {
 	static const struct {

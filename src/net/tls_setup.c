@@ -1,4 +1,4 @@
-/* tls_setup.c - what connections share: chance, files, ciphers; see tls.h. */
+/* tls_setup.c - what connections share: random numbers, files, ciphers; see tls.h. */
 #include "net/tls_inside.h"
 
 #include "base/wipe.h"
@@ -7,14 +7,14 @@
 #include <mbedtls/base64.h>
 #include <string.h>
 
-#define TLS_FILE 32768 /* of a certificate or key */
+#define TLS_FILE 32768 /* octets of a key file, at most */
 
 bool tls_spoken(void)
 {
 	return true;
 }
 
-/* ---- chance ---- */
+/* ---- random numbers ---- */
 
 static bool lacks_random;
 
@@ -54,7 +54,7 @@ int tls_random(void *none, unsigned char *at, size_t len)
 	    MBEDTLS_TLS_RSA_WITH_AES_128_CBC_SHA256, MBEDTLS_TLS_RSA_WITH_AES_256_CBC_SHA,         \
 	    MBEDTLS_TLS_RSA_WITH_AES_128_CBC_SHA
 
-/* AES first only where the processor has it: elsewhere ChaCha20 is three times as fast. */
+/* AES first only if the processor has it: without that, ChaCha20 is three times as fast. */
 const int *tls_suites(void)
 {
 	static const int aes_first[] = { AES_GCM, CHACHA, OLD, 0 };
@@ -74,7 +74,7 @@ const uint16_t *tls_groups(void)
 
 /* ---- CAs ---- */
 
-/* Of a CA of the store name constraints may be critical: cert_forbids knows them. */
+/* Accepts critical name constraints in a CA of the store, as cert_forbids checks them. */
 static int known(void *none, const mbedtls_x509_crt *cert, const mbedtls_x509_buf *oid,
     int critical, const unsigned char *at, const unsigned char *end)
 {
@@ -84,7 +84,7 @@ static int known(void *none, const mbedtls_x509_crt *cert, const mbedtls_x509_bu
 	return span_eq(text, SPAN("\x55\x1d\x1e")) ? 0 : MBEDTLS_ERR_X509_INVALID_EXTENSIONS;
 }
 
-/* The valid go first, since the first that has signed is taken: a CA may stand there with its renewal. */
+/* Adds a CA.  Valid ones go first: a store may have a CA twice, before and after its renewal. */
 static bool add(mbedtls_x509_crt **list, struct span der, int64_t utc)
 {
 	mbedtls_x509_crt *cert = mbedtls_calloc(1, sizeof *cert);
@@ -97,7 +97,7 @@ static bool add(mbedtls_x509_crt **list, struct span der, int64_t utc)
 				       (const unsigned char *)der.at, der.len, 1, known, NULL)) {
 		mbedtls_x509_crt_free(cert);
 		mbedtls_free(cert);
-		return true; /* one that nobody can read vouches for nobody */
+		return true; /* a CA that can't be read is left out */
 	}
 	while (*list && cert_flaws(&c, utc) & CERT_UNTIMELY)
 		list = &(*list)->next;
@@ -121,7 +121,7 @@ bool tls_add_cas(struct tls *t, struct span name, mbedtls_x509_crt **list)
 
 /* ---- our own certificate ---- */
 
-/* It and its issuers stand in a file as CAs do in theirs. */
+/* Reads our certificate and its issuers from their file, as if it were a CA store. */
 static bool load_cert(struct tls_setup *s, struct fault *f)
 {
 	const char *path = s->how->cert;
@@ -141,7 +141,7 @@ static bool load_cert(struct tls_setup *s, struct fault *f)
 	       fault_set(f, FAULT_NO_CERT, "read the certificate", span_of(path));
 }
 
-/* The first private key of a PEM text: RFC 7468 10, 11, and the two older forms. */
+/* Reads the first private key of a PEM text: RFC 7468 10, 11, and the two older forms. */
 static enum fault_kind parse_key(
     struct tls_setup *s, struct span text, unsigned char *der, struct span passphrase)
 {
@@ -167,7 +167,7 @@ static enum fault_kind parse_key(
 static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *f)
 {
 	const char *path = s->how->key ? s->how->key : s->how->cert;
-	char *text = mbedtls_calloc(2, TLS_FILE); /* the text; and what it stands for */
+	char *text = mbedtls_calloc(2, TLS_FILE); /* the PEM text, then its DER */
 	enum fault_kind kind;
 	bool is_key;
 	size_t len;
@@ -191,7 +191,7 @@ static bool load_key(struct tls_setup *s, struct span passphrase, struct fault *
 	return true;
 }
 
-/* Our certificate and its key, if there are any. */
+/* Reads our certificate and its key, if they are asked for. */
 static bool load_own(struct tls_setup *s, struct span passphrase, struct fault *f)
 {
 	if (!s->how->cert)
@@ -230,7 +230,7 @@ static void put_hex(struct out *o, const unsigned char *at, size_t len)
 		out_hex(o, at[i], 2);
 }
 
-/* A line in the format that Wireshark reads. */
+/* Writes a line in the format that Wireshark reads. */
 void tls_log_key(void *setup, mbedtls_ssl_key_export_type type, const unsigned char *secret,
     size_t len, const unsigned char client[32], const unsigned char server[32],
     mbedtls_tls_prf_types prf)

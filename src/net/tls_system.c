@@ -1,9 +1,9 @@
 /*
- * tls_system.c - what stands in place of tls_bundled.c where the library is the system's.
+ * tls_system.c - replaces tls_bundled.c if mbedTLS is the system's library.
  *
- * Linked by `make SYSTEM=1`: mbedTLS is then as the system has configured it, and only
- * what its installed headers declare is used.  What is weaker: memory is malloc's, without
- * a bound and unknown to os_guard; all CAs are parsed for each handshake; the library's own
+ * Linked by `make SYSTEM=1`.  mbedTLS is then as the system has configured it, and only
+ * its installed headers are used.  This is weaker: memory comes from malloc, without a
+ * limit and without os_guard; all CAs are parsed for each handshake; the library's own
  * generator makes the keys of TLS 1.3.  The practice server has no TLS, since a server
  * could not tell which group was agreed on.
  */
@@ -16,13 +16,13 @@ bool tls_serves(void)
 	return false;
 }
 
-/* Before 3.6.1 the library does not do that by itself.  An error comes again in the handshake. */
+/* mbedTLS before 3.6.1 does not do this itself.  An error is seen again in the handshake. */
 void tls_memory(void)
 {
 	psa_crypto_init();
 }
 
-/* The list begins with a certificate that is empty: the library refuses a list of none. */
+/* The list begins with an empty certificate, as mbedTLS refuses an empty list. */
 bool tls_trust(struct tls *t)
 {
 	t->cas = mbedtls_calloc(1, sizeof *t->cas);
@@ -77,7 +77,7 @@ static void note_key(struct tls *t)
 		t->group = number_of(span_from(key, 1));
 }
 
-/* Both messages are in clear, and stand in the library's buffer until the next step. */
+/* Both messages are in clear text, and stay in mbedTLS's buffer until the next step. */
 void tls_note_agreement(struct tls *t, int state)
 {
 	if (state == MBEDTLS_SSL_SERVER_HELLO)

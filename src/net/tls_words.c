@@ -1,4 +1,4 @@
-/* tls_words.c - what happened in words; see tls.h. */
+/* tls_words.c - results and failures of TLS as text; see tls.h. */
 #include "net/tls_inside.h"
 
 #include <string.h>
@@ -27,9 +27,9 @@ bool tls_doubt(struct tls *t, struct out *o)
 	return t->doubts != 0;
 }
 
-/* ---- what failed ---- */
+/* ---- failures ---- */
 
-/* A list of numbers and what to say of them, as two tables; the last row, 0, stands for all others. */
+/* A list of numbers and their texts, as two tables; the last row, 0, is for all other numbers. */
 #define SAYING_NUMBER(number, text) number,
 #define SAYING_TEXT(number, text)   text "\0"
 
@@ -51,7 +51,7 @@ static const char *find(const int16_t *numbers, const char *texts, int number)
 	return span_nth(texts, row(numbers, number));
 }
 
-/* ---- what the library has one number for ---- */
+/* ---- causes that mbedTLS has no error number for ---- */
 
 static bool is_up(const struct tls *t)
 {
@@ -63,7 +63,7 @@ static bool is_renegotiation(const struct tls *t)
 	return t->asked_again;
 }
 
-/* Did a message of that kind come after the handshake? */
+/* Has a message of that kind, after the handshake, caused the failure? */
 static bool is_late(const struct tls *t, int kind)
 {
 	return is_up(t) && t->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE &&
@@ -80,7 +80,7 @@ static bool is_late_request(const struct tls *t)
 	return is_late(t, MBEDTLS_SSL_HS_CERTIFICATE_REQUEST);
 }
 
-/* The last octets of the random of a ServerHello, behind two of version: RFC 8446 4.1.3. */
+/* Do the last octets of the ServerHello's random tell of a downgrade?  RFC 8446 4.1.3. */
 static bool is_downgraded(const struct tls *t)
 {
 	struct span hello = tls_message(t, MBEDTLS_SSL_HS_SERVER_HELLO);
@@ -106,7 +106,7 @@ static bool is_bad_finish(const struct tls *t)
 	       t->ssl.state == MBEDTLS_SSL_SERVER_FINISHED;
 }
 
-/* RFC 8446 6 */
+/* Alerts, by their numbers: RFC 8446 6. */
 /* clang-format off */
 #define ALERTS(X) \
 	X(10, "unexpected_message") \
@@ -130,7 +130,7 @@ static bool is_bad_finish(const struct tls *t)
 	X(116, "certificate_required: it requires a client certificate (postel --cert FILE sends one)") \
 	X(0, "an unknown alert")
 
-/* How a run ends with them, and what they are. */
+/* mbedTLS's errors, with exit status and text. */
 #define ERRORS(X) \
 	X(MBEDTLS_ERR_SSL_CONN_EOF, STATUS_UNAVAILABLE, "the server closed the connection") \
 	X(MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY, STATUS_UNAVAILABLE, "the server ended TLS (close_notify) before the handshake was done") \
@@ -145,7 +145,7 @@ static bool is_bad_finish(const struct tls *t)
 	X(MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE, STATUS_CONFIG, "the server requires a feature of TLS that this build does not have") \
 	X(0, STATUS_PROTOCOL, "the server broke the protocol")
 
-/* What is not just an error of the library: each is looked for, and the first that is so is told. */
+/* Causes that mbedTLS has no error number for: the first that applies is told. */
 #define CASES(X) \
 	X(is_renegotiation, STATUS_CONFIG, "the server asked to renegotiate TLS 1.2, which this build refuses, and then ended the connection") \
 	X(is_key_update, STATUS_CONFIG, "the server asked for new keys in the middle of TLS 1.3 (KeyUpdate), which this build does not support") \
@@ -174,7 +174,7 @@ static const struct {
 } cases[] = { CASES(CASE_ROW) };
 static const char case_texts[] = CASES(CASE_TEXT);
 
-/* Which of them it is; their number: none. */
+/* The index of the first cause that applies; the number of causes if none does. */
 static unsigned case_find(const struct tls *t)
 {
 	unsigned i = 0;
@@ -184,7 +184,7 @@ static unsigned case_find(const struct tls *t)
 	return i;
 }
 
-/* What the server has against us; five alerts are about our certificate and say no more. */
+/* Says which alert the server sent; five alerts are about our certificate, without details. */
 static void say_alert(const struct tls *t, struct out *o)
 {
 	out_text(o, "the server refused with alert ");
@@ -209,7 +209,7 @@ static void say_clear(const struct tls *t, struct out *o)
 		out_text(o, " (connect without TLS, then start it with STARTTLS or STLS)");
 }
 
-/* A server that has chosen a version which we did not offer. */
+/* Says that the server has chosen a version that we did not offer. */
 static void say_version(const struct tls *t, struct out *o)
 {
 	out_text(o, t->setup->how->min == 13
@@ -230,7 +230,7 @@ static void say_error(const struct tls *t, struct out *o)
 	}
 }
 
-/* What to do next, where it can be done. */
+/* Says what the user can do about a refused certificate. */
 static void say_way_round(const struct tls *t, enum status status, struct out *o)
 {
 	const struct tls_how *how = t->setup->how;
@@ -250,7 +250,7 @@ static void say_way_round(const struct tls *t, enum status status, struct out *o
 		out_text(o, "--insecure continues anyway)");
 }
 
-/* The reason, and the way round it, where there is one. */
+/* Says why the certificate is refused, and what the user can do if that helps. */
 static enum status say_refusal(struct tls *t, struct out *o)
 {
 	enum status status;
@@ -288,7 +288,7 @@ static enum status say_failure(const struct tls *t, struct out *o)
 	return STATUS_PROTOCOL;
 }
 
-/* Is it the certificate that ended it?  With --insecure only one that can't be read does. */
+/* Has the certificate ended the handshake?  With --insecure only an unreadable one does. */
 static bool is_refusal(const struct tls *t)
 {
 	if (!t->doubts || !t->chain->count || tls_lacks_random())
@@ -321,7 +321,7 @@ const char *tls_progress(const struct tls *t)
 	return "the server has not finished its part";
 }
 
-/* ---- what was agreed ---- */
+/* ---- what was agreed on ---- */
 
 #define WEAKNESSES(X)                                                                              \
 	X(TLS_NO_SECRECY, ", no forward secrecy")                                                  \

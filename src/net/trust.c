@@ -25,7 +25,7 @@ void trust_begin(struct trust *t, struct span name)
 	t->step = TRUST_FILE;
 }
 
-/* Begins with a file; one that can't be read is as an empty one. */
+/* Begins to read a file; one that can't be read counts as empty. */
 static void file_begin(struct trust *t, const char *path)
 {
 	struct fault f = { 0 };
@@ -35,7 +35,7 @@ static void file_begin(struct trust *t, const char *path)
 	pem_skip(&t->pem);
 }
 
-/* Hidden files are none of the store's. */
+/* Begins to read a file of the folder, unless it is hidden or its path is too long. */
 static void listed_begin(struct trust *t, const char *name)
 {
 	char path[TRUST_PATH];
@@ -49,7 +49,7 @@ static void listed_begin(struct trust *t, const char *name)
 		file_begin(t, path);
 }
 
-/* One step on to what is read next; false: that was all. */
+/* Goes on to the next file; false at the end of the store. */
 static bool advance(struct trust *t)
 {
 	struct fault f = { 0 };
@@ -89,7 +89,7 @@ static void fill(struct trust *t)
 	t->reading = false;
 }
 
-/* Is what has been decoded, all of it or its head, one that is looked for? */
+/* Is the certificate decoded so far, or its head, one that is looked for? */
 static bool wanted(const struct trust *t)
 {
 	struct span subject;
@@ -98,7 +98,7 @@ static bool wanted(const struct trust *t)
 	       (t->name.len == 0 || span_eq(subject, t->name));
 }
 
-/* Takes text until a certificate begins or ends; true: that is one we look for. */
+/* Decodes text until a certificate begins or ends; true at the end of one that is looked for. */
 static bool look(struct trust *t)
 {
 	size_t n = pem_feed(&t->pem, t->rest);
@@ -141,7 +141,7 @@ bool trust_has(struct trust *t, struct span name)
 
 /* ---- finding ---- */
 
-/* Makes a file, a folder, or both the store, if any certificate is there. */
+/* Takes a file, a folder or both as the store, if it has a certificate. */
 static bool try(struct trust *t, const char *file, const char *folder)
 {
 	t->file = file;
@@ -152,7 +152,7 @@ static bool try(struct trust *t, const char *file, const char *folder)
 	return t->found;
 }
 
-/* Says what is wrong with a file, or else a folder, that somebody named. */
+/* Sets the fault of a file, or of a folder if there is no file, that was named; always false. */
 static bool blame(const char *file, const char *folder, struct fault *f)
 {
 	const char *path = file ? file : folder;

@@ -1,11 +1,10 @@
 /*
- * trust.h - where the CAs are: certificates whose word is taken on this machine.
+ * trust.h - the CA store: the certificates of the CAs that this machine trusts.
  *
- * A store is a file of PEM certificates, or a folder of such files, or both.
- * It is found once and read through a small buffer each time an issuer is
- * looked for; so its size costs no memory, and no time to speak of.
- * Ends at finding: whether the issuer signed what it is said to have signed is
- * judged elsewhere.
+ * A store is a file of PEM certificates, or a folder of such files, or both.  It is
+ * found once, and is read through a small buffer each time an issuer is looked for,
+ * so that its size costs no memory.  This file only finds issuers; the TLS library
+ * checks their signatures.
  */
 #ifndef NET_TRUST_H
 #define NET_TRUST_H
@@ -13,45 +12,45 @@
 #include "os/os.h"
 #include "proto/pem.h"
 
-#define TRUST_PATH 512 /* octets of the path of a file in a folder; longer ones are passed over */
+#define TRUST_PATH 512 /* octets of a path in a folder; a file with a longer one is ignored */
 
 enum trust_step { TRUST_DONE, TRUST_FILE, TRUST_FOLDER, TRUST_LIST };
 
-struct trust {                     /* all zero is a fresh one, which trusts nobody */
+struct trust {                     /* all zero is a fresh one, with an empty store */
 	bool found;                /* there is a store */
-	const char *file, *folder; /* it: NULL where there is none */
+	const char *file, *folder; /* the store's paths; NULL: it has no file, or no folder */
 
-	/* while it is read */
-	struct span name; /* whom we look for; empty: anybody */
+	/* while the store is read */
+	struct span name; /* the subject to find; empty: any */
 	enum trust_step step;
-	bool reading; /* from a file */
+	bool reading; /* `from` is open */
 	os_file from;
 	struct os_dir in;
-	struct span rest; /* of octets, not yet looked at */
+	struct span rest; /* the part of `octets` that was not decoded yet */
 	struct pem pem;
 	char octets[4096];
 };
 
 /*
- * Finds the store: `cafile` and nothing else; without one (NULL) SSL_CERT_FILE
- * and SSL_CERT_DIR, and if neither is set the usual places of this system, a
- * file before a folder.  The paths are borrowed.
+ * Finds the store: `cafile` alone; or, if that is NULL, SSL_CERT_FILE and SSL_CERT_DIR;
+ * or, if neither is set, the first of os_trust_path's places that has a certificate.
+ * The paths must stay valid.
  *
- * False: a file that was named can't be read or holds no certificate, see the
- * fault.  That nothing was found at the usual places is no fault: t->found.
+ * False if a path that was named can't be read or has no certificate: see the fault.
+ * If the usual places have none, that is no fault: t->found is false.
  */
 bool trust_open(struct trust *t, const char *cafile, struct fault *f);
 
-/* From here on looks for certificates whose subject is that name, a whole DER box, borrowed. */
+/* Begins to look for certificates with that subject, a whole DER box, which must stay valid. */
 void trust_begin(struct trust *t, struct span name);
 
-/* The next one; it is there until the next call.  False: no more. */
+/* The next certificate, valid until the next call; false if there is no more. */
 bool trust_next(struct trust *t, struct span *der);
 
-/* Reads no further; nothing to do once trust_next has said false. */
+/* Stops reading; not needed after trust_next has returned false. */
 void trust_end(struct trust *t);
 
-/* Is there one? */
+/* Is there a certificate with that subject?  Empty: any certificate? */
 bool trust_has(struct trust *t, struct span name);
 
 #endif
