@@ -1,4 +1,4 @@
-/* answered.c - a reply is whole: what it is told as, and what it means for what may be said next; see session.h. */
+/* answered.c - a whole reply: tells it, and learns from it what may be said next; see session.h. */
 #include "session/session_part.h"
 
 #include "base/assert.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Nobody knows the code of a reply in an unknown protocol; its text tells enough. */
+/* Does the reply ask for more?  In an unknown protocol its text must tell that. */
 static bool invites(const struct reply *r)
 {
 	struct span text = { r->text, r->len };
@@ -17,7 +17,7 @@ static bool invites(const struct reply *r)
 	return r->invited || span_starts(text, SPAN("334")) || span_starts(text, SPAN("+ "));
 }
 
-/* The server asks for more of us. */
+/* Begins a body, or waits for the next line, as the server has asked for more. */
 static void learn_invitation(struct session *s, const struct due *d, int64_t now)
 {
 	if (d->means == VERB_DATA) {
@@ -30,8 +30,8 @@ static void learn_invitation(struct session *s, const struct due *d, int64_t now
 }
 
 /*
- * A token is refused by a challenge that says why in JSON; what has to be said to
- * that changes nothing, so it is the last word if no other comes: RFC 7628 3.2.2.
+ * A token is refused by a challenge that says why in JSON.  The line that must answer it
+ * changes nothing, so it is kept as the server's last word: RFC 7628 3.2.2.
  */
 static void note_denial(struct session *s, struct span challenge)
 {
@@ -48,7 +48,7 @@ static void note_denial(struct session *s, struct span challenge)
 	span_copy(session_shown(s, out_span(&o)), s->word.text, sizeof s->word.text);
 }
 
-/* Within a login: does it go on, and what is asked for? */
+/* Within a login: notes whether it goes on, and the challenge. */
 static void learn_challenge(struct session *s, struct span text)
 {
 	bool more = invites(&s->reply);
@@ -63,7 +63,7 @@ static void learn_challenge(struct session *s, struct span text)
 	note_denial(s, challenge);
 }
 
-/* What neither agrees to TLS nor refuses is taken for neither. */
+/* Begins TLS if the reply agrees; an unclear answer ends the connection. */
 static void learn_agreement(struct session *s, int64_t now)
 {
 	if (reply_agrees(&s->reply))
@@ -72,13 +72,13 @@ static void learn_agreement(struct session *s, int64_t now)
 		session_doom(s, SESSION_NO_ANSWER);
 }
 
-/* A refusal of QUIT may be the one of a mail before it. */
+/* Was QUIT answered?  After a mail in SMTP, a refusal counts too, as it may be the mail's. */
 static bool is_farewell(const struct session *s)
 {
 	return !s->last.refused || (s->at_stake && s->protocol == PROTOCOL_SMTP);
 }
 
-/* From here on an answer counts: a mail has begun, or a mailbox is open. */
+/* Has this reply opened a POP3 mailbox?  Then at_stake is set. */
 static bool begins_stake(const struct session *s, const struct due *d)
 {
 	struct span verb = span_of(d->verb);
@@ -88,7 +88,7 @@ static bool begins_stake(const struct session *s, const struct due *d)
 	return span_eq(verb, SPAN("PASS")) || span_eq(verb, SPAN("APOP")) || d->exchange;
 }
 
-/* The time by the server's clock, before its certificate comes. */
+/* Notes the time by the server's clock, for judging its certificate later. */
 static void learn_clock(struct session *s, const struct due *d)
 {
 	struct span text = { s->reply.text, s->reply.len };
@@ -99,7 +99,7 @@ static void learn_clock(struct session *s, const struct due *d)
 		s->server_utc_at = s->reply_began;
 }
 
-/* The reply is whole: what it means for what may be said next. */
+/* Learns from a whole reply what may be said next. */
 static void learn(struct session *s, const struct due *d, int64_t now)
 {
 	struct span text = { s->reply.text, s->reply.len };
@@ -115,7 +115,7 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 	s->refused = held_secret && s->last.refused && s->protocol;
 	s->tls_answered = d->means == VERB_TLS;
 	if (d->means == VERB_FAREWELL && is_farewell(s))
-		session_enter(s, SESSION_PARTING, now); /* it has little time left to close */
+		session_enter(s, SESSION_PARTING, now); /* the server must close soon */
 	if (s->last.refused)
 		return;
 	if (d->means == VERB_TLS)
@@ -127,7 +127,7 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 		session_compare(s, now);
 }
 
-/* A reply that is none, with what came in its place; or one whose lines contradict each other. */
+/* Tells that a reply breaks the protocol: another line came, or its lines don't match. */
 static void tell_odd(struct session *s, const struct due *d, int64_t now)
 {
 	struct span first = { s->reply.text, s->reply.len };
@@ -169,7 +169,7 @@ static void tell_reply(struct session *s, const struct due *d, int64_t now)
 				   .text = span_of(d->verb) });
 }
 
-/* Whoever repeats the reply, in a sentence or a result, repeats no secret. */
+/* Puts stars for the secrets in the reply, as messages and results may repeat it. */
 static void mask_reply(struct session *s)
 {
 	struct span text = { s->reply.text, s->reply.len };
@@ -177,7 +177,7 @@ static void mask_reply(struct session *s)
 
 	if (s->reply.invited && s->due[0].exchange)
 		return;
-	if (text.len == sizeof s->reply.text) /* it was cut, perhaps within a secret */
+	if (text.len == sizeof s->reply.text) /* cut, perhaps within a secret */
 		s->reply.len = text.len -= session_half_secret(s, text);
 	if (!echo_mask(&s->echo, text, &o))
 		return;
@@ -186,7 +186,7 @@ static void mask_reply(struct session *s)
 	s->reply.len = text.len;
 }
 
-/* Is it the reply to another line than the one it is paired with? */
+/* Notices a reply that can't be the answer to the line it is paired with. */
 static void judge_pairing(struct session *s, const struct due *d)
 {
 	struct span text = { s->reply.text, s->reply.len };
@@ -195,13 +195,13 @@ static void judge_pairing(struct session *s, const struct due *d)
 		session_unpair(s, span_line(&text), "\" cannot be the reply to ", span_of(d->verb));
 }
 
-/* Was it said to log in?  A refused USER refuses the login too. */
+/* Was the line part of a login?  A refused USER refuses the login too. */
 static bool is_login(const struct due *d)
 {
 	return d->secret || d->exchange || span_eq(span_of(d->verb), SPAN("USER"));
 }
 
-/* A classic mistake, at a line that somebody has typed. */
+/* Gives a hint if a typed line was refused for a classic mistake. */
 static void tell_mistake(struct session *s, const struct due *d, int64_t now)
 {
 	struct mistake m = { d->mistakes, s->reply.code, { s->reply.text, s->reply.len } };

@@ -1,4 +1,4 @@
-/* body.c - messages on their way in and out: what is counted of them, and how fast they were; see session.h. */
+/* body.c - messages received and sent: their octets, lines, pauses and pace; see session.h. */
 #include "session/session_part.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 	s->pace = (struct pace){ 0 };
 }
 
-/* Since when nothing has come, as far as anybody looked. */
+/* Since when no octets have moved, as far as this side has read. */
 static int64_t silent_since(
     const struct session *s, const struct session_run *r, size_t behind, int64_t now)
 {
@@ -31,11 +31,11 @@ void session_run_look(struct session *s, struct session_run *r, size_t behind, i
 		r->silence = silence;
 		r->silence_at = r->octets + (int64_t)behind;
 	}
-	if (now > r->looked) /* else it was put off since that came */
+	if (now > r->looked) /* else put_off in held.c has moved it on */
 		r->looked = now;
 }
 
-/* What comes was not held up any more once it had arrived. */
+/* `held` at that moment; at the last arrival, without what was added since. */
 static int64_t held_at(const struct session *s, int64_t at)
 {
 	return at == s->arrived ? s->arrived_held : session_held_until(s, at);
@@ -90,7 +90,7 @@ void session_run_tell(struct session *s, enum event_kind kind, struct session_ru
 		    r->pause_at, r->octets - r->stuffed, r->held, r->first_held },
 		.text = out_span(&o) };
 	if (kind == EVENT_UPLOAD && s->pours == EVENT_BY_TYPED) {
-		memset(&told.n[2], 0, 4 * sizeof told.n[2]); /* who typed it is not measured */
+		memset(&told.n[2], 0, 4 * sizeof told.n[2]); /* typing is not measured */
 		told.n[7] = told.n[8] = 0;
 	}
 	timeline_tell(s->tell, &told);
@@ -111,7 +111,7 @@ struct out session_pour_out(struct session *s)
 	struct out wire = { 0 };
 
 	wire.at = queue_space(&s->conn.out, &wire.size);
-	wire.size >>= s->nvt.on; /* telnet doubles an octet, at worst each */
+	wire.size >>= s->nvt.on; /* telnet may double every octet */
 	return wire;
 }
 

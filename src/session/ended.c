@@ -1,4 +1,4 @@
-/* ended.c - how a connection ends: what it leaves undone, and whose last word counts; see session.h. */
+/* ended.c - how a connection ends: what was left undone, and why it ended; see session.h. */
 #include "session/session_part.h"
 
 enum status session_verdict(const struct session_reply *r)
@@ -20,7 +20,7 @@ enum status session_say_last_word(const struct session *s, struct out *o)
 
 	if (!s->word.status && !r->refused)
 		return STATUS_DONE;
-	if (r->refused || denied) { /* where refused, a word of parting is a remark */
+	if (r->refused || denied) { /* a refusal counts more than the server's last word */
 		out_text(o, r->verb);
 		if (has_mechanism) {
 			out_text(o, " ");
@@ -36,7 +36,7 @@ enum status session_say_last_word(const struct session *s, struct out *o)
 	return r->refused ? session_verdict(r) : s->word.status;
 }
 
-/* Did the server owe something when the connection ended? */
+/* Was something unfinished when the connection ended: a reply, a message, a login? */
 static bool is_unfinished(const struct session *s)
 {
 	const struct due *d = &s->due[0];
@@ -50,7 +50,7 @@ static bool is_unfinished(const struct session *s)
 	return d->form != REPLY_FREE || !s->last.serial;
 }
 
-/* How a run ends whose connection the server ended: its last word is the reason. */
+/* The exit status after the server has closed: by its last word, or by what is unfinished. */
 static enum status loss(const struct session *s)
 {
 	bool unfinished = is_unfinished(s);
@@ -67,7 +67,7 @@ static enum status loss(const struct session *s)
 	return s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE;
 }
 
-/* Messages were marked, and the session broke before QUIT had deleted them. */
+/* Warns that marked messages were not deleted, as the connection ended before QUIT. */
 static void tell_marked(struct session *s, int64_t now)
 {
 	struct span text = SPAN("the session ended without QUIT: nothing was deleted");
@@ -80,7 +80,7 @@ static void tell_marked(struct session *s, int64_t now)
 	session_failed(s, STATUS_UNAVAILABLE);
 }
 
-/* Who closed, and after what. */
+/* Tells who closed the connection, and closes it on our side. */
 static void end(struct session *s, bool by_us, struct span text, int64_t now)
 {
 	int64_t said = s->last_tx ? now - s->last_tx : 0;
@@ -109,7 +109,7 @@ static void end(struct session *s, bool by_us, struct span text, int64_t now)
 	echo_forget(&s->echo);
 }
 
-/* Fails for want of what was due. */
+/* Writes why the connection's end is a failure, and fails. */
 static void lose(struct session *s, struct out *why)
 {
 	if (!s->word.status || !session_say_last_word(s, why)) {
@@ -121,7 +121,7 @@ static void lose(struct session *s, struct out *why)
 	session_failed_by(s, loss(s), out_span(why));
 }
 
-/* Was the conversation at its end, so that nothing was lost with the connection? */
+/* Had the conversation ended, so that nothing was lost with the connection? */
 static bool is_farewell(const struct session *s)
 {
 	return s->phase == SESSION_PARTING || session_awaits(s, VERB_FAREWELL);
@@ -151,7 +151,7 @@ void session_close(struct session *s, int64_t now)
 		return;
 	session_release(s, now);
 	s->closing = true;
-	if (!s->prompted) /* else it was told as a prompt */
+	if (!s->prompted) /* else the rest was told as a prompt */
 		session_tell_rest(s, now);
 	end(s, true, SPAN("by us"), now);
 }

@@ -1,7 +1,7 @@
 /* event.c - the table of event.h as data. */
 #include "session/event.h"
 
-/* All of it in one string, three a row: see span_nth. */
+/* The table as one string, three entries for each kind: see span_nth. */
 #define EVENT_ROW(kind, word, mark, text, numbers) word "\0" mark "\0" numbers "\0"
 static const char table[] = EVENT_KINDS(EVENT_ROW);
 
@@ -35,7 +35,7 @@ bool event_is_time(struct span name)
 	return name.len > 3 && span_eq(span_from(name, name.len - 3), SPAN("_us"));
 }
 
-/* Around a number's name. */
+/* The texts around a number's name. */
 struct marks {
 	const char *before, *between;
 };

@@ -1,15 +1,14 @@
 /*
- * event.h - what happens is said once, as one of these.
+ * event.h - everything that happens is told once, as one of these events.
  *
- * Screen, transcript, JSON, report and verdict are folds over the same events
- * and so can't disagree.  No event ever holds a secret: text shows stars.
+ * Screen, transcript, JSON and report are made from the same events, and so can't
+ * disagree.  No event holds a secret: the text shows stars.
  *
  * The table below names each kind, its numbers and its facts; the transcript, the
- * JSON view and the replay are generated from it.  Durations are nanoseconds in
- * memory and microseconds in a record; a number that is 0 is not written, nor is
- * an empty fact.  A text may be a sentence, and nobody takes it apart: what a
- * program may want of it is a number or a fact.
- * A HEARD with `times` stands for so many empty lines: see timeline.h.
+ * JSON view and the replay are made from it.  Durations are nanoseconds in memory
+ * and microseconds in a record.  A number that is 0 is not written, nor is an empty
+ * fact.  A text may be a sentence for people: what programs need is also in a number
+ * or a fact.  A HEARD with `times` stands for that many empty lines: see timeline.h.
  */
 #ifndef SESSION_EVENT_H
 #define SESSION_EVENT_H
@@ -19,18 +18,18 @@
 #define EVENT_NUMBERS 9
 #define EVENT_FACTS   3
 
-/* What a record and JSON say of the table: the next number if a name or a meaning changes. */
+/* The version of the table, in records and JSON: to be raised if a name or a meaning changes. */
 #define EVENT_FORMAT 2
 
 /*
  *      kind, word, mark in a record, what its text is, the names of n[0] ..; of fact[0] ..
  *
- * A number whose name ends in _us is a duration or a time.  `first` and
- * `last` count from the last octet of ours that the kernel took.  Of a body,
- * `octets` are those on the wire; `message_octets` lack the stuffed dots.
- * `held` and `first_held` say how much of `took` or `last`, and of `first`, was ours.
- * `refused_by` is the address that said no, empty if none did; `until_s` counts from
- * 1970, and is 0 where a certificate's dates make no sense; `lost`: the connection failed.
+ * A number whose name ends in _us is a duration or a time.  `first` and `last` count
+ * from the moment when the kernel took our last octet.  Of a body, `octets` are those
+ * on the wire; `message_octets` leave out the stuffed dots.  `held` is the part of
+ * `took` or `last` that was ours, and `first_held` the part of `first`.  `refused_by`
+ * is the address that refused, or empty.  `until_s` counts from 1970; it is 0 if a
+ * certificate's dates make no sense.  `lost`: the connection failed.
  */
 /* clang-format off */
 #define EVENT_KINDS(X)                                                                                                           \
@@ -77,7 +76,7 @@ enum event_kind { EVENT_KINDS(EVENT_ENUM) EVENT_KIND_COUNT };
 
 enum event_by { EVENT_BY_TYPED, EVENT_BY_HELPER, EVENT_BY_SCRIPT };
 
-/* Of a RESULT, n[0]: the dialogue tells it, too; or it is the server's line of a list, told here alone. */
+/* n[0] of a RESULT.  SEEN: the dialogue shows it too.  LISTED: a line of the server's list. */
 enum event_result { EVENT_RESULT_NEW, EVENT_RESULT_SEEN, EVENT_RESULT_LISTED };
 
 struct event {
@@ -87,40 +86,39 @@ struct event {
 	int conn; /* 1 for the first connection of a run */
 	int code; /* of a reply: 250; +OK is 1, -ERR is -1 */
 	int64_t n[EVENT_NUMBERS];
-	struct span text; /* borrowed until the call ends, as are the facts */
+	struct span text; /* valid until the call returns, as are the facts */
 	struct span fact[EVENT_FACTS];
 };
 
-/* Is it for records only, as there was more than a screen has room for? */
+/* Is the event for records only, since the screen has no room for so many? */
 static inline bool event_is_unseen(const struct event *e)
 {
 	return e->kind == EVENT_VISIT && e->n[1];
 }
 
-/* From the table: a kind's word, its mark or "", the names of its numbers and facts, blank separated. */
+/* A kind's word, mark (or ""), names of numbers, names of facts; names have blanks between. */
 const char *event_word(enum event_kind kind);
 const char *event_mark(enum event_kind kind);
 struct span event_names(enum event_kind kind);
 struct span event_facts(enum event_kind kind);
 
-/* Is the number of that name a time?  Nanoseconds are kept, microseconds told. */
+/* Is the number of that name a time?  It is kept in nanoseconds, and written in microseconds. */
 bool event_is_time(struct span name);
 
 /*
- * Writes conn, code and the event's numbers, unless 0 (conn: unless 1), as a
- * record has them: durations in microseconds, and only what has a name.
- * `before` and `between` stand about their names.
+ * Writes conn (if above 1), code and the numbers (if not 0), with times in microseconds.
+ * Writes `before` in front of each name, and `between` after it.
  */
 void event_numbers(const struct event *e, struct out *o, const char *before, const char *between);
 
-/* Who looks at events.  A view never calls back. */
+/* A receiver of events.  It must not call the session or the timeline. */
 struct view {
 	void (*see)(struct view *, const struct event *);
 };
 
 /*
- * Who takes what the body of a reply says, in place of the views: un-stuffed, secrets in clear.
- * So many octets come at once at most, or a whole line; 0: up to all that waits in a connection.
+ * Takes the body of a reply in place of the views, without stuffed dots, and with secrets in
+ * clear.  One call has `at_once` octets at most, or one whole line; if 0, any number.
  */
 struct body_sink {
 	void (*take)(struct body_sink *, struct span octets);

@@ -1,4 +1,4 @@
-/* heard.c - what is heard, line by line and reply by reply; see session.h. */
+/* heard.c - input, line by line and reply by reply; see session.h. */
 #include "session/session_part.h"
 
 #include "base/ascii.h"
@@ -9,9 +9,9 @@
 
 #define PAUSE_TOLD (2 * OS_S)
 #define STARS      "********"
-#define HALF_LEAST 3 /* octets of the beginning of a secret that are hidden where nothing follows */
+#define HALF_LEAST 3 /* the fewest octets that are hidden as the beginning of a secret */
 
-/* In the middle of a message, which is nobody's prompt? */
+/* Is a message being received?  Its text is no prompt. */
 static bool in_content(const struct session *s)
 {
 	return s->reading && s->due[0].means == VERB_CONTENT && reply_in_body(&s->reply);
@@ -34,8 +34,8 @@ struct span session_unfinished(const struct session *s)
 }
 
 /*
- * Is it the proof of a server that speaks SCRAM?  With that the password could
- * be guessed: "v=..." in base64, RFC 5802 7.
+ * Is the line the server's proof in SCRAM, from which the password could be guessed?
+ * It is "v=..." in base64, RFC 5802 7.
  */
 static bool is_proof(const struct session *s, struct span line)
 {
@@ -45,7 +45,7 @@ static bool is_proof(const struct session *s, struct span line)
 	return span_starts(line, SPAN(" dj"));
 }
 
-/* What the server repeats of a secret is starred before anybody sees it, and its line says so. */
+/* Puts stars for a secret that the server repeats, and notes that in the line. */
 struct span session_shown(struct session *s, struct span text)
 {
 	struct out o = OUT(s->shown);
@@ -89,7 +89,7 @@ struct span session_shown_so_far(struct session *s, struct span text)
 	return shown;
 }
 
-/* The silence that has just ended; told if it was long. */
+/* Ends a silence, and tells it if it was long. */
 static void end_pause(struct session *s, int64_t now)
 {
 	int64_t silent = session_silence(s, now);
@@ -118,7 +118,7 @@ void session_unpair(struct session *s, struct span reply, const char *what, stru
 		session_distrust(s);
 }
 
-/* An alert or a handshake where nobody began one: RFC 8446 5.1. */
+/* Are the server's first octets a TLS alert or handshake, without TLS on our side?  RFC 8446 5.1 */
 static bool is_tls(const struct session *s, struct span first)
 {
 	if (conn_tls(&s->conn) || s->conn.got != (int64_t)first.len)
@@ -152,9 +152,8 @@ bool session_is_unsure(const struct session *s)
 }
 
 /*
- * Does anything stand behind a refusal of TLS, before we have said more?  It
- * would be taken for the reply to our next line.  IMAP's tags prevent that, and
- * 421 may come at any time: RFC 5321 3.8.
+ * Did octets follow an answer to STARTTLS before we said more?  They would be taken for the
+ * reply to our next line.  IMAP's tags prevent that.  421 may come at any time: RFC 5321 3.8.
  */
 static bool is_slipped_in(const struct session *s)
 {
@@ -165,7 +164,7 @@ static bool is_slipped_in(const struct session *s)
 	return in.len && !span_starts(in, SPAN("421"));
 }
 
-/* A line begins with what came last. */
+/* A line begins, at the time of the last octets received. */
 static void begin_line(struct session *s)
 {
 	s->line_began = s->arrived;
@@ -205,7 +204,7 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 		session_doom(s, SESSION_INJECTED);
 }
 
-/* The first line since the last whole reply: get ready to read another. */
+/* Begins a reply, at its first line. */
 static void begin_reply(struct session *s, struct span line)
 {
 	struct due *d = &s->due[0];
@@ -225,7 +224,7 @@ static void begin_reply(struct session *s, struct span line)
 	s->pace = (struct pace){ 0 };
 }
 
-/* IMAP may answer a later command first: the line's tag says which. */
+/* Does the line's tag answer a later command of IMAP?  Then that due becomes the first. */
 static bool answers_later(struct session *s, struct span line)
 {
 	struct span rest = line, tag = span_word(&rest);
@@ -243,7 +242,7 @@ static bool answers_later(struct session *s, struct span line)
 	return false;
 }
 
-/* What a line is to the reply that is due. */
+/* What a line is to the first reply due. */
 static enum reply_state judge_line(struct session *s, const struct line_got *got, size_t octets)
 {
 	enum reply_state state;
@@ -268,7 +267,7 @@ static enum reply_state judge_line(struct session *s, const struct line_got *got
 	return state;
 }
 
-/* Untagged IMAP lines may come at any time, RFC 3501 7; nothing else may. */
+/* Is the line unsolicited?  Untagged lines of IMAP are not: RFC 3501 7 allows them at any time. */
 static bool is_surplus(const struct session *s, enum reply_state state, struct span line)
 {
 	if (state != REPLY_STRAY || s->protocol == PROTOCOL_UNKNOWN)
@@ -276,7 +275,7 @@ static bool is_surplus(const struct session *s, enum reply_state state, struct s
 	return !dialect_of(s->protocol)->tagged || !span_starts(line, SPAN("* "));
 }
 
-/* What a whole line is, or a piece of one: all pieces of a line are what the first one is. */
+/* Judges a line, or a piece of one; the later pieces are judged as the first one was. */
 static struct session_piece judge_piece(
     struct session *s, const struct line_got *got, size_t octets)
 {
@@ -284,7 +283,7 @@ static struct session_piece judge_piece(
 		bool in_body = s->reading && reply_in_body(&s->reply);
 
 		s->piece.state = judge_line(s, got, octets);
-		if (got->cut && in_body) /* even a dot, which lacks its line's end */
+		if (got->cut && in_body) /* a dot too, if its line end is missing */
 			s->piece.state = REPLY_BODY;
 		s->piece.surplus = is_surplus(s, s->piece.state, got->text);
 	} else if (s->reading) {
@@ -294,9 +293,8 @@ static struct session_piece judge_piece(
 }
 
 /*
- * How much of a body is told at once: up to the line with a secret, or that
- * line; or as much as the sink takes.  So each step is one event, before which a
- * view is asked for room, or a sink's measure of it.
+ * Returns octets for one event: up to a line with a secret, or that line alone; or as many
+ * as the sink takes.  The room of a view or a sink is checked before each event.
  */
 struct span session_tellable(const struct session *s, struct span octets)
 {
@@ -315,7 +313,7 @@ struct span session_tellable(const struct session *s, struct span octets)
 	return span_first(octets, at ? at : octets.len - rest.len);
 }
 
-/* The sink takes them without their stuffed dots.  They lie at the front of the queue, which is ours. */
+/* Passes octets at the front of conn.in to the sink, after taking the stuffed dots out there. */
 static void pour_into_sink(struct session *s, struct span octets, bool dotted)
 {
 	size_t len = octets.len;
@@ -326,7 +324,7 @@ static void pour_into_sink(struct session *s, struct span octets, bool dotted)
 	s->sink->take(s->sink, octets);
 }
 
-/* Octets of a message that a reply carries. */
+/* Tells octets of a message in a reply. */
 static void tell_body(
     struct session *s, struct span octets, int64_t lines, bool dotted, int64_t now)
 {
@@ -340,7 +338,8 @@ static void tell_body(
 		s->came.first = s->line_began;
 		s->came.first_held = session_ours(held, s->line_began - s->came.began);
 	}
-	if (first && s->at_stake && span_starts(octets, SPAN("+OK"))) /* no message begins so */
+	if (first && s->at_stake &&
+	    span_starts(octets, SPAN("+OK"))) /* no message begins like this */
 		session_unpair(s, span_line(&line), "\" is in the middle of the reply to ",
 		    span_of(s->due[0].verb));
 	if (s->sink && !s->dropped) {
@@ -355,7 +354,7 @@ static void tell_body(
 
 const char session_no_reply[] = "\" is not a reply, but a reply is due to ";
 
-/* No reply, where several are due: it stands for one of them, or beside them. */
+/* Is the line no reply, with several replies due?  It may or may not replace one of them. */
 static bool is_amid_replies(const struct session *s, const struct line_got *got, bool surplus)
 {
 	bool several = s->dues > 1 || (s->dues && s->due[0].more);
@@ -365,7 +364,7 @@ static bool is_amid_replies(const struct session *s, const struct line_got *got,
 	return mail && several && begins_surplus;
 }
 
-/* The line that has come answers none that was said; what stands behind a list is judged as overrun. */
+/* Does the line look like a reply, with no reply due?  After a list or message, see overrun. */
 static bool is_unsolicited(const struct session *s, const struct line_got *got, bool surplus)
 {
 	if (!surplus || got->rest)
@@ -389,7 +388,7 @@ static void tell_heard(struct session *s, const struct line_got *got, bool surpl
 			 .text = session_shown(s, got->text) });
 }
 
-/* A farewell, or a refusal of what nobody asked: how a run ends that ends by it. */
+/* The exit status if this unsolicited line is the server's last; DONE if it gives no reason. */
 static enum status judge_word(enum protocol p, struct span line)
 {
 	struct reply r;
@@ -403,7 +402,7 @@ static enum status judge_word(enum protocol p, struct span line)
 	return reply_is_later(&r) ? STATUS_LATER : STATUS_NO;
 }
 
-/* What answers no line, as IMAP's BYE within a reply, may be the last word of the server. */
+/* Keeps a line that answers none of ours: it may be the server's last word, as IMAP's BYE. */
 static void note_word(struct session *s, struct span line)
 {
 	enum status status = judge_word(s->protocol, line);
@@ -414,7 +413,7 @@ static void note_word(struct session *s, struct span line)
 	span_copy(session_shown(s, line), s->word.text, sizeof s->word.text);
 }
 
-/* One line, or one piece of one. */
+/* Takes in one line, or one piece of a line. */
 static void hear(struct session *s, const struct line_got *got, size_t octets, int64_t now)
 {
 	struct session_piece piece = judge_piece(s, got, octets);
@@ -441,7 +440,7 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 		session_complete(s, now);
 }
 
-/* Up to the next blank: who knows how long a secret that fills a whole piece is. */
+/* The octets up to the next blank, after a piece that ended within a secret of unknown length. */
 static size_t veiled_head(const struct session *s, struct span text)
 {
 	size_t n = 0;
@@ -452,8 +451,8 @@ static size_t veiled_head(const struct session *s, struct span text)
 }
 
 /*
- * A piece of an overlong line ends where no secret is cut in two: what may be
- * the beginning of one waits for the rest.  Returns how much of it is taken.
+ * Cuts a piece of an overlong line where it divides no secret: octets that may begin one
+ * wait for the next piece.  Returns how many octets are taken.
  */
 static size_t end_piece(struct session *s, struct line_got *got, size_t octets)
 {
@@ -464,7 +463,7 @@ static size_t end_piece(struct session *s, struct line_got *got, size_t octets)
 		s->veiled = false;
 		return octets;
 	}
-	if (!safe) /* all of it may be one: it is told, but not shown */
+	if (!safe) /* all of the piece may be a secret: it is told as stars */
 		s->veil.head = safe = got->text.len;
 	got->text = span_first(got->text, safe);
 	got->bare_cr = span_has(got->text, '\r');
@@ -472,7 +471,7 @@ static size_t end_piece(struct session *s, struct line_got *got, size_t octets)
 	return safe;
 }
 
-/* A run of body lines at once; 0 if what waits is something else. */
+/* Takes in many lines of a body at once; returns their octets, 0 if the input is no body. */
 static size_t hear_run(struct session *s, struct span in, int64_t now)
 {
 	int64_t lines;

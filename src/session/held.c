@@ -1,8 +1,8 @@
 /*
- * held.c - time in which this side held things up, and which is not the server's; see session.h.
+ * held.c - time in which this side did not read, which is not the server's; see session.h.
  *
- * All of it is counted, and taken out of what began before it; from 100 ms on
- * it is told, too.
+ * All such time is counted, and taken out of times that began before it; from 100 ms
+ * on there is an event, too.
  */
 #include "session/session_part.h"
 
@@ -18,7 +18,7 @@ int64_t session_ours(int64_t held, int64_t took)
 	return os_later(os_earlier(held, took), 0);
 }
 
-/* Of a hold that is told when it is over: what began within it waited for the rest of it alone. */
+/* A time that began in the middle of a hold is only shortened by the rest of the hold. */
 static void spare(int64_t *held_from, int64_t began, int64_t took, int64_t hold_began)
 {
 	if (began)
@@ -38,7 +38,7 @@ static void unwatched(struct session *s, int64_t now)
 	session_unwatched(s, os_later(s->watched, now));
 }
 
-/* What silence has lasted so far stays one: it is shorter by the hold. */
+/* Shortens the current silences by the hold, but does not end them. */
 static void put_off(struct session *s, int64_t took, int64_t now)
 {
 	int64_t since = session_silent_since(s);
@@ -53,7 +53,7 @@ static void put_off(struct session *s, int64_t took, int64_t now)
 
 void session_held(struct session *s, struct span by, int64_t took, int64_t now)
 {
-	if (s->holding) /* it is a part of that hold, and told by another name */
+	if (s->holding) /* a part of that hold, but with an event of its own */
 		s->holding = os_earlier(s->holding + took, now);
 	else
 		spare_all(s, took, now - took);

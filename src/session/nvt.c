@@ -4,9 +4,9 @@
 #include <string.h>
 
 #define TOLD_MAX    256  /* events of negotiation on one connection */
-#define TYPED_AFTER OS_S /* so the count tells neither one key nor when it was pressed */
+#define TYPED_AFTER OS_S /* a count of keys shows neither one key nor its time */
 
-/* ---- what is told of it ---- */
+/* ---- events ---- */
 
 static void tell(struct session *s, const char *direction, struct span command, int64_t now)
 {
@@ -24,7 +24,7 @@ static void tell(struct session *s, const char *direction, struct span command, 
 	timeline_say(s->tell, now, EVENT_OPTION, out_span(&o));
 }
 
-/* What the engine has composed goes out. */
+/* Sends what the telnet engine has to answer. */
 static void answer(struct session *s, int64_t now)
 {
 	struct span command;
@@ -65,7 +65,7 @@ void session_telnet(struct session *s, bool on, int64_t now)
 	telnet_begin(&s->telnet);
 	s->telnet.terminal = os_env("TERM");
 	s->telnet.environ = &s->environ;
-	if (!s->person) /* lines stay lines */
+	if (!s->person) /* without a user, never in character mode */
 		session_want(s, TELNET_THEIRS, TELNET_ECHO, false, now);
 	session_want(s, TELNET_THEIRS, TELNET_SGA, s->person, now);
 	session_want(s, TELNET_OURS, TELNET_TTYPE, true, now);
@@ -107,7 +107,7 @@ bool session_command(struct session *s, enum telnet_code code, int64_t now)
 	return true;
 }
 
-/* ---- what comes ---- */
+/* ---- input ---- */
 
 struct span nvt_in(const struct session *s)
 {
@@ -122,7 +122,7 @@ void session_look(struct session *s)
 		s->telnet.urgent = os_urgent(s->conn.sock);
 }
 
-/* In place; stops where an answer would find no room: what is left is decoded later. */
+/* Decodes in place; stops if there is no room for an answer, and goes on at the next call. */
 size_t nvt_arrived(struct session *s, size_t octets, int64_t now)
 {
 	struct queue *in = &s->conn.in;
@@ -168,7 +168,7 @@ bool nvt_pass(struct session *s, int64_t now)
 
 	if (!s->nvt.passing)
 		return false;
-	s->dues = 0; /* nothing is a reply here */
+	s->dues = 0; /* there are no replies in character mode */
 	s->reading = false;
 	if (!in.len)
 		return false;
@@ -180,7 +180,7 @@ bool nvt_pass(struct session *s, int64_t now)
 	return true;
 }
 
-/* ---- what goes ---- */
+/* ---- output ---- */
 
 bool nvt_fits(const struct session *s, struct span data)
 {
@@ -199,7 +199,7 @@ void nvt_put(struct session *s, struct span data)
 	}
 }
 
-/* In place, from behind: what lies at the end of the queue has as much room again after it. */
+/* Works from the last octet to the first; session_pour_out has left room for doubling. */
 size_t nvt_double(const struct session *s, struct span octets)
 {
 	char *at = s->conn.out.at + s->conn.out.to;

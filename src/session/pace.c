@@ -15,7 +15,7 @@ static void halve(struct pace *p)
 	p->width *= 2;
 }
 
-/* The second that is under way ends; those that nothing came in do too. */
+/* Ends the current second, and the empty seconds from there to the new one. */
 static void end_second(struct pace *p, int64_t second)
 {
 	if (p->second == 0 || p->in_second < p->slowest) {

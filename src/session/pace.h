@@ -1,8 +1,8 @@
 /*
- * pace.h - how fast a run of octets went, second by second and in a row of spans.
+ * pace.h - how fast a run of octets went, by seconds and in a row of time spans.
  *
- * The row has room for any time: when it is full, two spans become one twice
- * as long.
+ * The row has room for any time: when it is full, each two spans become one that is
+ * twice as long.
  */
 #ifndef SESSION_PACE_H
 #define SESSION_PACE_H
@@ -12,20 +12,20 @@
 #define PACE_SPANS 40
 
 struct pace {                      /* all zero is fresh */
-	int64_t began, width;      /* ns; of a span */
-	int64_t span[PACE_SPANS];  /* octets in each */
-	int64_t second, in_second; /* the one that is under way, from 0; octets in it */
-	int64_t last;              /* octets in the one before */
-	int64_t slowest, slow_at;  /* of the whole seconds: octets, and its number */
+	int64_t began, width;      /* when it began; ns of one span */
+	int64_t span[PACE_SPANS];  /* octets in each span */
+	int64_t second, in_second; /* the current second, from 0; octets in it */
+	int64_t last;              /* octets in the previous second */
+	int64_t slowest, slow_at;  /* the slowest whole second: its octets, its number */
 };
 
 /*
- * Octets came, or time has passed.  `now` leaves out the time in which we held
- * things up; as that is known at its end alone, it may step back by as much.
+ * Adds octets, or with 0 lets time pass.  `now` leaves out the time that was ours (see
+ * session.h), which is known only later: so `now` may go back.
  */
 void pace_add(struct pace *p, int64_t octets, int64_t now);
 
-/* The row as a line of characters, "__.-=+*##": from nothing to the most. */
+/* Writes the row, one character for each span: "_" for no octets, "#" for the most. */
 void pace_draw(const struct pace *p, struct out *o);
 
 #endif

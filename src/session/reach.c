@@ -1,7 +1,7 @@
 /* reach.c - see reach.h. */
 #include "session/reach.h"
 
-#define ADDRESS_MAX 64 /* octets of one in words, with the name of an interface */
+#define ADDRESS_MAX 64 /* octets of an address as text, with the name of an interface */
 
 void reach_begin(struct reach *r, const struct teller *tell, const struct names_how *how,
     struct span host, uint16_t port, const struct os_addr *from, int64_t limit, int64_t now)
@@ -44,7 +44,7 @@ static void tell_ask(struct reach *r, const struct ask_news *news, int64_t now)
 				   .text = out_span(&o) });
 }
 
-/* Addresses go to the dialling as soon as they are ready. */
+/* Goes on with the look-up, and passes addresses on as soon as they are ready. */
 static void names_step(struct reach *r, int64_t now)
 {
 	struct names *n = &r->names;
@@ -86,7 +86,7 @@ static void tell_connected(struct reach *r, const struct dial_news *news, int64_
 				   .fact = { out_span(&there), out_span(&here) } });
 }
 
-/* Who said no: the sender of an ICMP error, or of a reset, which is whom we meant; empty: nobody. */
+/* The address that refused: of an ICMP error, or `address` for a reset; empty if none did. */
 static struct span refuser(const struct fault *f, struct span address)
 {
 	if (f->icmp.by[0])
@@ -94,7 +94,7 @@ static struct span refuser(const struct fault *f, struct span address)
 	return f->kind == FAULT_REFUSED || f->kind == FAULT_RESET ? address : SPAN("");
 }
 
-/* An attempt begins, or is over. */
+/* Tells that an attempt begins, or has ended. */
 static void tell_attempt(struct reach *r, const struct dial_news *news, int64_t now)
 {
 	char text[ASK_NAME + 192], address[ADDRESS_MAX];

@@ -1,9 +1,9 @@
 /*
- * reach.h - from a name and port to a connection, each step told.
+ * reach.h - connects to a name and port, and tells each step.
  *
- * Joins the look-up (net/names.h) and the dialling (net/dial.h) and tells the
- * timeline what they report; ends with a socket or a fault.  Dialling begins
- * while the slower family's answer is still awaited.
+ * Joins the look-up (net/names.h) and the dialling (net/dial.h), and tells the
+ * timeline their news; ends with a socket or a fault.  Dialling may begin while the
+ * answer for one family is still missing.
  */
 #ifndef SESSION_REACH_H
 #define SESSION_REACH_H
@@ -16,16 +16,16 @@ enum reach_state { REACH_IDLE, REACH_BUSY, REACH_THERE, REACH_FAILED };
 
 struct reach {
 	enum reach_state state;
-	size_t added;       /* addresses handed on to the dialling */
-	int64_t names_took; /* until the first of them was */
-	os_sock sock;       /* REACH_THERE: it is the caller's now */
+	size_t added;       /* addresses passed on to the dialling */
+	int64_t names_took; /* ns until the first of these was */
+	os_sock sock;       /* with REACH_THERE: the caller's from then on */
 	const struct teller *tell;
 	struct names names;
 	struct dial dial;
-	struct fault fault; /* REACH_FAILED */
+	struct fault fault; /* with REACH_FAILED */
 };
 
-/* limit: nanoseconds for the look-up, and again for each attempt. */
+/* Begins.  `limit`: nanoseconds for the look-up, and again for each attempt. */
 void reach_begin(struct reach *r, const struct teller *tell, const struct names_how *how,
     struct span host, uint16_t port, const struct os_addr *from, int64_t limit, int64_t now);
 

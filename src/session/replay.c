@@ -6,7 +6,7 @@
 
 #define US 1000 /* nanoseconds */
 
-/* Takes up to a blank or colon, which stays. */
+/* Takes a word up to a blank or colon, which is left. */
 static struct span take_word(struct span *rest)
 {
 	struct span word = span_first(*rest, span_find(*rest, ' '));
@@ -40,7 +40,7 @@ static bool take_stamp(struct span *rest, struct event *e)
 	return true;
 }
 
-/* What a kind or a number was called in records of before; "": it is there no more. */
+/* Today's name of a kind or number that older records call otherwise; "" if it is gone. */
 static struct span renamed(struct span word)
 {
 	static const char names[] = "poured\0upload\0surplus\0unsolicited\0idle_us\0";
@@ -73,7 +73,7 @@ static bool set_by(struct event *e, struct span who)
 	return e->by != EVENT_BY_TYPED;
 }
 
-/* One of the kind's own numbers. */
+/* Sets one of the kind's own numbers. */
 static bool set_own(struct event *e, struct span name, int64_t value)
 {
 	struct span names = event_names(e->kind);
@@ -87,7 +87,7 @@ static bool set_own(struct event *e, struct span name, int64_t value)
 	return !name.len;
 }
 
-/* What a name that all kinds share stands for, or NULL. */
+/* The field of a number that all kinds share, or NULL. */
 static int *shared(struct event *e, struct span name)
 {
 	if (span_eq(name, SPAN("conn")))
@@ -112,7 +112,7 @@ static bool set(struct event *e, struct span name, struct span value)
 	return *known == n;
 }
 
-/* One of the kind's facts; NULL: it has none of that name. */
+/* The kind's fact of that name, or NULL. */
 static struct span *fact_of(struct event *e, struct span name)
 {
 	struct span names = event_facts(e->kind);
@@ -123,7 +123,7 @@ static struct span *fact_of(struct event *e, struct span name)
 	return NULL;
 }
 
-/* What stands up to the next quote, which is taken too. */
+/* Takes a fact up to the next quote, and the quote. */
 static bool take_fact(struct span *rest, struct event *e, struct span name, struct out *text)
 {
 	struct span *fact = fact_of(e, name);
@@ -138,7 +138,7 @@ static bool take_fact(struct span *rest, struct event *e, struct span name, stru
 	return true;
 }
 
-/* " name=value" or " name=\"value\"": a number or a fact; what is neither is left. */
+/* Takes " name=value" or " name=\"value\"", a number or a fact; false, and nothing, otherwise. */
 static bool take_value(struct span *rest, struct event *e, struct out *text)
 {
 	struct span after = span_from(*rest, 1), value = take_word(&after);
@@ -157,7 +157,7 @@ static bool take_value(struct span *rest, struct event *e, struct out *text)
 	return true;
 }
 
-/* ": text" or nothing. */
+/* Takes ": text" or an empty rest. */
 static bool take_text(struct span rest, struct event *e, struct out *text)
 {
 	size_t from = text->len;
@@ -175,7 +175,7 @@ static bool take_text(struct span rest, struct event *e, struct out *text)
 
 /* ---- before format 2: facts in the text alone ---- */
 
-/* "192.0.2.10 port 25: refused": the address, and the port into its number. */
+/* "192.0.2.10 port 25: refused": returns the address, and stores the port. */
 static struct span read_end(struct span text, int64_t *port)
 {
 	struct span address = span_word(&text), number;
@@ -211,7 +211,7 @@ static void read_tls(struct event *e)
 		e->fact[i] = span_word(&words);
 }
 
-/* "mail.example by R3, until 2027-01-20": the day is not the second. */
+/* "mail.example by R3, until 2027-01-20"; until_s stays 0, as the text has only the day. */
 static void read_cert(struct event *e)
 {
 	struct span names = e->text;
@@ -225,7 +225,7 @@ static void read_cert(struct event *e)
 	e->fact[1] = span_from(names, by + sizeof " by " - 1);
 }
 
-/* "by us", "by foreign host", or how it was lost */
+/* "by us", "by foreign host", or why the connection failed */
 static void read_closed(struct event *e)
 {
 	e->n[6] = !e->n[0] && !span_starts(e->text, SPAN("by "));
@@ -248,7 +248,7 @@ static void read_facts(const struct replay *r, struct event *e)
 
 /* ---- a record's lines ---- */
 
-/* "# postel 0.1.0 record, format 2; ..."; any other remark tells nothing.  False: it is of a later version. */
+/* Reads "# postel 0.1.0 record, format 2; ..."; ignores other remarks.  False: a later format. */
 static bool take_remark(struct replay *r, struct span line)
 {
 	struct span format = span_until(&line, ';'), head = span_until(&format, ',');

@@ -1,11 +1,11 @@
-/* say.c - a line is said: what of it is told, and which reply it makes due; see session.h. */
+/* say.c - says a line: sends it, tells it, and notes the reply due; see session.h. */
 #include "session/session_part.h"
 
 #include <string.h>
 
-/* ---- what a line makes due ---- */
+/* ---- the reply due to a line ---- */
 
-/* Keeps a word in a small field, cut to fit. */
+/* Copies a word into a small field, cut to fit. */
 static void name(char *field, size_t size, struct span word)
 {
 	word = span_first(word, size - 1);
@@ -13,7 +13,7 @@ static void name(char *field, size_t size, struct span word)
 	field[word.len] = '\0';
 }
 
-/* Nobody knows which line of many an unknown protocol answers. */
+/* Does the new due replace the last one?  An unknown protocol may answer many lines at once. */
 static bool replaces_last_due(const struct session *s, enum reply_form form)
 {
 	if (form != REPLY_FREE || !s->dues || s->reading)
@@ -39,7 +39,7 @@ struct due *session_owe(
 	return d;
 }
 
-/* An IMAP line is said; what it ends with decides what follows. */
+/* Notes what follows an IMAP line: a literal, if the line ends with its size, or a reply. */
 static struct due *owe_tagged(struct session *s, struct span verb, struct span line, int64_t now)
 {
 	bool at_once;
@@ -54,7 +54,7 @@ static struct due *owe_tagged(struct session *s, struct span verb, struct span l
 	return session_owe(s, REPLY_TAG, verb_of(PROTOCOL_IMAP, verb).means, verb, now);
 }
 
-/* "BDAT 1000 LAST": the reply comes when the octets are through. RFC 3030 */
+/* "BDAT 1000 LAST": the reply is due after that many octets.  RFC 3030 */
 static struct due *owe_bdat(struct session *s, struct span arguments, int64_t now)
 {
 	int64_t size = 0;
@@ -66,7 +66,7 @@ static struct due *owe_bdat(struct session *s, struct span arguments, int64_t no
 	return session_owe(s, REPLY_CODE, VERB_BDAT, SPAN("BDAT"), now);
 }
 
-/* A line that is a command, or the answer to a challenge. */
+/* The due of a line that is a command, or the answer to a challenge. */
 static struct due *owe_for(struct session *s, struct span line, size_t secret, int64_t now)
 {
 	struct span rest = span_first(line, secret), first;
@@ -74,7 +74,7 @@ static struct due *owe_for(struct session *s, struct span line, size_t secret, i
 	bool answers = secret == 0 || s->secret.stage != SECRET_COMMAND;
 
 	first = span_word(&rest);
-	if (answers && !s->continuing[0]) { /* typed ahead: its first word is no verb */
+	if (answers && !s->continuing[0]) { /* typed ahead: the first word is no verb */
 		name(s->continuing, sizeof s->continuing,
 		    s->secret.user_said ? SPAN("PASS") : SPAN("AUTH"));
 		if (s->refused)
@@ -92,7 +92,7 @@ static struct due *owe_for(struct session *s, struct span line, size_t secret, i
 	return session_owe(s, verb.form, verb.means, verb.name, now);
 }
 
-/* The line that used a counted body up; what stands behind it in that line. */
+/* The due of the line that ends a counted body; `behind` is the rest of that line. */
 static struct due *owe_for_count(struct session *s, struct span behind, int64_t now)
 {
 	session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
@@ -106,8 +106,8 @@ static struct due *owe_for_count(struct session *s, struct span behind, int64_t 
 }
 
 /*
- * A line of a counted body.  BDAT's last octets may be the line's end; behind
- * an IMAP literal the rest of a line has to follow.
+ * Counts a line of a counted body.  BDAT's last octets may be the line end; after an IMAP
+ * literal, the rest of a line must follow.
  */
 static struct due *count_down(struct session *s, struct span line, int64_t now)
 {
@@ -125,7 +125,7 @@ static struct due *count_down(struct session *s, struct span line, int64_t now)
 	return owe_for_count(s, span_from(line, (size_t)left), now);
 }
 
-/* One reply; in LMTP one for each recipient, RFC 2033 4.2. */
+/* One reply is due to a message; in LMTP one for each recipient, RFC 2033 4.2. */
 static struct due *owe_for_message(struct session *s, int64_t now)
 {
 	struct due *d = session_owe(s, REPLY_CODE, VERB_DOT, SPAN("final dot"), now);
@@ -149,7 +149,7 @@ static struct due *owe_in_body(struct session *s, struct span line, int64_t now)
 
 /* ---- saying ---- */
 
-/* The line as everybody may see it. */
+/* The line with stars for its secret. */
 static struct span shown(struct session *s, struct span line, size_t secret)
 {
 	struct out o = OUT(s->shown);
@@ -161,7 +161,7 @@ static struct span shown(struct session *s, struct span line, size_t secret)
 	return out_span(&o);
 }
 
-/* A line longer than the protocol allows is said all the same. */
+/* Warns of a line that is longer than the protocol allows; it is sent anyway. */
 static void warn_long(struct session *s, struct span line, bool in_auth, int64_t now)
 {
 	if (line.len + 2 > dialect_line_max(s->protocol, session_in_body(s), in_auth))
@@ -189,7 +189,7 @@ static void tell_said(
 	timeline_tell(s->tell, &e);
 }
 
-/* A secret that whoever listens could read goes out, but not without a word. */
+/* Warns once of a secret that others could read on the network. */
 static void warn_clear(struct session *s, int64_t now)
 {
 	if (s->near || s->warned || conn_tls(&s->conn))
@@ -199,13 +199,13 @@ static void warn_clear(struct session *s, int64_t now)
 	    s->tell, now, EVENT_WARNING, SPAN("this secret crosses the network in clear text"));
 }
 
-/* A list that a sink takes. */
+/* Is the reply a list, and is there a sink to take it? */
 static bool is_list(const struct session *s, const struct due *d)
 {
 	return s->sink && d->form == REPLY_DOT && d->means == VERB_PLAIN;
 }
 
-/* What is known of a due once the line that made it is said. */
+/* Completes a due after its line was said. */
 static void finish(struct session *s, struct due *d, enum event_by by, int64_t now)
 {
 	d->by = by;
@@ -220,7 +220,7 @@ static void finish(struct session *s, struct due *d, enum event_by by, int64_t n
 			"this postel was built without TLS: if the server agrees, the connection ends"));
 }
 
-/* Nothing is said behind a word for TLS until it is up, or refused. */
+/* Must lines wait, as TLS was asked for and is neither up nor refused? */
 static bool is_held(struct session *s, int64_t now)
 {
 	bool held = s->phase == SESSION_AGREED || s->phase == SESSION_SHAKING;
@@ -234,7 +234,7 @@ static bool is_held(struct session *s, int64_t now)
 	return held;
 }
 
-/* The mechanism of AUTH or AUTHENTICATE, wherever the verb stands. */
+/* Keeps the mechanism of AUTH or AUTHENTICATE; IMAP's tag may precede the verb. */
 static void note_mechanism(struct session *s, struct span line)
 {
 	struct span word;
@@ -246,7 +246,7 @@ static void note_mechanism(struct session *s, struct span line)
 	name(s->mechanism, sizeof s->mechanism, span_word(&line));
 }
 
-/* What a reply may refuse a typed line for. */
+/* The mistakes in a typed line that a refusal may be about; a set. */
 static unsigned mistakes_in(const struct session *s, const struct due *d, struct span line)
 {
 	unsigned mistakes = d->exchange ? MISTAKE_LOGIN : mistake_look(s->protocol, line);
@@ -258,7 +258,7 @@ static unsigned mistakes_in(const struct session *s, const struct due *d, struct
 	return mistakes;
 }
 
-/* Says a line of which all from `secret` on is one. */
+/* Says a line that is a secret from octet `secret` on. */
 static enum session_said say(
     struct session *s, struct span line, size_t secret, enum event_by by, int64_t now)
 {
@@ -313,7 +313,7 @@ void session_hide(struct session *s, size_t octets)
 	s->hides = octets;
 }
 
-/* SECRET_NONE is beyond any line. */
+/* Where the secret in a line begins; SECRET_NONE is greater than any length. */
 static size_t secret_of(const struct session *s, struct span line)
 {
 	size_t clear = line.len > s->hides ? line.len - s->hides : 0;

@@ -1,4 +1,4 @@
-/* secure.c - TLS in a session: when it begins, and what became of it; see session.h. */
+/* secure.c - TLS in a session: begins it, and tells its success or failure; see session.h. */
 #include "session/session_part.h"
 
 static int64_t utc_seconds(const struct session *s, int64_t now)
@@ -6,7 +6,7 @@ static int64_t utc_seconds(const struct session *s, int64_t now)
 	return (s->tell->log->anchor_utc + (now - s->tell->log->anchor_at)) / OS_S;
 }
 
-/* What is known of the time, now. */
+/* This machine's clock and the server's, now. */
 static struct cert_clock clock_of(const struct session *s, int64_t now)
 {
 	struct cert_clock c = { .now = utc_seconds(s, now), .jumped = s->tell->log->jumped / OS_S };
@@ -26,7 +26,7 @@ void session_secure(struct session *s, int64_t now)
 		session_give_up(s, STATUS_CONFIG, SPAN("begin TLS: no memory is left for it"), now);
 }
 
-/* What stands behind the agreement in clear is nobody's reply. RFC 3207 6, CVE-2011-0411 */
+/* Clear text after the agreement to TLS may be injected: RFC 3207 6, CVE-2011-0411. */
 void session_upgrade(struct session *s, int64_t now)
 {
 	s->upgrade = true;
@@ -38,7 +38,7 @@ void session_upgrade(struct session *s, int64_t now)
 		session_secure(s, now);
 }
 
-/* ---- what became of it ---- */
+/* ---- success and failure ---- */
 
 /* "mail.example by R3, until 2027-01-20" */
 static void say_cert(const struct cert *c, struct span subject, struct span issuer, struct out *o)
@@ -91,7 +91,7 @@ static void say_days(const struct session *s, struct out *o, int64_t now)
 	out_text(o, " days");
 }
 
-/* What of it is weak, and what that means. */
+/* Tells the weak points of the connection. */
 static void warn_of_weakness(struct session *s, unsigned weak, int64_t now)
 {
 	static const struct {
@@ -113,7 +113,7 @@ static void warn_of_weakness(struct session *s, unsigned weak, int64_t now)
 			    span_of(rows[i].text));
 }
 
-/* What the server said in clear counts no more: RFC 3207 4.2. */
+/* Hints that capabilities told in clear text no longer count: RFC 3207 4.2. */
 static void hint_caps(struct session *s, int64_t now)
 {
 	const char *verb = dialect_of(s->protocol)->asks_caps;
@@ -161,7 +161,7 @@ static void is_up(struct session *s, int64_t now)
 	session_enter(s, SESSION_TALKING, now);
 	s->waiting = false;
 	s->spoke = s->arrived = s->watched = now;
-	if (s->dues) /* the greeting is due from now on */
+	if (s->dues) /* the time of the greeting counts from now */
 		session_due_sent(s, &s->due[0], s->due[0].said_at = now);
 	caps_copy(&s->clear, &s->caps);
 	caps_forget(&s->caps);
@@ -198,7 +198,7 @@ static void has_failed(struct session *s, int64_t now)
 		out_text(&o, " (the connection was reset)");
 	if (s->phase == SESSION_SHAKING)
 		tell_chain(s, true, now);
-	/* What it said in clear may repeat what was said to it in clear. */
+	/* The reason may quote clear text of the server, and so a secret that we sent in clear. */
 	session_give_up(s, status, session_shown_so_far(s, out_span(&o)), now);
 }
 

@@ -43,7 +43,7 @@ void session_failed_by(struct session *s, enum status status, struct span why)
 	session_failed(s, status);
 }
 
-/* Does the connection stay within this machine?  No socket: a play, which does. */
+/* Does the connection stay within this machine?  True without a socket, as in tests. */
 static bool is_near(os_sock sock)
 {
 	static const uint8_t one[16] = { [15] = 1 };
@@ -95,13 +95,13 @@ static bool names_password(struct span text)
 	return span_holds(text, SPAN("assw")) || span_holds(text, SPAN("ASSW"));
 }
 
-/* Does no protocol say what is secret, so that what the server asks for does? */
+/* Does no protocol tell which lines are secret, so that the server's prompt must tell it? */
 static bool is_free(const struct session *s)
 {
 	return s->nvt.on || s->protocol == PROTOCOL_UNKNOWN;
 }
 
-/* "Password: ", as a rule with no end of its line after it. */
+/* Has the server asked "Password: "?  The prompt usually has no line end. */
 static bool is_asked_for_secret(const struct session *s)
 {
 	return is_free(s) && (s->asked || names_password(session_unfinished(s)));
@@ -133,7 +133,7 @@ size_t session_secret(const struct session *s, struct span line)
 	return secret_from(&state, line);
 }
 
-/* The same of a line that may be half typed: can it still become a command? */
+/* Was a line that may be half typed meant for a refused login, as it can't become a command? */
 static bool is_no_verb_yet(const struct session *s, struct span line)
 {
 	struct span word;

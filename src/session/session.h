@@ -1,20 +1,23 @@
 /*
- * session.h - the meeting place: lines said, octets heard, what is due, and when.
+ * session.h - a conversation: lines said, octets heard, replies due, and times.
  *
- * Whoever speaks (a person, a script, later a helper) says whole lines with
- * session_say; whatever the server sends comes in through conn and is told,
- * line by line and reply by reply, to the timeline.  Nothing here reads,
- * writes or asks the time: the loop moves octets, calls session_sent and
- * session_arrived when some have moved, and session_heard until it is false.
+ * A user, a script or a helper says whole lines with session_say.  What the server
+ * sends comes in through conn, and is told to the timeline line by line and reply by
+ * reply.  Nothing here reads, writes or asks the time: the loop moves octets, calls
+ * session_sent and session_arrived when some have moved, and then session_heard until
+ * that is false.
  *
- * Each line that will be answered leaves a `due`; replies pair with dues
- * first in, first out.  A line that pairs with nothing is unsolicited.
+ * Each line that will be answered leaves a `due`; replies pair with dues first in,
+ * first out.  A line of the server that pairs with no due is unsolicited.
  *
- * Its files: session.c begins it and hides secrets, say.c says lines, heard.c hears
- * octets, answered.c judges whole replies, body.c counts messages, secure.c begins
- * TLS, nvt.c speaks telnet, silence.c knows how long nothing came, tick.c acts when
- * time has passed, held.c takes out what was ours, ended.c ends it.  What these
- * files ask of each other is in session_part.h.
+ * Time in which this side did not read (the screen was slow, the process was stopped)
+ * is not the server's: it is summed up in `held`, and taken out of what is measured.
+ *
+ * Its files: session.c begins a session and hides secrets, say.c says lines, heard.c
+ * hears octets, answered.c judges whole replies, body.c counts messages, secure.c
+ * begins TLS, nvt.c speaks telnet, silence.c measures silence, tick.c acts when time
+ * has passed, held.c counts the time that was ours, ended.c ends a session.  Calls
+ * between these files are in session_part.h.
  */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
@@ -39,29 +42,29 @@
 #define SESSION_DUES 64
 #endif
 
-/* Starred text can be twice as long: four octets become eight stars. */
+/* Octets of a line with stars: four octets can become eight stars. */
 #define SESSION_SHOWN (2 * LINE_LIMIT + 64)
 
-#define SESSION_QUIET (300 * OS_MS) /* usual `quiet` */
+#define SESSION_QUIET (300 * OS_MS) /* the default of `quiet` */
 #define SESSION_STRAY 128           /* octets kept of a line that breaks the protocol */
 
 struct due {
 	enum reply_form form;
 	enum verb_means means;
 	enum event_by by;
-	int more;                 /* replies that are due behind this one, to the same line */
+	int more;                 /* how many more replies are due to the same line, after this */
 	bool exchange;            /* the line was part of a login: see secret_replied */
-	bool secret;              /* it held a secret: a refusal is one of the login */
-	unsigned mistakes;        /* enum mistake_line: what stood in a line that was typed */
+	bool secret;              /* the line held a secret: its refusal refuses the login */
+	unsigned mistakes;        /* enum mistake_line: what was found in a typed line */
 	char verb[16];            /* "RETR", "greeting", "final dot": never an argument */
 	char tag[REPLY_TAG_MAX];  /* IMAP */
-	int64_t end;              /* conn.put behind its last octet */
-	int64_t said_at, sent_at; /* sent_at 0: not all with the kernel yet */
-	int64_t held_from;        /* what session.held was then: what came to it since is its own */
-	int64_t limit;            /* silence allowed, or 0 */
+	int64_t end;              /* conn.put after the line's last octet */
+	int64_t said_at, sent_at; /* sent_at 0: the kernel has not taken all of the line yet */
+	int64_t held_from;        /* session.held at sent_at, or at said_at before that */
+	int64_t limit;            /* ns of silence allowed, or 0 */
 };
 
-/* What the lines now said belong to. */
+/* What the lines that are said now belong to. */
 enum session_body {
 	SESSION_LINES, /* commands */
 	SESSION_DOT,   /* DATA: until "." */
@@ -70,63 +73,63 @@ enum session_body {
 
 /* A run of octets, in either direction, as evidence. */
 struct session_run {
-	int64_t octets, lines, stuffed; /* stuffed: octets that are no part of the message */
-	int64_t began, first, last;     /* when it was asked for; first and last octet */
-	int64_t pause, pause_at;        /* the longest pause, and behind which octet */
-	int64_t silence, silence_at;    /* the same, with what is not known to belong to it yet */
-	int64_t looked;                 /* when something came last */
-	int64_t held_from;              /* what session.held was when it began */
-	int64_t first_held, held;       /* ns until first, until last, in which we held it up */
+	int64_t octets, lines, stuffed; /* stuffed: dots that are no part of the message */
+	int64_t began, first, last;     /* when it was asked for; time of its first, last octet */
+	int64_t pause, pause_at;        /* the longest pause; after how many octets it was */
+	int64_t silence, silence_at;    /* the same, with octets of lines that are not whole */
+	int64_t looked;                 /* when octets last moved */
+	int64_t held_from;              /* session.held when it began */
+	int64_t first_held, held;       /* ns that were ours, from began to first, to last */
 	struct digest digest;
 };
 
-/* What the first piece of a line was, and so what all of them are. */
+/* What the first piece of a line was; it holds for all pieces of that line. */
 struct session_piece {
 	enum reply_state state;
 	bool surplus;
 };
 
-/* How far the conversation is; it stays so when the connection has ended. */
+/* The phase of the conversation; it is kept after the connection has ended. */
 enum session_phase {
 	SESSION_TALKING, /* lines are said and answered */
-	SESSION_AGREED, /* the server has agreed to TLS, which begins when that reply is taken in */
-	SESSION_SHAKING, /* hands are shaken for TLS */
-	SESSION_PARTING, /* a farewell was answered: the server will close */
+	SESSION_AGREED,  /* the server has agreed to TLS; it begins after that reply */
+	SESSION_SHAKING, /* in the TLS handshake */
+	SESSION_PARTING, /* QUIT or the like was answered: the server will close */
 	SESSION_DOOMED,  /* nothing more can be said, and we close: see enum session_doom */
 };
 
 /* Why a connection is given up. */
 enum session_doom {
 	SESSION_NOT_DOOMED,
-	SESSION_NO_TLS,    /* it agreed to TLS, which this build lacks */
-	SESSION_FOREIGN,   /* its greeting is of another protocol */
-	SESSION_INJECTED,  /* octets in clear behind its answer to STARTTLS */
-	SESSION_NO_ANSWER, /* that answer is neither yes nor no */
-	SESSION_WANTS_TLS, /* it speaks TLS from the start */
-	SESSION_UNPAIRED,  /* more replies than lines: see session_distrust */
+	SESSION_NO_TLS,    /* the server agreed to TLS, which this build lacks */
+	SESSION_FOREIGN,   /* the greeting is of another protocol */
+	SESSION_INJECTED,  /* octets in clear text came after the answer to STARTTLS */
+	SESSION_NO_ANSWER, /* the answer to STARTTLS is neither yes nor no */
+	SESSION_WANTS_TLS, /* the server speaks TLS from the start */
+	SESSION_UNPAIRED,  /* there are more replies than lines: see session_distrust */
 };
 
-/* Octets at the ends of a text that belong to a secret which is cut in two. */
+/* How many octets at each end of a text belong to a secret that is cut in two. */
 struct session_veil {
 	size_t head, tail;
 };
 
-/* What the last whole reply was. */
+/* The last whole reply. */
 struct session_reply {
-	int64_t serial; /* counts replies; 0: none yet */
+	int64_t serial; /* counts replies; 0: no reply yet */
 	int code;
-	bool invited, refused, later, odd;
-	bool secret;      /* it answered a part of a login */
-	char verb[16];    /* what it answered, */
-	enum event_by by; /* and who had said that */
+	bool invited, refused, later, odd; /* asks for more; rejects; temporary; malformed */
+	bool secret;                       /* it answered a part of a login */
+	char verb[16];                     /* the verb that it answered */
+	enum event_by by;                  /* who said the line that it answered */
 };
 
 /*
- * What the server said last though nothing was due: "421 closing", "-ERR idle", "* BYE";
- * or why it denies a login, which it says in a challenge: STATUS_DENIED.
+ * The server's last refusal or farewell that answers no line: "421 closing", "-ERR idle",
+ * "* BYE"; or, with STATUS_DENIED, why a challenge refuses a login.
  */
 struct session_word {
-	enum status status; /* STATUS_DONE: nothing of the kind */
+	enum status status; /* STATUS_DONE: there was no such line */
 	char text[200];
 };
 
@@ -135,53 +138,53 @@ struct session {
 
 	/* settings, kept from one connection to the next */
 	enum protocol wanted;   /* `set protocol`; unknown: the greeting decides */
-	bool hash;              /* bodies are digested */
-	int64_t quiet;          /* ns of silence that end a reply nobody knows the end of */
+	bool hash;              /* digests of bodies are made */
+	int64_t quiet;          /* ns of silence that end a reply in an unknown protocol */
 	int64_t keepalive;      /* ns of idleness before a NOOP, or 0 */
-	int64_t timeout;        /* --timeout: caps every silence, or 0 */
+	int64_t timeout;        /* --timeout: ns of any silence at most, or 0 */
 	enum status status;     /* of the first failure */
-	char reason[256];       /* and its words, or "" */
-	struct tls_setup *tls;  /* NULL: this build, or this run, speaks none */
-	const char *host;       /* whom a certificate has to name */
+	char reason[256];       /* why that failed, or "" */
+	struct tls_setup *tls;  /* NULL: this build, or this run, has no TLS */
+	const char *host;       /* the host that a certificate must name */
 	int64_t patience;       /* ns that a handshake may take */
-	struct tls_chain chain; /* the last one seen */
+	struct tls_chain chain; /* the last chain of certificates received */
 	size_t hides;           /* see session_hide */
-	bool at_prompt;         /* commands of the prompt can be typed when it is over */
-	bool person;            /* somebody types: telnet may be in character mode */
-	int64_t prefix;         /* of commands that hints name, see out_hint */
-	bool teaches;           /* classic mistakes bring a hint, each once: */
-	unsigned given;         /* those that were given, see mistake.h */
+	bool at_prompt;         /* after the connection, commands of the prompt can be typed */
+	bool person;            /* a user types: telnet may be in character mode */
+	int64_t prefix;         /* of commands in hints, see out_hint */
+	bool teaches;           /* a hint is given for each classic mistake, once */
+	unsigned given;         /* the hints that were given, see mistake.h */
 	uint16_t columns, rows; /* of the window, or 0 */
-	struct environ environ; /* what telnet servers may be told */
-	struct body_sink *sink; /* takes bodies and lists; NULL: views are told of them, CHUNK */
+	struct environ environ; /* the variables that telnet servers may be told */
+	struct body_sink *sink; /* takes bodies and lists; NULL: views get them as CHUNK */
 
 	/*
-	 * All from here on is zero when a connection begins, and written by the
-	 * session alone: whoever has to change it has a call for that.
+	 * All from here up to conn is zero when a connection begins.  Only the session
+	 * writes it: others use the calls below.
 	 */
 	struct nvt nvt;
 	struct standing stands;
-	enum protocol protocol, natural; /* natural: what the URL or the greeting says */
-	bool near;                       /* the far end is this machine */
-	bool warned;                     /* that a secret goes in clear */
+	enum protocol protocol, natural; /* natural: by the URL or the greeting */
+	bool near;                       /* the server is this machine */
+	bool warned;                     /* the warning of a secret in clear text was given */
 	enum session_phase phase;
 	enum session_doom doom;
-	int64_t phase_since; /* when that phase began, */
-	int64_t phase_held;  /* and what `held` was then */
-	bool refused;        /* a login was, a moment ago */
-	bool closing;        /* we close: what is told now begins nothing */
+	int64_t phase_since; /* when the phase began */
+	int64_t phase_held;  /* `held` when the phase began */
+	bool refused;        /* a login was refused, and no command was said since */
+	bool closing;        /* we are closing: an agreement to TLS has no effect any more */
 	bool gave_up;        /* we closed, and told why */
-	bool lost; /* the other side closed, or we gave it up, when lines had been said to it */
-	/* what the connection ended by; FAULT_NONE: somebody closed it */
+	bool lost;           /* the server closed, or we gave up, after lines had been said */
+	/* why the connection broke; FAULT_NONE: one side closed it */
 	enum fault_kind broke;
-	bool tls_answered;  /* the last line asked for TLS, and was answered, in clear */
-	bool upgrade;       /* what is TLS now was clear before */
-	bool waiting;       /* that a line waits for TLS was told */
-	bool renegotiated;  /* the server asked TLS to do so, and that has been told */
-	int64_t server_utc; /* the time that its greeting told, in seconds, or 0: it told none; */
-	int64_t server_utc_at; /* and when that was */
+	bool tls_answered;  /* the last line asked for TLS, and was answered in clear text */
+	bool upgrade;       /* TLS began after clear text, as with STARTTLS */
+	bool waiting;       /* the hint that lines wait for TLS was given */
+	bool renegotiated;  /* the note that the server wants to renegotiate was given */
+	int64_t server_utc; /* the time in the server's greeting, in seconds; 0: there was none */
+	int64_t server_utc_at; /* when that greeting began */
 	struct secret_state secret;
-	int64_t hidden; /* octets of secrets said, above the eight that stand for each */
+	int64_t hidden; /* octets of secrets said, less the stars shown for them */
 	size_t dues;
 	struct session_reply last;
 	struct session_word word;
@@ -191,271 +194,278 @@ struct session {
 
 	/* what is being said */
 	enum session_body body;
-	int64_t body_left;
-	enum event_by pours; /* its lines are whose */
+	int64_t body_left;   /* octets of a counted body still to be said */
+	enum event_by pours; /* who says the lines of the body */
 	bool literal_next;   /* once invited, an IMAP literal of body_left octets follows */
 	struct session_run poured;
 
 	/* what is being heard */
 	struct line line;
-	struct session_veil veil; /* of the line or piece that is told now */
-	bool veiled;              /* the piece before ended within a secret */
+	struct session_veil veil; /* of the line or piece that is being told */
+	bool veiled;              /* the previous piece of the line ended within a secret */
 	bool reading;             /* the reply to due[0] has begun */
-	bool dropped;             /* the rest of its body is wanted by nobody */
-	bool listed, overrun; /* a list or message was whole; unsolicited lines came behind it */
-	int64_t listed_at;    /* the serial of its reply */
-	bool settled;         /* nothing depends on what is due: its loss is no failure */
-	bool at_stake;        /* a mail was begun, or a mailbox opened: RFC 5321 3.3, RFC 1939 5 */
-	bool unpaired;        /* since then more replies came than lines were said */
-	int64_t replying;     /* since when octets of due[0]'s reply have come, lists apart; or 0 */
-	int strays;           /* lines that were no part of the reply that is due */
-	char stray[SESSION_STRAY]; /* the first of them, as everybody may see it */
+	bool dropped;             /* the rest of the reply's body is not shown */
+	bool listed, overrun;     /* a list or message was whole; unsolicited lines came after it */
+	int64_t listed_at;        /* the serial of the reply with that list or message */
+	bool settled;             /* the replies due do not matter: their loss is no failure */
+	bool at_stake;    /* a mail was begun, or a mailbox opened: RFC 5321 3.3, RFC 1939 5 */
+	bool unpaired;    /* after at_stake, more replies came than lines were said */
+	int64_t replying; /* when due[0]'s reply began, or a list in it last grew; or 0 */
+	int strays;       /* lines received that are no part of the reply due */
+	char stray[SESSION_STRAY]; /* the first of these lines, with stars for secrets */
 	struct session_piece piece;
-	bool prompted;           /* an unfinished line was told */
-	bool asked;              /* a line that has ended asks for a password */
-	size_t prompt_from;      /* of it: behind what stood there when a line was said */
+	bool prompted;           /* the unfinished line was told as a prompt */
+	bool asked;              /* the last whole line asks for a password */
+	size_t prompt_from;      /* octets of the unfinished line from before we last spoke */
 	struct session_run came; /* the reply's body */
-	struct pace pace;        /* of the body that came or went last */
+	struct pace pace;        /* of the last body received or sent */
 	int64_t reply_pause, reply_began;
 
 	/* time */
 	int64_t opened, spoke, arrived, line_began;
-	int64_t last_tx;  /* when something was said last; 0: nothing yet */
-	int64_t restless; /* since when the server has been sending without a moment of quiet */
-	int64_t taken;    /* when octets were, by the kernel, last */
-	int64_t watched;  /* silence counts from here at the earliest */
-	int64_t blind;    /* until when this side did not look: no pause of the server's */
-	int64_t held;     /* ns that it did not, in all; but for a hold that is under way: */
-	int64_t holding;  /* since when it does not; 0: it looks */
-	int stall_told;   /* of the current silence: the last step told */
+	int64_t last_tx;  /* when something was said last; 0: nothing was said yet */
+	int64_t restless; /* since when the server has been sending without a `quiet` pause */
+	int64_t taken;    /* when the kernel last took octets */
+	int64_t watched;  /* silence counts from this moment at the earliest */
+	int64_t blind;    /* until when this side did not read: no pause of the server's */
+	int64_t held;     /* ns in all in which this side did not read, before `holding` */
+	int64_t holding;  /* since when this side does not read; 0: it reads */
+	int stall_told;   /* how many steps of the current silence were told */
 
-	/* what held was at those times: what came to it since lies behind them */
+	/* `held` at those times; the difference to `held` now is the time that was ours */
 	int64_t spoke_held, arrived_held, line_held, reply_began_held;
 	int64_t replying_held;
 
-	/* large, so last: what stands before is reached by a shorter way */
+	/* large, and therefore last: the other fields have small offsets */
 	struct due due[SESSION_DUES];
 	struct reply reply;
 	struct caps caps, clear; /* clear: what was offered before TLS */
 	struct echo echo;
 	struct telnet telnet;
 
-	/* Up to here. */
+	/* Not made zero from here on. */
 	struct conn conn;
 	char in_room[CONN_IN], out_room[CONN_OUT];
 	char shown[SESSION_SHOWN];
 };
 
-/* Zero is not enough: quiet has a default. */
+/* Sets the defaults of a session that is all zero; to be called once. */
 void session_start(struct session *s, const struct teller *tell);
 
-/* A connection is up.  p: if known; greets: a greeting is due, within limit. */
+/*
+ * Begins with a new connection.  `p`: the protocol, if it is known.  `greets`: a greeting
+ * is due, within `limit` ns.
+ */
 void session_open(
     struct session *s, os_sock sock, enum protocol p, bool greets, int64_t limit, int64_t now);
 
-/* Speaks the protocol that is wanted from now on, or the natural one again. */
+/* From now on speaks the protocol of `wanted`, or of `natural` if that is unknown. */
 void session_follow(struct session *s);
 
 enum session_said {
 	SESSION_SAID,
-	SESSION_LATER,  /* no room now: say it again when something has moved */
-	SESSION_CLOSED, /* nobody is there */
+	SESSION_LATER,  /* can't be said now: try again when octets have moved */
+	SESSION_CLOSED, /* there is no connection */
 };
 
 /*
- * Says one line, without its end.  Behind a login that was refused, what is no
- * known command was meant for the login and is hidden like it.
+ * Says one line, without its end.  After a refused login, a line that is no known
+ * command was meant for the login, and is hidden as a secret.
  */
 enum session_said session_say(struct session *s, struct span line, enum event_by by, int64_t now);
 
 /*
- * As many octets, the last ones of each line that is said, are a secret whatever
- * the line is: they were masked while they were typed.  0: no more.
+ * From now on the last `octets` octets of each line are a secret, as they were masked
+ * while typed; 0: no longer.
  */
 void session_hide(struct session *s, size_t octets);
 
-/* The same for a line that is a secret from its first octet. */
+/* As session_say, for a line that is a secret from its first octet. */
 enum session_said session_say_hidden(
     struct session *s, struct span line, enum event_by by, int64_t now);
 
 /*
- * Room for octets of the message behind DATA, as the wire has them, dots
- * stuffed; whole lines of it in the end.  Then says how many were put there.
+ * Room for octets of the message after DATA, with dots stuffed.  session_poured then sends
+ * what was put there.  The message must end with a whole line.
  */
 struct out session_pour_out(struct session *s);
 void session_poured(
     struct session *s, const struct out *wire, int64_t lines, int64_t stuffed, int64_t now);
 
-/* From which octet on would this line be a secret?  SECRET_NONE: nowhere. */
+/* The octet from which on this line would be a secret; SECRET_NONE: it holds no secret. */
 size_t session_secret(const struct session *s, struct span line);
 
-/* The same while it is typed: behind a login that was refused, see session_say, it need not be whole. */
+/* As session_secret, for a line that is being typed; after a refused login see session_say. */
 size_t session_secret_typed(const struct session *s, struct span line);
 
-/* The same for a line that nobody is left to hear; what follows may belong to it. */
+/* As session_secret_typed, for a line typed after the connection ended; remembers the login. */
 size_t session_miss(struct session *s, struct span line);
 
 /* Has the connection ended in the middle of a login, so that a secret may still be typed? */
 bool session_is_bereft(const struct session *s);
 
-/* What a login proves without saying it, which the server may know and repeat. */
+/* Hides a secret that a login does not send, but that the server knows and may send back. */
 void session_know_secret(struct session *s, struct span secret);
 
-/* Something else was typed since. */
+/* Forgets the login that was begun, as something else was typed since. */
 void session_end_login(struct session *s);
 
-/* The line that was just said has the name of a command of ours: a refusal may bring a hint. */
+/* The line said last begins as a command of ours does: if it is refused, a hint says so. */
 void session_doubt(struct session *s);
 
-/* Keys go to the server as they are typed, or do no more: telnet's character mode. */
+/* The terminal is ready for telnet's character mode, or no longer: see nvt.h. */
 static inline void session_pass(struct session *s, bool passes)
 {
 	s->nvt.passing = passes;
 }
 
-/* Nothing depends any more on what is due, or does again. */
+/* The replies due do not matter any more, or matter again. */
 static inline void session_settle(struct session *s, bool settled)
 {
 	s->settled = settled;
 }
 
-/* What came after the end of a list or message has been told of. */
+/* The lines that came after the end of a list or message have been reported. */
 static inline void session_forget_overrun(struct session *s)
 {
 	s->overrun = false;
 }
 
-/* Whoever writes the message was slow until now, and not the server. */
+/* The pause until now is no pause of the server: the source of the message was slow. */
 static inline void session_fed(struct session *s, int64_t now)
 {
 	s->poured.looked = now;
 }
 
-/* A line was meant for the connection that has ended, and so may be those that follow. */
+/* A line was typed for the connection that has ended; the next lines may be meant for it too. */
 static inline void session_orphan(struct session *s)
 {
 	s->lost = true;
 }
 
-/* The run ends with that status, whatever was answered before. */
+/* Sets the status that the run ends with, whatever was answered before. */
 static inline void session_overrule(struct session *s, enum status status)
 {
 	s->status = status;
 }
 
-/* Of the message that comes now, nobody is to see the rest. */
+/* Shows no more of the message that is being received. */
 void session_drop_body(struct session *s);
 
-/* Octets were taken by the kernel; octets came. */
+/* To be called when the kernel has taken octets. */
 void session_sent(struct session *s, int64_t now);
+
+/* To be called when so many octets were added to conn.in. */
 void session_arrived(struct session *s, size_t octets, int64_t now);
 
-/* Tells one line, or one piece of a body; false: nothing whole is there. */
+/* Tells one line, or one piece of a body; false if nothing whole has been received. */
 bool session_heard(struct session *s, int64_t now);
 
 /*
- * The stream has ended (conn's state says how): tells the rest, and who closed.
- * If something was due, `why` says what, and the status is that of the loss.
+ * The stream has ended (conn's state says how): tells the rest, and who closed.  If a reply
+ * was due, writes which to `why`, and returns the status of that failure.
  */
 enum status session_ended(struct session *s, struct out *why, int64_t now);
 
 /*
- * TLS begins now: at once behind session_open, or because the server agreed.
- * Until it is up nothing is said.  session_shaken sees what became of it, and
- * of TLS that is up: to be called when octets may have moved.
+ * Begins TLS: right after session_open, or because the server agreed.  No line is said
+ * until TLS is up.
  */
 void session_secure(struct session *s, int64_t now);
+
+/* Notes success or failure of TLS; to be called when octets may have moved. */
 void session_shaken(struct session *s, int64_t now);
 
-/* We close. */
+/* Closes the connection from our side. */
 void session_close(struct session *s, int64_t now);
 
-/* Does what time asks for; session_deadline is when to call it next. */
+/* Does what is due by now, such as timeouts; session_deadline is when to call it next. */
 void session_tick(struct session *s, int64_t now);
 int64_t session_deadline(const struct session *s, int64_t now);
 
-/* Nobody looks at the connection now, because of this side: no silence of the server's. */
+/* This side does not read now: the time until now is no silence of the server. */
 static inline void session_unwatched(struct session *s, int64_t now)
 {
 	s->watched = s->blind = now;
 }
 
 /*
- * How long that was until now, and by what: ours, not the server's.  All of it
- * counts; from 100 ms on it is told, too.
+ * This side did not read for the last `took` ns, because of `by`.  All of that counts as
+ * ours; from 100 ms on there is an event, too.
  */
 void session_held(struct session *s, struct span by, int64_t took, int64_t now);
 
 /*
- * The screen or a pipe takes no more, so nobody looks from now on; and it does
- * again.  What is told between the two leaves out the time until then.
+ * The screen or a pipe takes no more, so that this side stops reading; session_release
+ * ends that.  Times told between the two calls leave out the time since session_hold.
  */
 void session_hold(struct session *s, int64_t now);
 void session_release(struct session *s, int64_t now);
 
 bool session_is_open(const struct session *s);
 
-/* Are lines now part of a body (DATA, BDAT, a literal)? */
+/* Are the lines that are said now part of a body (DATA, BDAT, a literal)? */
 bool session_in_body(const struct session *s);
 
 /* Has a message or a login begun and not ended? */
 bool session_is_amid(const struct session *s);
 
-/* May the next line of a script go? */
+/* May the next line of a script be said? */
 bool session_ready(const struct session *s, int64_t now);
 
-/* How long the server has been silent with a reply due; -1: nothing is due. */
+/* How many ns the server has been silent with a reply due; -1 if nothing is due. */
 int64_t session_silence(const struct session *s, int64_t now);
 
-/* When octets of any kind came last, those of telnet's commands too. */
+/* When octets of any kind were last received, those of telnet's commands too. */
 int64_t session_last_rx(const struct session *s);
 
-/* What is awaited from it: a verb, "TLS", or that it takes a "message". */
+/* What the server owes: the reply to a verb; "TLS"; or to take the rest of a "message". */
 struct span session_awaited(const struct session *s);
 
-/* Is the first reply that is due one to such a line? */
+/* Is the first reply due the answer to such a line? */
 bool session_awaits(const struct session *s, enum verb_means means);
 
 /* "the greeting", "the reply to EHLO" */
 void session_say_awaited(const struct session *s, struct out *o);
 
-/* Text of the server as everybody may see it: its first line with stars for secrets. */
+/* Text of the server with stars for the secrets in its first line. */
 struct span session_shown(struct session *s, struct span text);
 
-/* What the server has sent, since a line was last said, of a line without an end yet. */
+/* The line without an end that the server has sent since we last spoke; else empty. */
 struct span session_unfinished(const struct session *s);
 
-/* A line was heard: does it ask for a password, though it has an end? */
+/* Notes whether a whole line that was received asks for a password. */
 void session_note_prompt(struct session *s, struct span line);
 
 /*
- * Replies can be paired with lines no more (`unpaired`): whatever was answered
- * is in doubt, so the connection is given up, and the run ends with 76 whatever
- * those answers were.  Only a person may go on.
+ * Replies can't be paired with lines any more (`unpaired`), so that all answers are in
+ * doubt: gives the connection up, and the run ends with 76.  Only for runs without a user.
  */
 void session_distrust(struct session *s);
 
-/* Makes it so, and tells once why: the reply, what is wrong with it, and a verb or "". */
+/* Sets `unpaired`, and tells why, once: the reply, what is wrong with it, and a verb or "". */
 void session_unpair(struct session *s, struct span reply, const char *what, struct span verb);
-extern const char session_no_reply[]; /* what is wrong with a line that is none */
+extern const char session_no_reply[]; /* `what` for a line that is no reply */
 
-/* QUIT was answered by what need not be its answer: wait for what still comes. */
+/* Was QUIT answered by a reply that may answer an earlier line?  Then wait for more. */
 bool session_is_unsure(const struct session *s);
 
-/* What the last whole reply makes of a run that did not expect it so; DONE: it is no refusal. */
+/* The exit status for a reply that was not expected; STATUS_DONE if it is no refusal. */
 enum status session_verdict(const struct session_reply *r);
 
 /*
- * "AUTH CRAM-MD5: the server says 535 no", where the server said last why it closes;
- * and how the run ends by that.  DONE, and nothing: it gave no reason.
+ * Writes why the server closed, if it said so: "AUTH CRAM-MD5: the server says 535 no".
+ * Returns the exit status for that; STATUS_DONE, and no text, if it gave no reason.
  */
 enum status session_say_last_word(const struct session *s, struct out *o);
 
-/* Remembers the status of the first failure; and its words. */
+/* Keeps the status of the first failure. */
 void session_failed(struct session *s, enum status status);
+
+/* As session_failed, and keeps why. */
 void session_failed_by(struct session *s, enum status status, struct span why);
 
-/* A failure that ends the connection. */
+/* Tells a failure, and closes the connection. */
 void session_give_up(struct session *s, enum status status, struct span why, int64_t now);
 
 #endif

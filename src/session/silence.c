@@ -1,4 +1,4 @@
-/* silence.c - how long nothing has come, what is awaited, and whether a line may go; see session.h. */
+/* silence.c - how long the server is silent, what it owes, may a line be said; see session.h. */
 #include "session/session_part.h"
 
 bool session_is_stuck(const struct session *s)
@@ -83,7 +83,7 @@ bool session_ready(const struct session *s, int64_t now)
 		return false;
 	if (s->protocol != PROTOCOL_UNKNOWN)
 		return true;
-	if (is_greeting_due(s) && !s->nvt.on) /* telnet has none */
-		return false;                 /* it is awaited however long it takes */
+	if (is_greeting_due(s) && !s->nvt.on) /* telnet has no greeting */
+		return false;                 /* a greeting is awaited without a limit */
 	return now - session_last_traffic(s) >= s->quiet;
 }

@@ -1,13 +1,13 @@
-/* tick.c - what the passing of time brings; see session.h. */
+/* tick.c - alarms: what a session does when time has passed; see session.h. */
 #include "session/session_part.h"
 
-#define PROMPT_AFTER   (200 * OS_MS)
-#define STRAY_PATIENCE (5 * OS_S)
-#define BLOCK_LIMIT    (180 * OS_S) /* RFC 5321 4.5.3.2.5 */
-#define PARTING        (2 * OS_S)   /* until we close, if the server does not */
-#define REPLY_LIMITS   4            /* of silence, that a reply may take in all */
+#define PROMPT_AFTER   (200 * OS_MS) /* an unfinished line is then told as a prompt */
+#define STRAY_PATIENCE (5 * OS_S)    /* a line in place of a reply is then the reply */
+#define BLOCK_LIMIT    (180 * OS_S)  /* to take octets of a message: RFC 5321 4.5.3.2.5 */
+#define PARTING        (2 * OS_S)    /* until we close, if the server does not */
+#define REPLY_LIMITS   4             /* a reply may take this many limits of silence in all */
 
-/* A stall is told when it has lasted this long. */
+/* A silence is told each time it has lasted this long. */
 static const int64_t steps[] = { 5 * OS_S, 30 * OS_S, 120 * OS_S, 600 * OS_S };
 #define STEPS (int64_t)(sizeof steps / sizeof *steps)
 
@@ -16,7 +16,7 @@ static bool is_shaking(const struct session *s)
 	return s->phase == SESSION_SHAKING;
 }
 
-/* The kernel's facts in plain words. */
+/* Writes the kernel's facts as a sentence. */
 static void say_facts(const struct os_tcp_facts *f, int64_t silence, struct out *o)
 {
 	if (f->unacked > 0) {
@@ -68,11 +68,11 @@ void session_give_up(struct session *s, enum status status, struct span why, int
 }
 
 /*
- * What time brings is a table of alarms: when each is due, OS_NEVER if it
- * isn't, and what is done then.
+ * The alarms follow, as pairs of functions: when the alarm is due (OS_NEVER if it is not),
+ * and what is done then.  The table of alarms is at the end of this file.
  */
 
-/* An unfinished line is shown, as a prompt. */
+/* When to show an unfinished line as a prompt. */
 static int64_t prompt_at(const struct session *s)
 {
 	if (s->prompted || !session_unfinished(s).len)
@@ -84,13 +84,13 @@ static void prompt(struct session *s, int64_t now)
 {
 	struct span text = session_unfinished(s), before = span_first(nvt_in(s), s->prompt_from);
 
-	if (echo_safe(&s->echo, before) < before.len) /* else half of a secret would be told */
+	if (echo_safe(&s->echo, before) < before.len) /* or half of a secret would be told */
 		text = nvt_in(s);
 	s->prompted = true;
 	timeline_say(s->tell, now, EVENT_PROMPT, session_shown_so_far(s, text));
 }
 
-/* Quiet ends the reply of an unknown protocol. */
+/* When silence ends a reply in an unknown protocol. */
 static int64_t quiet_at(const struct session *s)
 {
 	if (!s->reading || s->reply.form != REPLY_FREE)
@@ -98,7 +98,7 @@ static int64_t quiet_at(const struct session *s)
 	return s->arrived + s->quiet;
 }
 
-/* What came instead of a reply was none, and no reply followed. */
+/* When to take a line that is no reply as the reply, as no other has followed. */
 static int64_t broken_at(const struct session *s)
 {
 	if (!s->strays || !s->dues || s->reading)
@@ -106,7 +106,7 @@ static int64_t broken_at(const struct session *s)
 	return s->watched + STRAY_PATIENCE;
 }
 
-/* May it stand beside a reply that counts?  A script foresees what it says. */
+/* May a real reply still follow, to a line of a helper?  Scripts may expect such lines. */
 static bool breaks_pairing(const struct session *s)
 {
 	const struct due *d = &s->due[0];
@@ -119,7 +119,7 @@ static void broken(struct session *s, int64_t now)
 	reply_begin(&s->reply, s->due[0].form, s->due[0].tag);
 	reply_passed(&s->reply, span_of(s->stray), s->strays);
 	s->reply.odd = true;
-	s->reply.code = -1; /* it is no yes */
+	s->reply.code = -1; /* counts as a refusal */
 	if (breaks_pairing(s))
 		session_unpair(s, span_of(s->stray), session_no_reply, span_of(s->due[0].verb));
 	session_complete(s, now);
@@ -134,7 +134,7 @@ static int64_t stall_at(const struct session *s)
 	return since + steps[s->stall_told];
 }
 
-/* What helps a client that speaks TLS, of a connection that has ended. */
+/* Writes how to connect with TLS from the start. */
 static void say_tls(const struct session *s, struct out *o)
 {
 	if (!tls_spoken())
@@ -160,7 +160,7 @@ static void hint_tls(struct session *s, int64_t now)
 	timeline_say(s->tell, now, EVENT_HINT, out_span(&o));
 }
 
-/* Is a greeting due, and not an octet of it there? */
+/* Is a greeting due, with not one octet received? */
 static bool is_mute(const struct session *s)
 {
 	return !s->conn.got && s->dues && !s->due[0].end;
@@ -174,7 +174,7 @@ static void stall(struct session *s, int64_t now)
 	s->stall_told++;
 }
 
-/* May a command stand here, in a protocol that has a NOOP? */
+/* Can NOOP be said now: in a known protocol, with nothing due, in no body? */
 static bool may_noop(const struct session *s)
 {
 	bool amid = s->dues || s->continuing[0];
@@ -194,7 +194,7 @@ static void keepalive(struct session *s, int64_t now)
 	session_say(s, span_of(dialect_of(s->protocol)->keepalive), EVENT_BY_HELPER, now);
 }
 
-/* The silence allowed for what is awaited; 0: any. */
+/* The silence allowed now, in ns; 0: no limit. */
 static int64_t allowed(const struct session *s)
 {
 	int64_t limit = s->dues ? s->due[0].limit : 0;
@@ -208,7 +208,7 @@ static int64_t allowed(const struct session *s)
 	return limit ? os_earlier(limit, s->timeout) : s->timeout;
 }
 
-/* An IMAP server that said OK, and to whom, but not to which command. */
+/* Has an IMAP server sent lines, but not the tagged one that ends a reply? */
 static bool lacks_tag(const struct session *s)
 {
 	return s->reading && s->due[0].form == REPLY_TAG && !reply_may_be_long(&s->reply);
@@ -225,7 +225,7 @@ static enum status overdue(const struct session *s, enum status usual)
 	return session_awaits(s, VERB_FAREWELL) ? STATUS_DONE : usual;
 }
 
-/* What sets the limit; those of RFC 5321 can't be made longer. */
+/* Writes which setting changes the limit; limits of RFC 5321 can't be made longer. */
 static void say_setting(const struct session *s, struct out *o)
 {
 	if (s->timeout || is_shaking(s))
@@ -241,7 +241,7 @@ static int64_t limit_at(const struct session *s)
 	return since + limit;
 }
 
-/* What has come of the reply, which is not all, or not one. */
+/* Writes the last line of the unfinished reply, or the line received in its place. */
 static void put_so_far(struct session *s, struct out *o)
 {
 	struct span line = s->reading ? reply_last_line(&s->reply) : span_of(s->stray);
@@ -283,7 +283,7 @@ bool session_may_be_long(const struct session *s)
 	return s->reading && s->due[0].means != VERB_CAPS && reply_may_be_long(&s->reply);
 }
 
-/* Never silent for so long, but the reply has no end. */
+/* When to give a reply up that has taken too long in all, though never silent too long. */
 static int64_t endless_at(const struct session *s)
 {
 	int64_t limit = allowed(s);
@@ -310,7 +310,7 @@ static void endless(struct session *s, int64_t now)
 	session_give_up(s, overdue(s, STATUS_PROTOCOL), out_span(&o), now);
 }
 
-/* Whatever is said would be noise to the server: it waits for TLS, or speaks something else. */
+/* A doomed session is given up at once. */
 static int64_t doomed_at(const struct session *s)
 {
 	return s->phase == SESSION_DOOMED ? 0 : OS_NEVER;
@@ -346,7 +346,7 @@ static void doomed(struct session *s, int64_t now)
 	    s, s->doom == SESSION_NO_TLS ? STATUS_CONFIG : STATUS_PROTOCOL, out_span(&o), now);
 }
 
-/* Where no reply is due a script goes on when the server is quiet, which it never is. */
+/* When to give up a script that waits for the server to be quiet, which it never is. */
 static int64_t restless_at(const struct session *s)
 {
 	int64_t at =
@@ -373,7 +373,7 @@ static void restless(struct session *s, int64_t now)
 	session_give_up(s, STATUS_PROTOCOL, out_span(&o), now);
 }
 
-/* After a farewell the server closes, whatever else it sends; if it doesn't, we do. */
+/* When we close after QUIT was answered, if the server has not closed, whatever it sends. */
 static int64_t parting_at(const struct session *s)
 {
 	int64_t at = s->phase_since + PARTING + s->held - s->phase_held;

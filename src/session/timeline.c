@@ -28,7 +28,7 @@ void timeline_drop(struct timeline *t, const struct view *v)
 			t->view[i] = NULL;
 }
 
-/* What an event takes up there, its text and facts behind it. */
+/* The octets of an event in the record, with its text and facts. */
 static size_t size_of(const struct event *e)
 {
 	size_t size = sizeof *e + e->text.len;
@@ -38,7 +38,7 @@ static size_t size_of(const struct event *e)
 	return size;
 }
 
-/* The oldest event of what waits in a record. */
+/* Reads the first event in a part of the record; returns its octets. */
 static size_t oldest(struct span record, struct event *e)
 {
 	const char *at = record.at + sizeof *e;
@@ -53,7 +53,7 @@ static size_t oldest(struct span record, struct event *e)
 	return size_of(e);
 }
 
-/* Makes room by letting a quarter go at once: moving memory is not free. */
+/* Drops a quarter of the record at least, so that its memory is moved less often. */
 static void make_room(struct timeline *t, size_t size)
 {
 	size_t want = size > sizeof t->kept / 4 ? size : sizeof t->kept / 4;
@@ -109,7 +109,7 @@ static bool is_blank(const struct event *e)
 	return e->kind == EVENT_HEARD && !e->text.len && !e->n[1];
 }
 
-/* One more of them: the sum has the marks of all, and the octets. */
+/* Counts one more empty line: the sum has the marks of all lines, and their octets. */
 static void count_blank(struct timeline *t, const struct event *e)
 {
 	struct event *sum = &t->blank;
@@ -132,7 +132,7 @@ static void tell_blanks(struct timeline *t)
 	struct event sum = t->blank;
 
 	if (t->counted == 1)
-		sum.n[4] = sum.n[5] = 0; /* one of them is a line like any other */
+		sum.n[4] = sum.n[5] = 0; /* a single one is told as a usual line */
 	else
 		sum.n[0] = 0;
 	t->counted = 0;
@@ -150,21 +150,21 @@ int64_t timeline_deadline(const struct timeline *t)
 	return t->counted ? t->counted_at + OS_S : OS_NEVER;
 }
 
-/* Is it told by being counted? */
+/* Counts an event if it is one more empty line; else tells those counted, and returns false. */
 static bool counts(struct timeline *t, const struct event *e)
 {
 	if (is_blank(e) && t->blanks == TIMELINE_BLANKS) {
 		count_blank(t, e);
 		return true;
 	}
-	if (e->kind != EVENT_OCTETS) { /* which come with them */
+	if (e->kind != EVENT_OCTETS) { /* OCTETS come between empty lines */
 		timeline_catch_up(t);
 		t->blanks = is_blank(e) ? t->blanks + 1 : 0;
 	}
 	return false;
 }
 
-/* An event that knows its connection. */
+/* Tells an event whose conn is set. */
 static void tell(struct timeline *t, const struct event *e)
 {
 	if (e->kind == EVENT_CLOCK)
