@@ -298,8 +298,8 @@ void helper_progress(const struct client *c, struct out *o)
 {
 	const struct helper *h = &c->helper;
 	const struct session *s = &c->session;
-	bool sends = h->phase == HELPER_BODY, fetches = s->sink && s->came.octets;
-	const struct session_run *run = sends ? &s->poured : &s->came;
+	bool sends = h->phase == HELPER_BODY, fetches = s->sink && s->download.octets;
+	const struct session_run *run = sends ? &s->upload : &s->download;
 	int64_t done = run->octets - run->stuffed;
 	int64_t all = sends ? h->smtp.size : h->pop3.size;
 	int64_t silent = session_silence(s, c->ctx->now);

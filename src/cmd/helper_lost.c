@@ -19,9 +19,9 @@ static void say_during(const struct helper *h, const struct session *s, struct o
 		out_char(o, ' ');
 		out_number(o, h->pop3.message);
 	}
-	if (s->reading && s->came.octets) {
+	if (s->reading && s->download.octets) {
 		out_text(o, " after ");
-		out_grouped(o, s->came.octets - s->came.stuffed);
+		out_grouped(o, s->download.octets - s->download.stuffed);
 		out_text(o, " octets");
 	}
 	if (span_eq(span_of(h->pop3.verb), SPAN("DELE")) && !s->stands.marked)

@@ -327,7 +327,7 @@ static void say_traffic(const struct client *c, struct out *o)
 	out_text(o, "\nprotocol      ");
 	out_text(o, dialect_of(s->protocol)->name);
 	say_time(o, "\nsince         ", c->ctx->now - s->opened);
-	say_time(o, ", idle for ", c->ctx->now - os_later(s->spoke, s->arrived));
+	say_time(o, ", idle for ", c->ctx->now - os_later(s->spoke, s->last_rx));
 	say_number(o, "\noctets        out ", s->conn.flushed);
 	say_number(o, ", in ", s->conn.got);
 	say_number(o, "\nreplies       ", s->last.serial);

@@ -176,7 +176,7 @@ bool cmd_wait(struct client *c, const struct words *w)
 int64_t script_deadline(const struct client *c)
 {
 	const struct session *s = &c->session;
-	int64_t quiet = s->arrived + s->quiet;
+	int64_t quiet = s->last_rx + s->quiet;
 
 	if (c->ctx->busy != CONTEXT_SLEEPING && c->ctx->busy != CONTEXT_WAITING)
 		return OS_NEVER;

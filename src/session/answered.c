@@ -154,8 +154,8 @@ static void tell_reply(struct session *s, const struct due *d, int64_t now)
 	const struct reply *r = &s->reply;
 	bool is_free = r->form == REPLY_FREE;
 	int64_t first = s->reply_began - d->sent_at;
-	int64_t last = (is_free ? s->arrived : now) - d->sent_at;
-	int64_t held = is_free ? s->arrived_held : session_held_until(s, now);
+	int64_t last = (is_free ? s->last_rx : now) - d->sent_at;
+	int64_t held = is_free ? s->rx_held : session_held_until(s, now);
 
 	if (r->odd)
 		tell_odd(s, d, now);

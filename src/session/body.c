@@ -8,7 +8,7 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 	s->body = body;
 	s->body_left = left;
 	s->pours = EVENT_BY_TYPED;
-	s->poured = (struct session_run){
+	s->upload = (struct session_run){
 		.began = now, .first = now, .last = now, .held_from = session_held_until(s, now)
 	};
 	s->pace = (struct pace){ 0 };
@@ -20,7 +20,7 @@ static int64_t silent_since(
 {
 	if (r->looked)
 		return r->looked;
-	return behind ? s->watched : now;
+	return behind ? s->silence_from : now;
 }
 
 void session_run_look(struct session *s, struct session_run *r, size_t behind, int64_t now)
@@ -38,7 +38,7 @@ void session_run_look(struct session *s, struct session_run *r, size_t behind, i
 /* `held` at that moment; at the last arrival, without what was added since. */
 static int64_t held_at(const struct session *s, int64_t at)
 {
-	return at == s->arrived ? s->arrived_held : session_held_until(s, at);
+	return at == s->last_rx ? s->rx_held : session_held_until(s, at);
 }
 
 void session_run_add(
@@ -100,10 +100,10 @@ void session_run_tell(struct session *s, enum event_kind kind, struct session_ru
 
 void session_pour_line(struct session *s, struct span octets, bool whole, int64_t now)
 {
-	session_run_add(s, &s->poured, octets, 1, now);
+	session_run_add(s, &s->upload, octets, 1, now);
 	if (whole)
-		session_run_add(s, &s->poured, SPAN("\r\n"), 0, now);
-	s->poured.stuffed += s->body == SESSION_DOT && span_starts(octets, SPAN("."));
+		session_run_add(s, &s->upload, SPAN("\r\n"), 0, now);
+	s->upload.stuffed += s->body == SESSION_DOT && span_starts(octets, SPAN("."));
 }
 
 struct out session_pour_out(struct session *s)
@@ -120,11 +120,11 @@ void session_poured(
 {
 	size_t octets;
 
-	session_run_add(s, &s->poured, out_span(wire), lines, now);
+	session_run_add(s, &s->upload, out_span(wire), lines, now);
 	octets = nvt_double(s, out_span(wire));
 	queue_filled(&s->conn.out, octets);
 	s->conn.put += (int64_t)octets;
-	s->poured.stuffed += stuffed;
+	s->upload.stuffed += stuffed;
 	s->pours = EVENT_BY_HELPER;
 	s->spoke = s->last_tx = now;
 	s->spoke_held = session_held_until(s, now);

@@ -84,18 +84,18 @@ static void tell_marked(struct session *s, int64_t now)
 static void end(struct session *s, bool by_us, struct span text, int64_t now)
 {
 	int64_t said = s->last_tx ? now - s->last_tx : 0;
-	int64_t heard = s->conn.got ? now - s->arrived : 0;
+	int64_t heard = s->conn.got ? now - s->last_rx : 0;
 
 	nvt_tell_typed(s, now);
 	if (s->stands.marked)
 		tell_marked(s, now);
-	if (session_in_body(s) && s->poured.octets) {
-		session_run_add(s, &s->poured, SPAN(""), 0, now);
-		session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
+	if (session_in_body(s) && s->upload.octets) {
+		session_run_add(s, &s->upload, SPAN(""), 0, now);
+		session_run_tell(s, EVENT_UPLOAD, &s->upload, now);
 	}
-	if (s->reading && s->came.octets) {
-		session_run_add(s, &s->came, SPAN(""), 0, now);
-		session_run_tell(s, EVENT_BODY, &s->came, now);
+	if (s->reading && s->download.octets) {
+		session_run_add(s, &s->download, SPAN(""), 0, now);
+		session_run_tell(s, EVENT_BODY, &s->download, now);
 	}
 	timeline_tell(
 	    s->tell, &(struct event){ .at = now,

@@ -113,7 +113,7 @@ void session_unpair(struct session *s, struct span reply, const char *what, stru
 	out_text(&o, what);
 	out_put(&o, verb);
 	out_text(&o, ": after an unsolicited reply no answer is certain");
-	timeline_say(s->tell, s->arrived, EVENT_WARNING, out_span(&o));
+	timeline_say(s->tell, s->last_rx, EVENT_WARNING, out_span(&o));
 	if (!s->person)
 		session_distrust(s);
 }
@@ -167,8 +167,8 @@ static bool is_slipped_in(const struct session *s)
 /* A line begins, at the time of the last octets received. */
 static void begin_line(struct session *s)
 {
-	s->line_began = s->arrived;
-	s->line_held = s->arrived_held;
+	s->line_began = s->last_rx;
+	s->line_held = s->rx_held;
 }
 
 void session_arrived(struct session *s, size_t octets, int64_t now)
@@ -189,15 +189,15 @@ void session_arrived(struct session *s, size_t octets, int64_t now)
 			 .at = now, .kind = EVENT_OCTETS, .text = span_from(in, in.len - octets) });
 	end_pause(s, now);
 	if (in_content(s))
-		session_run_look(s, &s->came, in.len - octets, now);
+		session_run_look(s, &s->download, in.len - octets, now);
 	s->prompted = false;
-	s->arrived = s->watched = now;
-	s->arrived_held = session_held_until(s, now);
+	s->last_rx = s->silence_from = now;
+	s->rx_held = session_held_until(s, now);
 	if (in.len == octets)
 		begin_line(s);
 	if (s->dues && (!s->replying || session_may_be_long(s))) {
 		s->replying = now;
-		s->replying_held = s->arrived_held;
+		s->replying_held = s->rx_held;
 	}
 	s->stall_told = 0;
 	if (is_slipped_in(s))
@@ -220,7 +220,7 @@ static void begin_reply(struct session *s, struct span line)
 	s->reading = true;
 	s->reply_began = os_later(s->line_began, d->sent_at);
 	s->reply_began_held = s->line_held;
-	s->came = (struct session_run){ .began = d->sent_at, .held_from = d->held_from };
+	s->download = (struct session_run){ .began = d->sent_at, .held_from = d->held_from };
 	s->pace = (struct pace){ 0 };
 }
 
@@ -320,7 +320,7 @@ static void pour_into_sink(struct session *s, struct span octets, bool dotted)
 
 	if (dotted)
 		octets.len = dot_unstuff(s->conn.in.at + s->conn.in.from, len);
-	s->came.stuffed += (int64_t)(len - octets.len);
+	s->download.stuffed += (int64_t)(len - octets.len);
 	s->sink->take(s->sink, octets);
 }
 
@@ -328,15 +328,15 @@ static void pour_into_sink(struct session *s, struct span octets, bool dotted)
 static void tell_body(
     struct session *s, struct span octets, int64_t lines, bool dotted, int64_t now)
 {
-	bool first = !s->came.octets;
+	bool first = !s->download.octets;
 	struct span line = octets;
 
-	session_run_add(s, &s->came, octets, lines, s->arrived);
+	session_run_add(s, &s->download, octets, lines, s->last_rx);
 	if (first) {
-		int64_t held = s->line_held - s->came.held_from;
+		int64_t held = s->line_held - s->download.held_from;
 
-		s->came.first = s->line_began;
-		s->came.first_held = session_ours(held, s->line_began - s->came.began);
+		s->download.first = s->line_began;
+		s->download.first_held = session_ours(held, s->line_began - s->download.began);
 	}
 	if (first && s->at_stake &&
 	    span_starts(octets, SPAN("+OK"))) /* no message begins like this */
@@ -347,7 +347,7 @@ static void tell_body(
 		return;
 	}
 	if (dotted)
-		s->came.stuffed += dot_count(octets);
+		s->download.stuffed += dot_count(octets);
 	if (!s->dropped)
 		timeline_say(s->tell, now, EVENT_CHUNK, session_shown(s, octets));
 }
@@ -425,8 +425,8 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 		tell_body(s, whole, !got->cut, !got->rest && span_starts(whole, SPAN(".")), now);
 		return;
 	}
-	if (ends && s->came.octets)
-		session_run_tell(s, EVENT_BODY, &s->came, now);
+	if (ends && s->download.octets)
+		session_run_tell(s, EVENT_BODY, &s->download, now);
 	s->overrun |= piece.surplus && s->listed;
 	tell_heard(s, got, piece.surplus, now);
 	session_note_prompt(s, got->text);

@@ -29,13 +29,13 @@ static void spare_all(struct session *s, int64_t took, int64_t hold_began)
 {
 	for (size_t i = 0; i < s->dues; i++)
 		spare(&s->due[i].held_from, s->due[i].sent_at, took, hold_began);
-	spare(&s->came.held_from, s->came.began, took, hold_began);
-	spare(&s->poured.held_from, s->poured.began, took, hold_began);
+	spare(&s->download.held_from, s->download.began, took, hold_began);
+	spare(&s->upload.held_from, s->upload.began, took, hold_began);
 }
 
 static void unwatched(struct session *s, int64_t now)
 {
-	session_unwatched(s, os_later(s->watched, now));
+	session_unwatched(s, os_later(s->silence_from, now));
 }
 
 /* Shortens the current silences by the hold, but does not end them. */
@@ -44,11 +44,11 @@ static void put_off(struct session *s, int64_t took, int64_t now)
 	int64_t since = session_silent_since(s);
 
 	if (since != OS_NEVER)
-		s->watched = os_later(s->watched, os_earlier(since + took, now));
-	if (s->came.looked)
-		s->came.looked = os_earlier(s->came.looked + took, now);
-	if (s->poured.looked)
-		s->poured.looked = os_earlier(s->poured.looked + took, now);
+		s->silence_from = os_later(s->silence_from, os_earlier(since + took, now));
+	if (s->download.looked)
+		s->download.looked = os_earlier(s->download.looked + took, now);
+	if (s->upload.looked)
+		s->upload.looked = os_earlier(s->upload.looked + took, now);
 }
 
 void session_held(struct session *s, struct span by, int64_t took, int64_t now)

@@ -95,7 +95,7 @@ static struct due *owe_for(struct session *s, struct span line, size_t secret, i
 /* The due of the line that ends a counted body; `behind` is the rest of that line. */
 static struct due *owe_for_count(struct session *s, struct span behind, int64_t now)
 {
-	session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
+	session_run_tell(s, EVENT_UPLOAD, &s->upload, now);
 	if (dialect_of(s->protocol)->tagged)
 		return owe_tagged(s, span_of(s->continuing), behind, now);
 	s->body = SESSION_LINES;
@@ -183,7 +183,7 @@ static void tell_said(
 		s->hidden += (int64_t)line.len - (int64_t)e.text.len;
 	}
 	if (s->body == SESSION_DOT && span_eq(line, SPAN("."))) {
-		session_run_tell(s, EVENT_UPLOAD, &s->poured, now);
+		session_run_tell(s, EVENT_UPLOAD, &s->upload, now);
 		e.n[2] = false;
 	}
 	timeline_tell(s->tell, &e);
@@ -357,7 +357,7 @@ void session_due_sent(const struct session *s, struct due *d, int64_t now)
 
 void session_sent(struct session *s, int64_t now)
 {
-	s->taken = now;
+	s->last_flush = now;
 	for (size_t i = 0; i < s->dues; i++) {
 		struct due *d = &s->due[i];
 		int64_t waited;

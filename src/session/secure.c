@@ -160,7 +160,7 @@ static void is_up(struct session *s, int64_t now)
 	standing_secure(&s->stands);
 	session_enter(s, SESSION_TALKING, now);
 	s->waiting = false;
-	s->spoke = s->arrived = s->watched = now;
+	s->spoke = s->last_rx = s->silence_from = now;
 	if (s->dues) /* the time of the greeting counts from now */
 		session_due_sent(s, &s->due[0], s->due[0].said_at = now);
 	caps_copy(&s->clear, &s->caps);

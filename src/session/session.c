@@ -79,7 +79,7 @@ void session_open(
 	caps_forget(&s->clear);
 	s->natural = p;
 	session_follow(s);
-	s->opened = s->spoke = s->arrived = s->watched = s->restless = now;
+	s->opened = s->spoke = s->last_rx = s->silence_from = s->restless = now;
 	s->near = is_near(sock);
 	if (greets) {
 		struct due *d = session_owe(

@@ -197,7 +197,7 @@ struct session {
 	int64_t body_left;   /* octets of a counted body still to be said */
 	enum event_by pours; /* who says the lines of the body */
 	bool literal_next;   /* once invited, an IMAP literal of body_left octets follows */
-	struct session_run poured;
+	struct session_run upload;
 
 	/* what is being heard */
 	struct line line;
@@ -214,26 +214,26 @@ struct session {
 	int strays;       /* lines received that are no part of the reply due */
 	char stray[SESSION_STRAY]; /* the first of these lines, with stars for secrets */
 	struct session_piece piece;
-	bool prompted;           /* the unfinished line was told as a prompt */
-	bool asked;              /* the last whole line asks for a password */
-	size_t prompt_from;      /* octets of the unfinished line from before we last spoke */
-	struct session_run came; /* the reply's body */
-	struct pace pace;        /* of the last body received or sent */
+	bool prompted;               /* the unfinished line was told as a prompt */
+	bool asked;                  /* the last whole line asks for a password */
+	size_t prompt_from;          /* octets of the unfinished line from before we last spoke */
+	struct session_run download; /* the reply's body */
+	struct pace pace;            /* of the last body received or sent */
 	int64_t reply_pause, reply_began;
 
 	/* time */
-	int64_t opened, spoke, arrived, line_began;
-	int64_t last_tx;  /* when something was said last; 0: nothing was said yet */
-	int64_t restless; /* since when the server has been sending without a `quiet` pause */
-	int64_t taken;    /* when the kernel last took octets */
-	int64_t watched;  /* silence counts from this moment at the earliest */
-	int64_t blind;    /* until when this side did not read: no pause of the server's */
-	int64_t held;     /* ns in all in which this side did not read, before `holding` */
-	int64_t holding;  /* since when this side does not read; 0: it reads */
-	int stall_told;   /* how many steps of the current silence were told */
+	int64_t opened, spoke, last_rx, line_began;
+	int64_t last_tx;      /* when something was said last; 0: nothing was said yet */
+	int64_t restless;     /* since when the server has been sending without a `quiet` pause */
+	int64_t last_flush;   /* when the kernel last took octets */
+	int64_t silence_from; /* silence counts from this moment at the earliest */
+	int64_t blind;        /* until when this side did not read: no pause of the server's */
+	int64_t held;         /* ns in all in which this side did not read, before `holding` */
+	int64_t holding;      /* since when this side does not read; 0: it reads */
+	int stall_told;       /* how many steps of the current silence were told */
 
 	/* `held` at those times; the difference to `held` now is the time that was ours */
-	int64_t spoke_held, arrived_held, line_held, reply_began_held;
+	int64_t spoke_held, rx_held, line_held, reply_began_held;
 	int64_t replying_held;
 
 	/* large, and therefore last: the other fields have small offsets */
@@ -334,7 +334,7 @@ static inline void session_forget_overrun(struct session *s)
 /* The pause until now is no pause of the server: the source of the message was slow. */
 static inline void session_fed(struct session *s, int64_t now)
 {
-	s->poured.looked = now;
+	s->upload.looked = now;
 }
 
 /* A line was typed for the connection that has ended; the next lines may be meant for it too. */
@@ -386,7 +386,7 @@ int64_t session_deadline(const struct session *s, int64_t now);
 /* This side does not read now: the time until now is no silence of the server. */
 static inline void session_unwatched(struct session *s, int64_t now)
 {
-	s->watched = s->blind = now;
+	s->silence_from = s->blind = now;
 }
 
 /*

@@ -41,12 +41,13 @@ int64_t session_silent_since(const struct session *s)
 	if (!session_is_open(s))
 		return OS_NEVER;
 	if (session_is_stuck(s))
-		return os_later(os_later(s->spoke, s->taken), s->watched);
+		return os_later(os_later(s->spoke, s->last_flush), s->silence_from);
 	if (is_shaking(s))
-		return os_later(s->phase_since, s->watched);
+		return os_later(s->phase_since, s->silence_from);
 	if (!s->dues)
 		return OS_NEVER;
-	return os_later(os_later(s->arrived, d->sent_at ? d->sent_at : d->said_at), s->watched);
+	return os_later(
+	    os_later(s->last_rx, d->sent_at ? d->sent_at : d->said_at), s->silence_from);
 }
 
 int64_t session_silence(const struct session *s, int64_t now)
@@ -63,7 +64,7 @@ static bool is_greeting_due(const struct session *s)
 
 int64_t session_last_rx(const struct session *s)
 {
-	return os_later(s->arrived, s->nvt.heard_at);
+	return os_later(s->last_rx, s->nvt.heard_at);
 }
 
 int64_t session_last_traffic(const struct session *s)

@@ -77,7 +77,7 @@ static int64_t prompt_at(const struct session *s)
 {
 	if (s->prompted || !session_unfinished(s).len)
 		return OS_NEVER;
-	return s->arrived + PROMPT_AFTER;
+	return s->last_rx + PROMPT_AFTER;
 }
 
 static void prompt(struct session *s, int64_t now)
@@ -95,7 +95,7 @@ static int64_t quiet_at(const struct session *s)
 {
 	if (!s->reading || s->reply.form != REPLY_FREE)
 		return OS_NEVER;
-	return s->arrived + s->quiet;
+	return s->last_rx + s->quiet;
 }
 
 /* When to take a line that is no reply as the reply, as no other has followed. */
@@ -103,7 +103,7 @@ static int64_t broken_at(const struct session *s)
 {
 	if (!s->strays || !s->dues || s->reading)
 		return OS_NEVER;
-	return s->watched + STRAY_PATIENCE;
+	return s->silence_from + STRAY_PATIENCE;
 }
 
 /* May a real reply still follow, to a line of a helper?  Scripts may expect such lines. */
@@ -186,7 +186,7 @@ static int64_t keepalive_at(const struct session *s)
 {
 	if (!s->keepalive || !may_noop(s))
 		return OS_NEVER;
-	return os_later(s->spoke, s->arrived) + s->keepalive;
+	return os_later(s->spoke, s->last_rx) + s->keepalive;
 }
 
 static void keepalive(struct session *s, int64_t now)

@@ -96,7 +96,7 @@ static inline struct span wire_of_body(int64_t octets, int64_t lines)
 /* Makes up what a body still lacks when the lines that the record holds have come. */
 static inline struct span wire_of_rest(struct play *p, const struct event *e)
 {
-	const struct session_run *came = &p->session.came;
+	const struct session_run *came = &p->session.download;
 	int64_t octets = e->n[0] - came->octets, lines = e->n[1] - came->lines;
 
 	if (!p->body.len && octets > 0 && lines > 0) {
@@ -245,8 +245,8 @@ static inline void act_poured(struct play *p, const struct entry *x)
 
 	if (!session_in_body(s))
 		return;
-	octets = x->e.n[0] - s->poured.octets;
-	lines = x->e.n[1] - s->poured.lines;
+	octets = x->e.n[0] - s->upload.octets;
+	lines = x->e.n[1] - s->upload.lines;
 	p->made_up = p->loose = octets > 0 && lines > 0;
 	for (struct out o; lines > 0; lines--) {
 		bool open = lines == 1 && s->protocol == PROTOCOL_IMAP;
