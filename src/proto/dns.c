@@ -205,7 +205,7 @@ bool dns_answer(struct dns_answer *a, struct span message, struct span question)
 	return true;
 }
 
-/* Was the alias that stands at `at` followed before? */
+/* Was the alias at `at` followed already? */
 static bool was_followed(const struct dns_answer *a, size_t at)
 {
 	for (unsigned i = 0; i < a->hops; i++)

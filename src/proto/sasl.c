@@ -89,7 +89,7 @@ static bool is_offered(const struct sasl_mech *m, struct span offered)
 	return false;
 }
 
-/* Which part of who proves our identity, the best if there are several. */
+/* Which part of `who` proves our identity, the best if there are several. */
 static unsigned proof_of(const struct sasl_who *who)
 {
 	if (who->token.len)
@@ -257,7 +257,7 @@ static bool has_control(struct span part, bool nul_only)
 	return false;
 }
 
-/* Why a part of who is unfit for that mechanism; NULL: it is fit. */
+/* Why a part of `who` is unfit for that mechanism; NULL: it is fit. */
 static const char *judge(const struct sasl_mech *m, unsigned bit, size_t most, struct span part)
 {
 	if (!part.len)
@@ -323,7 +323,7 @@ void sasl_quote(const struct sasl_who *who, struct span words, size_t most, stru
 	echo_forget(&e);
 }
 
-/* A server refuses a token with a challenge, which we have to answer before it gives up. */
+/* A server refuses a token with a challenge that says why; its refusal follows our answer. */
 static void keep_error(struct sasl *s, struct span challenge)
 {
 	struct out o = OUT(s->text);

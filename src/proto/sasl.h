@@ -75,7 +75,7 @@ bool sasl_speaks_first(const struct sasl_mech *m);
 
 /*
  * The best of the mechanisms offered, blank-separated names, for the token of
- * who, else the password, else the certificate; NULL: none.  `refused` is the
+ * `who`, else the password, else the certificate; NULL: none.  `refused` is the
  * mechanism that failed before, NULL at first.  After it only a later one in the
  * table that protects as well is chosen, so a refusal can't make us use a weaker
  * one.  ANONYMOUS is never chosen.
@@ -83,7 +83,7 @@ bool sasl_speaks_first(const struct sasl_mech *m);
 const struct sasl_mech *sasl_best(
     struct span offered, const struct sasl_who *who, const struct sasl_mech *refused);
 
-/* One exchange.  Holds no part of who, but keys made of the password: see sasl_forget. */
+/* One exchange.  Holds no part of `who`, but keys made of the password: see sasl_forget. */
 struct sasl {
 	const struct sasl_mech *mech;
 	const struct sasl_who *who;

@@ -33,7 +33,7 @@ enum sasl_next sasl_scram_respond(
     struct sasl *s, struct span challenge, struct out *response, struct out *why);
 
 /*
- * Writes words of the server, at most `most` octets of them, with the secret of who
+ * Writes words of the server, at most `most` octets of them, with the secret of `who`
  * masked; o needs room for 2 * most octets.
  */
 void sasl_quote(const struct sasl_who *who, struct span words, size_t most, struct out *o);

@@ -190,7 +190,7 @@ static const struct binding *bound(int code)
 	return &other;
 }
 
-/* Does what a key is bound to; false: it can't.  A line with a secret recalls no other line. */
+/* Does what a key is bound to, if possible.  A line with a secret recalls no other line. */
 static bool carry_out(struct edit *e, const struct binding *b)
 {
 	bool secret = e->paint.silent || e->text.masked;

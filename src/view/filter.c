@@ -24,7 +24,7 @@ static const struct {
 	{ 0, '\'', "}~" }, /* insert, delete columns */
 };
 
-/* Modes that may be set and reset: insert, cursor's look; private: cursor keys, reverse, origin... */
+/* Modes that may be set and reset: insert, cursor's look; private: cursor keys, origin... */
 static const uint16_t modes[] = { 4, 34 };
 static const uint16_t private_modes[] = { 1, 4, 5, 6, 7, 12, 25, 45, 47, 66, 69, 1047, 1048, 1049,
 	2004 };
