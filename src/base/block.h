@@ -1,8 +1,8 @@
 /*
- * block.h - sixteen octets at once: any compiler of today makes of these what its processor has.
+ * block.h - sixteen octets at once, in vector registers where the processor has them.
  *
- * Comparing two blocks gives one of all ones where that holds and all zeros
- * where it does not.  For files that are compiled for speed.
+ * Comparing two blocks gives a block with 0xff in each octet where the comparison
+ * holds, and 0 where it does not.  For files that are compiled for speed.
  */
 #ifndef BASE_BLOCK_H
 #define BASE_BLOCK_H
@@ -27,13 +27,13 @@ static inline block block_of(char c)
 	return (block){ 0 } + (uint8_t)c;
 }
 
-/* Which of its octets are c? */
+/* Which octets of b are c: 0xff, others 0. */
 static inline block block_is(block b, char c)
 {
 	return (block)(b == block_of(c));
 }
 
-/* Of a block that is all zeros and ones, a bit for each octet, the first the lowest. */
+/* A bit for each octet of `found`, which is 0 or 0xff; the first octet's is the lowest. */
 static inline unsigned block_bits(block found)
 {
 #ifdef __SSE2__

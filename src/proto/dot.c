@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Adds up the octets of `sum`: each is minus the number of blocks in which it was found, 255 at most. */
+/* Adds up the octets of `sum`; each counts the blocks that matched at its place, at most 255. */
 __attribute__((noinline)) static int64_t block_sum(block sum)
 {
 	int64_t n = 0;
@@ -188,10 +188,13 @@ static block trouble(block before, block c)
 	return ends | (block_is(c, '.') & block_is(before, '\n'));
 }
 
-/* A sum of blocks has an octet for each place, so this many at most. */
+/* Octets that one sum can count: an octet of a block counts to 255. */
 #define PIECE (255 * BLOCK)
 
-/* Copies the octets that can go as they are, after `last`, and counts their lines; s has 1 to PIECE octets. */
+/*
+ * Copies the octets that can go as they are, after `last`, and counts their lines; returns
+ * how many octets.  s has 1 to PIECE octets.
+ */
 static size_t copy_clean(struct span s, char last, char *to, int64_t *lines)
 {
 	block ends = { 0 };

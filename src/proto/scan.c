@@ -66,7 +66,7 @@ __attribute__((cold)) static void end_header_line(struct scan *s, struct span li
 	s->body = line.len == 0;
 }
 
-/* The line has ended: what was it? */
+/* Judges the line that has ended. */
 static void end_line(struct scan *s)
 {
 	struct span line = { s->head, size_least(s->len, sizeof s->head) };
@@ -135,7 +135,7 @@ static void take_octet(struct scan *s, char c)
 	s->len++;
 }
 
-/* How many octets at the front are ASCII and no controls. */
+/* How many octets at the front are ASCII and not controls. */
 static size_t plain_run(struct span octets)
 {
 	size_t n = 0;
@@ -152,7 +152,7 @@ static size_t plain_run(struct span octets)
 	return n;
 }
 
-/* Takes octets of a line in which nothing is to be noted.  In a body mostly the first octet tells. */
+/* Takes octets in which nothing is to be noted; keeps them in `head` only if they may matter. */
 static void take_run(struct scan *s, struct span run)
 {
 	size_t end = size_least(s->len, sizeof s->head), n = sizeof s->head - end;
@@ -164,7 +164,7 @@ static void take_run(struct scan *s, struct span run)
 	s->len += run.len;
 }
 
-/* Do these plain octets and CR LF make a line of a body of which nothing is to be noted? */
+/* Do these plain octets and CR LF make a whole line of a body in which nothing is to be noted? */
 static bool is_usual_line(const struct scan *s, struct span octets, size_t plain)
 {
 	const char *end = octets.at + plain;
