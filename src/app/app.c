@@ -224,7 +224,7 @@ static void read_input(struct app *a)
 		input_read(a);
 }
 
-static void turn(struct app *a)
+void app_turn(struct app *a)
 {
 	struct client *c = &a->client;
 	bool was_open = session_is_open(&c->session);
@@ -322,7 +322,7 @@ int app_run(struct app *a, int argc, char **argv)
 			bool moved, blocked;
 
 			a->ctx.now = app_now(a);
-			turn(a);
+			app_turn(a);
 			blocked = !octets_have_room(a); /* so not all that came could be told */
 			app_show(a);
 			if (!is_over(a)) /* else what a pipe still holds came behind a prompt */

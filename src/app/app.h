@@ -67,6 +67,9 @@ struct app {
 /* Runs it all; the exit status. */
 int app_run(struct app *a, int argc, char **argv);
 
+/* One turn of the loop: what a->wait has found is done, and all that it made possible. */
+void app_turn(struct app *a);
+
 /* Microseconds, as records have them: so that a replay agrees to the digit. */
 int64_t app_now(const struct app *a);
 
