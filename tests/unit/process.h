@@ -11,7 +11,8 @@
  *
  *	"<250 OK"   the server says that line        "$"   and closes
  *	">NOOP"     a line is typed, or piped in     "'ab" so are octets
- *	"."         nothing more will be
+ *	"."         nothing more will be            "^C"   is pressed; ^W the window has another size,
+ *	                                            ^T SIGTERM comes, ^H SIGHUP
  *	"cNOOP"     a command waits, as of -c        "rNOOP" as of ~/.postelrc
  *	"=NOOP"     that and no more is what the server got since it was looked at last
  *	"!text"     what was told since the last step that did anything holds that, "~text" does not
@@ -33,6 +34,7 @@ static struct app app;
 static int keys_in = -1;        /* what is written here is typed */
 static int screens[3];          /* what is written to a stream is read here */
 static int server = -1;         /* the server's end */
+static unsigned signals_due;    /* of enum os_signal, for the next turn */
 static char told_room[1 << 16]; /* what was told since it was looked at last */
 static char shown_room[1 << 16];
 static struct out told, shown;
@@ -147,8 +149,8 @@ static inline struct span process_shown(void)
 static inline bool has_input(void)
 {
 	struct pollfd p = { 0, POLLIN, 0 };
-	bool wanted = app.person ? typist_wants(&app)
-				 : app.feed.open && queue_room(&app.feed.queue) > 0;
+	bool wanted =
+	    app.person ? typist_wants(&app) : app.feed.open && queue_room(&app.feed.queue) > 0;
 
 	return wanted && poll(&p, 1, 0) > 0;
 }
@@ -160,6 +162,8 @@ static inline bool process_turn(void)
 	enum context_busy busy = app.ctx.busy;
 
 	app.wait.keys_ready = has_input() && !app.ctx.quit;
+	app.wait.signals = signals_due;
+	signals_due = 0;
 	app.ctx.now = app_now(&app);
 	app_turn(&app);
 	app_show(&app);
@@ -251,12 +255,23 @@ static inline const char *step_text(const char *text, const char *end, bool bare
 	return room;
 }
 
+static inline unsigned step_signal(char letter)
+{
+	switch (letter) {
+	case 'C': return OS_SIGNAL_INTERRUPT;
+	case 'W': return OS_SIGNAL_RESIZE;
+	case 'T': return OS_SIGNAL_TERMINATE;
+	case 'H': return OS_SIGNAL_HANGUP;
+	default: abort();
+	}
+}
+
 /* Something happens; false: it is no such step. */
 static inline bool step_does(const char *step)
 {
 	const char *enter = app.person ? "\r" : "\n", *text = step + 1;
 
-	if (!strchr("<>'$.cr", *step))
+	if (!strchr("<>'$.cr^", *step))
 		return false;
 	process_told();
 	process_shown();
@@ -266,6 +281,7 @@ static inline bool step_does(const char *step)
 	case '\'': process_type(step_text(text, enter, true)); break;
 	case '$': server_closes(); break;
 	case '.': process_end_input(); break;
+	case '^': signals_due = step_signal(*text); break;
 	case 'c': CHECK(feed_put_line(&app.feed, SOURCE_OPTION_C, span_of(text))); break;
 	case 'r': CHECK(feed_put_line(&app.feed, SOURCE_RC, span_of(text))); break;
 	}
