@@ -15,6 +15,7 @@
  *	                                            ^T SIGTERM comes, ^H SIGHUP
  *	"cNOOP"     a command waits, as of -c        "rNOOP" as of ~/.postelrc
  *	"=NOOP"     that and no more is what the server got since it was looked at last
+ *	"#NOOP"     the same, without the end of a line
  *	"!text"     what was told since the last step that did anything holds that, "~text" does not
  *	"+text"     what the screen got since then holds that, "-text" does not
  *	"?69"       is the status of the run         "Q", "q" it is over, it is not
@@ -169,6 +170,7 @@ static inline bool process_turn(void)
 	app_show(&app);
 	row_paint(&app);
 	sink_flush(&app.out);
+	octets_note_held(&app);
 	return app.ctx.log.told != before || app.ctx.busy != busy || app.wait.keys_ready;
 }
 
@@ -197,7 +199,9 @@ static inline void process_end_input(void)
 
 static inline void server_says(const char *octets)
 {
-	CHECK_NUMBER(write(server, octets, strlen(octets)), (long long)strlen(octets));
+	size_t len = strlen(octets);
+
+	CHECK_NUMBER(send(server, octets, len, MSG_NOSIGNAL), (long long)len);
 	process_go();
 }
 
@@ -225,8 +229,6 @@ static inline void process_connect(const char *greeting)
 {
 	int ends[2];
 
-	if (server >= 0)
-		close(server);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends) != 0)
 		abort();
 	server = ends[1];
@@ -295,6 +297,7 @@ static inline void step_finds(const char *step)
 
 	switch (*step) {
 	case '=': CHECK_HEARD(*what.at ? step_text(what.at, "\r\n", false) : ""); break;
+	case '#': CHECK_HEARD(what.at); break;
 	case '!': CHECK(span_holds(out_span(&told), what)); break;
 	case '~': CHECK(!span_holds(out_span(&told), what)); break;
 	case '+': CHECK(span_holds(shows, what)); break;
@@ -357,6 +360,9 @@ static inline void process_begin(bool person, enum run_mode mode)
 {
 	if (session_is_open(&app.client.session))
 		session_close(&app.client.session, app.ctx.now);
+	if (server >= 0)
+		close(server);
+	server = -1;
 	memset(&app, 0, sizeof app);
 	told = OUT(told_room);
 	shown = OUT(shown_room);
