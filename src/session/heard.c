@@ -8,8 +8,6 @@
 #include <string.h>
 
 #define PAUSE_TOLD (2 * OS_S)
-#define STARS      "********"
-#define HALF_LEAST 3 /* the fewest octets that are hidden as the beginning of a secret */
 
 /* Is a message being received?  Its text is no prompt. */
 static bool in_content(const struct session *s)
@@ -33,63 +31,6 @@ struct span session_unfinished(const struct session *s)
 	return span_from(in, s->prompt_from);
 }
 
-/*
- * Is the line the server's proof in SCRAM, from which the password could be guessed?
- * It is "v=..." in base64, RFC 5802 7.
- */
-static bool is_proof(const struct session *s, struct span line)
-{
-	if (!s->dues || !s->due[0].exchange)
-		return false;
-	span_word(&line);
-	return span_starts(line, SPAN(" dj"));
-}
-
-/* Puts stars for a secret that the server repeats, and notes that in the line. */
-struct span session_shown(struct session *s, struct span text)
-{
-	struct out o = OUT(s->shown);
-	struct span rest = text, line = span_line(&rest), clear = line;
-
-	if (is_proof(s, text)) {
-		out_put(&o, span_word(&text));
-		out_text(&o, " ********");
-		return out_span(&o);
-	}
-	clear = span_from(clear, s->veil.head);
-	clear = span_first(clear, clear.len - span_first(clear, s->veil.tail).len);
-	if (s->veil.head)
-		out_text(&o, STARS);
-	if (!echo_mask(&s->echo, clear, &o)) {
-		if (clear.len == line.len)
-			return text;
-		out_put(&o, clear);
-	}
-	if (s->veil.tail)
-		out_text(&o, STARS);
-	out_text(&o, " [secret echoed]");
-	out_put(&o, span_from(text, line.len));
-	return out_span(&o);
-}
-
-size_t session_half_secret(const struct session *s, struct span text)
-{
-	size_t half = text.len - echo_safe(&s->echo, text);
-
-	return half >= HALF_LEAST ? half : 0;
-}
-
-struct span session_shown_so_far(struct session *s, struct span text)
-{
-	struct span shown;
-
-	s->veil.tail = session_half_secret(s, text);
-	shown = session_shown(s, text);
-	s->veil = (struct session_veil){ 0 };
-	return shown;
-}
-
-/* Ends a silence, and tells it if it was long. */
 static void end_pause(struct session *s, int64_t now)
 {
 	int64_t silent = session_silence(s, now);
@@ -100,55 +41,12 @@ static void end_pause(struct session *s, int64_t now)
 		timeline_mark(s->tell, now, EVENT_PAUSE, silent, session_awaited(s));
 }
 
-void session_unpair(struct session *s, struct span reply, const char *what, struct span verb)
-{
-	char text[2 * SESSION_STRAY + 120];
-	struct out o = OUT(text);
-
-	if (s->unpaired)
-		return;
-	s->unpaired = true;
-	out_char(&o, '"');
-	out_put(&o, span_first(session_shown(s, reply), SESSION_STRAY));
-	out_text(&o, what);
-	out_put(&o, verb);
-	out_text(&o, ": after an unsolicited reply no answer is certain");
-	timeline_say(s->tell, s->last_rx, EVENT_WARNING, out_span(&o));
-	if (!s->person)
-		session_distrust(s);
-}
-
 /* Are the server's first octets a TLS alert or handshake, without TLS on our side?  RFC 8446 5.1 */
 static bool is_tls(const struct session *s, struct span first)
 {
 	if (conn_tls(&s->conn) || s->conn.got != (int64_t)first.len)
 		return false;
 	return span_starts(first, SPAN("\025\003")) || span_starts(first, SPAN("\026\003"));
-}
-
-void session_doom(struct session *s, enum session_doom why)
-{
-	if (s->phase == SESSION_DOOMED)
-		return;
-	s->phase = SESSION_DOOMED;
-	s->doom = why;
-}
-
-void session_distrust(struct session *s)
-{
-	session_doom(s, SESSION_UNPAIRED);
-	session_overrule(s, STATUS_PROTOCOL);
-}
-
-bool session_is_unsure(const struct session *s)
-{
-	if (!session_is_open(s) || s->phase != SESSION_PARTING)
-		return false;
-	if (!s->at_stake || s->unpaired)
-		return false;
-	if (s->protocol == PROTOCOL_SMTP)
-		return s->last.code != 221;
-	return s->stands.deleted > 0;
 }
 
 /*
@@ -290,27 +188,6 @@ static struct session_piece judge_piece(
 		s->piece.state = reply_piece(&s->reply, s->piece.state, got->text, octets);
 	}
 	return s->piece;
-}
-
-/*
- * Returns octets for one event: up to a line with a secret, or that line alone; or as many
- * as the sink takes.  The room of a view or a sink is checked before each event.
- */
-struct span session_tellable(const struct session *s, struct span octets)
-{
-	struct span rest = octets;
-	size_t len, at;
-
-	if (s->sink && s->sink->at_once)
-		return span_first(octets, s->sink->at_once);
-	if (s->sink || s->dropped)
-		return octets;
-	at = echo_find(&s->echo, octets, &len);
-	while (at && octets.at[at - 1] != '\n')
-		at--;
-	if (!at)
-		span_line(&rest);
-	return span_first(octets, at ? at : octets.len - rest.len);
 }
 
 /* Passes octets at the front of conn.in to the sink, after taking the stuffed dots out there. */

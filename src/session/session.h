@@ -14,10 +14,11 @@
  * is not the server's: it is summed up in `held`, and taken out of what is measured.
  *
  * Its files: session.c begins a session and hides secrets, say.c says lines, heard.c
- * hears octets, answered.c judges whole replies, body.c counts messages, secure.c
- * begins TLS, nvt.c speaks telnet, silence.c measures silence, tick.c acts when time
- * has passed, held.c counts the time that was ours, ended.c ends a session.  Calls
- * between these files are in session_part.h.
+ * hears octets, shown.c puts stars over repeated secrets, answered.c judges whole
+ * replies, doubt.c is for replies that pair with no line, body.c counts messages,
+ * secure.c begins TLS, nvt.c speaks telnet, silence.c measures silence, tick.c acts
+ * when time has passed, held.c counts the time that was ours, ended.c ends a session.
+ * Calls between these files are in session_part.h.
  */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
