@@ -290,10 +290,16 @@ static void test_verbs(void)
 	run_end_input();
 	peer_accepts("220 a ESMTP\r\n");
 	CHECK_NUMBER(run_end(), STATUS_DONE);
-	run_begin("postel telnet 127.0.0.1 %"); /* speaks telnet */
+}
+
+/* The same speaks telnet; where the limits are tiny, there is no room for its answers. */
+static void test_telnet(void)
+{
+	run_begin("postel telnet 127.0.0.1 %");
+	run_end_input();
 	peer_accepts("\377\375\030");
 	peer_hears("\377\373\030");
-	run_end_input();
+	peer_closes();
 	run_end();
 }
 
@@ -338,6 +344,8 @@ int main(void)
 	RUN(test_reader_gone);
 	RUN(test_signals);
 	RUN(test_verbs);
+	if (CONN_OUT > 4 * 4096)
+		RUN(test_telnet);
 	RUN(test_local);
 	RUN(test_prompt_script);
 	unlink(path_of("secret"));
