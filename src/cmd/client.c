@@ -56,7 +56,7 @@ void client_failed(struct client *c, enum status status)
 		c->ctx->quit = true;
 }
 
-/* Which line of a script or a paste, or which -c. */
+/* Writes which line of a script or a paste, or which -c, has failed. */
 static void put_place(const struct context *ctx, struct out *o)
 {
 	static const char after[] = "\0\0 of the paste\0 of ~/.postelrc";

@@ -31,7 +31,7 @@ static bool is_prefix(const struct command *cmd, struct span name)
 	return span_starts_same(cmd_name(cmd), name);
 }
 
-/* How many have a prefix of that name; *last is one of them. */
+/* How many commands have a name that begins so; *last is one of them. */
 static size_t count_prefixed(struct span name, const struct command **last)
 {
 	size_t count = 0;
@@ -53,7 +53,7 @@ const struct command *cmd_meant(struct span name)
 	return NULL;
 }
 
-/* Does it begin a command's name, or is it nearly one?  What does not may be a password. */
+/* Does the word begin a command's name, or resemble one?  If not, it may be a password. */
 static bool resembles_command(struct span name)
 {
 	for (size_t i = 0; i < command_count; i++)
@@ -62,12 +62,12 @@ static bool resembles_command(struct span name)
 	return false;
 }
 
-/* What other programs call what we have. */
+/* Pairs: the command of another program, and ours for the same. */
 static const char foreign[] =
     "disconnect\0close\0hangup\0close\0info\0status\0show\0display\0man\0help\0ls\0list\0"
     "dir\0list\0get\0retr\0fetch\0retr\0delete\0dele\0rm\0dele\0shell\0!\0starttls\0tls\0";
 
-/* All that begin so, or the one that was meant. */
+/* Writes all commands that begin so, or the one that was probably meant. */
 static void put_candidates(struct out *o, struct span name, struct span best, bool ambiguous)
 {
 	for (size_t i = 0; i < command_count; i++) {
@@ -83,7 +83,7 @@ static void put_candidates(struct out *o, struct span name, struct span best, bo
 	}
 }
 
-/* The word is repeated only where it resembles a command, or is one of another program. */
+/* Repeats the word only if it resembles a command, or is one of another program. */
 static void refuse_unknown(struct client *c, struct span name)
 {
 	const struct command *cmd;
@@ -119,7 +119,7 @@ const struct command *cmd_find(struct client *c, struct span name)
 	    c->ctx->by == EVENT_BY_TYPED ? cmd_meant(name) : cmd_exact(name);
 
 	if (c->ctx->serve.server && span_starts(name, SPAN("--")))
-		cmd = cmd_exact(SPAN("serve")); /* while it goes on its options will do */
+		cmd = cmd_exact(SPAN("serve")); /* options go to the running server */
 	if (!cmd)
 		refuse_unknown(c, name);
 	return cmd;
@@ -131,7 +131,7 @@ static struct span command_name(struct span line)
 	return span_starts(line, SPAN("!")) ? span_first(line, 1) : span_word(&line);
 }
 
-/* Is there what it needs? */
+/* Is there the connection that the command needs? */
 static bool is_connected(const struct client *c, const struct command *cmd)
 {
 	if (session_is_open(&c->session))
@@ -140,7 +140,7 @@ static bool is_connected(const struct client *c, const struct command *cmd)
 	       !(cmd->flags & CMD_HELPER && !context_is_told_all(c->ctx));
 }
 
-/* No word holds what would end it; but where that is its own business. */
+/* Are the words free of line ends and NUL?  Some commands may have them. */
 static bool is_sane(const struct command *cmd, const struct words *w)
 {
 	bool sane = true;
@@ -160,13 +160,13 @@ void cmd_carry(struct client *c, const struct command *cmd, const struct words *
 		usage_refuse(c, cmd, w);
 }
 
-/* Are its words a setting, and perhaps a value? */
+/* Is the command about a setting, which its first word names? */
 static bool is_about_setting(const struct command *cmd)
 {
 	return cmd->run == cmd_set || cmd->run == cmd_unset || cmd->run == cmd_toggle;
 }
 
-/* Does it reach beyond the connection, with these words? */
+/* Does the command act beyond the connection, with these words? */
 static bool reaches(const struct command *cmd, const struct words *w)
 {
 	if (!(cmd->flags & CMD_REACHES))
@@ -179,8 +179,9 @@ static bool reaches(const struct command *cmd, const struct words *w)
 }
 
 /*
- * A script has announced a message: its author may have ended it with a dot of his
- * own, and gone on with this line.  So may what follows: the run ends.
+ * Refuses the line if the script has announced a message: the message's author may
+ * have ended it with a dot and added this line.  As later lines may be added too, the
+ * run ends.
  */
 static bool is_foreign(struct client *c, const struct command *cmd, const struct words *w)
 {
@@ -204,8 +205,8 @@ static bool is_foreign(struct client *c, const struct command *cmd, const struct
 }
 
 /*
- * A line for a server: its first word is a verb of a protocol, and no command of ours;
- * or it is a tag of IMAP's and the second one is.
+ * Is the line for a server?  Its first word, or the word after an IMAP tag, is then a
+ * verb of a protocol, and the first word is no command of ours.
  */
 static bool is_for_server(struct span line)
 {

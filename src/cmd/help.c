@@ -34,7 +34,7 @@ static void tell_command(struct client *c, struct span about)
 	}
 }
 
-/* Those that are no business of the edited line. */
+/* The keys that do not edit the line. */
 static void tell_other_keys(struct client *c)
 {
 	static const char keys[] =
@@ -70,7 +70,7 @@ static void tell_keys(struct client *c, struct span about)
 	tell_other_keys(c);
 }
 
-/* ---- what is asked about ---- */
+/* ---- topics ---- */
 
 static const struct {
 	char name[12];
@@ -81,7 +81,7 @@ static const struct {
 };
 #define TOPICS (sizeof topics / sizeof *topics)
 
-/* The number of the topic of that name, for a person by a prefix too; TOPICS: there is none. */
+/* The topic of that name, for a person also by a prefix; TOPICS if there is none. */
 static size_t find_topic(const struct client *c, struct span name, bool prefix)
 {
 	bool by_prefix = prefix && c->ctx->by == EVENT_BY_TYPED;
@@ -119,7 +119,7 @@ static void refuse_topic(struct client *c, struct span name)
 		near_offer(&near, cmd_name(&commands[i]));
 	for (size_t i = 0; settings_name(i, &each); i++)
 		near_offer(&near, each);
-	out_text(&o, near.best.len ? "?No help on '%'" : "?No help on that"); /* a password? */
+	out_text(&o, near.best.len ? "?No help on '%'" : "?No help on that"); /* maybe a password */
 	near_say(&near, &o);
 	out_text(&o, "; 'help' lists the commands");
 	out_char(&o, '\0');
@@ -159,8 +159,8 @@ bool cmd_help(struct client *c, const struct words *w)
 }
 
 /*
- * Behind the command, or further on where it is no option's value.  What is taken as it
- * was typed may have such words: there they have to be all there is.
+ * --help may stand after the command, or later if it is not an option's value.  A line
+ * that is taken as typed may contain --help itself: there it must be the only word.
  */
 bool help_is_asked(const struct command *cmd, const struct words *w)
 {

@@ -1,4 +1,4 @@
-/* helper.c - how a helper begins, ends and shows how far it is; see helper.h. */
+/* helper.c - how a helper begins, ends and shows its progress; see helper.h. */
 #include "base/wipe.h"
 #include "cmd/cmd.h"
 
@@ -50,7 +50,7 @@ static bool is_pop3_method(struct span method)
 	return span_same(method, SPAN("USER")) || span_same(method, SPAN("APOP"));
 }
 
-/* The command or option that asks for a login; NULL: none does. */
+/* The command or option that asks for a login; NULL if there is none. */
 static const char *login_word(const struct client *c)
 {
 	const struct helper *h = &c->helper;
@@ -64,7 +64,7 @@ static const char *login_word(const struct client *c)
 	return c->ctx->how_help.given;
 }
 
-/* "--auth PLAIN", "auth PLAIN" or "--password-file": what asks for a login; NULL: nothing does. */
+/* Writes what asks for a login: "--auth PLAIN" or "--password-file"; NULL if nothing does. */
 static const char *say_asked(const struct client *c, struct out *o)
 {
 	const struct helper *h = &c->helper;
@@ -80,7 +80,7 @@ static const char *say_asked(const struct client *c, struct out *o)
 	return given;
 }
 
-/* A login was asked for that can't be: what is wrong with that, or NULL. */
+/* What is wrong with the login that was asked for, or NULL. */
 static const char *judge_login(const struct client *c)
 {
 	const struct helper *h = &c->helper;
@@ -101,7 +101,7 @@ static const char *judge_login(const struct client *c)
 		   : "no user name: give one with ':login USER'";
 }
 
-/* Said before anything is sent: else the work would be done without the login. */
+/* Refuses a wrong login before anything is sent; else the work would be done without it. */
 static bool refuses_login(struct client *c)
 {
 	char text[200];
@@ -163,7 +163,7 @@ void helper_drop(struct client *c)
 	struct helper *h = &c->helper;
 
 	if (h->phase == HELPER_IDLE)
-		return; /* its memory was never touched */
+		return; /* so the memory of an unused helper is never touched */
 	if (h->so_far)
 		h->so_far(c);
 	h->so_far = NULL;
@@ -202,7 +202,7 @@ void helper_tell_part(struct client *c)
 	client_note(c, out_span(&o));
 }
 
-/* Has DATA been said for a letter, so that the server will ask for it? */
+/* Was DATA sent for a letter, so that the server will now ask for the message? */
 static bool invites(const struct helper *h)
 {
 	return h->smtp.step == SMTP_INVITING && h->mail.letter.parts && !h->saying;
@@ -217,7 +217,7 @@ void helper_cancel(struct client *c)
 	if (h->doubtful)
 		smtp_tell_unanswered(c);
 	if (h->phase == HELPER_BODY || invites(h)) {
-		/* Left open, the next dot would send what there is of it. */
+		/* If it stayed open, the next dot would send the part that was typed. */
 		client_warn(c,
 		    SPAN(
 			"cancelled within the message: the connection is closed, so that no part of it is delivered"));
@@ -228,7 +228,7 @@ void helper_cancel(struct client *c)
 	helper_drop(c);
 }
 
-/* False: it is none, which is told. */
+/* Keeps the first line of a secret.  False, and tells why, if it is wrong. */
 static bool take_secret(struct client *c, struct known_secret *into, struct span secret)
 {
 	secret = span_line(&secret);
@@ -282,7 +282,7 @@ void helper_tell(struct client *c, struct turn *t)
 }
 
 #define BAR      10
-#define BAR_FROM 66 /* columns: two thirds are for what stands before a line */
+#define BAR_FROM 66 /* columns at least, as a prompt has two thirds of the row */
 
 static void put_bar(struct out *o, int64_t done, int64_t all)
 {

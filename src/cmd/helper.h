@@ -1,10 +1,10 @@
 /*
- * helper.h - a command that types for the user, line by line.
+ * helper.h - a command that sends lines for the user.
  *
- * It begins by finding out what has been said already, introduces itself,
- * starts TLS and logs in where that is due, and then asks the command for its
- * turns.  Each line goes out through session_say as a typed one does, and is
- * seen, timed and kept like it.  ^C drops the helper, not the connection.
+ * A helper first does what the session still lacks: EHLO, TLS, the login.  Then
+ * it asks the command for its turns (proto/turn.h).  Each line is sent through
+ * session_say, and is shown, timed and recorded like a typed line.  ^C ends the
+ * helper; the connection stays open, except in the middle of a message.
  */
 #ifndef CMD_HELPER_H
 #define CMD_HELPER_H
@@ -18,33 +18,33 @@
 
 struct client;
 
-/* A command's next turn; r: the reply to the line it said last, NULL at first. */
+/* A command's next turn; r is the reply to the line that it sent last, NULL at first. */
 typedef enum turn_kind helper_turn(struct client *c, const struct reply *r, struct turn *t);
 
-/* A reply to a line that was said ahead; one that makes no sense there is no yes. */
+/* Takes the reply to a line that was sent ahead; one that makes no sense accepts nothing. */
 typedef void helper_answer(struct client *c, const struct reply *r, bool makes_sense);
 
-/* Replies are in doubt, and the connection is closed: what is known of what was asked. */
+/* Tells what is known of the work, after the connection ended with replies in doubt. */
 typedef void helper_doubt(struct client *c);
 
-/* It ends, however that came about: what has been done by then. */
+/* Tells what has been done when the helper ends, for whatever reason. */
 typedef void helper_so_far(struct client *c);
 
-/* The connection has ended: was all that matters answered, and told? */
+/* The connection has ended: tells the result if all that matters was answered; else false. */
 typedef bool helper_lost(struct client *c);
 
 enum helper_needs {
-	HELPER_LOGIN = 1, /* somebody has to be logged in */
-	HELPER_TRY = 2,   /* a user in the URL logs in */
+	HELPER_LOGIN = 1, /* a login is required */
+	HELPER_TRY = 2,   /* logs in if the URL has a user */
 };
 
-/* How far it is, one after the other; a body is followed by its command again. */
+/* The phases of a helper, in order; after HELPER_BODY comes HELPER_COMMAND again. */
 enum helper_phase {
 	HELPER_IDLE,
-	HELPER_WAITING, /* for its turn, or for a connection */
+	HELPER_WAITING, /* to begin, perhaps for a connection */
 	HELPER_LOGGING_IN,
 	HELPER_COMMAND,
-	HELPER_BODY, /* of a message that it sends */
+	HELPER_BODY, /* sends a message */
 	HELPER_QUIT,
 };
 
@@ -56,49 +56,49 @@ struct known_secret {
 };
 
 struct helper {
-	/* what it is about */
-	helper_turn *turn;      /* NULL: nothing beyond the login */
-	helper_answer *answer;  /* where it speaks ahead */
-	helper_lost *lost;      /* NULL: then the work was not done */
-	helper_doubt *doubt;    /* NULL: the last reply is all */
-	helper_so_far *so_far;  /* NULL: nothing is left to be told when it ends */
-	enum protocol protocol; /* that it speaks; unknown: any */
+	/* what the helper is for */
+	helper_turn *turn;      /* NULL: the login is all */
+	helper_answer *answer;  /* for TURN_AHEAD */
+	helper_lost *lost;      /* NULL: the work has failed then */
+	helper_doubt *doubt;    /* NULL: only the last reply is told */
+	helper_so_far *so_far;  /* NULL: nothing is told */
+	enum protocol protocol; /* the protocol that it needs; unknown: any */
 	unsigned needs;
-	struct span method;   /* of logging in, in place of --auth */
-	struct span hello_as; /* our name, in place of --helo */
-	bool alone;           /* the shell's line asked for it: QUIT ends it */
+	struct span method;   /* mechanism of the login, in place of --auth */
+	struct span hello_as; /* name for EHLO, in place of --helo */
+	bool alone;           /* no command follows in this run: it ends with QUIT */
 
-	/* how far it is */
+	/* its progress */
 	enum helper_phase phase;
-	bool saying;    /* the line of `next` waits to be said */
-	bool heard;     /* the last line has its reply, or will have it before the next turn */
-	bool doubtful;  /* the final dot was said and not answered */
-	int64_t serial; /* of the reply that came before the last line was said */
-	int ahead;      /* lines said and not answered, if it did not wait */
+	bool saying;    /* next.line is still to be sent */
+	bool heard;     /* the next turn gets the reply to the last line */
+	bool doubtful;  /* the final dot has no reply yet */
+	int64_t serial; /* serial of the last reply when the last line was sent */
+	int ahead;      /* lines sent ahead and not answered yet */
 	struct login login;
-	struct known_secret typed; /* when it was asked for: for this login, and no other */
-	enum turn_kind kind;       /* of the next one */
+	struct known_secret typed; /* the secret that was asked for; it is for this login only */
+	enum turn_kind kind;       /* of the turn in `next` */
 	struct turn next;
 
-	/* of a command of POP3 */
+	/* for commands of POP3 */
 	struct pop3 pop3;
-	struct body_sink *sink; /* takes what comes, until an errand knows better; or NULL */
-	struct body_sink list;  /* tells of a list, whose lines are results */
+	struct body_sink *sink; /* takes bodies of replies, until an errand sets another; or NULL */
+	struct body_sink list;  /* tells each line of a list as a result */
 	struct keep keep;
 	struct save save;
 
-	/* of a command of SMTP */
+	/* for commands of SMTP */
 	struct smtp smtp;
 	struct mail mail;
 	struct probe probe;
 
 	char why[640], random[LOGIN_RANDOM], hello[280];
-	struct out text; /* over text_room: what the words were */
+	struct out text; /* in text_room: copies of the command's words */
 	char text_room[16384];
 	char line[16384];
 };
 
-/* What the user allows, wants and knows: options, for all helpers of a run. */
+/* The user's options and secret, for all helpers of a run. */
 struct helper_how {
 	enum login_tls tls;
 	const char *auth, *authzid, *helo;
@@ -108,77 +108,81 @@ struct helper_how {
 	struct known_secret secret;
 };
 
-/* Gets a helper ready: clears it, then the command fills in what it is about. */
+/* Clears the helper for a command, which then fills in the rest. */
 struct helper *helper_ready(struct client *c, helper_turn *turn, enum protocol p, unsigned needs);
 
-/* A copy of a word that lives as long as the helper. */
+/* Copies a word; the copy lives as long as the helper. */
 struct span helper_keep(struct helper *h, struct span word);
 
 /* The mechanism that was asked for, by the command or by --auth; or empty. */
 struct span helper_method(const struct client *c);
 
-/* It is ready: it begins now, or when the connection that is coming is there. */
+/* Begins: now, or when the connection has been made. */
 void helper_begin(struct client *c);
 
-/* The same, once the user has said yes: --yes, or at a terminal. */
+/* The same, if the user agrees: with --yes, or at a terminal.  Else tells `refusal`. */
 void helper_begin_if(struct client *c, struct span question, const char *refusal);
 
-/* Says QUIT, as the last helper of several commands does. */
+/* Sends QUIT, after the last of several commands. */
 void helper_leave(struct client *c);
 
-/* Goes on as far as it can; when it wants to, though nothing has happened. */
+/* Takes all steps that can be taken now. */
 void helper_go(struct client *c);
+
+/* When helper_go must be called even if nothing has happened. */
 int64_t helper_deadline(const struct client *c);
 
-/* Writes how far a message is that goes or comes: nothing if none does. */
+/* Writes the progress of a message that is being sent or fetched, if there is one. */
 void helper_progress(const struct client *c, struct out *o);
 
-/* What the server can do, as a result: 0, or EVENT_RESULT_SEEN. */
+/* Tells the server's capabilities as results; seen: 0, or EVENT_RESULT_SEEN. */
 void helper_tell_caps(struct client *c, int64_t seen);
 
-/* A reply may have come: to a line that was said ahead? */
+/* To be called when a reply may have come: takes a reply to a line that was sent ahead. */
 void helper_heard(struct client *c);
 
-/* Tells what a turn wants to have told: TURN_TELL. */
+/* Carries out TURN_TELL. */
 void helper_tell(struct client *c, struct turn *t);
 
-/* Drops it, and says what it has done so far; the same for who wants it to end before it is done. */
+/* Ends the helper, and tells what it has done so far. */
 void helper_drop(struct client *c);
+
+/* Ends it before its work is done; within a message the connection is closed. */
 void helper_cancel(struct client *c);
 
-/* The secret that it asked for, cut at its line's end; false: it is none, which is told. */
+/* The secret that the helper asked for was typed.  False, and tells why, if it is wrong. */
 bool helper_informed(struct client *c, struct span secret);
 
-/* The secret that the run was given, for all logins; false: the same. */
+/* Keeps the secret that the run was given, for all its logins.  False, and tells why, if it is wrong. */
 bool helper_secret(struct client *c, struct span secret, bool token);
 
-/* ---- among the files of a helper: helper.c begins and ends it, helping.c takes its steps ---- */
+/* ---- for the files of a helper: helper.c begins and ends it, helping.c takes its steps ---- */
 
-/* Is the login past? */
+/* Has the helper passed the login? */
 static inline bool helper_is_in_command(const struct helper *h)
 {
 	return h->phase >= HELPER_COMMAND;
 }
 
-/* helping.c: the login is told what is known of the secret. */
+/* helping.c: gives the login the secret, if there is one. */
 void helper_inform(struct client *c);
 
 /* What is said of a message whose final dot was not answered. */
 extern const char helper_unknown[];
 
-/* helper_pour.c: the message goes, as far as there is room; after its end, the final dot. */
+/* helper_pour.c: sends the message as far as there is room, and at its end the final dot. */
 void helper_pour(struct client *c);
 
-/* So far whoever writes the message to us was slow, and not the server. */
+/* Ends a wait for standard input, the time of which does not count against the server. */
 void helper_end_starving(struct client *c);
 
-/* helper_lost.c: the connection is gone before the work was done. */
+/* helper_lost.c: ends the helper after the connection was lost. */
 void helper_end_lost(struct client *c);
 
-/* Replies can't be told apart any more: the session gives up, then what is known is said. */
+/* Replies can't be paired with lines: closes the connection, then tells what is known. */
 void helper_end_in_doubt(struct client *c);
 
-/* Says where that is which came of a message. */
+/* Tells which file has the received part of a message. */
 void helper_tell_part(struct client *c);
 
 #endif

@@ -1,7 +1,7 @@
-/* helper_lost.c - a helper whose connection is gone, or whose replies are in doubt: what is known; see helper.h. */
+/* helper_lost.c - ends a helper if its connection is lost or replies are in doubt; see helper.h. */
 #include "cmd/cmd.h"
 
-/* Is it the verb of a POP3 command that was not answered to its end? */
+/* Did the connection end during the verb of a POP3 command? */
 static bool is_in_verb(const struct helper *h)
 {
 	const struct pop3 *p = &h->pop3;
@@ -49,7 +49,7 @@ static void say_lost(const struct client *c, struct out *o)
 	}
 }
 
-/* A login that can't succeed any more was not answered to its end: why it can't; false: it is none. */
+/* Tells why a login that was not answered has failed; false if there is no known reason. */
 static bool tell_denied(struct client *c)
 {
 	struct out why = OUT(c->helper.why);
@@ -60,7 +60,7 @@ static bool tell_denied(struct client *c)
 	return true;
 }
 
-/* Where the server said why before it closed, that is the reason; false: it did not. */
+/* Tells why the server closed, if its last reply said so; false if it did not. */
 static bool tell_last_word(struct client *c)
 {
 	const struct session *s = &c->session;
@@ -72,7 +72,7 @@ static bool tell_last_word(struct client *c)
 		return true;
 	status = session_say_last_word(s, &why);
 	if (!status || (s->last.refused && c->failed == s->last.serial))
-		return status; /* none, or it was told */
+		return status; /* no reason, or it was told already */
 	if (s->last.refused && !helper_is_in_command(&c->helper) && l->reason[0]) {
 		why.len = 0;
 		out_text(&why, l->reason);
@@ -95,7 +95,7 @@ static void tell_lost(struct client *c)
 		client_fail(c, STATUS_UNAVAILABLE, out_span(&o));
 }
 
-/* What is no reply may stand for the one that was due. */
+/* May an unsolicited line have been the reply that was due? */
 static bool is_in_doubt(const struct client *c)
 {
 	const struct helper *h = &c->helper;
@@ -123,16 +123,16 @@ void helper_end_lost(struct client *c)
 	else if (h->doubtful)
 		smtp_tell_unanswered(c);
 	else if (h->lost && h->lost(c))
-		; /* told */
+		; /* `lost` has told the result */
 	else if (h->phase != HELPER_QUIT && c->session.gave_up)
-		tell_denied(c); /* that we gave up was told */
+		tell_denied(c); /* why we closed was told already */
 	else if (h->phase != HELPER_QUIT)
 		tell_lost(c);
 	helper_tell_part(c);
 	helper_drop(c);
 }
 
-/* What was answered last, where nobody knows more. */
+/* Tells the last reply, as nothing else is known. */
 static void doubt_last(struct client *c)
 {
 	struct span text = { c->session.reply.text, c->session.reply.len };

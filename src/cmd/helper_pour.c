@@ -10,7 +10,7 @@ void helper_end_starving(struct client *c)
 	c->helper.mail.starved = false;
 }
 
-/* Its dot would make the server take a part for all. */
+/* Closes the connection, as the final dot would make the server accept an incomplete message. */
 static void give_up_letter(struct client *c)
 {
 	session_failed(&c->session, STATUS_NO_INPUT);

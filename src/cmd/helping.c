@@ -1,10 +1,10 @@
-/* helping.c - the steps of a helper: its turns, what is said, what was answered; see helper.h. */
+/* helping.c - the steps of a helper: its turns, its lines and their replies; see helper.h. */
 #include "base/wipe.h"
 #include "cmd/cmd.h"
 
 /* ---- what the login needs to know ---- */
 
-/* Our own name if it is a whole one, else the address we come from: RFC 5321 4.1.4. */
+/* The name for EHLO: this host's if it has a dot, else our address, RFC 5321 4.1.4. */
 static struct span say_hello(const struct client *c, struct out *o)
 {
 	struct os_addr local = { 0 }, remote;
@@ -100,13 +100,13 @@ static enum turn_kind needs_protocol(struct client *c, struct turn *t)
 	return TURN_FAIL;
 }
 
-/* Is the mail to end at a stage before its own commands? */
+/* Is the mail to end at a stage before MAIL? */
 static bool ends_before_mail(const struct helper *h)
 {
 	return h->smtp.last && h->smtp.last < SMTP_LAST_MAIL;
 }
 
-/* Has that stage been reached? */
+/* Has the stage been reached at which the mail is to end? */
 static bool is_last_stage(const struct client *c)
 {
 	static const uint16_t reached[SMTP_LAST_MAIL] = {
@@ -119,7 +119,7 @@ static bool is_last_stage(const struct client *c)
 	return ends_before_mail(&c->helper) && c->session.stands.is & reached[c->helper.smtp.last];
 }
 
-/* Is a 354 due, or a challenge? */
+/* Is a 354 or a challenge due? */
 static bool may_invite(const struct helper *h, const struct reply *r)
 {
 	if (helper_is_in_command(h))
@@ -127,7 +127,7 @@ static bool may_invite(const struct helper *h, const struct reply *r)
 	return h->login.step >= LOGIN_SASL;
 }
 
-/* Asks the server for more, or says nothing definite, where no challenge and no 354 is due? */
+/* Is the reply 1xx or 3xx, or asks it for more, though no 354 and no challenge is due? */
 static bool is_out_of_turn(const struct helper *h, const struct reply *r)
 {
 	if (r->invited)
@@ -174,7 +174,7 @@ static enum turn_kind take_turn(struct client *c)
 			return TURN_ON;
 		kind = login(c, r, t);
 		if (kind != TURN_ON || ends_before_mail(h))
-			return kind; /* a stage that is not to be had is past too */
+			return kind; /* the mail ends even if the stage could not be reached */
 		h->phase = HELPER_COMMAND;
 		r = NULL;
 	}
@@ -183,13 +183,13 @@ static enum turn_kind take_turn(struct client *c)
 	return h->turn(c, r, t);
 }
 
-/* Is there a line to say of which a part had no room? */
+/* Was the line to be sent longer than its room? */
 static bool is_cut_off(const struct helper *h)
 {
 	return (h->kind == TURN_SAY || h->kind == TURN_AHEAD) && h->next.line.full;
 }
 
-/* The line goes out, and what it was is wiped.  True: another one may follow at once. */
+/* Sends the line, then wipes it.  True if the next turn is due at once. */
 static bool say(struct client *c)
 {
 	struct helper *h = &c->helper;
@@ -221,7 +221,7 @@ void helper_heard(struct client *c)
 	h->answer(c, &c->session.reply, makes_sense);
 }
 
-/* It is over: QUIT, if nobody else goes on here. */
+/* Ends the helper: sends QUIT if no command follows; closes amid a message or for --drop-after. */
 static void part(struct client *c)
 {
 	struct helper *h = &c->helper;
@@ -233,7 +233,7 @@ static void part(struct client *c)
 	if (!h->alone || h->phase == HELPER_QUIT || breaks_off) {
 		helper_drop(c);
 		c->ctx->quit |=
-		    closes && context_is_told_all(c->ctx); /* several commands end here, too */
+		    closes && context_is_told_all(c->ctx); /* so ends a run of several -c, too */
 		if (closes)
 			session_close(&c->session, c->ctx->now);
 		return;
@@ -245,7 +245,7 @@ static void part(struct client *c)
 	turn_say(&h->next, "QUIT", SPAN(""));
 }
 
-/* What QUIT has done with what was marked: RFC 1939 6. */
+/* Tells whether QUIT has deleted the marked messages: RFC 1939 6. */
 static void tell_deleted(struct client *c)
 {
 	const struct standing *st = &c->session.stands;
@@ -265,7 +265,7 @@ static void tell_deleted(struct client *c)
 	}
 }
 
-/* Has a reply come that was not looked at: perhaps the last one before the server closed? */
+/* Is there a reply that was not looked at, perhaps the last one before the server closed? */
 static bool is_answered(const struct client *c)
 {
 	const struct helper *h = &c->helper;
@@ -278,7 +278,7 @@ static bool is_answered(const struct client *c)
 	return h->heard && serial != h->serial;
 }
 
-/* What was fetched last is not what the server has: RFC 1939 3. */
+/* Tells if octets came after the last list or message, which may then be cut short: RFC 1939 3. */
 static void tell_overrun(struct client *c)
 {
 	if (c->session.overrun)
@@ -287,7 +287,7 @@ static void tell_overrun(struct client *c)
 			 "that the server did not double may have cut it short"));
 }
 
-/* Behind a refused login: what the user can do. */
+/* Tells what the user can do after a refused login. */
 static void advise(struct client *c)
 {
 	const struct helper *h = &c->helper;
@@ -302,7 +302,7 @@ static void advise(struct client *c)
 	client_note(c, out_span(&o));
 }
 
-/* A login that we cancel has failed, whatever is answered to that. */
+/* Notes a login that we cancel as failed, whatever the reply to the cancelling is. */
 static void note_cancelled(struct client *c)
 {
 	struct helper *h = &c->helper;
@@ -313,7 +313,7 @@ static void note_cancelled(struct client *c)
 		session_failed_by(&c->session, STATUS_DENIED, out_span(&why));
 }
 
-/* From here on no reply can be told apart from another. */
+/* Notes that replies can't be paired with lines any more. */
 static void unpair(struct client *c)
 {
 	struct span text = { c->session.reply.text, c->session.reply.len };
@@ -321,7 +321,7 @@ static void unpair(struct client *c)
 	session_unpair(&c->session, span_line(&text), "\" is about another message", SPAN(""));
 }
 
-/* Its next turn, and what becomes of it; false: something has to happen first. */
+/* Takes the next turn and does what it returns; false if something has to happen first. */
 static bool go_on(struct client *c)
 {
 	struct helper *h = &c->helper;
@@ -332,7 +332,7 @@ static bool go_on(struct client *c)
 			session_failed(&c->session, STATUS_PROTOCOL);
 	}
 	if (h->heard ||
-	    context_is_told_all(c->ctx)) /* or the helper before this one had it fetched */
+	    context_is_told_all(c->ctx)) /* the helper before this one may have fetched it */
 		tell_overrun(c);
 	if (h->phase == HELPER_WAITING)
 		begin(c);
@@ -358,7 +358,7 @@ static bool go_on(struct client *c)
 	case TURN_FAIL:
 		client_fail(c, h->next.status, out_span(&h->next.why));
 		advise(c);
-		/* Another login would do no better, and may lock the account. */
+		/* Another login would fail too, and may lock the account. */
 		h->alone |= context_is_told_all(c->ctx) && h->next.status == STATUS_DENIED;
 		part(c);
 		return true;
@@ -372,7 +372,7 @@ static bool go_on(struct client *c)
 	}
 }
 
-/* One step; false: something has to happen first. */
+/* Takes one step; false if something has to happen first. */
 static bool step(struct client *c)
 {
 	struct helper *h = &c->helper;
@@ -396,7 +396,7 @@ static bool step(struct client *c)
 		return false;
 	}
 	if (open && !h->ahead && !session_ready(s, c->ctx->now)) {
-		helper_end_starving(c); /* from here on it is the server */
+		helper_end_starving(c); /* from here on the wait is for the server */
 		return false;
 	}
 	if (h->phase == HELPER_BODY) {

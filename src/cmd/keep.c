@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* The system does not know what a file is called; in an mbox it is no part. */
+/* Sets the fault with the name of the part or mbox; returns false. */
 static bool not_written(struct keep *k, const struct fault *f)
 {
 	k->fault.os = f->os;
@@ -32,7 +32,7 @@ static void flush(struct keep *k)
 	k->waiting = 0;
 }
 
-/* Large runs go straight to the file, small ones together. */
+/* Writes a large piece at once; collects small ones in `room`. */
 static void put(struct keep *k, struct span octets)
 {
 	if (octets.len > sizeof k->room - k->waiting)
@@ -46,7 +46,7 @@ static void put(struct keep *k, struct span octets)
 	k->waiting += octets.len;
 }
 
-/* Does it read "From ", behind any number of ">"? */
+/* Does the line begin with "From ", after any number of ">"? */
 static bool is_from(struct span line)
 {
 	while (span_starts(line, SPAN(">")))
@@ -54,7 +54,7 @@ static bool is_from(struct span line)
 	return span_starts(line, SPAN("From "));
 }
 
-/* A line, or a piece of one. */
+/* Writes a line, or a piece of one, as local mail. */
 static void put_local(struct keep *k, struct span piece)
 {
 	bool whole = piece.at[piece.len - 1] == '\n';
@@ -102,7 +102,7 @@ static void name_part(struct keep *k)
 	out_char(&o, '\0');
 }
 
-/* Only a regular file may be, and only if that was asked for; what anything else is, is said. */
+/* May the file be replaced?  Only a regular file, and only with `force`; else see the fault. */
 static bool can_replace(struct keep *k)
 {
 	if (!k->force && os_file_is_regular(k->path))
@@ -123,9 +123,9 @@ bool keep_can(struct keep *k, struct span path, bool force)
 }
 
 /*
- * Behind the others of an mbox, which nobody else may write to meanwhile; a
- * blank line ends the one before, even if its writer was stopped within it.
- * The line also says when a message came.  Nobody knows: POP3 does not tell.
+ * Begins a message at the end of an mbox, which is locked meanwhile.  A blank line
+ * ends the message in front of it, even if that is incomplete.  The date in the line
+ * "From " is always 1970, as POP3 does not tell when a message came.
  */
 static bool begin_behind(struct keep *k)
 {
@@ -143,7 +143,7 @@ static bool begin_behind(struct keep *k)
 	return true;
 }
 
-/* The first name that is free, of FILE.part, FILE.part.2 and so on. */
+/* Creates the first of FILE.part, FILE.part.2 and so on that does not exist. */
 static void create_part(struct keep *k)
 {
 	struct out o = { k->part, sizeof k->part, strlen(k->part), false };
@@ -191,7 +191,7 @@ static void end(struct keep *k)
 	k->open = false;
 }
 
-/* A CR that waited for its LF came too. */
+/* Writes all octets that wait, also a CR that waits for its LF. */
 static void flush_rest(struct keep *k)
 {
 	if (k->cr)
@@ -200,7 +200,7 @@ static void flush_rest(struct keep *k)
 	flush(k);
 }
 
-/* What the mbox has of the message, as far as there is room for it. */
+/* Copies the message from the mbox to the part, as far as the disk has room. */
 static void copy_message(struct keep *k, os_file mbox)
 {
 	long n;
@@ -211,7 +211,7 @@ static void copy_message(struct keep *k, os_file mbox)
 			break;
 }
 
-/* What came of the message leaves the mbox for a part, if one can be made. */
+/* Moves what was received from the mbox to a part, if one can be made. */
 static void leave_mbox(struct keep *k)
 {
 	os_file mbox = k->file;
@@ -223,7 +223,7 @@ static void leave_mbox(struct keep *k)
 		create_part(k);
 		if (k->file != OS_NO_FILE)
 			copy_message(k, mbox);
-		k->form = KEEP_MAILDIR; /* as the part is kept */
+		k->form = KEEP_MAILDIR; /* from now on it is a part like those */
 	}
 	os_file_cut(mbox, k->before, &f);
 	if (k->octets)
@@ -240,7 +240,7 @@ int64_t keep_part(struct keep *k)
 	return k->file == OS_NO_FILE ? -1 : os_file_size(k->part);
 }
 
-/* Is there a part of ours for which the disk had no room at all? */
+/* Is the part empty, as the disk had no room at all? */
 static bool is_empty_part(const struct keep *k)
 {
 	return k->file != OS_NO_FILE && os_file_size(k->part) == 0;

@@ -1,13 +1,12 @@
 /*
- * keep.h - a message on its way into a file.
+ * keep.h - writes a message to a file.
  *
- * It is written beside its place, with ".part" behind its name, and gets its
- * name when all of it is safe on the disk.  A file that is there is not
- * overwritten, unless that was asked for; a part that could not be finished
- * stays, and nobody writes to it again: where FILE.part is there, from a run
- * that was cut off or of any other kind, FILE.part.2 is made.  In an mbox a
- * message comes behind the others; what came of one that was cut off is moved
- * into such a part beside the mbox, as the mbox would have had it.
+ * The message is written to FILE.part, which is renamed to FILE when all of it
+ * is safe on the disk.  An existing file is not overwritten, unless that was
+ * asked for.  A part that could not be finished stays, and is not written to
+ * again: if FILE.part exists, FILE.part.2 is made.  In an mbox a message is
+ * appended.  If it is cut off, what was received is moved into such a part
+ * next to the mbox, in the form that it has in the mbox.
  */
 #ifndef CMD_KEEP_H
 #define CMD_KEEP_H
@@ -16,47 +15,51 @@
 #include "session/event.h"
 
 /*
- * How it is written: as it came; or as local mail is kept, with LF behind each
- * line, a file each or behind one another, a line "From " before each (RFC
- * 4155) and ">" before lines of it that could be taken for that (mboxrd).
+ * How a message is written: as it was received, or as local mail with LF line
+ * ends, in a file of its own or in an mbox.  In an mbox a line "From " is in front
+ * of each message (RFC 4155), and ">" in front of lines that look so (mboxrd).
  */
 enum keep_form { KEEP_AS_IS, KEEP_MAILDIR, KEEP_MBOX };
 
-#define KEEP_PARTS 99 /* FILE.part.99 is the last one that is made */
+#define KEEP_PARTS 99 /* FILE.part.99 is the last name that is tried */
 
 struct keep {
 	struct body_sink sink; /* takes the message */
 	os_file file;
 	enum keep_form form;
 	bool open, force;
-	bool inside;    /* of a line that comes in pieces */
-	bool cr;        /* the octet before was a CR, not written yet */
-	int64_t octets; /* that came */
-	int64_t before; /* in the mbox, of others; */
-	int64_t begins; /* and where this message does, behind its line "From " */
-	int64_t slow;   /* ns that the disk held us, not yet told */
+	bool inside;    /* inside a line that comes in pieces */
+	bool cr;        /* the last octet was a CR, which is not written yet */
+	int64_t octets; /* octets received of the message */
+	int64_t before; /* size of the mbox before this message was added */
+	int64_t begins; /* where the message begins in the mbox, after its line "From " */
+	int64_t slow;   /* ns spent in writes, not yet told */
 	struct fault fault;
-	size_t waiting; /* in room */
-	int parts;      /* 2 or more: how many names of parts were taken */
+	size_t waiting; /* octets in `room`, not written yet */
+	int parts;      /* the number in the part's name: 2 for FILE.part.2; 1 for FILE.part */
 	char path[512], part[528];
 	char room[32768];
 };
 
-/* Could a file of that name be made?  False: see the fault. */
+/* Can a file of that name be made?  False: see the fault. */
 bool keep_can(struct keep *k, struct span path, bool force);
 
-/* Begins to write at the path that keep_can has seen: from now on its sink takes the message. */
+/* Opens the file for k->path: from now on k->sink takes the message.  False: see the fault. */
 bool keep_begin(struct keep *k);
 
-/* Is the whole message on the disk?  And does it have its name?  False: see the fault. */
+/* Writes the rest of the message to the disk.  False: see the fault. */
 bool keep_whole(struct keep *k);
+
+/* Gives the file its name and closes it.  False: see the fault. */
 bool keep_name(struct keep *k);
 
-/* It stays the part that it is, if anything came; or it is not needed. */
+/* Closes the file; a part stays if anything of the message is in it. */
 void keep_drop(struct keep *k);
+
+/* Closes the file and removes the part. */
 void keep_forget(struct keep *k);
 
-/* How many octets of it are in the part now; 0: nothing came; below: none could be made, see the fault. */
+/* Octets in the part now; 0: nothing was received; -1: no part could be made, see the fault. */
 int64_t keep_part(struct keep *k);
 
 #endif

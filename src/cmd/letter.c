@@ -19,7 +19,7 @@ bool letter_add(struct letter *l, struct letter_part part)
 	return true;
 }
 
-/* What right line ends will add. */
+/* The octets that are added when bare LFs become CR LF. */
 static int64_t bare_ends(struct span text)
 {
 	int64_t n = 0;
@@ -29,7 +29,7 @@ static int64_t bare_ends(struct span text)
 	return n;
 }
 
-/* As the first octets go, so may the others. */
+/* The size of a file on the wire; its bare LFs are estimated from the first 4,096 octets. */
 static int64_t file_size(const char *path, enum mime_coding coding)
 {
 	int64_t size = os_file_size(path);
@@ -72,7 +72,7 @@ static int64_t part_size(const struct letter_part *p)
 	return text_size(p->text, p->coding);
 }
 
-/* Is it a text whose last line has no end? */
+/* Is the part a text whose last line has no line end? */
 static bool lacks_end(const struct letter_part *p)
 {
 	if (p->kind != LETTER_TEXT || p->coding >= MIME_QP)
@@ -90,7 +90,7 @@ int64_t letter_size(const struct letter *l)
 			return 0;
 		size += part_size(p);
 	}
-	if (lacks_end(p - 1)) /* the last line gets one */
+	if (lacks_end(p - 1)) /* a line end is added */
 		size += 2;
 	return size;
 }
@@ -131,13 +131,13 @@ static void begin_part(struct letter *l)
 	l->open = p->kind == LETTER_FILE && l->fault.kind == FAULT_NONE;
 }
 
-/* Is what was read used up?  An encoder may need more to go on. */
+/* Must more be read?  An encoder may need more even if octets wait. */
 static bool wants_more(const struct letter *l)
 {
 	return !l->ended && (is_coded(l) || !queue_data(&l->raw).len);
 }
 
-/* More of the part, where there is room for it. */
+/* Reads more of the part, as far as there is room. */
 static void read_on(struct letter *l)
 {
 	struct letter_part *p = &l->part[l->at];
@@ -164,7 +164,7 @@ static void read_on(struct letter *l)
 	}
 }
 
-/* What was read becomes what is sent; true: the part is through. */
+/* Encodes what was read; true if the part is complete. */
 static bool encode(struct letter *l)
 {
 	struct queue *from = source(l);
@@ -180,7 +180,7 @@ static bool encode(struct letter *l)
 	return !l->coder.waiting && !l->coder.column;
 }
 
-/* True: the part is through. */
+/* Encodes what was read if needed; true if the part is complete. */
 static bool pass_on(struct letter *l)
 {
 	if (is_coded(l))

@@ -1,9 +1,9 @@
 /*
- * letter.h - a message on its way out, in pieces of any size.
+ * letter.h - the octets of a message to be sent, in pieces of any size.
  *
- * A letter is a row of parts: text that was made, files, standard input; each
- * as it is or encoded.  Its octets are asked for when there is room for them,
- * so a message of any size takes a few kilobytes.
+ * A letter is a list of parts: text, files, standard input.  Each part is sent
+ * as it is, or encoded.  Octets are read only when there is room to send them,
+ * so a message of any size needs a few kilobytes.
  */
 #ifndef CMD_LETTER_H
 #define CMD_LETTER_H
@@ -23,11 +23,11 @@ struct letter_part {
 struct letter {
 	struct letter_part part[LETTER_PARTS];
 	size_t parts, at;
-	bool begun; /* the part `at` is */
-	bool ended; /* of it nothing more is to be read */
-	bool open;  /* so is its file */
+	bool begun; /* part[at] has begun */
+	bool ended; /* part[at] was read to its end */
+	bool open;  /* the file of part[at] is open */
 	os_file file;
-	struct queue raw, coded; /* what was read; what was made of it */
+	struct queue raw, coded; /* octets that were read; the same, encoded */
 	struct queue *input;     /* standard input, which the loop reads */
 	bool input_ended;
 	struct mime_coder coder;
@@ -41,19 +41,21 @@ void letter_begin(struct letter *l);
 bool letter_add(struct letter *l, struct letter_part part);
 
 /*
- * How many octets it will be on the wire, without dots that are doubled: of
- * a file with bare LFs as its beginning lets one guess.  0: nobody knows.
+ * The size on the wire in octets, without doubled dots.  For a file with bare
+ * LFs it is estimated from the file's beginning.  0: unknown, as it holds input.
  */
 int64_t letter_size(const struct letter *l);
 
-/* Octets that are ready; none: see letter_state.  Then how many of them were taken. */
+/* The octets that are ready; if there are none, see letter_state. */
 struct span letter_octets(struct letter *l);
+
+/* Removes n of these octets, which were taken. */
 void letter_taken(struct letter *l, size_t n);
 
 enum letter_state { LETTER_MORE, LETTER_WAITS, LETTER_END, LETTER_BAD };
 enum letter_state letter_state(const struct letter *l);
 
-/* Closes what is open. */
+/* Ends the letter and closes its file. */
 void letter_drop(struct letter *l);
 
 #endif

@@ -6,7 +6,7 @@
 
 #define GREETING_LIMIT (300 * OS_S) /* RFC 5321 4.5.3.2.1 */
 
-/* One connection at a time. */
+/* Is there a connection already?  Then refuses another one. */
 static bool is_busy(struct client *c)
 {
 	bool busy = session_is_open(&c->session) || c->state == CLIENT_CONNECTING;
@@ -17,7 +17,7 @@ static bool is_busy(struct client *c)
 	return busy;
 }
 
-/* 4 or 6; 0: what the options said */
+/* Sets which addresses are looked up: family 4 or 6; 0: as the options say. */
 static void ask_family(struct client *c, int family)
 {
 	if (!family)
@@ -35,7 +35,7 @@ void link_open(struct client *c)
 		return;
 	ask_family(c, t->family);
 	if (c->ctx->connections ||
-	    c->ctx->now - c->ctx->log.anchor_at >= OS_S) /* else it was told just now */
+	    c->ctx->now - c->ctx->log.anchor_at >= OS_S) /* else it was told at the start */
 		client_anchor(c);
 	c->tell.conn = ++c->ctx->connections;
 	c->has_target = true;
@@ -44,7 +44,7 @@ void link_open(struct client *c)
 	    c->ctx->bind.family ? &c->ctx->bind : NULL, client_limit(c), c->ctx->now);
 }
 
-/* Letters with a dash in front of HOST, and not ours. */
+/* Is the word an option that `open` does not have? */
 static bool is_odd_option(struct span word)
 {
 	if (word.len < 2 || word.at[0] != '-' || ascii_is_digit(word.at[1]))
@@ -118,7 +118,7 @@ bool link_cancel(struct client *c)
 	return cancelled;
 }
 
-/* Where nobody named a port telnet's was tried, and mail is likely to be meant. */
+/* Without a port, telnet's was tried; the port of a mail server was probably meant. */
 static void hint_ports(struct client *c)
 {
 	static const struct {
@@ -192,7 +192,7 @@ void client_tell_domain(struct client *c, struct span domain, struct span ascii)
 	client_note(c, out_span(&o));
 }
 
-/* A domain as DNS is asked for it; NULL, or what is wrong with it. */
+/* Writes the domain as DNS needs it; returns NULL, or what is wrong with the domain. */
 static const char *read_domain(struct span word, struct out *ascii)
 {
 	struct os_addr a;

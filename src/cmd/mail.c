@@ -1,18 +1,18 @@
-/* mail.c - what send-mail was told, and the letter it makes of that; see mail.h. */
+/* mail.c - the options of send-mail, and the letter made from them; see mail.h. */
 #include "cmd/cmd.h"
 
 #include "proto/idna.h"
 
 #include <string.h>
 
-/* ---- what it was told ---- */
+/* ---- options ---- */
 
 static const char options[] =
     "-f\0-t\0--cc\0--bcc\0-s\0--header\0--body\0--attach\0--mime\0--charset\0--from-file\0--date\0"
     "--message-id\0--notify\0--ret\0--envid\0--orcpt\0--quit-after\0--drop-after\0--html\0"
     "--all-or-nothing";
 
-/* The first of them have long names too, as swaks has them. */
+/* Long names of the first two options, as in swaks. */
 static const char longer[] = "--from\0--to";
 
 static bool take_option(const struct words *w, size_t *i, unsigned *option, struct span *value)
@@ -36,7 +36,7 @@ static char between(unsigned option)
 
 /* ---- addresses ---- */
 
-/* Of what stands behind an @. */
+/* The domain at the beginning of the text after an @. */
 static struct span take_domain(struct span rest)
 {
 	size_t n = 0;
@@ -57,7 +57,7 @@ static const char *keep_domain(struct client *c, struct span domain)
 	return why;
 }
 
-/* Does it end or begin what is quoted? */
+/* Does a quote at i begin or end a quoted part? */
 static bool is_quote(struct span list, size_t i)
 {
 	return list.at[i] == '"' && (i == 0 || list.at[i - 1] != '\\');
@@ -84,7 +84,7 @@ struct span mail_keep_addresses(struct client *c, struct span list, const char *
 	return span_from(out_span(kept), from);
 }
 
-/* All values of one option, one behind the other; each ends in `between`. */
+/* All values of one option, each with between(option) after it. */
 static struct span collect(struct client *c, const struct words *w, unsigned option)
 {
 	struct helper *h = &c->helper;
@@ -121,7 +121,7 @@ static bool are_fields(struct span lines)
 	return true;
 }
 
-/* A message that stands as it is has its fields and body; and a mail has one sender. */
+/* Are there two senders, or options of the header or body with a message from a file? */
 static bool is_contradiction(const struct mail *m)
 {
 	struct span from = m->given[MAIL_OPTION_FROM];
@@ -179,7 +179,7 @@ static void put(struct mail *m, const char *text)
 	out_text(&m->head, text);
 }
 
-/* What was made of the head since is a part. */
+/* Adds the text that was made since `from` as a part. */
 static void add_text(struct mail *m, size_t from)
 {
 	letter_add(&m->letter, (struct letter_part){ .text = span_from(out_span(&m->head), from) });
@@ -197,7 +197,7 @@ static void put_type(struct mail *m, enum mime_coding coding)
 	put(m, "\r\n\r\n");
 }
 
-/* A name that no other message has. */
+/* Writes random digits, which no other message has. */
 static bool put_random(struct out *o)
 {
 	unsigned char random[12];
@@ -209,7 +209,7 @@ static bool put_random(struct out *o)
 	return true;
 }
 
-/* Does --header bring that field, in place of ours? */
+/* Does --header give that field, in place of ours? */
 static bool is_brought(const struct mail *m, const char *name)
 {
 	struct span lines = m->given[MAIL_OPTION_HEADER];
@@ -280,7 +280,7 @@ bool mail_has_utf8(struct span list)
 	return false;
 }
 
-/* Is it a header's line of addresses, with a name that is to be encoded? */
+/* Is it a list of addresses, with a name that has to be encoded? */
 static bool has_foreign_name(struct span line)
 {
 	if (!line.len || line.at[line.len - 1] != '>')
@@ -369,7 +369,7 @@ static void attach(struct mail *m)
 	}
 }
 
-/* What stands between the parts of a message, and in none of them. */
+/* Makes the boundary between the parts of a message; as it is random, no part contains it. */
 static bool make_boundary(struct mail *m)
 {
 	struct out border = OUT(m->boundary);

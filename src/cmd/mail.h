@@ -1,7 +1,7 @@
 /*
- * mail.h - one mail to be sent: what send-mail was told, and the letter made of that.
+ * mail.h - one mail to be sent: the options of send-mail, and the letter made from them.
  *
- * proto/smtp.h has its envelope, and sends it.
+ * Its envelope, and the lines that send it, are in proto/smtp.h.
  */
 #ifndef CMD_MAIL_H
 #define CMD_MAIL_H
@@ -12,7 +12,7 @@
 #include "proto/scan.h"
 #include "proto/turn.h"
 
-/* What an option of send-mail says; all in the order of `options` in mail.c. */
+/* The options of send-mail, in the order of `options` in mail.c. */
 enum mail_option {
 	MAIL_OPTION_FROM,
 	MAIL_OPTION_TO,
@@ -39,57 +39,57 @@ enum mail_option {
 };
 
 struct mail {
-	/* several of a kind are joined by commas, headers by LF, files by NUL */
+	/* the values of each option, a comma after each; LF after headers, NUL after files */
 	struct span given[MAIL_OPTIONS];
-	bool utf8;        /* addresses or header fields of it are not ASCII: RFC 6532 */
-	bool reads_input; /* standard input is a part of it */
-	bool starved;     /* we waited for standard input */
-	bool drop;        /* behind the last stage the connection is closed, without QUIT */
+	bool utf8;        /* an address or header field is not ASCII: RFC 6532 */
+	bool reads_input; /* standard input is a part of the message */
+	bool starved;     /* it waits for standard input */
+	bool drop;        /* --drop-after: close after the last stage, without QUIT */
 	struct letter letter;
 	struct dot_stuffer stuffer;
-	struct scan scan;  /* of a message that goes as it stands */
-	bool scanned;      /* before it was sent; else it is, as it passes */
-	bool as_it_is;     /* it is such a message */
-	const char *wrong; /* with a domain of an address, or NULL */
-	struct out head;   /* over head_room: what of the letter was made */
+	struct scan scan;  /* of a message that is sent as it is */
+	bool scanned;      /* `scan` was made before sending; else it is made meanwhile */
+	bool as_it_is;     /* the message is sent as it is, with its own header */
+	const char *wrong; /* what is wrong with the domain of an address, or NULL */
+	struct out head;   /* in head_room: the parts of the letter that are text */
 	char boundary[40], head_room[16384];
 };
 
 struct client;
 struct helper;
 
-/* Takes the words of send-mail apart; what they hold is kept by h.  False: they make no sense. */
+/* Reads the words of send-mail; the helper keeps their values.  False: the words are wrong. */
 bool mail_read(struct client *c, struct mail *m, const struct words *w);
 
 /*
- * A list of addresses, kept with its domains as DNS has them, which is told: RFC 5891.
- * *why is set where a domain can't be so written.
+ * Keeps a list of addresses.  Domains that are not ASCII are written in ASCII, RFC 5891,
+ * and that is told.  *why is set if a domain can't be written so.
  */
 struct span mail_keep_addresses(struct client *c, struct span list, const char **why);
 
-/* The value of an option that there is one of; empty: it was not given. */
+/* The value of an option that is given once; empty if it was not given. */
 struct span mail_value(const struct mail *m, unsigned option);
 
 /*
- * Can these files be read, names that end in NUL each?  Said before anything
- * is connected to.  They are looked at twice, so that a pipe will not do.
+ * Can the files be read?  Each name ends in NUL.  False, and tells why, if not;
+ * to be called before connecting.  Files are read twice, so a pipe is refused.
  */
 bool mail_can_read(struct client *c, struct span names);
 
-/* Is any address of that list in UTF-8?  Names before them may be. */
+/* Is an address in the list not ASCII?  The names in front of addresses do not count. */
 bool mail_has_utf8(struct span list);
 
-/* The letter's parts, of the options; eight: the server takes 8BITMIME.  False: no random numbers. */
+/* Makes the letter from the options; eight: the server has 8BITMIME.  False: no random numbers. */
 bool mail_compose(struct client *c, struct mail *m, bool eight);
 
 /*
- * Reads a file that goes as it stands, and says what of it a server may refuse
- * or is changed on the way; standard input is looked at as it passes.
+ * Reads a file that is sent as it is, and tells what a server may refuse and what
+ * is changed.  Standard input is scanned while it is sent.
  */
 void mail_scan(struct client *c, struct mail *m);
 void mail_tell_scan(struct client *c, const struct scan *s);
 
-/* A message that stands in a file, or comes in ("-"), goes as it is. */
+/* Takes the message from a file, or from standard input ("-"), to be sent as it is. */
 void mail_take_file(struct mail *m, struct span path);
 
 #endif

@@ -1,11 +1,11 @@
-/* mail_scan.c - what of a message that goes as it stands a server may refuse; see mail.h. */
+/* mail_scan.c - what a server may refuse in a message that is sent as it is; see mail.h. */
 #include "cmd/cmd.h"
 
-/* What is said of a kind: before and behind the number of its first line. */
+/* The text about each kind; put_place writes the line number in front of it. */
 static const struct {
 	const char *what;
-	const char *offer; /* nothing is said where the server offers this */
-	bool note;         /* a remark, no warning */
+	const char *offer; /* nothing is told if the server offers this */
+	bool note;         /* a remark, not a warning */
 } rows[SCAN_KINDS] = {
 	[SCAN_HEADER] = { "the header has 8-bit octets, but the server does not offer SMTPUTF8",
 	    "SMTPUTF8", false },
@@ -91,7 +91,7 @@ void mail_scan(struct client *c, struct mail *m)
 	m->scan = (struct scan){ 0 };
 	m->scanned = p->kind == LETTER_FILE;
 	if (!m->scanned)
-		return; /* standard input: as it passes */
+		return; /* standard input is scanned while it is sent */
 	scan_file(&m->scan, p->text.at);
 	mail_tell_scan(c, &m->scan);
 	m->utf8 |= m->scan.count[SCAN_HEADER] && !m->scan.ill &&

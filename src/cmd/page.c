@@ -4,19 +4,19 @@
 
 #include <string.h>
 
-#define LEAST  24 /* columns for what is said about a name, or it stands below the name */
-#define INDENT 6  /* then */
-#define HANG   4  /* of a name with its arguments */
+#define LEAST  24 /* columns for a description; with fewer it goes below the name */
+#define INDENT 6  /* columns in front of a description below its name */
+#define HANG   4  /* columns in front of the second row of a long name */
 
 /* ---- pages ---- */
 
-/* Tells the text again, so many rows of what has not been shown. */
+/* Tells the text again; shows at most `rows` rows of those that have not been shown. */
 static void show_page(struct client *c, size_t rows)
 {
 	struct page *p = &c->ctx->page;
 
 	if (p->folded != p->columns)
-		p->row = 0; /* of another width: that line is shown from its beginning */
+		p->row = 0; /* the width has changed: the line is shown from its beginning */
 	p->folded = p->columns;
 	p->at = 0;
 	p->room = rows;
@@ -30,7 +30,7 @@ static void show_page(struct client *c, size_t rows)
 		page_end(c);
 }
 
-/* The last row of the window is for our question. */
+/* The last row of the window is for the prompt. */
 static size_t count_rows(const struct page *p)
 {
 	return p->rows > 2 ? p->rows - 1 : 1;
@@ -87,7 +87,7 @@ static void tell_row(struct client *c, struct span text, size_t row)
 	client_say(c, EVENT_LOCAL, 0, text);
 }
 
-/* The rows of a piece of a line, from that number on; the number of the next. */
+/* Tells a piece of a line as rows, numbered from `first`; returns the next number. */
 static size_t put_rows(struct client *c, struct span piece, size_t hang, size_t first)
 {
 	struct page *p = &c->ctx->page;

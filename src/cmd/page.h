@@ -1,21 +1,21 @@
 /*
- * page.h - a text of our own as a window shows it: folded to its width, a page at a time.
+ * page.h - shows postel's own texts folded to the window's width, a page at a time.
  *
- * Nothing is kept of a text that waits for a key.  The next page is the same text told
- * again, without the rows that have been shown and those that have no room.  So
- * a text that pages comes from tables, and telling it changes nothing.  While it
- * waits the loop goes on: what a server says is shown between two pages, and a window
- * that changes its size is obeyed from the next page on.
+ * A text that waits for a key is not stored.  For the next page the whole text is told
+ * again, and the rows that were shown, or have no room, are left out.  So such a text
+ * comes from tables, and telling it changes nothing.  The loop continues meanwhile: what
+ * a server sends is shown between two pages, and a new size of the window counts from
+ * the next page on.
  */
 #ifndef CMD_PAGE_H
 #define CMD_PAGE_H
 
 #include "base/span.h"
 
-/* Octets kept of what the text is about, a name of our tables. */
+/* Octets kept of the text's subject: the name of a command or setting. */
 #define PAGE_ABOUT 32
 
-/* Where there is no window. */
+/* The width if there is no window. */
 #define PAGE_COLUMNS 80
 
 struct client;
@@ -23,38 +23,38 @@ struct client;
 typedef void page_text(struct client *c, struct span about);
 
 struct page {
-	size_t columns; /* of a row; 0: nothing is folded */
-	size_t rows;    /* of the window; 0: there is none, or nobody who could press a key */
+	size_t columns; /* of a row; 0: lines are not folded */
+	size_t rows;    /* of the window; 0: no window, or no person to press a key */
 	bool stops;     /* a person has just typed the line that is carried out */
 
-	page_text *text;  /* what is shown, or waits to be */
-	bool telling;     /* and is told just now: else lines are of no page */
-	size_t line, row; /* shown so far: lines of it, and rows of the line behind these */
-	size_t at, room;  /* of this page: the line that comes next, and how many rows are free */
-	size_t folded;    /* to how many columns what was shown is */
-	bool more;        /* something had no room */
+	page_text *text;  /* the text that is shown */
+	bool telling;     /* `text` is being told; else lines belong to no page */
+	size_t line, row; /* the line shown last, from 0, and how many of its rows were shown */
+	size_t at, room;  /* the line that is told next; the rows still free on this page */
+	size_t folded;    /* the width at which `row` was counted */
+	bool more;        /* rows are left for the next page */
 	size_t about_len;
 	char about[PAGE_ABOUT];
 };
 
-/* Begins to show a text; where it is longer than the window the context is busy with it. */
+/* Begins to show a text; if it is longer than the window, the context becomes CONTEXT_PAGING. */
 void page_begin(struct client *c, page_text *text, struct span about);
 
-/* As many rows more as the window has, or one. */
+/* Shows the next page, or one more row. */
 void page_turn(struct client *c, bool whole);
 
-/* The rest is not wanted. */
+/* Ends paging; the rest is not shown. */
 void page_end(struct client *c);
 
-/* ---- for the text that is told ---- */
+/* ---- for a page_text ---- */
 
-/* A line, folded; its second row and those that follow stand at column `hang`. */
+/* Tells a line, folded; from its second row on it is indented by `hang` columns. */
 void page_line(struct client *c, struct span line, size_t hang);
 
-/* Lines that begin at the left margin. */
+/* Tells lines without indentation. */
 void page_lines(struct client *c, struct span lines);
 
-/* A row of a list: a name with its arguments, and at `column` what is said about it. */
+/* Tells a row of a list: a name with its arguments, and from `column` on a description. */
 void page_row(struct client *c, struct span name, struct span about, size_t column);
 
 #endif

@@ -4,11 +4,11 @@
 
 #include <stddef.h>
 
-#define LIST_AT_ONCE 4096 /* octets of a list: as many results, and views have room for them */
+#define LIST_AT_ONCE 4096 /* octets of a list; views have room for the results in so many */
 
 /* ---- files ---- */
 
-/* A message that is safe on the disk. */
+/* Tells that a message is safe on the disk, and if its size is not as listed. */
 static void tell_kept(struct client *c)
 {
 	const struct keep *k = &c->helper.keep;
@@ -38,7 +38,7 @@ static void tell_file_failed(struct client *c, enum status status, const struct 
 	client_fault(c, f);
 }
 
-/* False, as errands say it. */
+/* Tells the fault, and fails the errand: returns false. */
 static bool file_failed(struct client *c, enum status status, const struct fault *f)
 {
 	tell_file_failed(c, status, f);
@@ -47,7 +47,7 @@ static bool file_failed(struct client *c, enum status status, const struct fault
 	return false;
 }
 
-/* What came can't be kept as a whole: it stays a part, and where that is is said. */
+/* The message can't be saved: tells where its part is, and fails the errand. */
 static bool keep_failed(struct client *c)
 {
 	struct keep *k = &c->helper.keep;
@@ -74,7 +74,7 @@ static void save_tell(struct client *c)
 		    SPAN("not saved: messages whose name in UIDL is not 1 to 70 characters long"));
 }
 
-/* Where the next message goes, and what it is until it is whole. */
+/* Sets the paths of the next message and of its part. */
 static bool save_place(struct helper *h, struct fault *f)
 {
 	struct keep *k = &h->keep;
@@ -89,7 +89,7 @@ static bool save_place(struct helper *h, struct fault *f)
 	return true;
 }
 
-/* Its name may have been taken meanwhile: the next one, then. */
+/* Names the file; tries the next name if another program has taken this one meanwhile. */
 static bool save_name(struct helper *h)
 {
 	struct keep *k = &h->keep;
@@ -104,7 +104,7 @@ static bool save_name(struct helper *h)
 	return true;
 }
 
-/* What has come is a file, or the file that is already there: a run before was killed behind that. */
+/* Names the file, or removes it if an earlier run was killed after saving the same message. */
 static bool save_keep(struct client *c)
 {
 	struct helper *h = &c->helper;
@@ -123,7 +123,7 @@ static bool save_keep(struct client *c)
 	return true;
 }
 
-/* ---- errands: see proto/pop3.h; false: it failed, and `next` says why ---- */
+/* ---- errands: see proto/pop3.h; false if the errand has failed: `next` says why ---- */
 
 typedef bool errand(struct client *c);
 
@@ -181,7 +181,7 @@ static bool open_file(struct client *c)
 	char text[sizeof h->keep.part + 100];
 	struct out o = OUT(text);
 
-	keep_drop(&h->keep); /* of a message that was refused */
+	keep_drop(&h->keep); /* the file of a message that was refused */
 	if (h->pop3.job == POP3_SAVE && !save_place(h, &f))
 		return file_failed(c, STATUS_NO_CREATE, &f);
 	if (!keep_begin(&h->keep))
@@ -195,7 +195,7 @@ static bool open_file(struct client *c)
 	return true;
 }
 
-/* What is known not to be all gets no name of its own. */
+/* A message that is known to be incomplete stays a part. */
 static bool leave_part(struct client *c)
 {
 	helper_tell_part(c);
@@ -234,7 +234,7 @@ static errand *const errands[] = {
 
 /* ---- turns ---- */
 
-/* The answers to a verb, message by message. */
+/* Tells which messages the verb was answered for, when replies are in doubt. */
 static void doubt_each(struct client *c)
 {
 	char text[160];
@@ -244,7 +244,7 @@ static void doubt_each(struct client *c)
 	client_fail(c, STATUS_PROTOCOL, out_span(&o));
 }
 
-/* The next line; what is to be told or done before it is told and done. */
+/* The next turn, after telling and doing what comes in front of it. */
 static enum turn_kind take_turn(struct client *c, const struct reply *r, struct turn *t)
 {
 	struct pop3 *p = &c->helper.pop3;
@@ -261,7 +261,7 @@ static enum turn_kind take_turn(struct client *c, const struct reply *r, struct 
 	}
 }
 
-/* Of a list that was asked for each line is a result, with stars for secrets as views see it. */
+/* Tells each line of a list as a result, with stars for secrets. */
 static void take_list(struct body_sink *sink, struct span lines)
 {
 	struct client *c = (void *)((char *)sink - offsetof(struct client, helper.list));
@@ -273,7 +273,7 @@ static void take_list(struct body_sink *sink, struct span lines)
 
 /* ---- commands ---- */
 
-/* Who takes what is asked for with that verb, unless it goes into a file. */
+/* The sink that takes the replies to the verb, unless they go into a file. */
 static struct body_sink *usual_sink(struct client *c, const char *verb)
 {
 	bool results = c->ctx->output || c->ctx->json;
@@ -293,7 +293,7 @@ static struct helper *ready(struct client *c, enum pop3_job job, const char *ver
 	return h;
 }
 
-/* The words that are numbers of messages, from w->word[1] on; *next: the first that is none. */
+/* Takes message numbers from w->word[1] on; *next is the first word that is no number. */
 static bool take_numbers(struct helper *h, const struct words *w, size_t *next)
 {
 	size_t i = 1, from = h->text.len;
@@ -318,7 +318,7 @@ static bool say_once(struct client *c, const char *verb, bool sane)
 	return sane;
 }
 
-/* For each message if there are numbers, else for all of them at once. */
+/* Sends the verb for each message that is named, else once for all. */
 static bool say_each(struct client *c, const struct words *w, const char *verb, size_t least)
 {
 	struct helper *h;
@@ -338,7 +338,7 @@ bool cmd_stat(struct client *c, const struct words *w)
 	return say_once(c, "STAT", w->count == 1);
 }
 
-/* Of SMTP, too. */
+/* RSET is a command of SMTP, too. */
 bool cmd_rset(struct client *c, const struct words *w)
 {
 	bool sane = say_once(c, "RSET", w->count == 1);
@@ -393,7 +393,7 @@ bool cmd_retr(struct client *c, const struct words *w)
 		struct range look = h->pop3.range;
 
 		if (range_next(&look, &n) && range_next(&look, &more))
-			return false; /* one file, one message */
+			return false; /* a file takes one message */
 		h->pop3.job = POP3_FETCH;
 		h->doubt = NULL;
 		h->sink = NULL;
@@ -406,7 +406,7 @@ bool cmd_retr(struct client *c, const struct words *w)
 	return true;
 }
 
-/* "1-3, 5 and 9", of "1-3,5,9," */
+/* Writes "1-3,5,9," as "1-3, 5 and 9". */
 static void put_list(struct span list, struct out *o)
 {
 	while (list.len) {
@@ -416,7 +416,7 @@ static void put_list(struct span list, struct out *o)
 	}
 }
 
-/* From the shell's line QUIT follows by itself. */
+/* Asks for confirmation.  For a command of the shell's line, QUIT follows by itself. */
 static void begin_dele(struct client *c)
 {
 	struct span list = c->helper.pop3.range.rest;
@@ -443,7 +443,7 @@ bool cmd_dele(struct client *c, const struct words *w)
 	return true;
 }
 
-/* As whom: the URL's user, or the one named here. */
+/* Logs in as the user that is named here, else as the URL's. */
 bool cmd_login(struct client *c, const struct words *w)
 {
 	struct target *t = &c->target;
@@ -457,7 +457,7 @@ bool cmd_login(struct client *c, const struct words *w)
 	return true;
 }
 
-/* The same, by a mechanism that is named. */
+/* Logs in with the mechanism that is named. */
 bool cmd_auth(struct client *c, const struct words *w)
 {
 	if (w->count != 2)

@@ -8,7 +8,7 @@ static struct probe_known know(const struct client *c)
 		.failed = c->session.status != STATUS_DONE };
 }
 
-/* The next line; what is to be told before it is told. */
+/* The next turn, after telling what comes in front of it. */
 static enum turn_kind take_turn(struct client *c, const struct reply *r, struct turn *t)
 {
 	struct probe *p = &c->helper.probe;
@@ -22,7 +22,7 @@ static enum turn_kind take_turn(struct client *c, const struct reply *r, struct 
 			helper_tell(c, t);
 		r = NULL;
 	} while (kind == TURN_TELL);
-	session_settle(&c->session, p->settled && kind == TURN_SAY); /* the server may leave, now */
+	session_settle(&c->session, p->settled && kind == TURN_SAY); /* now the server may close */
 	return kind;
 }
 
@@ -42,7 +42,7 @@ static void tell_end(struct client *c)
 		client_fail(c, t.status, out_span(&t.why));
 }
 
-/* The connection has ended: was what mattered answered? */
+/* The connection has ended: tells the verdict if all that matters was answered; else false. */
 static bool end_early(struct client *c)
 {
 	struct probe *p = &c->helper.probe;
@@ -61,7 +61,7 @@ static bool end_early(struct client *c)
 	return true;
 }
 
-/* Where the server is, as a domain: an address stands in brackets, RFC 5321 4.1.3. */
+/* The server's host as a mail domain; an IP address gets brackets, RFC 5321 4.1.3. */
 static struct span put_server(struct client *c)
 {
 	struct os_addr a;
@@ -103,7 +103,7 @@ bool cmd_verify(struct client *c, const struct words *w)
 	return true;
 }
 
-/* Would it carry mail from somebody to somebody elsewhere?  Asked in the usual disguises. */
+/* Does the server relay mail of strangers?  Tries the usual forms of such an address. */
 bool cmd_relay_check(struct client *c, const struct words *w)
 {
 	if (!begin(c, w, true))

@@ -3,10 +3,10 @@
 
 #include "base/version.h"
 
-#define RECORD_RUN (RECORD_ROOM / 160) /* octets, each of which may be a line with its time */
+#define RECORD_RUN (RECORD_ROOM / 160) /* octets; each may become a line with its time */
 #define COLUMNS    80                  /* of a transcript */
 
-/* What is in `out` reaches the file, or is lost. */
+/* Writes `out` to the file and clears it; after a failure its text is lost. */
 static bool flush(struct record *r)
 {
 	struct fault f = { 0 };
@@ -22,7 +22,7 @@ static bool flush(struct record *r)
 	return written;
 }
 
-/* After a failure: the half line that may be there is ended, the gap told. */
+/* After a failure: ends the line that may be incomplete, and tells the gap. */
 static bool mend(struct record *r, const struct event *e)
 {
 	struct event gap = { .at = e->at, .kind = EVENT_LACKS, .n = { r->lacks } };
@@ -36,7 +36,7 @@ static bool mend(struct record *r, const struct event *e)
 	return true;
 }
 
-/* How much of an event is written at once: of a run of lines, so many whole ones as surely find room. */
+/* The octets of an event that are written at once: of many lines, as many as surely have room. */
 static size_t written_at_once(const struct event *e, struct span text)
 {
 	struct span rest = span_from(text, RECORD_RUN), longest = text;
@@ -73,7 +73,7 @@ static void see(struct view *v, const struct event *e)
 	} while (rest.len);
 }
 
-/* What the screen shows to a person, but for what is no conversation: help, settings. */
+/* A transcript has what the screen shows, without postel's own texts such as help. */
 static void begin_screen(struct record *r)
 {
 	out_text(&r->out, "postel " POSTEL_VERSION " transcript, ");

@@ -1,12 +1,12 @@
 /*
- * record.h - a file that tells of a run: each event written as it happens.
+ * record.h - a record or transcript of a run: each event is written as it happens.
  *
- * As a record (log FILE), an event a line, for programs and for a replay; or
- * as a transcript (transcript FILE), as the screen shows it, for people.
+ * A record (log FILE) has one event per line, for programs and for a replay.  A
+ * transcript (transcript FILE) has what the screen shows, for people.
  *
- * Opened for appending, never truncated; what the timeline still knows comes
- * first.  A disk that is full is reported once and tried again with each
- * event: the conversation goes on, and the file says how many it lacks.
+ * The file is appended to, never truncated.  Events that the timeline still has
+ * come first.  A full disk is reported once, and writing is tried again with each
+ * event.  The conversation continues, and the file says how many events it lacks.
  */
 #ifndef CMD_RECORD_H
 #define CMD_RECORD_H
@@ -17,28 +17,28 @@
 #include "view/screen.h"
 #include "view/transcript.h"
 
-/* One event at its longest: each octet of a line as an escape or eight blanks, and the rest. */
+/* The longest event: each octet of a line may become an escape or eight blanks. */
 #define RECORD_ROOM (8 * (LINE_LIMIT + 16384) + 4096)
 
 enum record_form {
-	RECORD_EVENTS, /* events, */
-	RECORD_BODIES, /* with the bodies of messages */
-	RECORD_SCREEN, /* a transcript; the path may then not end in a symbolic link */
+	RECORD_EVENTS, /* events without the bodies of messages */
+	RECORD_BODIES, /* events with the bodies of messages */
+	RECORD_SCREEN, /* a transcript; its path must not end in a symbolic link */
 };
 
 struct record {
 	struct view view;
-	struct view *writer;          /* puts an event into `out`: one of these */
-	struct transcript transcript; /* its events */
-	struct screen screen;         /* what a person sees */
+	struct view *writer;          /* writes an event into `out`: one of the next two */
+	struct transcript transcript; /* for RECORD_EVENTS and RECORD_BODIES */
+	struct screen screen;         /* for RECORD_SCREEN */
 	struct out out;
 	struct timeline *log;
 	os_file file;
 	bool open;
 	int64_t lacks;      /* events that did not reach the disk */
-	int64_t slow;       /* ns that the disk held us, not yet told */
+	int64_t slow;       /* ns spent in writes, not yet told */
 	struct fault fault; /* of the file */
-	bool told;          /* so was the fault */
+	bool told;          /* the fault was told */
 	char path[512];
 	char room[RECORD_ROOM];
 };

@@ -1,5 +1,5 @@
 /*
- * rows.h - the commands, a row each; included by table.c alone, twice: as rows, and as their texts.
+ * rows.h - the commands, a row each; table.c includes it twice, for the rows and the texts.
  *
  * COMMAND(other names, flags, handler, lines about it); see struct command in cmd.h.
  */

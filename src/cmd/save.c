@@ -1,4 +1,4 @@
-/* save.c - save-all: where messages go, and which of them are there; see save.h. */
+/* save.c - save-all: where messages are saved, and which are saved already; see save.h. */
 #include "base/escape.h"
 #include "base/hash.h"
 #include "cmd/cmd.h"
@@ -10,7 +10,7 @@
 
 /* ---- what is known ---- */
 
-/* The server names its own messages only.  A file is the copy 0 of its name. */
+/* The hash of a UIDL and the number of its copy; for a file name the number is 0. */
 static uint64_t hash_of(struct span name, int64_t copy)
 {
 	uint64_t h = HASH_START;
@@ -22,7 +22,7 @@ static uint64_t hash_of(struct span name, int64_t copy)
 	return h ? h : 1;
 }
 
-/* Where it is, or could be. */
+/* The slot with this hash, or a free one for it. */
 static struct save_slot *find(struct save *s, uint64_t hash)
 {
 	size_t i = hash % SAVE_SLOTS;
@@ -59,7 +59,7 @@ void save_fresh(struct save *s)
 
 /* ---- names of files ---- */
 
-/* "NAME", "NAME-2"; a message without a name has the time of the run and its number. */
+/* Writes "NAME" or "NAME-2"; without a UIDL, the time of the run and the message number too. */
 static void put_base(const struct save *s, struct out *o)
 {
 	escape_file_name(o, s->name);
@@ -82,7 +82,7 @@ static void put_file(const struct save *s, struct out *o)
 		out_text(o, ".eml");
 }
 
-/* A file in the place, where messages lie. */
+/* Writes the path of a message's file. */
 static const char *put_whole(const struct save *s, struct out *o, struct span file)
 {
 	out_put(o, s->place);
@@ -96,7 +96,7 @@ static const char *put_whole(const struct save *s, struct out *o, struct span fi
 
 /* ---- the place and its index ---- */
 
-/* The place, or what is in it. */
+/* Writes the path of the place, or of something in it. */
 static const char *put_path(struct save *s, struct out *o, const char *within)
 {
 	out_put(o, s->place);
@@ -115,7 +115,7 @@ static bool has(struct save *s, const char *within)
 	return os_file_exists(put_path(s, &o, within));
 }
 
-/* An empty file, or one that begins as an mbox does. */
+/* Is the place an empty file, or one that begins like an mbox? */
 static bool is_mbox(struct save *s, struct fault *f)
 {
 	char room[512], head[6];
@@ -159,7 +159,7 @@ bool save_find(struct save *s, struct span place, struct fault *f)
 	return true;
 }
 
-/* A regular file: in a Maildir its flags may have been changed, see find_read. */
+/* Is it a regular file in the place?  For files in "cur" of a Maildir see find_read. */
 static bool is_there(const struct save *s, struct span file)
 {
 	char room[512];
@@ -177,7 +177,7 @@ static struct span usual(struct save *s, struct span name, struct out *o)
 	return out_span(o);
 }
 
-/* A message, the file it is in, and which copy it is. */
+/* Learns from a line of the index: a message, its file, and which copy it is. */
 static void learn_message(struct save *s, struct span line)
 {
 	char room[300];
@@ -198,7 +198,7 @@ static void learn_message(struct save *s, struct span line)
 		enter(s, key)->value = have ? SAVE_HAVE : 0;
 }
 
-/* A line of the index; the first says whose it is. */
+/* Learns a line of the index; the first line names the mailbox. */
 static bool learn(struct save *s, struct span line, bool first, struct span whose, struct fault *f)
 {
 	bool owner = first || span_starts(line, SPAN("\t"));
@@ -210,7 +210,7 @@ static bool learn(struct save *s, struct span line, bool first, struct span whos
 	return !s->full || fault_set(f, FAULT_TOO_LARGE, "remember", line);
 }
 
-/* Reads the index, and cuts off what is no whole line. */
+/* Reads the index, and cuts off an incomplete last line. */
 static bool read_index(struct save *s, struct span whose, bool force, bool *fresh, struct fault *f)
 {
 	int64_t whole = 0;
@@ -241,7 +241,7 @@ static bool read_index(struct save *s, struct span whose, bool force, bool *fres
 	return !len || os_file_cut(s->index, whole, f);
 }
 
-/* What a mail program has taken note of lies in "cur", and has flags behind a colon. */
+/* Finds files that a mail program has moved to "cur", with flags after a colon. */
 static bool find_read(struct save *s, struct fault *f)
 {
 	char room[512];
@@ -275,7 +275,7 @@ static const char *put_index(struct save *s, struct out *o)
 	return o->at;
 }
 
-/* False, with the index's name in the fault. */
+/* Sets the fault with the index's name; returns false. */
 static bool index_failed(struct save *s, const struct fault *why, struct fault *f)
 {
 	char room[512];
@@ -350,7 +350,7 @@ static void put_message(struct save *s, int64_t n, struct span name, int64_t cop
 	out_char(&s->names, '\n');
 }
 
-/* What finds no room is left to the next list, and so is all behind it. */
+/* Takes a message of the list; without room, it and all after it wait for the next list. */
 static void take_named(struct save *s, int64_t n, struct span name)
 {
 	struct save_slot *first = enter(s, hash_of(name, 1));
@@ -417,11 +417,11 @@ bool save_next(struct save *s, int64_t *n)
 	s->name = span_word(&line);
 	span_number(span_word(&line), INT64_MAX / 2, &s->copy);
 	if (s->nameless)
-		s->copy = 1; /* the number tells them apart */
+		s->copy = 1; /* the message number tells copies apart */
 	return true;
 }
 
-/* Is it no other message's, as far as the index knows? */
+/* Is the file name free of other messages, as far as the index knows? */
 static bool is_nobodys(struct save *s)
 {
 	char room[300];
@@ -505,7 +505,7 @@ bool save_has_twin(struct save *s, const char *part, struct out *path)
 	return false;
 }
 
-/* Its line in the index. */
+/* Writes the message's line for the index. */
 static void put_line(struct save *s, struct out *o)
 {
 	out_put(o, s->name);

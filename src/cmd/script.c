@@ -1,9 +1,9 @@
 /*
- * script.c - what scripts live by: expect, wait, sleep, and the judging of
+ * script.c - the commands for scripts: expect, wait, sleep; and the judging of
  * replies; see cmd.h.
  *
- * A reply is judged when the line after the one it answers is read, or the
- * end: an expect then has its say first.
+ * A reply is judged when the script's next line is read, or its end.  If that
+ * line is an expect, the expect decides instead.
  */
 #include "base/ascii.h"
 #include "cmd/cmd.h"
@@ -36,7 +36,7 @@ static bool fits(const char *want, int code)
 	return true;
 }
 
-/* One word of an expect against the last reply. */
+/* Does the last reply meet a word of an expect? */
 static bool met(const struct session *s, struct span want)
 {
 	if (!s->last.serial)
@@ -87,7 +87,7 @@ static void expect(struct client *c, struct span want)
 		tell_unmet(c, out_span(&o));
 }
 
-/* "25", "2x": meant as a code, and none. */
+/* Is the word like a code but not a code, such as "25" or "2x"? */
 static bool is_no_code(struct span want, struct span line)
 {
 	for (size_t i = 0; i < want.len; i++)
@@ -107,7 +107,7 @@ bool cmd_expect(struct client *c, const struct words *w)
 	return w->count > 1;
 }
 
-/* Why the run will end so: the line that said it, the verb, the reply. */
+/* Sets the reason for the exit status: the number of the line, the verb, the reply. */
 static void tell_refused(struct client *c, enum status status)
 {
 	struct span reply = { c->session.reply.text, c->session.reply.len };
@@ -132,7 +132,7 @@ void script_judge(struct client *c)
 	c->judged = r->serial;
 }
 
-/* "2", "0.5", "1.125" */
+/* Reads "2", "0.5" or "1.125" into nanoseconds. */
 static bool seconds(struct span text, int64_t *ns)
 {
 	struct span whole = span_until(&text, '.');
@@ -172,7 +172,7 @@ bool cmd_wait(struct client *c, const struct words *w)
 	return true;
 }
 
-/* A sleep ends by the clock; a wait also when what came is followed by quiet. */
+/* A sleep ends by the clock; a wait also when octets have come and the server is quiet again. */
 int64_t script_deadline(const struct client *c)
 {
 	const struct session *s = &c->session;

@@ -2,7 +2,7 @@
 #include "cmd/cmd.h"
 #include "proto/dn.h"
 
-/* A passphrase is asked for where somebody can be asked. */
+/* Asks a person for the passphrase, if that is the fault; else false. */
 static bool ask(struct client *c, bool again, const struct fault *f)
 {
 	char text[sizeof f->who + 60];
@@ -25,7 +25,7 @@ static void warn_keylog(struct client *c)
 			"SSLKEYLOGFILE is set: anyone who reads that file can decrypt the TLS connections"));
 }
 
-/* Once, for all clients. */
+/* Reads what TLS needs, once for all clients. */
 static bool read_setup(struct client *c, struct span passphrase)
 {
 	struct context *ctx = c->ctx;
@@ -39,7 +39,7 @@ static bool read_setup(struct client *c, struct span passphrase)
 	return ctx->setup;
 }
 
-/* What TLS needs is read before anything is connected to; false: it can't be, or not yet. */
+/* Reads what TLS needs before connecting; false if that fails, or if a passphrase is asked for. */
 bool secure_ready(struct client *c, struct span passphrase)
 {
 	if (c->session.tls || (!tls_spoken() && !c->target.tls))
@@ -96,7 +96,7 @@ bool cmd_cert(struct client *c, const struct words *w)
 	return true;
 }
 
-/* By whom the server's certificate was issued, and for how long it is good. */
+/* Writes who has issued the server's certificate, and how long it is valid. */
 static void say_issuer(const struct client *c, struct out *o)
 {
 	struct cert cert;
@@ -110,7 +110,7 @@ static void say_issuer(const struct client *c, struct out *o)
 	out_text(o, " days");
 }
 
-/* May this be the server that was asked for?  One that was let pass looks like no other. */
+/* Writes whether the certificate is trusted; one that --insecure has accepted must stand out. */
 static void say_trust(const struct client *c, struct tls *t, struct out *o)
 {
 	char doubt[CERT_REASON_MAX];

@@ -45,7 +45,7 @@ static void file_off(struct client *c, struct record *r, const struct file_words
 	record_close(r);
 }
 
-/* A path; "off"; or nothing, to be told how it stands. */
+/* The value is a path, "off", or empty, which tells the state. */
 static void file_set(struct client *c, struct record *r, const struct file_words *words,
     struct span value, enum record_form form)
 {

@@ -1,4 +1,4 @@
-/* serve.c - serve: a practice server, and what goes wrong with it; see cmd.h. */
+/* serve.c - the command serve: a practice server and its faults; see cmd.h. */
 #include "cmd/cmd.h"
 
 #define COLUMN 32
@@ -8,7 +8,7 @@ static const struct directive *ordered(const struct client *c, enum directive_ki
 	return directives_find(&c->ctx->serve.directives, kind, STAGE_COUNT);
 }
 
-/* ---- what it says ---- */
+/* ---- what is told of the server ---- */
 
 static void tell_faults(struct client *c, struct span about)
 {
@@ -29,7 +29,7 @@ static void tell_faults(struct client *c, struct span about)
 		    "--no-NAME removes an option, --no-faults all from --delay on."));
 }
 
-/* Where it listens, who is there, what goes wrong. */
+/* Tells where the server listens, how many visitors it has, and its options. */
 static void say_state(struct client *c)
 {
 	const struct server *h = c->ctx->serve.server;
@@ -108,7 +108,7 @@ static void say_start(struct client *c)
 	if (!ready)
 		return;
 	if (!os_file_write(
-		ready->octets, out_span(&o), &f)) { /* whoever waits would wait for ever */
+		ready->octets, out_span(&o), &f)) { /* or its reader would wait for ever */
 		client_fault(c, &f);
 		serve_end(c);
 	}
@@ -117,7 +117,7 @@ static void say_start(struct client *c)
 
 /* ---- beginning and ending ---- */
 
-/* Its certificate, if it has one, is read before anything listens; false: it can't be, and that is told. */
+/* Reads the certificate, if any, before the server listens.  False, and tells why, if it can't. */
 static bool ready_tls(struct client *c, struct tls_setup **tls)
 {
 	struct tls_how *how = &c->ctx->serve.tls;
@@ -145,7 +145,7 @@ static bool ready_tls(struct client *c, struct tls_setup **tls)
 	return f.kind == FAULT_NONE;
 }
 
-/* Does it need TLS? */
+/* Does the option need TLS? */
 static bool needs_tls(const struct directive *o)
 {
 	if (o->kind == DIRECTIVE_HIDE_STARTTLS || o->stage == STAGE_TLS)
@@ -155,7 +155,7 @@ static bool needs_tls(const struct directive *o)
 	return o->stage == STAGE_STARTTLS || o->stage == STAGE_STLS;
 }
 
-/* Is something to go wrong with what there is none of? */
+/* Warns if an option needs TLS and the server has none. */
 static void warn_tls(struct client *c, const struct directives *directives)
 {
 	for (size_t i = 0; i < directives->count && !c->ctx->serve.server->shared.tls; i++) {
@@ -204,7 +204,7 @@ void serve_answered(struct client *c, bool yes)
 		begin(c);
 }
 
-/* Who can reach it is told, and at a terminal asked. */
+/* Begins if the options make sense; warns if others can reach the server, and asks a person. */
 static void begin_if(struct client *c)
 {
 	const struct directive *o = ordered(c, DIRECTIVE_LISTEN),
@@ -256,7 +256,7 @@ static void begin_if(struct client *c)
 	typing_ask(c, CONTEXT_ASK_SERVE, SPAN("Let other machines use this server? [y/N] "));
 }
 
-/* Counts only when the server begins. */
+/* Is it too late for this option, as the server is running? */
 static bool is_late(const struct client *c, enum directive_kind kind)
 {
 	if (!c->ctx->serve.server || kind >= DIRECTIVE_DELAY)
@@ -264,7 +264,7 @@ static bool is_late(const struct client *c, enum directive_kind kind)
 	return kind != DIRECTIVE_NO_BRAKE && kind != DIRECTIVE_REQUIRE && kind != DIRECTIVE_LIST;
 }
 
-/* Has it an option of that name?  And those that it has. */
+/* Offers all options; is the word one of them? */
 bool serve_offer(struct near *near)
 {
 	for (unsigned i = 0; i < DIRECTIVE_KINDS; i++) {
@@ -295,7 +295,7 @@ static void refuse_word(struct client *c, struct span word)
 	client_refuse(c, text, word);
 }
 
-/* All words; false: one makes no sense, and that is told. */
+/* Reads all words; false, and tells why, if one is wrong. */
 static bool read(struct client *c, struct directives *directives, const struct words *w)
 {
 	for (size_t i = !span_starts(w->word[0], SPAN("--")); i < w->count; i++) {

@@ -1,5 +1,5 @@
 /*
- * serve.h - the practice server, if there is one, and what it was told.
+ * serve.h - the practice server of a run, if there is one, and its options.
  */
 #ifndef CMD_SERVE_H
 #define CMD_SERVE_H
@@ -7,10 +7,10 @@
 #include "serve/server.h"
 
 struct serve {
-	struct server *server; /* NULL: there is none */
-	bool ended;            /* by a line, and whoever said it goes on here */
+	struct server *server; /* NULL: no server is running */
+	bool ended;            /* by `serve off`: the run continues */
 	struct directives directives;
-	struct tls_how tls; /* of its own side */
+	struct tls_how tls; /* for its side of TLS */
 	struct tls_room tls_room;
 	char name[64], run[40]; /* as struct served_config has them */
 };

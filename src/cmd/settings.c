@@ -1,21 +1,21 @@
 /*
  * settings.c - set, unset, toggle and display; see cmd.h.
  *
- * One table.  Names that Windows telnet and BSD telnet know, and that mean
- * nothing here, are taken too, so that a published recipe can be typed as it
- * stands; each is told what is so instead.
+ * All settings are in one table.  Names that only Windows telnet and BSD telnet
+ * have are accepted, so that a published recipe can be typed as it is; what
+ * postel does instead is told.
  */
 #include "cmd/cmd.h"
 
 enum setting_kind {
-	SETTING_FLAG, /* unsigned, the first three: which of their words */
+	SETTING_FLAG, /* unsigned, as the next two: the index in words_of */
 	SETTING_CHARSET,
 	SETTING_PROTOCOL,
 	SETTING_KEY,     /* int64_t, an octet or -1: "^]", "off" */
 	SETTING_SECONDS, /* int64_t, nanoseconds; 0: off */
 	SETTING_MS,
 	SETTING_FILE,
-	SETTING_NOTED, /* accepted, and no more */
+	SETTING_NOTED, /* accepted, without effect */
 };
 
 static const char words_of[][20] = {
@@ -27,9 +27,9 @@ static const char words_of[][20] = {
 struct setting {
 	char name[12];
 	uint8_t kind;
-	bool reaches;    /* as CMD_REACHES: files, trust, or whose line the next one is */
-	bool of_session; /* its field is in the client's session, else in the context */
-	uint32_t at;     /* of the field, there */
+	bool reaches;    /* as CMD_REACHES: files, trust, or who the next line is for */
+	bool of_session; /* the field is in the client's session, else in the context */
+	uint32_t at;     /* offset of the field */
 	const char *help;
 };
 
@@ -70,7 +70,7 @@ static const struct setting noted = { .kind = SETTING_NOTED,
 static const char noted_names[] =
     "crlf crmod echo bsasdel delasbs erase localchars autoflush mode term ntlm";
 
-/* The nth word of a list, from 0; an empty one behind the last. */
+/* The nth word of a list, from 0; an empty one after the last. */
 static struct span nth_word(const char *list, size_t n)
 {
 	struct span rest = span_of(list), word;
@@ -111,7 +111,7 @@ static void refuse_name(struct client *c, struct span typed)
 	client_refuse(c, text, typed);
 }
 
-/* The setting of that name, which becomes the whole of it; for a person also by a prefix. */
+/* The setting of that name, for a person also by a prefix; *name becomes the whole name. */
 static const struct setting *find(struct client *c, struct span *name)
 {
 	const struct setting *found = NULL;
@@ -135,7 +135,7 @@ static const struct setting *find(struct client *c, struct span *name)
 	return NULL;
 }
 
-/* Where its value is. */
+/* The field with a setting's value. */
 static void *field(struct client *c, const struct setting *s)
 {
 	char *owner = (char *)c->ctx;
@@ -241,7 +241,7 @@ static bool set_word(unsigned *at, const char *list, struct span v, bool off)
 	return false;
 }
 
-/* "^]" */
+/* Is it a control key, such as "^]"? */
 static bool is_control_key(struct span v)
 {
 	if (v.len != 2 || v.at[0] != '^')
@@ -249,7 +249,7 @@ static bool is_control_key(struct span v)
 	return v.at[1] >= '?' && v.at[1] <= '_';
 }
 
-/* "^]", "]" alone, or "off" */
+/* Reads "^]", "]" or "off"; false if it is not a key. */
 bool settings_key(int64_t *at, struct span v)
 {
 	if (span_same(v, SPAN("off")))
@@ -278,7 +278,7 @@ static bool set_file(struct client *c, struct span v)
 	return cmd_log(c, &(struct words){ .count = v.len ? 2 : 1, .word[1] = v });
 }
 
-/* What "off" stands for where it is not none, nor the first word. */
+/* Sets the default, for settings where "off" means neither 0 nor the first word; else false. */
 static bool restore(struct client *c, const struct setting *s)
 {
 	if (s->kind == SETTING_CHARSET)
@@ -288,7 +288,7 @@ static bool restore(struct client *c, const struct setting *s)
 	return s->kind == SETTING_CHARSET || s->kind == SETTING_MS;
 }
 
-/* False: no such value.  "off" stands for what was there at first. */
+/* Sets a value; "off" is 0, the first word or the default.  False if there is no such value. */
 static bool set(struct client *c, const struct setting *s, struct span v)
 {
 	void *at = field(c, s);
@@ -309,7 +309,7 @@ static bool set(struct client *c, const struct setting *s, struct span v)
 	return true;
 }
 
-/* A connection that is up is told what it speaks. */
+/* Applies a new telnet or protocol setting to the session. */
 static void follow(struct client *c, const struct setting *setting)
 {
 	if (field(c, setting) == &c->ctx->telnet)
@@ -318,7 +318,7 @@ static void follow(struct client *c, const struct setting *setting)
 		session_follow(&c->session);
 }
 
-/* The wrong value, of what it would be one, and what is right there. */
+/* Tells the wrong value, the setting, and which values are right. */
 static void refuse_value(struct client *c, const struct setting *s, struct span name, struct span v)
 {
 	char text[300];

@@ -3,7 +3,7 @@
 
 /* ---- turns ---- */
 
-/* Its Message-ID and the boundary between its parts must be no other message's. */
+/* Without random numbers the Message-ID and the boundary would not be unique. */
 static enum turn_kind no_random(struct turn *t)
 {
 	turn_fail(t, fault_status(FAULT_NO_RANDOM), "send-mail: cannot make a Message-ID: ");
@@ -11,7 +11,7 @@ static enum turn_kind no_random(struct turn *t)
 	return TURN_FAIL;
 }
 
-/* SMTP_COMPOSE; TURN_FAIL, or TURN_ON. */
+/* Does SMTP_COMPOSE; returns TURN_ON or TURN_FAIL. */
 static enum turn_kind compose(struct client *c, struct turn *t)
 {
 	struct mail *m = &c->helper.mail;
@@ -42,7 +42,7 @@ static enum turn_kind run_errand(struct client *c, struct turn *t)
 	return TURN_ON;
 }
 
-/* The next line; what is to be told or done before it is told and done. */
+/* The next turn, after telling and doing what comes in front of it. */
 static enum turn_kind take_turn(struct client *c, const struct reply *r, struct turn *t)
 {
 	struct smtp *m = &c->helper.smtp;
@@ -61,7 +61,7 @@ static enum turn_kind take_turn(struct client *c, const struct reply *r, struct 
 	}
 }
 
-/* Replies to what was said ahead. */
+/* Takes the reply to a line that was sent ahead. */
 static void answer(struct client *c, const struct reply *r, bool makes_sense)
 {
 	struct turn t = { .why = OUT(c->helper.why) };
@@ -72,7 +72,7 @@ static void answer(struct client *c, const struct reply *r, bool makes_sense)
 
 /* ---- where replies are in doubt ---- */
 
-/* Was the final dot of LMTP said, so that each recipient has an answer to it: RFC 2033 4.2? */
+/* Was the final dot of LMTP sent, to which each recipient has a reply: RFC 2033 4.2? */
 static bool answers_each(const struct helper *h)
 {
 	bool said = h->phase != HELPER_BODY && !h->saying;
@@ -80,7 +80,7 @@ static bool answers_each(const struct helper *h)
 	return h->login.lmtp && h->smtp.step == SMTP_DOT && said;
 }
 
-/* Has the reply to the final dot come, which nobody has looked at? */
+/* Has the reply to the final dot come, without having been looked at? */
 static bool is_dot_answered(const struct client *c)
 {
 	const struct helper *h = &c->helper;
@@ -90,7 +90,7 @@ static bool is_dot_answered(const struct client *c)
 	return c->session.last.serial != h->serial;
 }
 
-/* Was the message handed over? */
+/* Tells what is known about the delivery of the message. */
 static void doubt_message(struct client *c)
 {
 	const struct helper *h = &c->helper;
@@ -127,7 +127,7 @@ static void doubt_mail(struct client *c)
 		doubt_message(c);
 }
 
-/* Each recipient that had a reply to the final dot by LMTP was struck off: RFC 2033 4.2. */
+/* LMTP: a recipient with a reply to the final dot is not in `judged` any more: RFC 2033 4.2. */
 void smtp_tell_unanswered(struct client *c)
 {
 	struct helper *h = &c->helper;
@@ -174,7 +174,7 @@ static bool say_line(struct client *c, const struct words *w, enum smtp_job job)
 	return true;
 }
 
-/* Said by now, with that name or ours. */
+/* EHLO has been sent by now: tells the capabilities. */
 static enum turn_kind tell_caps(struct client *c, const struct reply *r, struct turn *t)
 {
 	(void)r, (void)t;
@@ -182,7 +182,7 @@ static enum turn_kind tell_caps(struct client *c, const struct reply *r, struct 
 	return TURN_ON;
 }
 
-/* With a name it is said again. */
+/* With a NAME, EHLO is sent again. */
 bool cmd_ehlo(struct client *c, const struct words *w)
 {
 	struct helper *h = helper_ready(c, tell_caps, PROTOCOL_SMTP, 0);
@@ -207,7 +207,7 @@ bool cmd_rcpt(struct client *c, const struct words *w)
 	return say_line(c, w, SMTP_RCPT);
 }
 
-/* Where a mail may be told to end, in the order of enum smtp_last. */
+/* The stages of --quit-after and --drop-after, in the order of enum smtp_last. */
 static const char stages[] = "\0connect\0ehlo\0tls\0auth\0mail\0rcpt\0data";
 
 static bool read_stage(struct span stage, enum smtp_last *last)
@@ -233,7 +233,7 @@ static bool take_recipients(struct helper *h)
 	return smtp_begin(&h->smtp) && !h->text.full;
 }
 
-/* What the options say of the envelope; false: that makes no sense. */
+/* Reads the envelope from the options; false if they make no sense. */
 static bool take_envelope(struct helper *h)
 {
 	struct mail *m = &h->mail;
@@ -284,7 +284,7 @@ bool cmd_send_mail(struct client *c, const struct words *w)
 	return true;
 }
 
-/* A person who gives no file goes on typing. */
+/* Without a file, a person types the message after the reply. */
 bool cmd_data(struct client *c, const struct words *w)
 {
 	struct helper *h = ready(c, SMTP_DATA);

@@ -8,7 +8,7 @@ const struct command commands[] = {
 const size_t command_count = sizeof commands / sizeof *commands;
 #undef COMMAND
 
-/* More than the 4,095 octets that C asks of a compiler; ours take them. */
+/* C requires compilers to take only 4,095 octets in a string; gcc and clang take more. */
 #pragma GCC diagnostic ignored "-Woverlength-strings"
 
 #define COMMAND(alias, flags, run, about) alias "\0" about "\0"

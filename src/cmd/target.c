@@ -36,8 +36,8 @@ static const struct service services[] = {
 };
 
 /*
- * Every reader below returns NULL, or a reason: constant text, so that none
- * can repeat what was written.
+ * Each read_ function below returns NULL or a reason.  Reasons are constant text,
+ * so that they can't repeat a password.
  */
 static const char no_host[] = "the host is missing: write HOST PORT, HOST:PORT or pop3://HOST";
 static const char no_ipv6[] =
@@ -100,7 +100,7 @@ const char *target_judge_name(struct span name)
 	return NULL;
 }
 
-/* Whether the scope is one of this machine's is found when it is used. */
+/* Judges the form only: an unknown scope is found when the address is used. */
 static const char *judge_ipv6(struct span text)
 {
 	struct span scope = text, address = span_until(&scope, '%');
@@ -171,7 +171,7 @@ static bool is_end(char c)
 	return span_has(SPAN("/?#"), c);
 }
 
-/* Takes an octet of a user's name, %2F as what it stands for; below 0: it is none. */
+/* Takes an octet of a user name, and decodes %2F; below 0 if it is not allowed. */
 static int take_octet(struct span *rest)
 {
 	char c = rest->at[0];
@@ -206,7 +206,7 @@ static const char *read_user(struct target *t, struct span s)
 	return o.full ? "the user name is too long" : NULL;
 }
 
-/* The scope's % is written %25 (RFC 6874); as it is will do too. */
+/* In a URL the % of a scope is written %25 (RFC 6874); a plain % is accepted too. */
 static void decode_scope(char *host)
 {
 	char *at = strchr(host, '%');
@@ -230,7 +230,7 @@ static const char *read_address(struct target *t, struct span text, bool url)
 	return reason;
 }
 
-/* Behind "scheme://". */
+/* Reads the text after "scheme://". */
 static const char *read_authority(struct target *t, struct span rest)
 {
 	size_t at = rest.len, end = 0;
@@ -257,7 +257,7 @@ static bool has_dash(struct span word)
 	return span_starts(word, SPAN("-"));
 }
 
-/* The first word; *scheme is NULL if it is no URL. */
+/* Reads the first word; *scheme stays NULL if it is not a URL. */
 static const char *read_place(struct target *t, struct span word, const struct service **scheme)
 {
 	if (!span_holds(word, SPAN("://"))) {
@@ -276,7 +276,7 @@ static const char *read_place(struct target *t, struct span word, const struct s
 	return read_authority(t, span_from(word, 2));
 }
 
-/* The port's word, and what follows where there is none. */
+/* Reads the port's word, or sets the default port. */
 static const char *read_rest(
     struct target *t, const struct span *word, const struct service *scheme)
 {
@@ -362,7 +362,7 @@ static bool is_port_number(struct span word)
 	return span_number(word, UINT16_MAX, &number) && number;
 }
 
-/* How many words stand in front of the host. */
+/* How many words are in front of the host. */
 static size_t count_options(const struct span word[], size_t count)
 {
 	size_t i = 0;
@@ -395,7 +395,7 @@ void target_telnet(struct target *t)
 	t->telnet |= s->port == TELNET_PORT && !t->protocol && !t->bare;
 }
 
-/* Without its dash a port, or what might be one. */
+/* Is the word a port, with or without a dash? */
 static bool is_port(struct span word)
 {
 	word = span_from(word, has_dash(word));
@@ -415,7 +415,7 @@ size_t target_behind_verb(const struct span word[], size_t count)
 	return 0;
 }
 
-/* 110, -110, 110x (which is refused with its reason), pop3 or -pop3. */
+/* Is it like 110, -110, pop3 or -pop3?  110x too, so that it is refused with a reason. */
 static bool looks_like_port(struct span word)
 {
 	const struct service *service;

@@ -1,15 +1,15 @@
 /*
- * target.h - where to go: TARGET and PORT as people write them.
+ * target.h - reads TARGET and PORT as people write them.
  *
  *	host              port 23, telnet
- *	host port         a number or a service name; 23 is telnet, others are clean lines
+ *	host port         a number or a service name; only 23 is telnet
  *	host -port        telnet on that port, as BSD writes it
  *	host:port   [2001:db8::1]:port   2001:db8::1   fe80::1%eth0
  *	pop3://user@host:port and smtp submission imap telnet, with TLS pop3s smtps
  *	submissions imaps; tcp and tls, whose port has to be named
  *
- * and -4 or -6 before any of them.  Ends at reading: no name is looked up,
- * and whether this build can do what was asked is for the caller to say.
+ * with -4, -6 or -tls in front of any of them.  This file only reads: no name is
+ * looked up, and the caller checks whether this build has TLS.
  */
 #ifndef CMD_TARGET_H
 #define CMD_TARGET_H
@@ -23,26 +23,26 @@
 #endif
 
 struct target {
-	char host[TARGET_HOST_MAX + 1]; /* name or address, its scope behind % */
+	char host[TARGET_HOST_MAX + 1]; /* name or address; a scope follows % */
 	char user[TARGET_USER_MAX + 1]; /* from the URL; "" if none */
 	uint16_t port;
-	enum protocol protocol; /* the scheme's; unknown where none says */
+	enum protocol protocol; /* from the scheme; unknown without one */
 	bool tls;               /* at once, before the greeting */
-	bool lmtp;              /* SMTP as RFC 2033 has it */
-	bool guessed;           /* no port was named, so it is telnet's */
+	bool lmtp;              /* LMTP, RFC 2033, is spoken in place of SMTP */
+	bool guessed;           /* no port was given, so it is telnet's */
 	bool telnet;            /* options are negotiated; else each octet is data */
-	bool bare;              /* tcp:// and tls://: nothing is known, no greeting is awaited */
-	int family;             /* 4 or 6; 0: both */
+	bool bare;  /* tcp:// and tls://: the protocol is unknown, no greeting is awaited */
+	int family; /* 4 or 6; 0: both */
 };
 
 /*
- * "open 110", with 110 in place of a host: says so, and what to type behind `command`.
- * Only a port's number is repeated.
+ * Is a port in place of the host, as in "open 110"?  Then `why` says so, and what to type
+ * after `command`.  Only a port's number is repeated.
  */
 bool target_lacks_host(
     const struct span word[], size_t count, const char *command, struct out *why);
 
-/* "telnet HOST PORT": telnet is negotiated, but on mail's ports, where its octets would do harm. */
+/* For "telnet HOST PORT": negotiates telnet, but not on mail ports, where its octets do harm. */
 void target_telnet(struct target *t);
 
 /*
@@ -51,18 +51,18 @@ void target_telnet(struct target *t);
  */
 bool target_read(struct target *t, const struct span word[], size_t count, struct out *why);
 
-/* NULL, or what is wrong with a name as the name of a host or a domain. */
+/* Returns NULL, or what is wrong with the name of a host or domain. */
 const char *target_judge_name(struct span name);
 
 /*
  * Splits "host", "host:port", "[host]", "[host]:port" or a bare IPv6 address;
- * *port is left alone if there is none.  NULL, or what is wrong.
+ * *port does not change if there is none.  Returns NULL, or what is wrong.
  */
 const char *target_split(struct span text, struct span *host, uint16_t *port);
 
 /*
- * "connect HOST" and "telnet HOST", as other programs have it: where does the
- * host stand behind such a word?  0: the first word is a host itself, as a port is next.
+ * The index of HOST in "connect HOST" or "telnet HOST", as other programs write it.  0 if
+ * there is no such verb, or if it is a host itself, as a port is next.
  */
 size_t target_behind_verb(const struct span word[], size_t count);
 

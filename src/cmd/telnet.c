@@ -18,7 +18,7 @@ bool cmd_mode(struct client *c, const struct words *w)
 	return true;
 }
 
-/* The number of a telnet code, TELNET_IAC for the escape character; 0: it is none. */
+/* The number of a telnet code, TELNET_IAC for the escape character; 0 if it is not a code. */
 static unsigned code_of(struct span word)
 {
 	if (words_hold("escape esc", word))
@@ -70,7 +70,7 @@ static void list(struct client *c)
 	}
 }
 
-/* False: there is no such variable.  To export takes one of this process, too. */
+/* Changes a variable; export also takes one of the environment.  False if it can't be done. */
 static bool change(struct environ *e, char how, struct span name, struct span value)
 {
 	struct variable *v = environ_find(e, name);

@@ -1,8 +1,8 @@
 /*
  * typing.c - send, secret and base64: help with a line; see cmd.h.
  *
- * What is asked for without echo comes back through typing_answered and is
- * wiped by whoever held it.
+ * The answer to a question comes back through typing_answered.  A secret is
+ * wiped by each function that has held it.
  */
 #include "base/base64.h"
 #include "base/wipe.h"
@@ -18,9 +18,9 @@ bool cmd_send(struct client *c, const struct words *w)
 	return true;
 }
 
-#define WIDTH 80 /* where nobody knows it */
+#define WIDTH 80 /* if the width is unknown */
 
-/* A prompt has two thirds of the row; what is not plain ASCII goes where it is escaped. */
+/* Does the question fit in two thirds of the row?  Only ASCII does, as prompts are not escaped. */
 static bool fits_in_row(const struct client *c, struct span question)
 {
 	size_t columns = c->session.columns ? c->session.columns : WIDTH;
@@ -49,7 +49,7 @@ bool cmd_secret(struct client *c, const struct words *w)
 		typing_ask(c, CONTEXT_ASK_SAY, SPAN(""));
 	} else {
 		client_refuse(c, "secret: there is no terminal to ask at", SPAN(""));
-		c->ctx->quit = true; /* what follows in the script would be said in its place */
+		c->ctx->quit = true; /* the script's next line would be sent in its place */
 	}
 	return true;
 }
@@ -73,7 +73,7 @@ static bool decode(struct client *c, struct out *o, struct span text)
 	return fault == BASE64_FINE;
 }
 
-/* A secret is hidden whatever the protocol thinks it is. */
+/* Sends a secret; it is hidden even if the protocol expects none. */
 static bool say(struct client *c, struct span secret)
 {
 	return session_is_open(&c->session) &&
@@ -131,7 +131,7 @@ bool typing_ask_password(struct client *c)
 	return true;
 }
 
-/* The helper is not to go on, nor is a run that has nothing else to do. */
+/* Ends the helper, and the run if it has nothing else to do. */
 static void decline(struct client *c)
 {
 	helper_drop(c);

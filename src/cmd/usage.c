@@ -1,17 +1,17 @@
 /*
- * usage.c - words that make no sense to a command: which of them, and what may have been meant.
+ * usage.c - which words of a command are wrong, and what may have been meant.
  *
- * What a command takes stands in the first line about it, "retr N... [FILE]", and the
- * options for which that has no room in the others.  So a command only says that its
- * words make no sense; this file finds out why, and names no word where it does not know.
+ * The first line about a command, such as "retr N... [FILE]", says what it takes; more
+ * options are in its other lines.  So a command only says that its words are wrong.  This
+ * file finds out why, and names no word if it can't tell.
  */
 #include "base/ascii.h"
 #include "cmd/cmd.h"
 
-/* Each in place of the option that the first line about a command names. */
+/* Pairs: another spelling, and the option as the first line about a command has it. */
 static const char spellings[] = "--from\0-f\0--to\0-t\0--cc\0-t\0--bcc\0-t\0";
 
-/* As other programs have them. */
+/* Pairs: an option of another program, and ours for the same. */
 static const char foreign[] =
     "--subject\0-s\0--recipient\0-t\0--sender\0-f\0--attachment\0--attach\0--file\0--from-file\0"
     "--data\0--from-file\0--h-Subject\0-s\0--add-header\0--header\0--licences\0--licenses\0"
@@ -29,7 +29,7 @@ static bool is_letter(char octet)
 	return octet == '-' || ascii_is_letter(octet) || ascii_is_digit(octet);
 }
 
-/* The next option that a text names, "-f" or "--body"; empty: no more. */
+/* The next option in a text, "-f" or "--body"; empty if there are no more. */
 static struct span take_option(struct span *text)
 {
 	bool inside = false;
@@ -75,7 +75,7 @@ bool usage_has_option(const struct command *cmd, struct span name)
 	return false;
 }
 
-/* The first word that looks like an option and is none of this command. */
+/* The first word that looks like an option but is not one of this command's. */
 static struct span find_option(const struct command *cmd, const struct words *w)
 {
 	for (size_t i = 1; i < w->count; i++)
@@ -84,7 +84,7 @@ static struct span find_option(const struct command *cmd, const struct words *w)
 	return SPAN("");
 }
 
-/* ---- what stands in the first line ---- */
+/* ---- the first line about a command ---- */
 
 static size_t count_of(struct span word, char octet)
 {
@@ -115,7 +115,7 @@ static bool is_given(const struct words *w, struct span option)
 	return false;
 }
 
-/* The nth word that is no option, from 0; empty: there are fewer. */
+/* The nth word that is not an option, from 0; empty if there are fewer. */
 static struct span nth_argument(const struct words *w, size_t n)
 {
 	for (size_t i = 1; i < w->count; i++)
@@ -124,7 +124,7 @@ static struct span nth_argument(const struct words *w, size_t n)
 	return SPAN("");
 }
 
-/* What has to be there and is not, of the first of several forms. */
+/* What the first of several forms needs, and the words lack. */
 static struct span find_missing(struct span usage, const struct words *w)
 {
 	size_t depth = 0, arguments = 0;
@@ -150,7 +150,7 @@ static struct span find_missing(struct span usage, const struct words *w)
 	return SPAN("");
 }
 
-/* The first word for which the line has no place. */
+/* The first word for which the first line has no place. */
 static struct span find_surplus(struct span usage, const struct words *w)
 {
 	size_t most = 0, count = 0;
@@ -168,7 +168,7 @@ static struct span find_surplus(struct span usage, const struct words *w)
 	return nth_argument(w, most);
 }
 
-/* Where the line has numbers, the first word that is none. */
+/* The first word that is not a number where the first line needs one. */
 static struct span find_no_number(struct span usage, const struct words *w)
 {
 	struct span word;
@@ -187,7 +187,7 @@ static struct span find_no_number(struct span usage, const struct words *w)
 	return SPAN("");
 }
 
-/* The words of the line that stand for themselves, as "line" and "character". */
+/* Offers the keywords of the first line, such as "line" and "character". */
 static void offer_keywords(struct span usage, struct near *near)
 {
 	span_word(&usage);
@@ -201,7 +201,7 @@ static void offer_keywords(struct span usage, struct near *near)
 	}
 }
 
-/* ---- the sentence ---- */
+/* ---- the message ---- */
 
 static void put_wrong(struct out *o, struct span word, const char *why, const struct near *near)
 {
@@ -211,7 +211,7 @@ static void put_wrong(struct out *o, struct span word, const char *why, const st
 	near_say(near, o);
 }
 
-/* A word more may be a password: none of these is repeated. */
+/* May a word of this command be a password?  Then no word is repeated. */
 static bool may_be_secret(const struct command *cmd)
 {
 	return cmd->flags & CMD_HIDDEN || words_hold("auth login secret send", cmd_name(cmd));
@@ -248,7 +248,7 @@ static void say_wrong(const struct command *cmd, const struct words *w, struct o
 	}
 }
 
-/* A line end or a NUL would end a word within itself. */
+/* Are the words free of line ends and NUL? */
 static bool is_clean(const struct words *w)
 {
 	for (size_t i = 0; i < w->count; i++)

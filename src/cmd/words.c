@@ -3,7 +3,7 @@
 
 #include "base/ascii.h"
 
-/* The column of an octet: UTF-8 continuation octets are no characters. */
+/* The column of an octet, from 1; UTF-8 continuation octets do not count as characters. */
 static size_t column_of(struct span line, size_t at)
 {
 	size_t column = 1;
@@ -55,7 +55,7 @@ static bool is_quote(char c, char quote)
 /* Takes one word, from *at to the blank that ends it. */
 static bool take_word(struct words *w, struct span line, size_t *at)
 {
-	size_t opened = 0; /* where the quote is that we are in */
+	size_t opened = 0; /* where the open quote is */
 	char quote = 0;
 
 	w->word[w->count] = (struct span){ w->text + w->len, 0 };
