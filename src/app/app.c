@@ -1,35 +1,35 @@
 /*
  * app.c - the loop; see app.h.
  *
- * A turn takes its steps in this order, and for these reasons:
+ * A turn takes these steps in this order:
  *
- *   signals        first: they may end the run, or take the terminal away
- *   the wall clock before anything is told, so that a jump stands in front of what it dates
- *   keys           what was typed before octets came is told before them
- *   the connection being made, the practice server
- *   octets         out, so that what is heard next is heard after what was said; then in,
- *                  as far as all views have room; the end of the connection, once all is told
- *   time           limits and keepalives, when all that has come by now was heard
- *   the reply      to a line that a helper said ahead; `wait` and `sleep` that are over
- *   lines          each in turn, as long as the session is ready: what a reply made possible
+ *   signals        first, as they may end the run or take the terminal away
+ *   the wall clock before any event, so that a jump of the clock is told first
+ *   keys           before octets, as they were typed before these are read
+ *   the connection that is being made; the practice server
+ *   octets         sent first, so that they are told before their replies; then received,
+ *                  as far as all views have room; the end of the connection when all is told
+ *   time           limits and keepalives, when all octets received so far have been told
+ *   the reply      to a line that a helper sent ahead; the end of `wait` and `sleep`
+ *   lines          one by one, as long as the session is ready for the next
  *   the helper     after the lines, which may have begun it
- *   TARGET         is dialled when ~/.postelrc has been carried out
- *   the end of a script, once nothing is due any more
- *   octets         again: what was said in this turn goes out in it
- *   what follows   masks, prompts, modes and settings, from what all this has changed
+ *   TARGET         is connected to after ~/.postelrc has been carried out
+ *   the end of a script, when no reply is due any more
+ *   octets         again, to send the lines of this turn
+ *   the rest       masks, prompts, modes and settings, which may have changed
  *
- * Then the screen is painted, and everybody is asked afresh what they wait for.
+ * Then the screen is painted, and each part says what it waits for.
  */
 #include "app/app.h"
 
-#define JUMP_TOLD OS_S /* of the wall clock */
+#define JUMP_TOLD OS_S /* least jump of the wall clock that is told */
 
 int64_t app_now(const struct app *a)
 {
 	return a->start + (os_now() - a->start) / 1000 * 1000;
 }
 
-/* ---- what is seen where ---- */
+/* ---- the screen ---- */
 
 void app_show(struct app *a)
 {
@@ -42,7 +42,7 @@ void app_show(struct app *a)
 	a->painted = OUT(a->painted_room);
 }
 
-/* Settings that a command may have changed. */
+/* Applies settings that a command may have changed. */
 static void follow_settings(struct app *a)
 {
 	struct client *c = &a->client;
@@ -63,7 +63,7 @@ static void follow_settings(struct app *a)
 
 /* ---- the loop's steps ---- */
 
-/* ^C ends what a person does at the prompt; one command alone ends with all of its run. */
+/* ^C cancels what a person does at the prompt; but it ends the run of a single command. */
 static void interrupt(struct app *a)
 {
 	if (a->person && !context_is_told_all(&a->ctx))
@@ -89,7 +89,7 @@ static void hear_signals(struct app *a)
 		a->ctx.quit = true;
 }
 
-/* The machine slept, or somebody set its clock. */
+/* Tells a jump of the wall clock: the machine slept, or its clock was set. */
 static void watch_clock(struct app *a)
 {
 	const struct timeline *log = &a->ctx.log;
@@ -102,7 +102,7 @@ static void watch_clock(struct app *a)
 	client_anchor(&a->client);
 }
 
-/* TARGET is connected to after ~/.postelrc, in place of what was opened there. */
+/* Connects to TARGET after ~/.postelrc, and closes a connection that was opened there. */
 static void go(struct app *a)
 {
 	struct client *c = &a->client;
@@ -115,7 +115,7 @@ static void go(struct app *a)
 	link_open(c);
 }
 
-/* Is somebody to be told how to get out of a session? */
+/* Is the escape character to be told, as a way out of a session? */
 static bool wants_escape_told(const struct app *a)
 {
 	bool one_command = context_is_told_all(&a->ctx);
@@ -123,7 +123,7 @@ static bool wants_escape_told(const struct app *a)
 	return a->person && !a->screen.quiet && !one_command;
 }
 
-/* A connection has come, or gone. */
+/* Leaves the postel> prompt when a connection has begun or ended; tells the escape character. */
 static void follow_link(struct app *a, bool was_open)
 {
 	struct client *c = &a->client;
@@ -169,7 +169,6 @@ static void note_fault(struct client *c, struct record *r)
 	client_fault(c, &r->fault);
 }
 
-/* A record or transcript could not be written: that is told once. */
 void app_note_unwritten(struct app *a)
 {
 	note_fault(&a->client, &a->ctx.record);
@@ -186,17 +185,17 @@ static void note_streams(struct app *a)
 	a->ctx.quit = true;
 }
 
-/* Does the run end with what it was begun for? */
+/* Does the run end when that is done which it was started for? */
 static bool is_to_leave(const struct app *a)
 {
 	return a->ctx.mode != RUN_PROMPT && !a->ctx.serve.ended;
 }
 
-/* Is nothing under way, and nothing asked for on the shell's line left to be done? */
+/* Is nothing under way, and all that the shell's line asks for done? */
 static bool is_idle(const struct app *a)
 {
 	const struct client *c = &a->client;
-	bool serves = c->ctx->serve.server && is_to_leave(a); /* that is all it does */
+	bool serves = c->ctx->serve.server && is_to_leave(a); /* the run is for that */
 
 	if (a->go || a->command || serves)
 		return false;
@@ -271,7 +270,7 @@ static bool wants_keys(const struct app *a)
 	return a->feed.open && queue_room(&a->feed.queue) > 0;
 }
 
-/* Woken long after the time that was asked for: we, not the server, slept. */
+/* Notes that this machine slept, if we were woken long after the deadline. */
 static void note_sleep(struct app *a, int64_t before)
 {
 	struct session *s = &a->client.session;
@@ -285,7 +284,7 @@ static void note_sleep(struct app *a, int64_t before)
 		session_held(s, SPAN("this machine"), os_now() - deadline, app_now(a));
 }
 
-/* `moved`: something has happened, and may have made more possible. */
+/* `moved`: something has happened, so that more may be possible at once. */
 static void wait_for_something(struct app *a, bool moved)
 {
 	struct os_wait *w = &a->wait;
@@ -323,9 +322,9 @@ int app_run(struct app *a, int argc, char **argv)
 
 			a->ctx.now = app_now(a);
 			app_turn(a);
-			blocked = !octets_have_room(a); /* so not all that came could be told */
+			blocked = !octets_have_room(a); /* not all received octets could be told */
 			app_show(a);
-			if (!is_over(a)) /* else what a pipe still holds came behind a prompt */
+			if (!is_over(a)) /* a pipe's rest must not come after a prompt */
 				row_paint(a);
 			blocked |= !octets_have_room(a);
 			sink_flush(&a->out);

@@ -1,4 +1,4 @@
-/* apply.c - what the options ask for, put where it belongs; see app.h. */
+/* apply.c - applies the options; see app.h. */
 #include "app/app.h"
 
 #include "base/wipe.h"
@@ -18,7 +18,7 @@ static void begin_transcript(struct app *a)
 	cmd_transcript(&a->client, &w);
 }
 
-/* -l USER, or -a: as whom we are here. */
+/* -l USER, or -a: offers the server the user's name. */
 static void offer_user(struct client *c, const struct options *o)
 {
 	const char *user = o->user;
@@ -29,7 +29,7 @@ static void offer_user(struct client *c, const struct options *o)
 		environ_define(&c->session.environ, SPAN("USER"), span_of(user));
 }
 
-/* As telnet we behave as it does: no line is local, nothing is timed. */
+/* Called as telnet: no prefix makes a line local, and ~/.postelrc is not read. */
 static void apply_telnet(struct app *a)
 {
 	const struct options *o = &a->options;
@@ -45,7 +45,7 @@ static void apply_telnet(struct app *a)
 	offer_user(c, o);
 }
 
-/* Opens it if nobody else can read it, or if that was allowed. */
+/* Opens a file with a secret, if no other user can read it or `exposed` allows that. */
 static os_file open_secret(const char *path, bool exposed, struct fault *f)
 {
 	if (!exposed && !os_file_is_private(path, f))
@@ -53,7 +53,7 @@ static os_file open_secret(const char *path, bool exposed, struct fault *f)
 	return os_file_await(path, f);
 }
 
-/* A secret in a file, or in one that is open already. */
+/* Reads a secret from a file, or from an open file descriptor (fd - 1). */
 static bool take_secret(struct client *c, const char *path, int64_t fd, bool exposed, bool token)
 {
 	char room[SASL_TOKEN_MAX + 2];
@@ -69,7 +69,7 @@ static bool take_secret(struct client *c, const char *path, int64_t fd, bool exp
 	fine = file != OS_NO_FILE && os_file_drain(file, room, sizeof room, &len, &f);
 	if (path && file != OS_NO_FILE)
 		os_file_close(file);
-	fine |= f.kind == FAULT_TOO_LARGE; /* its first line need not be */
+	fine |= f.kind == FAULT_TOO_LARGE; /* the first line may fit */
 	if (fine) {
 		fine = helper_secret(c, (struct span){ room, len }, token);
 	} else {
@@ -97,7 +97,7 @@ bool apply_secrets(struct client *c, const struct options *o)
 	       take_secret(c, o->token_file, o->token_fd, o->force, true);
 }
 
-/* An option that is of use for a login alone; NULL: none was given. */
+/* The first option that only a login uses; NULL if none was given. */
 static const char *login_option(const struct options *o)
 {
 	const struct {
@@ -120,7 +120,7 @@ static const char *login_option(const struct options *o)
 	return NULL;
 }
 
-/* Two options that exclude each other. */
+/* Refuses two options that exclude each other. */
 static bool judge_options(struct client *c, const struct options *o)
 {
 	bool password = o->password_file || o->password_fd, token = o->token_file || o->token_fd;
@@ -136,7 +136,7 @@ static bool judge_options(struct client *c, const struct options *o)
 	return false;
 }
 
-/* What promises that nothing goes in clear can't be kept by a build without TLS. */
+/* Refuses options that promise TLS, if this build has none. */
 static bool judge_tls(struct client *c, const struct options *o)
 {
 	if (tls_spoken() || (o->when != LOGIN_TLS_REQUIRE && !o->tls.pin.set))
@@ -171,7 +171,7 @@ bool apply_login(struct client *c, const struct options *o)
 	return true;
 }
 
-/* Is each file open that this run was told to write of itself? */
+/* Are the record and the transcript open, if they were asked for? */
 static bool has_its_files(const struct app *a)
 {
 	const struct client *c = &a->client;

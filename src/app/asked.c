@@ -1,7 +1,6 @@
-/* asked.c - questions about the shell's line, before anything is begun; see app.h. */
+/* asked.c - questions about the shell's line, before the run begins; see app.h. */
 #include "app/app.h"
 
-/* The command whose whole name is the first word; NULL: that is no command's. */
 const struct command *asked_first_command(const struct options *o)
 {
 	const struct command *cmd;
@@ -28,7 +27,6 @@ static const struct command *command_at(const struct options *o, size_t at)
 	return cmd_exact(o->word[at]);
 }
 
-/* The command on the shell's line, alone or behind TARGET; NULL: there is none. */
 const struct command *asked_command(const struct options *o)
 {
 	if (asked_is_local(o))
@@ -41,7 +39,6 @@ bool asked_is_serve(const struct command *cmd)
 	return cmd_is(cmd, cmd_serve);
 }
 
-/* Does somebody get the prompt again when a connection has ended? */
 bool asked_has_prompt(const struct app *a)
 {
 	const struct options *o = &a->options;
@@ -51,7 +48,7 @@ bool asked_has_prompt(const struct app *a)
 	return !o->words || asked_is_serve(asked_command(o));
 }
 
-/* Does the shell's line hold all that is asked, so that nobody types? */
+/* Does the shell's line say all that is to be done, so that nobody types? */
 static bool is_all_asked(const struct options *o)
 {
 	return o->lines || o->help || o->version;
@@ -64,7 +61,7 @@ bool asked_types_commands(const struct app *a, const struct command *cmd)
 	return !cmd || asked_is_serve(cmd);
 }
 
-/* Behind TARGET a helper may ask for a password; any other command is a script's. */
+/* Is the command after TARGET a helper, which may ask for a password, or is there none? */
 static bool is_help_or_none(const struct options *o)
 {
 	size_t n = target_words(o->word, o->words);
@@ -73,7 +70,6 @@ static bool is_help_or_none(const struct options *o)
 	return n == o->words || (cmd && cmd->flags & CMD_HELPER);
 }
 
-/* Is somebody at a terminal, and this run one to talk to? */
 bool asked_has_person(const struct options *o)
 {
 	if (!os_is_terminal(OS_IN))

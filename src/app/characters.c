@@ -4,7 +4,7 @@
  */
 #include "app/app.h"
 
-/* What is typed already goes ahead; the terminal is made ready. */
+/* Sends what is typed already, and sets up the terminal. */
 static void begin_passing(struct app *a)
 {
 	app_show(a);
@@ -43,7 +43,7 @@ void characters_follow(struct app *a)
 	row_own(a);
 }
 
-/* What the server does not echo, we do. */
+/* Echoes keys, unless the server echoes them. */
 static void echo_keys(struct app *a, struct span keys)
 {
 	const struct telnet *t = &a->client.session.telnet;
@@ -55,7 +55,6 @@ static void echo_keys(struct app *a, struct span keys)
 	}
 }
 
-/* Keys up to the escape character; what follows it is for the prompt. */
 struct span characters_pass(struct app *a, struct span octets)
 {
 	size_t n = a->ctx.escape < 0 ? octets.len : span_find(octets, (char)a->ctx.escape);

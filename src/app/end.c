@@ -1,7 +1,7 @@
-/* end.c - the end of a run: what is told last, and how the process ends; see app.h. */
+/* end.c - the end of a run: its last events, and the end of the process; see app.h. */
 #include "app/app.h"
 
-#define DRAIN_LAST (2 * OS_S) /* what a dying run still waits for its streams */
+#define DRAIN_LAST (2 * OS_S) /* how long a run that a signal ends waits for its streams */
 
 static void drain(struct app *a)
 {
@@ -21,7 +21,7 @@ static void drain(struct app *a)
 	}
 }
 
-/* Of a script: it went well, but nobody was logged in, though an option said how. */
+/* Warns if a script went well without a login, though an option was for one. */
 static void note_unused(struct app *a)
 {
 	struct client *c = &a->client;
@@ -38,7 +38,7 @@ static void note_unused(struct app *a)
 	client_warn(c, out_span(&o));
 }
 
-/* By its number in POSIX. */
+/* The signal's number in POSIX. */
 static int signal_number(unsigned dying)
 {
 	if (dying & OS_SIGNAL_INTERRUPT)
@@ -46,7 +46,7 @@ static int signal_number(unsigned dying)
 	return dying & OS_SIGNAL_HANGUP ? 1 : 15;
 }
 
-/* The last event: with which exit status this run ends, and why. */
+/* Tells the last event: the exit status, and its reason. */
 static void tell_end(struct app *a)
 {
 	struct session *s = &a->client.session;
@@ -65,7 +65,7 @@ static void tell_end(struct app *a)
 
 void end(struct app *a)
 {
-	if (input_is_script(a)) /* the server may have ended it before the script did */
+	if (input_is_script(a)) /* the server may have closed before the script's end */
 		script_judge(&a->client);
 	note_unused(a);
 	octets_see_time(a);

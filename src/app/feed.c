@@ -40,7 +40,7 @@ static struct span raw(const struct feed *f)
 	return span_first(queue_data(&f->queue), f->raw);
 }
 
-/* The whole line that stands there. */
+/* The whole line at the beginning of s. */
 static struct span whole_line(struct span s)
 {
 	const unsigned char *at = (const unsigned char *)s.at;
@@ -73,7 +73,7 @@ static size_t end_of_line(struct span s)
 	return span_find(span_first(s, lf), '\r');
 }
 
-/* What of a line that does not fit is here is dropped, with its end if that is here. */
+/* Drops the octets of a line that is too long, up to its end if that is here. */
 static void drop(struct feed *f, struct span s)
 {
 	size_t end = end_of_line(s);
@@ -146,7 +146,7 @@ void feed_recount(struct feed *f)
 		f->lines--;
 }
 
-/* Of the whole line that stands at `at`, or of the octets there. */
+/* The source of the whole line, or of the octets, at `at`. */
 static enum line_source source_at(const struct feed *f, size_t at)
 {
 	struct span rest = span_from(queue_data(&f->queue), at);

@@ -1,7 +1,7 @@
-/* input.c - lines of a script, a paste or a file of commands, one at a time; see app.h. */
+/* input.c - takes lines of a script, a paste or ~/.postelrc, one at a time; see app.h. */
 #include "app/app.h"
 
-/* Standard input fails: a helper that sends it as a letter tells that itself. */
+/* Notes that standard input can't be read; a helper that sends it tells that itself. */
 static void note_unreadable(struct app *a)
 {
 	if (a->client.helper.phase)
@@ -27,12 +27,12 @@ void input_read(struct app *a)
 		feed_filled(&a->feed, (size_t)n);
 }
 
-/* Does this pasted line need a yes first? */
+/* Does this pasted line need a confirmation?  Then asks for it. */
 static bool needs_confirming(struct app *a, struct span line)
 {
 	struct span local;
 	bool to_server =
-	    session_is_open(&a->client.session) && !a->at_prompt; /* but for commands */
+	    session_is_open(&a->client.session) && !a->at_prompt; /* except for commands */
 
 	if (feed_source(&a->feed) != SOURCE_PASTE || a->confirmed)
 		return false;
@@ -56,7 +56,7 @@ static bool turn_has_come(const struct app *a)
 	return octets_have_room(a);
 }
 
-/* A line that is begun here, and perhaps goes on until the client is free. */
+/* Notes the source and number of the line; they count until the client is free. */
 static void note_line(struct app *a)
 {
 	struct context *ctx = &a->ctx;
@@ -101,7 +101,7 @@ bool input_step(struct app *a)
 		return true;
 	}
 	if (a->ctx.mode == RUN_HELPER &&
-	    !input_is_reading_rc(a)) { /* what is piped in is a message */
+	    !input_is_reading_rc(a)) { /* standard input is a message */
 		a->script_ended = true;
 		return false;
 	}
@@ -126,7 +126,7 @@ bool input_step(struct app *a)
 
 void input_answer(struct app *a)
 {
-	bool whole = !a->feed.open || !queue_room(&a->feed.queue); /* too long in any case */
+	bool whole = !a->feed.open || !queue_room(&a->feed.queue); /* full: it is too long */
 
 	if (a->ctx.busy != CONTEXT_ASKING || a->person || !whole)
 		return;
@@ -139,7 +139,7 @@ bool input_is_script(const struct app *a)
 	return !a->person || a->ctx.mode == RUN_LINES;
 }
 
-/* Does the server still owe something before a script may end? */
+/* Must a script wait for the server before it may end? */
 static bool is_awaited(const struct app *a)
 {
 	const struct session *s = &a->client.session;
@@ -148,7 +148,7 @@ static bool is_awaited(const struct app *a)
 	return session_is_unsure(s) || (talks && !session_ready(s, a->ctx.now));
 }
 
-/* Is it polite to say QUIT behind the last -c?  Helpers know none of IMAP. */
+/* Can a helper send QUIT after the last -c?  Not within a message, and not with IMAP. */
 static bool can_say_quit(const struct session *s)
 {
 	return session_is_open(s) && !session_in_body(s) && !dialect_of(s->protocol)->tagged;

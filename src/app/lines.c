@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Neither a person's, nor -c's, nor ~/.postelrc's: others may have written it. */
+/* Is the line a script's, not a person's, -c's or ~/.postelrc's?  Others may have written it. */
 static bool is_script_line(const struct app *a)
 {
 	return a->ctx.source == SOURCE_SCRIPT;
@@ -32,7 +32,7 @@ bool lines_local(const struct app *a, enum line_source source, struct span line,
 	return owner_is_local(&f, line, local);
 }
 
-/* What a line holds that comes behind those that wait. */
+/* Where the secret begins in a line that will be sent after those that wait. */
 static size_t behind_waiting(const struct app *a, struct secret_state state, struct span line)
 {
 	struct span waiting;
@@ -44,7 +44,7 @@ static size_t behind_waiting(const struct app *a, struct secret_state state, str
 	return secret_from(&state, line);
 }
 
-/* A password in a URL is refused; but first it is typed. */
+/* A password in a URL is refused, but is masked while it is typed. */
 size_t lines_url_secret(struct span line)
 {
 	struct span rest = line;
@@ -57,8 +57,9 @@ size_t lines_url_secret(struct span line)
 }
 
 /*
- * Its server was gone before the answer to its prompt was typed: what begins
- * with no command of ours, half typed or whole, was meant for it.
+ * Was the line meant for a server that is gone?  The server closed before the
+ * answer to its prompt was typed, and the line does not begin with a command's
+ * name, or a part of one.
  */
 static bool is_orphan(const struct session *s, struct span local)
 {
@@ -67,7 +68,7 @@ static bool is_orphan(const struct session *s, struct span local)
 	return session_is_bereft(s) && word.len && !cmd_begins(word);
 }
 
-/* A secret's place in a line, by its place behind the line's first octets. */
+/* A secret's place in a line, from its place after the line's `first` octets. */
 static size_t secret_behind(size_t first, size_t at)
 {
 	if (at == SECRET_NONE)
@@ -75,7 +76,7 @@ static size_t secret_behind(size_t first, size_t at)
 	return first + at;
 }
 
-/* Where no server is spoken to PASS and its like are typed at the wrong place. */
+/* Where a local line holds a secret; without a server, PASS and the like are typed by mistake. */
 static size_t local_secret(const struct app *a, struct span local)
 {
 	const struct session *s = &a->client.session;
@@ -147,19 +148,19 @@ static bool is_expect(struct span local)
 	return cmd_is(cmd, cmd_expect);
 }
 
-/* ":# a remark": nothing happens, and what a reply was expected to be is still to be said. */
+/* Is the line a comment, such as ":# a remark"?  It does not judge the last reply. */
 static bool is_comment(struct span local)
 {
 	return span_starts(span_trim(local), SPAN("#"));
 }
 
-/* Was there ever a server that a script's line could be for? */
+/* Was there ever a server that a line could be for? */
 static bool is_for_server(const struct app *a)
 {
 	return a->client.has_target || (is_script_line(a) && a->options.no_commands);
 }
 
-/* Why the server closed, if that was its last word. */
+/* Tells why the server closed, if its last reply said so; else false. */
 static bool tell_last_word(struct client *c)
 {
 	char text[400];
@@ -176,7 +177,7 @@ static bool is_ours(const struct owner_facts *f, const struct command *cmd, bool
 	return cmd && owner_may_run(f, marked, cmd->flags & CMD_HELPER);
 }
 
-/* A script speaks to a connection that is gone; of its line only the verb is told. */
+/* Refuses a script's line if the connection is closed; only the line's verb is told. */
 static bool is_too_late(struct app *a, const struct owner_facts *f, struct span local, bool marked)
 {
 	struct client *c = &a->client;
@@ -201,9 +202,9 @@ static bool is_too_late(struct app *a, const struct owner_facts *f, struct span 
 	return true;
 }
 
-/* ---- what a script carries ---- */
+/* ---- messages in a script ---- */
 
-/* Has a clear refusal come, in the protocol known, since a message was announced? */
+/* Notes a clear refusal since the message was announced, if the protocol is known. */
 static void hear_refusal(struct app *a)
 {
 	const struct session *s = &a->client.session;
@@ -215,7 +216,7 @@ static void hear_refusal(struct app *a)
 		script_body_refused(&a->ctx.script_body);
 }
 
-/* A verb behind the refusal of a message shows that the script foresaw it. */
+/* Is the line a command?  After a refused message this shows that the script expects that. */
 static bool is_verb(const struct session *s, struct span line)
 {
 	if (dialect_of(s->protocol)->tagged)
@@ -224,8 +225,8 @@ static bool is_verb(const struct session *s, struct span line)
 }
 
 /*
- * The message goes to nobody where it was refused, and where the server, whose
- * protocol is known, did not ask for it: it would take its lines for commands.
+ * Leaves a message out if the server refused it, or did not ask for it and its
+ * protocol is known: it would take the message's lines for commands.
  */
 static void judge_message(struct app *a, struct span line)
 {
@@ -245,7 +246,7 @@ static void judge_message(struct app *a, struct span line)
 	}
 }
 
-/* Of a message that is for nobody? */
+/* Is the line part of a message that is left out? */
 static bool is_left_out(struct app *a, struct span line, bool is_local)
 {
 	struct script_body *b = &a->ctx.script_body;
@@ -261,7 +262,7 @@ static bool is_left_out(struct app *a, struct span line, bool is_local)
 	return left_out;
 }
 
-/* A script's line for the server. */
+/* Notes that a script's line was sent to the server. */
 static void note_said(struct app *a, struct span line)
 {
 	if (!is_script_line(a))
@@ -270,7 +271,7 @@ static void note_said(struct app *a, struct span line)
 	a->announced_at = a->client.session.last.serial;
 }
 
-/* A script's command may say to the server that a message follows. */
+/* Notes a script's command, if it may announce a message to the server. */
 static void note_command(struct app *a, struct span local)
 {
 	const struct command *cmd = cmd_exact(span_word(&local));
@@ -282,7 +283,7 @@ static void note_command(struct app *a, struct span local)
 		note_said(a, SPAN("DATA"));
 }
 
-/* No verb of the protocol, but a command of ours that can be of use with this server? */
+/* Is the line no verb of the protocol, but a command that can be used with this server? */
 static bool is_for_us(const struct session *s, struct span line)
 {
 	struct span rest = line, word = span_word(&rest);
@@ -291,13 +292,13 @@ static bool is_for_us(const struct session *s, struct span line)
 	if (!cmd || session_in_body(s) || verb_of(s->protocol, word).known)
 		return false;
 	if (dialect_of(s->protocol)->tagged && verb_of(s->protocol, rest).known)
-		return false; /* it is a tag */
+		return false; /* the first word is a tag */
 	if (!(cmd->flags & CMD_HELPER))
 		return true;
 	return !verb_of(PROTOCOL_POP3, word).known && !verb_of(PROTOCOL_SMTP, word).known;
 }
 
-/* To the server; false: not now. */
+/* Sends a line to the server; false if it must wait. */
 static bool say_line(struct app *a, struct span line)
 {
 	struct client *c = &a->client;
@@ -314,14 +315,14 @@ static bool say_line(struct app *a, struct span line)
 	return true;
 }
 
-/* Somebody types where nobody listens: no login is under way any more. */
+/* Ends a login if a person types after the connection has ended. */
 static void note_closed(struct app *a)
 {
 	if (a->person && !session_is_open(&a->client.session))
 		session_end_login(&a->client.session);
 }
 
-/* The reply to the line before this one counts, unless this one says what it should be. */
+/* Judges the reply to the last line, unless this line is an expect, which judges it. */
 static void judge_last_reply(struct app *a, bool is_local, struct span local)
 {
 	if (!a->person && !(is_local && is_expect(local)))

@@ -4,7 +4,7 @@
  */
 #include "app/app.h"
 
-#define HELD_LEAST OS_MS /* by a disk; the fastest one takes a moment for each line */
+#define HELD_LEAST OS_MS /* least time in writes that is told; each write takes a moment */
 
 bool octets_have_room(const struct app *a)
 {
@@ -13,7 +13,7 @@ bool octets_have_room(const struct app *a)
 	return sink_is_free(&a->out) && sink_is_free(&a->err);
 }
 
-/* The time in which a disk held us.  What is less waits until there is more. */
+/* Tells the time that a disk or stream took; less than HELD_LEAST waits until it is more. */
 static void note_slow(struct client *c, int64_t *slow, struct span by)
 {
 	if (*slow < HELD_LEAST)
@@ -23,7 +23,6 @@ static void note_slow(struct client *c, int64_t *slow, struct span by)
 	*slow = 0;
 }
 
-/* It is later; and so much of that was ours. */
 void octets_see_time(struct app *a)
 {
 	struct client *c = &a->client;
@@ -36,7 +35,7 @@ void octets_see_time(struct app *a)
 	note_slow(c, &a->err.slow, SPAN("the screen or pipe"));
 }
 
-/* A line goes: what is too little to be told held up none that goes later. */
+/* After octets were sent: forgets times too short to be told, as they delay no later line. */
 static void forget_slow(struct app *a)
 {
 	struct client *c = &a->client;
@@ -46,7 +45,7 @@ static void forget_slow(struct app *a)
 	a->out.slow = a->err.slow = 0;
 }
 
-/* What has come is told as far as all who are told have room for it. */
+/* Tells received octets, as far as the streams have room. */
 static void hear_octets(struct app *a)
 {
 	while (octets_have_room(a) && session_heard(&a->client.session, a->ctx.now)) {
@@ -61,8 +60,8 @@ static bool is_helped(const struct client *c)
 }
 
 /*
- * The server has closed.  What it owed is said to whoever reads a script's output:
- * a person has seen it, and a helper says what became of its work.
+ * Ends the session after the server has closed.  A script is told what was still
+ * due: a person has seen it, and a helper tells what became of its work.
  */
 static void end_session(struct app *a)
 {
@@ -87,7 +86,7 @@ bool octets_wanted(const struct app *a)
 	return octets_have_room(a) && conn_wants_read(&a->client.session.conn);
 }
 
-/* What was said is seen before it goes out: its reply may be written elsewhere, and at once. */
+/* Shows lines before they are sent, if replies are written to another stream. */
 static void show_said(struct app *a)
 {
 	if (a->tty == &a->out)
@@ -96,7 +95,7 @@ static void show_said(struct app *a)
 	sink_flush(a->tty);
 }
 
-/* Nothing is read before all that came is told: so none of it is left when the end comes. */
+/* Reads only when all received octets have been told, so that none are left at the end. */
 void octets_move(struct app *a)
 {
 	struct session *s = &a->client.session;
@@ -130,7 +129,6 @@ void octets_move(struct app *a)
 		end_session(a);
 }
 
-/* The time in which the socket was not looked at, because of our own side. */
 void octets_note_held(struct app *a)
 {
 	struct session *s = &a->client.session;

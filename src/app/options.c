@@ -10,21 +10,21 @@
 enum option_kind {
 	OPTION_FLAG,    /* bool */
 	OPTION_FAMILY,  /* -4 or -6 */
-	OPTION_TEXT,    /* const char *; from here on with a value */
+	OPTION_TEXT,    /* const char *; this and the next kinds have a value */
 	OPTION_FILE,    /* const char *, the path of a file to read */
 	OPTION_SECONDS, /* int64_t, ns */
 	OPTION_ADDRESS, /* struct os_addr, the port if one is given */
 	OPTION_VERSION, /* unsigned: 12 or 13 */
 	OPTION_PIN,     /* struct cert_pin */
 	OPTION_WHEN,    /* enum login_tls */
-	OPTION_FD,      /* int64_t, the number + 1 */
-	OPTION_LINE,    /* const char *, one more */
+	OPTION_FD,      /* int64_t, the file descriptor + 1 */
+	OPTION_LINE,    /* const char *, added to the others */
 };
 
 /*
- * Kind, member of struct options, and lines: the name and its value, the help.
- * What telnet has in our place (-K and -c and -d change nothing) stands first,
- * then what both names know.
+ * Each row: kind, member of struct options, and lines: the name and its value,
+ * the help.  The options of telnet come first (-K, -c and -d have no effect),
+ * then those that both telnet and postel have.
  */
 /* clang-format off */
 #define OPTIONS_TELNET(X) \
@@ -101,7 +101,7 @@ enum option_kind {
 #define OPTION_ONE(kind, member, about)     "."
 
 static const struct option {
-	uint16_t kind, at; /* at: in struct options */
+	uint16_t kind, at; /* at: offset in struct options */
 } table[] = { OPTIONS(OPTION_ROW) };
 static const char abouts[] = OPTIONS(OPTION_TEXT_OF);
 
@@ -126,7 +126,7 @@ static bool fail(struct out *why, const char *word, const char *text)
 	return false;
 }
 
-/* What it is called elsewhere: by curl, swaks, openssl and GNU's programs. */
+/* Pairs: an option of curl, swaks, openssl or GNU programs, and ours for the same. */
 static const char foreign[] =
     "--verbose\0-v\0--quiet\0-q\0--silent\0-q\0-k\0--insecure\0--cacert\0--cafile\0-CAfile\0--cafile\0"
     "--ipv4\0-4\0--ipv6\0-6\0--command\0-c\0--interface\0--bind\0--local-interface\0--bind\0-p\0--port\0"
@@ -145,7 +145,7 @@ static void offer_options(struct near *near)
 	}
 }
 
-/* The command that has an option of this name; NULL: none has. */
+/* The command that has an option of this name; NULL if there is none. */
 static const struct command *owner(struct span name)
 {
 	const char *const with[] = { "send-mail", "log", "cert", "version" };
@@ -184,7 +184,7 @@ bool options_unknown(struct out *why, struct span word)
 	return false;
 }
 
-/* What a value that was refused should have been. */
+/* The form of a value, by kind from OPTION_FILE on, for refusals. */
 static const char *const needs[] = {
 	" is standard input, not a file; write ./- for a file named -",
 	": not a number of seconds from 1 to 86400",
@@ -196,7 +196,7 @@ static const char *const needs[] = {
 	": given more than 32 times",
 };
 
-/* A value that is none.  What is typed into a command may be a secret. */
+/* Refuses a value; that of -c is not repeated, as it may be a secret. */
 static bool fail_value(
     struct out *why, const char *word, const struct option *row, const char *value)
 {
@@ -211,7 +211,7 @@ static bool fail_value(
 	return false;
 }
 
-/* The option a word begins, up to its "="; NULL: none of ours. */
+/* The option that a word names, up to its "="; NULL if there is none. */
 static const struct option *find(const struct options *o, const char *word)
 {
 	const struct option *row = table + TELNETS, *last = table + COUNT;
@@ -273,7 +273,7 @@ static bool read_fd(int64_t *fd, struct span value)
 	return span_number(value, 1023, fd) && ++*fd;
 }
 
-/* One option, and its value if it has one. */
+/* Sets one option, to its value if it has one; false if the value is wrong. */
 static bool take(struct options *o, const struct option *row, const char *value)
 {
 	void *at = (char *)o + row->at;
@@ -297,7 +297,7 @@ static bool take(struct options *o, const struct option *row, const char *value)
 	return true;
 }
 
-/* The option at argv[*i]; its value may be the word behind it. */
+/* Reads the option at argv[*i]; its value may be the next word. */
 static bool read_option(struct options *o, char **argv, int *i, struct out *why)
 {
 	const char *word = argv[*i], *value = strchr(word, '=');
@@ -319,8 +319,8 @@ static bool read_option(struct options *o, char **argv, int *i, struct out *why)
 }
 
 /*
- * Behind the first word what is no option of ours may be a command's own, or
- * BSD's -PORT; -tls belongs to TARGET, as with `open`.
+ * After the first word, an option that is not ours may be a command's, or BSD's
+ * -PORT.  -tls belongs to TARGET, as with `open`.
  */
 static bool is_option(const struct options *o, const char *word)
 {
@@ -329,7 +329,7 @@ static bool is_option(const struct options *o, const char *word)
 	return strcmp(word, "-tls") != 0 && (!o->words || find(o, word));
 }
 
-/* A word of letters, the last perhaps with a value: "-8Ee^]", "-l USER". */
+/* Reads a word of letters, the last perhaps with a value: "-8Ee^]", "-l USER". */
 static bool read_letters(struct options *o, char **argv, int *i)
 {
 	for (const char *at = argv[*i] + 1; *at; at++) {
@@ -351,7 +351,7 @@ static bool read_letters(struct options *o, char **argv, int *i)
 	return true;
 }
 
-/* A word more, at that place; false: there are too many. */
+/* Inserts a word at that place; false if there are too many. */
 static bool insert_word(struct options *o, size_t at, const char *word)
 {
 	if (o->words == OPTIONS_WORDS || at > o->words)
@@ -361,7 +361,7 @@ static bool insert_word(struct options *o, size_t at, const char *word)
 	return true;
 }
 
-/* --server and --port name what stands first, as swaks has them. */
+/* Inserts the values of --server and --port as the first words; swaks has these options. */
 static bool read_server(struct options *o, struct out *why)
 {
 	if (o->server && !insert_word(o, 0, o->server))
@@ -371,7 +371,7 @@ static bool read_server(struct options *o, struct out *why)
 	return true;
 }
 
-/* HOST, or PORT behind it, which may have a dash. */
+/* Is the word HOST, or PORT after it, which may have a dash? */
 static bool is_telnet_word(const struct options *o, const char *word)
 {
 	if (o->words >= 2)
@@ -379,7 +379,7 @@ static bool is_telnet_word(const struct options *o, const char *word)
 	return o->words || word[0] != '-';
 }
 
-/* telnet [OPTION]... [HOST [PORT]] */
+/* Reads "telnet [OPTION]... [HOST [PORT]]". */
 static bool read_telnet(struct options *o, int argc, char **argv, struct out *why)
 {
 	int i = 1;
@@ -404,7 +404,7 @@ bool options_read(struct options *o, int argc, char **argv, struct out *why)
 	o->telnet = span_eq(name, SPAN("telnet"));
 	if (o->telnet)
 		return read_telnet(o, argc, argv, why);
-	for (int i = 1; i < argc; i++) /* for whom a word before it makes no sense, too */
+	for (int i = 1; i < argc; i++) /* first, as an error is told in JSON too */
 		o->json |= strcmp(argv[i], "--json") == 0;
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--") == 0 && !o->words) {

@@ -2,10 +2,10 @@
  * options.h - the shell's command line: options, then TARGET or COMMAND.
  *
  * Options may stand anywhere; the words between them are TARGET, its port and
- * a command.  Long options take their value as the next word or behind "=".
+ * a command.  Long options take their value as the next word or after "=".
  *
- * Called by the name of telnet, we take telnet's options: letters, before
- * HOST, as getopt has it.
+ * If the program is called telnet, it takes telnet's options: letters in front
+ * of HOST, as with getopt.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
@@ -21,34 +21,34 @@
 
 struct options {
 	const char *log, *transcript;
-	bool telnet; /* our name is telnet, whose own options are: */
+	bool telnet; /* called as telnet, with these options: */
 	bool binary, binary_out, no_escape, login, ignored;
 	const char *escape, *user;
 	bool bodies, json, stop, quiet, verbose, no_rc, no_shell, help, version;
-	bool no_commands, allow_commands; /* in a script */
-	bool force_target;                /* behind "--" the first word is TARGET */
+	bool no_commands, allow_commands; /* of a script */
+	bool force_target;                /* after "--" the first word is TARGET */
 	int family;                       /* 4, 6, or 0 */
 	int64_t timeout;                  /* ns, or 0 */
 	struct tls_how tls;
-	enum login_tls when; /* of helpers, as all of this line and the next two: */
+	enum login_tls when; /* when helpers start TLS; the next fields are for helpers too */
 	bool no_initial, initial, cleartext, pipelining, yes, force;
 	const char *auth, *authzid, *helo, *password_file, *token_file;
 	int64_t password_fd, token_fd;   /* number + 1, or 0 */
 	const char *line[OPTIONS_LINES]; /* -c */
 	size_t lines;
-	const char *server, *port;       /* in place of TARGET, of TARGET's port */
+	const char *server, *port;       /* in place of TARGET, and of TARGET's port */
 	struct os_addr bind, dns;        /* family 0: not given */
-	struct span word[OPTIONS_WORDS]; /* what is no option */
+	struct span word[OPTIONS_WORDS]; /* words that are not options */
 	size_t words;
 };
 
-/* False: `why` is the sentence. */
+/* False if an option is wrong: `why` is the message. */
 bool options_read(struct options *o, int argc, char **argv, struct out *why);
 
-/* Why an option that is none of the program's is refused: a command's, or a mistake.  False. */
+/* Writes why an unknown option is refused: a command's, or a mistake.  Returns false. */
 bool options_unknown(struct out *why, struct span word);
 
-/* What --help says, a page_text. */
+/* The text of --help, a page_text. */
 void options_help(struct client *c, struct span about);
 
 #endif

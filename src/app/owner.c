@@ -1,7 +1,7 @@
 /* owner.c - see owner.h. */
 #include "app/owner.h"
 
-/* Is it a script's line, which can be no command even where it is marked as one? */
+/* Is it a script's line that can't be a command, even with the prefix? */
 static bool is_never_ours(const struct owner_facts *f)
 {
 	if (f->source != SOURCE_SCRIPT)
@@ -41,10 +41,10 @@ struct span owner_without_prefix(const struct owner_facts *f, struct span local)
 }
 
 /*
- * The line may also be meant for the server that is gone, as part of a message: where the
- * shell's line named the server, where it has ended amid what was said, and after the
- * first line that it misses.  So may verbs, which have commands of their name, unless it
- * was parted from.  What is left of a message is no command in any case.
+ * A line without the prefix may be meant for the server that is gone, as part of a message:
+ * if the shell's line named the server, or the connection was lost amid the dialogue.  A
+ * verb that is also a command's name may be meant for it too, unless QUIT was answered.
+ * The rest of a message is never a command.
  */
 bool owner_may_run(const struct owner_facts *f, bool marked, bool is_verb)
 {

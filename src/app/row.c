@@ -1,9 +1,9 @@
-/* row.c - the row that lines are edited in, and whose terminal it is on; see app.h. */
+/* row.c - the row in which lines are edited, and the use of the terminal; see app.h. */
 #include "app/app.h"
 
 #define COUNTER_FROM (2 * OS_S)
 #define BAR_EVERY    (200 * OS_MS)
-#define GIVEN_SOON   OS_S /* a shell may continue us first, and then give us the terminal */
+#define GIVEN_SOON   OS_S /* a shell may give us the terminal only after SIGCONT */
 
 bool row_is_hidden(const struct app *a)
 {
@@ -23,7 +23,7 @@ static bool is_counting(const struct app *a)
 	return session_silence(&a->client.session, a->ctx.now) >= COUNTER_FROM;
 }
 
-/* How a transfer goes, or how long a silence has lasted: true for a moment only. */
+/* Writes the progress of a transfer, or how long the server has been silent. */
 static void put_progress(const struct app *a, struct out *o)
 {
 	if (a->sole)
@@ -35,7 +35,7 @@ static void put_progress(const struct app *a, struct out *o)
 	out_text(o, " s] ");
 }
 
-/* Of the row it may have two thirds, as every prompt. */
+/* The prompt of help that waits for a key; it must fit in two thirds of the row. */
 static struct span page_prompt(size_t columns)
 {
 	if (columns >= 44)
@@ -51,7 +51,7 @@ static bool is_for_commands(const struct app *a)
 	return a->at_prompt || !session_is_open(&a->client.session);
 }
 
-/* What is asked, in short where the question stands above the row. */
+/* The question; a short form if the question was told above the row. */
 static struct span question(const struct app *a)
 {
 	if (a->ctx.question[0])
@@ -59,7 +59,7 @@ static struct span question(const struct app *a)
 	return row_is_hidden(a) ? SPAN("(not shown) ") : SPAN("[y/N] ");
 }
 
-/* What stands before the typed line says where it will go; and how it goes, unless it stays there. */
+/* The prompt says where the typed line will go; unless it stays, also the progress. */
 struct span row_prompt(const struct app *a, struct out *o, bool stays)
 {
 	if (app_is_asking(a))
@@ -72,7 +72,7 @@ struct span row_prompt(const struct app *a, struct out *o, bool stays)
 		return a->options.telnet ? SPAN("telnet> ") : SPAN("postel> ");
 	if (!stays)
 		put_progress(a, o);
-	if (!o->len && a->screen.prompt_len && a->screen.dialogue) /* else a pipe shows it */
+	if (!o->len && a->screen.prompt_len && a->screen.dialogue) /* else a pipe has it */
 		return (struct span){ a->screen.prompt, a->screen.prompt_len };
 	return out_span(o);
 }
@@ -120,7 +120,7 @@ void row_paint(struct app *a)
 		a->owned = false;
 		return;
 	}
-	if (!a->owned) /* no signal tells a job that works that it has the terminal now */
+	if (!a->owned) /* no signal says that a running job has come to the foreground */
 		row_own(a);
 	show_row(a, false);
 }
@@ -131,7 +131,7 @@ void row_hide(struct app *a)
 		edit_hide(&a->edit, &a->tty->out);
 }
 
-/* A page is for whoever sees it and has the keys; JSON is folded by whoever reads it. */
+/* Sets the size of pages: only a person at a terminal gets pages, and JSON is not folded. */
 static void follow_window(struct app *a, int rows)
 {
 	struct page *p = &a->ctx.page;
@@ -139,7 +139,7 @@ static void follow_window(struct app *a, int rows)
 
 	if (a->raw.local || a->options.json)
 		return;
-	p->columns = a->edit.paint.columns - 1; /* the last one stays free, as in ui/paint.h */
+	p->columns = a->edit.paint.columns - 1; /* the last column stays free, as in ui/paint.h */
 	p->rows = pages && rows > 0 ? (size_t)rows : 0;
 }
 
@@ -166,7 +166,7 @@ void row_bracket(struct app *a, const char *sequence)
 	sink_flush(a->tty);
 }
 
-/* As we want it: keys one by one, and pastes in brackets. */
+/* Sets the terminal to single keys and bracketed paste. */
 static void prepare_terminal(struct app *a)
 {
 	if (a->person)
@@ -207,7 +207,7 @@ void row_regain(struct app *a, struct span by)
 		session_held(&c->session, by, c->ctx->now - a->lent, c->ctx->now);
 }
 
-/* How long it is until the counter of a silence has another number. */
+/* The ns until the counter of a silence shows another number. */
 static int64_t until_counted(int64_t silence)
 {
 	int64_t left = OS_S - silence % OS_S;

@@ -6,9 +6,10 @@
 /* ---- what this run gives up ---- */
 
 /*
- * Who may type commands may ask for a shell, for sudo in it, and to be a practice
- * server.  A script, a command of the shell's line and --no-shell can't: they do
- * without, but that --allow-commands lets a script listen.
+ * Confines the process to what this run may need.  A person who types commands may run
+ * a shell, with sudo in it, and a practice server.  A script or a command of the shell's
+ * line may not, except that `serve` and --allow-commands may listen.  --no-shell takes
+ * the shell away.
  */
 static void confine_run(struct app *a)
 {
@@ -24,7 +25,7 @@ static void confine_run(struct app *a)
 	os_confine(&needs);
 }
 
-/* A word as a shell would take it. */
+/* Writes a word, in quotes if a shell needs them. */
 static void put_word(struct out *o, struct span word)
 {
 	bool plain = word.len > 0;
@@ -38,7 +39,7 @@ static void put_word(struct out *o, struct span word)
 	out_text(o, quote);
 }
 
-/* What this run was asked for.  What would be a secret here has been refused by now. */
+/* Tells the shell's line.  A line with a secret has been refused by now. */
 static void tell_command(struct app *a, int argc, char **argv)
 {
 	char text[2048];
@@ -52,7 +53,7 @@ static void tell_command(struct app *a, int argc, char **argv)
 	client_say(&a->client, EVENT_RUN, 0, out_span(&o));
 }
 
-/* "postel connect HOST PORT", "postel telnet HOST": the word that no host is meant by is left out. */
+/* Removes the verb of "postel connect HOST PORT" or "postel telnet HOST". */
 static void drop_verb(struct app *a)
 {
 	struct options *o = &a->options;
@@ -74,7 +75,7 @@ bool start(struct app *a, int argc, char **argv)
 	bool fine;
 
 	os_start();
-	os_guard(a, sizeof *a); /* lines, queues and options hold secrets, in many places */
+	os_guard(a, sizeof *a); /* many parts of it hold secrets */
 	a->start = os_now();
 	a->ctx.now = app_now(a);
 	context_start(&a->ctx);
@@ -94,7 +95,7 @@ bool start(struct app *a, int argc, char **argv)
 	if (!apply_secrets(&a->client, &a->options) || !apply_login(&a->client, &a->options))
 		return false;
 	os_catch_signals();
-	a->ctx.now = app_now(a); /* the secret may have come late */
+	a->ctx.now = app_now(a); /* reading the secret may have taken long */
 	a->edit.recall.history = &a->history;
 	a->edit.paint.dumb = !a->cursor;
 	if (!apply_options(a, asked_has_prompt(a)))

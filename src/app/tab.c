@@ -20,7 +20,7 @@ static void offer_local(struct complete *c, struct span before)
 	}
 }
 
-/* What the server said it has, and what its protocol knows and the server did not leave out. */
+/* Offers the server's capabilities, and the protocol's verbs that the server may have. */
 static void offer_verbs(struct complete *c, const struct session *s)
 {
 	struct span offered = out_span(&s->caps.set);
@@ -42,7 +42,7 @@ static void offer_verbs(struct complete *c, const struct session *s)
 	}
 }
 
-/* Behind AUTH: the mechanisms that were offered. */
+/* Offers the mechanisms that the server has for AUTH. */
 static void offer_mechanisms(struct complete *c, const struct session *s)
 {
 	struct span list;

@@ -9,7 +9,7 @@
 
 /* ---- lines ---- */
 
-/* Something is under way that has to end first, or earlier lines wait. */
+/* Must the line wait, for something under way or for earlier lines? */
 static bool must_queue(const struct app *a)
 {
 	return !client_is_free(&a->client) || !feed_is_empty(&a->feed) || a->go;
@@ -59,7 +59,7 @@ static void remember(struct app *a, struct span line, bool local, struct span co
 		history_add(&a->history, line);
 }
 
-/* Enter. */
+/* Enter was pressed. */
 static void enter(struct app *a, bool paste)
 {
 	struct span line = edit_text(&a->edit), local;
@@ -92,7 +92,7 @@ static void enter(struct app *a, bool paste)
 	app_show(a);
 }
 
-/* ^D on an empty line: a friendly end, asked for twice. */
+/* ^D on an empty line: in a session the second one sends QUIT, or closes the connection. */
 static void end_of_input(struct app *a)
 {
 	struct session *s = &a->client.session;
@@ -145,7 +145,7 @@ static void refresh(struct app *a)
 		out_text(&a->tty->out, "\033[H\033[2J");
 }
 
-/* Enter; of a paste the other lines may be secrets too. */
+/* Enter ends the discarding; but the other lines of a paste may be secrets too. */
 static void end_discarding(struct app *a, bool pasted)
 {
 	edit_hide(&a->edit, &a->tty->out);
@@ -158,7 +158,7 @@ static bool is_text(const struct key *key, const char *letters)
 	return key->code == KEY_TEXT && key->len == 1 && span_has(span_of(letters), key->octets[0]);
 }
 
-/* A key while help waits. */
+/* Takes a key while help waits. */
 static void turn_page(struct app *a, const struct key *key)
 {
 	if (is_text(key, "qQ"))
@@ -184,7 +184,7 @@ static bool is_escape(const struct client *c, const struct key *key)
 static void key_pressed(struct app *a, const struct key *key, bool paste)
 {
 	a->paste_begins |= key->code == KEY_PASTE;
-	if (app_is_paging(a) && key->code == KEY_PASTE) /* what is pasted is no answer to us */
+	if (app_is_paging(a) && key->code == KEY_PASTE) /* a paste is no answer to help */
 		page_end(&a->client);
 	if (app_is_paging(a)) {
 		turn_page(a, key);
@@ -213,7 +213,7 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 
 /* ---- a secret whose prompt has gone ---- */
 
-/* What is typed from now on up to Enter was meant to be a part of it. */
+/* Discards the line and all keys up to Enter, which were meant to be part of the secret. */
 static void discard_line(struct app *a, struct span why)
 {
 	row_hide(a);
@@ -222,14 +222,14 @@ static void discard_line(struct app *a, struct span why)
 	client_tell(&a->client, why);
 }
 
-/* Was it a secret when the last key was pressed, and is none any more? */
+/* Was the line a secret when the last key was pressed, and is it none now? */
 static bool is_unmasked(const struct app *a)
 {
 	return a->secret && !session_in_body(&a->client.session) &&
 	       lines_secret(a, edit_text(&a->edit)) == SECRET_NONE;
 }
 
-/* The connection has ended: what was meant for its server goes to nobody. */
+/* The connection has ended: drops the secrets that were meant for its server. */
 static void drop_secrets(struct app *a, bool secret)
 {
 	if (lines_forget_secrets(a))
@@ -238,7 +238,7 @@ static void drop_secrets(struct app *a, bool secret)
 	if (secret)
 		discard_line(
 		    a, SPAN("the masked line that you were typing is discarded, up to Enter"));
-	else if (a->masked) /* nothing of it is left but what undo and yank know */
+	else if (a->masked) /* the secret is left only in undo and yank */
 		row_clear(a);
 }
 
@@ -266,7 +266,7 @@ bool typist_wants(const struct app *a)
 	return !a->passing || queue_room(&a->client.session.conn.out) > 3 * KEYS_READ;
 }
 
-/* More than one line in one read was not typed by a finger. */
+/* Is it a paste?  A person does not type more than one line in one read. */
 static bool is_paste(struct span octets)
 {
 	size_t ends = 0;
@@ -332,7 +332,7 @@ void typist_late(struct app *a)
 
 /* ---- signals ---- */
 
-/* ^C drops a line and nothing else: what leads out of here. */
+/* ^C only drops a line: tells how to leave. */
 static void tell_ways_out(struct app *a)
 {
 	const struct session *s = &a->client.session;
@@ -378,7 +378,7 @@ void typist_interrupt(struct app *a)
 	else
 		row_hide(a);
 	edit_abandon(&a->edit);
-	a->keys = (struct keys){ 0 }; /* a paste whose end never came ends here */
+	a->keys = (struct keys){ 0 }; /* also ends a paste whose end never came */
 	a->farewell = a->confirming = a->discarding = false;
 	if (link_cancel(c) || !feed_is_empty(&a->feed))
 		client_note(c, SPAN("cancelled"));

@@ -1,4 +1,4 @@
-/* views.c - what is seen where: screen, JSON or octets, on which stream, in which charset; see app.h. */
+/* views.c - which view is on which stream: screen, JSON or octets, and the charset; see app.h. */
 #include "app/app.h"
 
 static bool has(const char *variable)
@@ -17,8 +17,8 @@ static bool holds_any(struct span text, const char *words)
 }
 
 /*
- * The first of LC_ALL, LC_CTYPE and LANG that says something names the charset.  An
- * octet above ASCII is a character by itself only where it is known to be.
+ * The first of LC_ALL, LC_CTYPE and LANG that is set names the charset.  Octets above
+ * ASCII are shown as they are only if the charset is known to have one octet per character.
  */
 static enum show_charset locale_charset(void)
 {
@@ -41,7 +41,7 @@ static bool is_dumb(void)
 	return !has("TERM") || span_eq(span_of(os_env("TERM")), SPAN("dumb"));
 }
 
-/* One that moves no cursor is hardly one that joins octets. */
+/* A terminal that can't move a cursor probably has no UTF-8 either. */
 static enum show_charset terminal_charset(void)
 {
 	enum show_charset charset = locale_charset();

@@ -1,7 +1,7 @@
 /* work.c - what the shell's line asks for: TARGET, a command, several, or the prompt; see app.h. */
 #include "app/app.h"
 
-/* ~/.postelrc: commands, one a line, before all else. */
+/* Reads ~/.postelrc: commands, one per line, which are carried out first. */
 static void read_rc(struct app *a)
 {
 	const char *home = os_env("HOME");
@@ -30,7 +30,7 @@ static void read_rc(struct app *a)
 		feed_put(&a->feed, SPAN("\n"));
 }
 
-/* The words of a command, its line as it might have been typed; false: that would be too long. */
+/* Takes the words of a command, and its line as typed in `rest`; false if the line is too long. */
 static bool take_words(struct app *a, size_t first, struct words *w)
 {
 	const struct options *o = &a->options;
@@ -47,7 +47,7 @@ static bool take_words(struct app *a, size_t first, struct words *w)
 	return !line.full;
 }
 
-/* What is taken as it was typed is said whole or not at all. */
+/* Refuses a line that is too long to be sent as a whole. */
 static void refuse_long(struct client *c, const struct words *w)
 {
 	int64_t octets = (int64_t)w->count - 2;
@@ -62,7 +62,7 @@ static void refuse_long(struct client *c, const struct words *w)
 	client_fail(c, STATUS_DATA, out_span(&o));
 }
 
-/* Others can read a command line: nothing secret may stand on it. */
+/* Is a secret on the command line, which other users can read? */
 static bool is_secret(const struct command *cmd, const struct words *w)
 {
 	struct secret_state state = { 0 };
@@ -72,7 +72,7 @@ static bool is_secret(const struct command *cmd, const struct words *w)
 	return cmd->run == cmd_send && secret_recognised(&state, w->rest);
 }
 
-/* Of what is done here the results are wanted, and on a terminal the dialogue. */
+/* Shows results on standard output, and the dialogue only at a terminal. */
 static void want_results(struct app *a)
 {
 	a->raw.result = true;
@@ -83,7 +83,7 @@ static void want_results(struct app *a)
 		a->screen.quiet = SCREEN_RESULT;
 }
 
-/* What a helper needs of this machine is looked at before anything is connected to. */
+/* Prepares a helper before connecting, so that wrong words and files are refused first. */
 static void get_ready(struct app *a, const struct command *cmd, const struct words *w)
 {
 	want_results(a);
@@ -110,7 +110,7 @@ static bool shows_secret(struct secret_state *state, struct span line)
 	       (cmd->run == cmd_send && secret_recognised(state, span_trim(rest)));
 }
 
-/* -c: commands one behind the other, and a farewell. */
+/* Queues the commands after each -c; QUIT follows them. */
 static bool set_lines(struct app *a, bool command)
 {
 	struct secret_state state = { 0 };
@@ -136,7 +136,7 @@ static bool set_lines(struct app *a, bool command)
 	return true;
 }
 
-/* Is a password all that is given for a login?  The practice server has a use for that. */
+/* Is a password the only option of a login?  The practice server uses it. */
 static bool gives_password_alone(const struct options *o)
 {
 	bool given = o->password_file || o->password_fd;
@@ -144,7 +144,7 @@ static bool gives_password_alone(const struct options *o)
 	return given && !o->auth && !o->authzid;
 }
 
-/* A command without TARGET, and options of a login. */
+/* Are options of a login given that this command without TARGET does not use? */
 static bool needs_no_login(const struct app *a, const struct command *cmd)
 {
 	bool may = cmd->run == cmd_serve && gives_password_alone(&a->options);
@@ -152,7 +152,7 @@ static bool needs_no_login(const struct app *a, const struct command *cmd)
 	return a->ctx.how_help.given && !may;
 }
 
-/* "postel send-mail -f x": a command stands where TARGET should, and no command behind it. */
+/* Is a command where TARGET should be, and no command after it, as in "postel send-mail -f x"? */
 static bool lacks_target(const struct options *o, size_t at)
 {
 	const struct command *cmd;
@@ -163,7 +163,7 @@ static bool lacks_target(const struct options *o, size_t at)
 	return cmd && span_eq(o->word[0], cmd_name(cmd)) && !cmd_exact(o->word[at]);
 }
 
-/* An option where a command is due. */
+/* Refuses an option where a command is due; returns false. */
 static bool refuse_option(struct app *a, struct span word)
 {
 	char text[300];
@@ -174,7 +174,7 @@ static bool refuse_option(struct app *a, struct span word)
 	return false;
 }
 
-/* Refuses it, or gets ready for what is not done at once. */
+/* Refuses the command, or prepares a helper. */
 static void judge_command(
     struct app *a, const struct command *cmd, const struct words *w, bool fits)
 {
@@ -193,7 +193,7 @@ static void judge_command(
 		get_ready(a, cmd, w);
 }
 
-/* A command at that word of the shell's line; false: it can't stand there. */
+/* Takes the command at that word of the shell's line; false if it is refused. */
 static bool set_command(struct app *a, size_t at)
 {
 	const struct command *cmd;
@@ -226,7 +226,7 @@ void work_run_command(struct app *a)
 	a->command = 0;
 	if (a->ctx.mode == RUN_HELPER) {
 		if (a->client.session.opened)
-			a->client.state = CLIENT_HELPING; /* even if it is closed again */
+			a->client.state = CLIENT_HELPING; /* even if it has been closed again */
 		return;
 	}
 	if (cmd->flags & CMD_CONNECTED && !session_is_open(&a->client.session))
@@ -234,11 +234,11 @@ void work_run_command(struct app *a)
 		    &a->client, STATUS_UNAVAILABLE, SPAN("no connection: the command was not run"));
 	else
 		cmd_carry(&a->client, cmd, &w);
-	/* What is piped in is the answer, or commands for the practice server. */
+	/* Standard input is the answer, or commands for the practice server. */
 	a->feed.open = a->ctx.busy == CONTEXT_ASKING || a->ctx.serve.server;
 }
 
-/* Options that only SMTP has a use for. */
+/* Warns about options that only SMTP uses. */
 static void warn_smtp_options(struct client *c, const struct options *o)
 {
 	if (o->helo)
@@ -247,7 +247,7 @@ static void warn_smtp_options(struct client *c, const struct options *o)
 		client_warn(c, SPAN("--pipelining is ignored: only SMTP's send-mail uses it"));
 }
 
-/* TARGET, and what is to be done there. */
+/* Reads TARGET, and begins what is to be done there. */
 static bool begin_target(struct app *a)
 {
 	const struct options *o = &a->options;
@@ -272,7 +272,7 @@ static bool begin_target(struct app *a)
 	return n == o->words || set_command(a, n);
 }
 
-/* What is asked for on the shell's line is what a pipe is to get. */
+/* Writes postel's own texts to standard output, even to a pipe, as they are the result. */
 static void answer_to_pipe(struct app *a)
 {
 	a->raw.local = true;
@@ -281,7 +281,7 @@ static void answer_to_pipe(struct app *a)
 		a->ctx.page.columns = PAGE_COLUMNS;
 }
 
-/* Where a command stands, in front of TARGET or behind it; o->words: nowhere. */
+/* The word that is a command, in place of TARGET or after it; o->words if there is none. */
 static size_t find_command(const struct options *o)
 {
 	if (asked_first_command(o))
@@ -289,7 +289,7 @@ static size_t find_command(const struct options *o)
 	return target_words(o->word, o->words);
 }
 
-/* Of all, or of the command that is asked about. */
+/* Tells the help of the program, or of the command on the shell's line. */
 static void say_help(struct app *a)
 {
 	size_t at = find_command(&a->options);
@@ -304,7 +304,7 @@ static void say_help(struct app *a)
 		help_on(&a->client, cmd);
 }
 
-/* TARGET, what is to be done there, or a prompt; false: it is over already. */
+/* Begins with TARGET, or with a prompt; false if the run is over already. */
 static bool begin_session(struct app *a)
 {
 	const struct options *o = &a->options;
@@ -320,7 +320,6 @@ static bool begin_session(struct app *a)
 	return begin_target(a);
 }
 
-/* What this run is about; false: it is over already. */
 bool work_begin(struct app *a)
 {
 	const struct options *o = &a->options;
