@@ -333,6 +333,7 @@ int app_run(struct app *a, int argc, char **argv)
 			note_streams(a);
 			moved = a->ctx.log.told != told;
 			moved |= a->ctx.busy != busy || a->client.state != state;
+			moved |= a->ctx.suspend; /* the next turn begins with that */
 			if (!is_over(a))
 				wait_for_something(a, moved || (blocked && octets_have_room(a)));
 		}

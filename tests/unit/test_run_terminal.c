@@ -112,6 +112,22 @@ static void test_suspended(void)
 	run_end();
 }
 
+/* The same by a command, where nothing else happens: it is carried out at once. */
+static void test_suspended_by_command(void)
+{
+	int status = 0;
+
+	run_on_terminal("postel --no-rc");
+	run_shows(SCREEN, "postel> ");
+	run_type("z\r");
+	CHECK_NUMBER(waitpid(run_pid, &status, WUNTRACED), run_pid);
+	CHECK(WIFSTOPPED(status));
+	kill(run_pid, SIGCONT);
+	run_shows(SCREEN, "postel> ");
+	run_type("quit\r");
+	CHECK_NUMBER(run_end(), STATUS_DONE);
+}
+
 /* A command of the system has the terminal to itself. */
 static void test_shell(void)
 {
@@ -226,6 +242,7 @@ int main(void)
 	RUN(test_telnet);
 	RUN(test_resize);
 	RUN(test_suspended);
+	RUN(test_suspended_by_command);
 	RUN(test_shell);
 	RUN(test_ended);
 	RUN(test_rc);
