@@ -7,6 +7,7 @@
 #define TEST_ONTERM_H
 
 #include "base/out.h"
+#include "child.h"
 #include "os/os.h"
 #include "test.h"
 
@@ -69,7 +70,7 @@ static inline int run_on_terminal(void (*test)(void))
 	pid_t child;
 
 	fflush(stdout);
-	child = fork();
+	child = child_fork();
 	if (child == 0)
 		be_on_terminal(slave, test);
 	close(slave);

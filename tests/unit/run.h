@@ -9,6 +9,7 @@
 #define TEST_RUN_H
 
 #include "app/app.h"
+#include "child.h"
 #include "test.h"
 
 #include <arpa/inet.h>
@@ -137,7 +138,7 @@ static inline void run_begin(const char *line)
 	run_prepare();
 	if (pipe(in) != 0 || pipe(out) != 0 || pipe(err) != 0)
 		abort();
-	run_pid = fork();
+	run_pid = child_fork();
 	if (run_pid == 0) {
 		dup2(in[0], 0);
 		dup2(out[1], 1);
@@ -167,7 +168,7 @@ static inline void run_on_terminal(const char *line)
 	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
 	if (slave < 0 || ioctl(slave, TIOCSWINSZ, &size) != 0)
 		abort();
-	run_pid = fork();
+	run_pid = child_fork();
 	if (run_pid == 0) {
 		setsid();
 		ioctl(slave, TIOCSCTTY, 0);

@@ -5,6 +5,7 @@
  * arguments that make no sense: whatever is not refused fails otherwise.
  */
 #define _GNU_SOURCE
+#include "child.h"
 #include "os/os.h"
 #include "os/posix/posix.h"
 #include "test.h"
@@ -27,7 +28,7 @@ static void confined(const struct os_needs *needs, void (*test)(void))
 	pid_t child;
 
 	fflush(stdout);
-	child = fork();
+	child = child_fork();
 	if (child == 0) {
 		os_confine(needs);
 		test();
@@ -178,7 +179,7 @@ static void test_hidden(void)
 	int status = 1;
 
 	fflush(stdout);
-	child = fork();
+	child = child_fork();
 	if (child == 0) {
 		posix_hide();
 		_exit(!(is_active("no core dumps") && is_active("memory closed") &&

@@ -1,5 +1,6 @@
 /* test_file.c - what may be at the end of a path, and what each call makes of it; see os.h. */
 #define _DEFAULT_SOURCE
+#include "child.h"
 #include "os/os.h"
 #include "things.h"
 
@@ -205,7 +206,7 @@ static void test_replacing(void)
 
 static void write_later(const char *path)
 {
-	if (fork() == 0) {
+	if (child_fork() == 0) {
 		int fd = open(path, O_WRONLY); /* waits until it is read */
 
 		if (write(fd, "wo", 2) == 2 && usleep(20000) == 0 && write(fd, "rd", 2) == 2)
@@ -235,7 +236,7 @@ static int ended_by(int which, os_file open_it(const char *path, struct fault *f
 	pid_t child;
 
 	CHECK(pipe(ready) == 0);
-	child = fork();
+	child = child_fork();
 	if (child == 0) {
 		struct fault f = { 0 };
 		char room[8];

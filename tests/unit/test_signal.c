@@ -1,5 +1,6 @@
 /* test_signal.c - waiting, the signals that end a wait, and those that end the process. */
 #define _GNU_SOURCE
+#include "child.h"
 #include "os/os.h"
 #include "os/posix/posix.h"
 #include "test.h"
@@ -17,7 +18,7 @@ static int status_of(void (*test)(void))
 	pid_t child;
 
 	fflush(stdout);
-	child = fork();
+	child = child_fork();
 	if (child == 0) {
 		test_broken = 0;
 		setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });

@@ -4,6 +4,7 @@
  * Each test is a child: the streams belong to the process.
  */
 #define _GNU_SOURCE /* posix_openpt */
+#include "child.h"
 #include "onterm.h"
 #include "os/posix/posix.h"
 
@@ -20,7 +21,7 @@ static void in_child(void (*test)(void))
 	pid_t child;
 
 	fflush(stdout);
-	child = fork();
+	child = child_fork();
 	if (child == 0) {
 		test_broken = 0;
 		test();

@@ -1,5 +1,6 @@
 /* test_terminal.c - keys from a terminal, how it is set, its window, and who has it. */
 #define _GNU_SOURCE /* posix_openpt */
+#include "child.h"
 #include "onterm.h"
 
 /* A terminal as standard input, with keys one by one. */
@@ -203,7 +204,7 @@ static void test_background_in_child(void)
 
 	CHECK(os_terminal_is_ours() && os_terminal_await(0));
 	CHECK(pipe(ready) == 0);
-	other = fork();
+	other = child_fork();
 	if (other == 0)
 		be_in_background(ready[1]);
 	CHECK(read(ready[0], &word, 1) == 1 && word == '+');
@@ -227,7 +228,7 @@ static void test_stopped(void)
 	pid_t child;
 
 	fflush(stdout);
-	child = fork();
+	child = child_fork();
 	if (child == 0) {
 		struct os_wait w = { .deadline = OS_NEVER };
 
