@@ -1,6 +1,9 @@
 /* test_characters.c - telnet's character mode: keys to the server, its octets to the screen. */
 #include "process.h"
 
+/* Keys are read as long as three reads of them fit: never, where the limits are tiny. */
+#define HAS_ROOM (CONN_OUT > 3 * 4096)
+
 #define ESCAPE    "\x1d"
 #define WILL_ECHO "\377\373\001"
 #define WONT_ECHO "\377\374\001"
@@ -88,7 +91,7 @@ static void test_room(void)
 	CHECK(typist_wants(&app));
 	app.passing = true;
 	app.client.session.conn.out = QUEUE(app.client.session.out_room);
-	CHECK(typist_wants(&app) == (CONN_OUT > 3 * 4096));
+	CHECK(typist_wants(&app) == HAS_ROOM);
 	while (queue_put(&app.client.session.conn.out, SPAN("x")))
 		continue;
 	CHECK(!typist_wants(&app));
@@ -97,9 +100,11 @@ static void test_room(void)
 
 int main(void)
 {
-	RUN(test_characters);
-	RUN(test_echo);
-	RUN(test_no_escape);
+	if (HAS_ROOM) {
+		RUN(test_characters);
+		RUN(test_echo);
+		RUN(test_no_escape);
+	}
 	RUN(test_room);
 	return test_end("characters");
 }

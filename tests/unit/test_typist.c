@@ -30,7 +30,7 @@ static const struct play_row lines[] = {
 
 	/* in the meantime */
 	{ "a line waits for what is under way", "220 a ESMTP",
-	    { ">:sleep 60", ">NOOP", "=", ">RSET", "=", "^C", "!note: cancelled", ">HELP",
+	    { ">:sleep 86400", ">NOOP", "=", ">RSET", "=", "^C", "!note: cancelled", ">HELP",
 		"=HELP" } },
 	{ "^C without anything under way", "220 a ESMTP",
 	    { "^C",
@@ -55,7 +55,7 @@ static void test_lines(void)
 
 static const struct play_row ways_out[] = {
 	{ "^D leaves where nobody is connected", "", { "'" CTRL_D, "Q" } },
-	{ "but not while something is under way", "", { ">sleep 60", "'" CTRL_D, "q" } },
+	{ "but not while something is under way", "", { ">sleep 86400", "'" CTRL_D, "q" } },
 	{ "^D twice says QUIT", "220 a ESMTP",
 	    { "'" CTRL_D, "=", "!local: ^D again sends QUIT, or closes", "'" CTRL_D, "=QUIT" } },
 	{ "IMAP's farewell is another", "* OK IMAP4rev1", { "'" CTRL_D, "'" CTRL_D, "!said: " } },
