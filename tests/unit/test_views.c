@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE /* posix_openpt, setenv */
 #include "app/app.h"
+#include "child.h"
 #include "onterm.h"
 
 static struct app app;
@@ -178,7 +179,7 @@ static int end_of_job(void (*job)(void), bool stops)
 
 	signal(SIGTTOU, SIG_IGN);
 	fflush(stdout);
-	pid = fork();
+	pid = child_fork();
 	if (pid == 0) {
 		setpgid(0, 0);
 		job();
