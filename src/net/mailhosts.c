@@ -262,33 +262,28 @@ static bool warn_alias(const struct mailhosts_news *news, struct out *o)
 	return true;
 }
 
-/* Addresses for special purposes: RFC 6890, and multicast. */
-static const struct {
-	uint8_t family, bits, ip[16];
-	const char *what;
-} special[] = {
-	{ 4, 8, { 0 }, "no host's" },
-	{ 4, 8, { 10 }, "private" },
-	{ 4, 10, { 100, 64 }, "private to a provider" },
-	{ 4, 8, { 127 }, "loopback" },
-	{ 4, 16, { 169, 254 }, "link-local" },
-	{ 4, 12, { 172, 16 }, "private" },
-	{ 4, 24, { 192, 0, 0 }, "reserved" },
-	{ 4, 24, { 192, 0, 2 }, "for documentation" },
-	{ 4, 16, { 192, 168 }, "private" },
-	{ 4, 15, { 198, 18 }, "for benchmarks" },
-	{ 4, 24, { 198, 51, 100 }, "for documentation" },
-	{ 4, 24, { 203, 0, 113 }, "for documentation" },
-	{ 4, 3, { 224 }, "multicast or reserved" },
-	{ 6, 128, { [15] = 1 }, "loopback" },
-	{ 6, 96, { [10] = 0xff, 0xff }, "IPv4 within IPv6" },
-	{ 6, 128, { 0 }, "no host's" },
-	{ 6, 64, { 1 }, "for discarding" },
-	{ 6, 32, { 0x20, 0x01, 0x0d, 0xb8 }, "for documentation" },
-	{ 6, 7, { 0xfc }, "private" },
-	{ 6, 10, { 0xfe, 0x80 }, "link-local" },
-	{ 6, 8, { 0xff }, "multicast" },
-};
+/* Addresses for special purposes, as RFC 6890 writes them, and multicast. */
+static const char special[] = "0.0.0.0/8 no host's\0"
+			      "10.0.0.0/8 private\0"
+			      "100.64.0.0/10 private to a provider\0"
+			      "127.0.0.0/8 loopback\0"
+			      "169.254.0.0/16 link-local\0"
+			      "172.16.0.0/12 private\0"
+			      "192.0.0.0/24 reserved\0"
+			      "192.0.2.0/24 for documentation\0"
+			      "192.168.0.0/16 private\0"
+			      "198.18.0.0/15 for benchmarks\0"
+			      "198.51.100.0/24 for documentation\0"
+			      "203.0.113.0/24 for documentation\0"
+			      "224.0.0.0/3 multicast or reserved\0"
+			      "::1/128 loopback\0"
+			      "::ffff:0:0/96 IPv4 within IPv6\0"
+			      "::/128 no host's\0"
+			      "100::/64 for discarding\0"
+			      "2001:db8::/32 for documentation\0"
+			      "fc00::/7 private\0"
+			      "fe80::/10 link-local\0"
+			      "ff00::/8 multicast\0";
 
 static bool begins(const uint8_t *ip, const uint8_t *with, unsigned bits)
 {
@@ -298,12 +293,27 @@ static bool begins(const uint8_t *ip, const uint8_t *with, unsigned bits)
 	return true;
 }
 
+/* Is an address in a network as "10.0.0.0/8"? */
+static bool is_within(const struct os_addr *a, struct span network)
+{
+	struct span bits = network, address = span_until(&bits, '/');
+	struct os_addr first;
+	int64_t n;
+
+	if (!os_addr_read(&first, address) || !span_number(bits, 128, &n))
+		return false;
+	return first.family == a->family && begins(a->ip, first.ip, (unsigned)n);
+}
+
 /* The special purpose of an address; NULL if the internet can reach it. */
 static const char *special_find(const struct os_addr *a)
 {
-	for (size_t i = 0; i < sizeof special / sizeof *special; i++)
-		if (special[i].family == a->family && begins(a->ip, special[i].ip, special[i].bits))
-			return special[i].what;
+	for (const char *row = special; *row; row += strlen(row) + 1) {
+		struct span what = span_of(row);
+
+		if (is_within(a, span_until(&what, ' ')))
+			return what.at;
+	}
 	return NULL;
 }
 

@@ -172,6 +172,113 @@ static void test_warnings(void)
 	CHECK_NUMBER(hosts.fault.kind, FAULT_NONE);
 }
 
+/* What the only address of a host is for; "": the internet. */
+static void check_special(const char *address, const char *what)
+{
+	int type = span_has(span_of(address), ':') ? DNS_AAAA : DNS_A;
+	const struct dnsd_row zone[] = {
+		{ "example.com", DNS_MX, DNSD_RECORD, "1 mx.example" },
+		{ "mx.example", type, DNSD_RECORD, address },
+		END,
+	};
+	char text[200];
+	struct out want = OUT(text);
+
+	list(zone, "example.com");
+	if (*what) {
+		out_text(&want, "MX mx.example has the address ");
+		out_text(&want, address);
+		out_text(&want, ", which is ");
+		out_text(&want, what);
+		out_text(&want, ": it cannot be reached from the internet\n");
+	}
+	CHECK_SPANS(out_span(&warned), out_span(&want));
+}
+
+/* The first and the last address of each range, and those that stand next to it. */
+static void test_special_addresses(void)
+{
+	static const struct {
+		const char *address, *what;
+	} all[] = {
+		{ "0.0.0.0", "no host's" },
+		{ "0.255.255.255", "no host's" },
+		{ "1.0.0.0", "" },
+		{ "9.255.255.255", "" },
+		{ "10.0.0.0", "private" },
+		{ "10.255.255.255", "private" },
+		{ "11.0.0.0", "" },
+		{ "100.63.255.255", "" },
+		{ "100.64.0.0", "private to a provider" },
+		{ "100.127.255.255", "private to a provider" },
+		{ "100.128.0.0", "" },
+		{ "126.255.255.255", "" },
+		{ "127.0.0.0", "loopback" },
+		{ "127.255.255.255", "loopback" },
+		{ "128.0.0.0", "" },
+		{ "169.253.255.255", "" },
+		{ "169.254.0.0", "link-local" },
+		{ "169.254.255.255", "link-local" },
+		{ "169.255.0.0", "" },
+		{ "172.15.255.255", "" },
+		{ "172.16.0.0", "private" },
+		{ "172.31.255.255", "private" },
+		{ "172.32.0.0", "" },
+		{ "191.255.255.255", "" },
+		{ "192.0.0.0", "reserved" },
+		{ "192.0.0.255", "reserved" },
+		{ "192.0.1.0", "" },
+		{ "192.0.2.0", "for documentation" },
+		{ "192.0.2.255", "for documentation" },
+		{ "192.0.3.0", "" },
+		{ "192.167.255.255", "" },
+		{ "192.168.0.0", "private" },
+		{ "192.168.255.255", "private" },
+		{ "192.169.0.0", "" },
+		{ "198.17.255.255", "" },
+		{ "198.18.0.0", "for benchmarks" },
+		{ "198.19.255.255", "for benchmarks" },
+		{ "198.20.0.0", "" },
+		{ "198.51.99.255", "" },
+		{ "198.51.100.0", "for documentation" },
+		{ "198.51.100.255", "for documentation" },
+		{ "198.51.101.0", "" },
+		{ "203.0.112.255", "" },
+		{ "203.0.113.0", "for documentation" },
+		{ "203.0.113.255", "for documentation" },
+		{ "203.0.114.0", "" },
+		{ "223.255.255.255", "" },
+		{ "224.0.0.0", "multicast or reserved" },
+		{ "255.255.255.255", "multicast or reserved" },
+		{ "::", "no host's" },
+		{ "::1", "loopback" },
+		{ "::2", "" },
+		{ "::ffff:8.8.8.8", "IPv4 within IPv6" },
+		{ "::1:0:0:0", "" },
+		{ "100::", "for discarding" },
+		{ "100::ffff:ffff:ffff:ffff", "for discarding" },
+		{ "100:0:0:1::", "" },
+		{ "2001:db7:ffff::", "" },
+		{ "2001:db8::", "for documentation" },
+		{ "2001:db8:ffff::1", "for documentation" },
+		{ "2001:db9::", "" },
+		{ "fbff::1", "" },
+		{ "fc00::", "private" },
+		{ "fdff::1", "private" },
+		{ "fe00::", "" },
+		{ "fe7f::1", "" },
+		{ "fe80::", "link-local" },
+		{ "febf::1", "link-local" },
+		{ "fec0::", "" },
+		{ "feff::1", "" },
+		{ "ff00::", "multicast" },
+		{ "ffff::1", "multicast" },
+	};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		check_special(all[i].address, all[i].what);
+}
+
 #define TORN                                                                                       \
 	"the null MX stands next to other MX records, which RFC 7505 3 forbids: some servers may " \
 	"send nothing\n"
@@ -312,6 +419,7 @@ int main(void)
 	RUN(test_sorted);
 	RUN(test_no_mx);
 	RUN(test_warnings);
+	RUN(test_special_addresses);
 	RUN(test_a_null_mx_beside_others);
 	RUN(test_no_mail);
 	RUN(test_faults);
