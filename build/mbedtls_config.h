@@ -103,6 +103,13 @@
 #define MBEDTLS_SSL_TLS1_3_COMPATIBILITY_MODE /* looks like 1.2 to boxes that meddle */
 
 /*
+ * The library's own order of suites is replaced by tls_suites() in src/net/tls_setup.c.
+ * It names 190, most of them not compiled, in 760 octets: two are enough for its default.
+ */
+#define MBEDTLS_SSL_CIPHERSUITES                                                                   \
+	MBEDTLS_TLS1_3_AES_128_GCM_SHA256, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+
+/*
  * TLS 1.3 is written on the PSA interface.  Narrowed to what it needs; RSA_PSS,
  * RSA_PUBLIC_KEY and SHA_512 look idle and are not: without them a client of
  * both versions fails (-0x6600) on TLS 1.2 servers with an RSA certificate.

@@ -309,8 +309,18 @@ static void test_two_at_once(void)
 	turn_to(0);
 }
 
+/* The library has each suite that is offered. */
+static void test_suites(void)
+{
+	const int *suites = tls_suites();
+
+	for (size_t i = 0; suites[i]; i++)
+		CHECK(mbedtls_ssl_ciphersuite_from_id(suites[i]) != NULL);
+}
+
 int main(void)
 {
+	RUN(test_suites);
 	RUN(test_two_at_once);
 	RUN(test_pieces_of_each_size);
 	RUN(test_an_end_at_each_place);
