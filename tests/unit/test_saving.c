@@ -1,24 +1,7 @@
 /* test_saving.c - save-all: a mailbox into a folder, an mbox and a Maildir, as conversations of dialogue.h. */
 #define _XOPEN_SOURCE 700 /* nftw */
 #include "dialogue.h"
-
-#define BOB .user = "bob", .secret = "swordfish", .alone = true
-
-#define LOGIN                                                                                      \
-	"C: CAPA\n"                                                                                \
-	"S: -ERR what\n"                                                                           \
-	"C: USER bob\n"                                                                            \
-	"S: +OK\n"                                                                                 \
-	"C: PASS swordfish\n"                                                                      \
-	"S: +OK in\n"
-
-#define MAIL                                                                                       \
-	"S+ +OK\n"                                                                                 \
-	"S+ Subject: x\n"                                                                          \
-	"S+ \n"                                                                                    \
-	"S+ From here\n"                                                                           \
-	"S+ ..dot\n"                                                                               \
-	"S: .\n"
+#include "dialogue_words.h"
 
 static const struct dialogue rows[] = {
 	/* a mailbox into a folder; a second run saves what is new */

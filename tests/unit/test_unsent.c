@@ -2,23 +2,7 @@
 #define _XOPEN_SOURCE  700 /* nftw */
 #define DIALOGUE_LARGE     /* the words of a command, and the replies */
 #include "dialogue.h"
-
-#define EHLO                                                                                       \
-	"C: EHLO me.test\n"                                                                        \
-	"S: 250 mail.test\n"
-
-#define LETTER                                                                                     \
-	"C: Date: Now\n"                                                                           \
-	"C: Message-ID: <1@a>\n"                                                                   \
-	"C: From: a@a.test\n"                                                                      \
-	"C: To: b@b.test\n"                                                                        \
-	"C: Subject: Hi\n"                                                                         \
-	"C: MIME-Version: 1.0\n"                                                                   \
-	"C: Content-Type: text/plain; charset=utf-8\n"                                             \
-	"C: Content-Transfer-Encoding: 7bit\n"                                                     \
-	"C: \n"                                                                                    \
-	"C: Hello\n"                                                                               \
-	"C: .\n"
+#include "dialogue_words.h"
 
 static const struct dialogue rows[] = {
 	/* the connection is lost: is the message there? */
