@@ -60,8 +60,9 @@ FUZZED := clang $(SANE) -fsanitize=fuzzer-no-link
 $(eval $(call kind,fuzz,$(FUZZED),,-fsanitize=fuzzer $(LESS),$(HERE)))
 $(eval $(call kind,fuzz-tiny,$(FUZZED) -include tests/tiny.h,,-fsanitize=fuzzer $(LESS),$(HERE)))
 
-# As the program itself: musl, small, static; its library has no server for test_tls.
-$(eval $(call kind,musl,$(CC) $(MAKING) $(HEADERS),$(LINK) $(BEFORE),$(AFTER),$(OUT)/libmbedtls.a,tls))
+# As the program itself (musl, small, static), but for LTO, which would compile the library anew
+# for each test; its library has no server for test_tls.
+$(eval $(call kind,musl,$(CC) $(MAKING) $(HEADERS) $(if $(LTO),-fno-lto),$(LINK) $(BEFORE),$(AFTER),$(OUT)/libmbedtls.a,tls))
 $(MODULES:src/%.c=$(TEST)/musl/%.o): | $(MUSL)/lib/libc.a
 
 unit: unit-gcc unit-clang unit-tiny unit-musl

@@ -228,8 +228,6 @@ static const struct dialogue rows[] = {
 	  "- serve: --ready-fd: not a file descriptor that is open for writing: 99\n"
 	  "> serve --smtp off --pop3 off --telnet off\n"
 	  "- serve: every service is off: leave at least one on\n"
-	  "> serve --smtps 4650\n"
-	  "- serve: for TLS start postel with --cert FILE\n"
 	  "> serve --listen 127.0.0.1\n"
 	  "! anyone who can reach that address can send mail to this server, and read its mail\n"
 	  "? Let other machines use this server? [y/N] \n"
