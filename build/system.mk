@@ -4,7 +4,7 @@
 # their own for that.  What is weaker then is said in src/net/tls_system.c.
 NOT_LINKED := src/net/tls_system.c
 SHIP = $(call Q,strip)$(STRIP) -o $@ $<
-LICENSES := cp $(MUSL_SRC)/COPYRIGHT $@/musl && cp $(MBEDTLS_SRC)/LICENSE $@/mbedtls
+LICENSES = cp $(MUSL_SRC)/COPYRIGHT $@/musl && cp $(MBEDTLS_SRC)/LICENSE $@/mbedtls
 
 ifeq ($(SYSTEM),1)
 NOT_LINKED := src/net/tls_bundled.c src/os/posix/libc.c
