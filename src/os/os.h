@@ -87,10 +87,7 @@ void os_confine(const struct os_needs *needs);
 /* Writes what the system says is given up: "no core dumps, seccomp", or "none". */
 void os_confined_say(struct out *o);
 
-/* ---- sockets: socket.c ---- */
-
-typedef intptr_t os_sock;
-#define OS_NO_SOCK ((os_sock)-1)
+/* ---- addresses: address.c ---- */
 
 struct os_addr {
 	int family;     /* 4 or 6; 0: none */
@@ -111,6 +108,11 @@ void os_addr_port_say(const struct os_addr *a, struct out *o);
 /* As fault_set, with the address and port as the object of the fault; always false. */
 bool os_addr_fault(
     struct fault *f, enum fault_kind kind, const char *doing, const struct os_addr *a);
+
+/* ---- sockets: socket.c ---- */
+
+typedef intptr_t os_sock;
+#define OS_NO_SOCK ((os_sock)-1)
 
 /* What reading and writing return if not a count of octets above 0. */
 #define OS_AGAIN 0L    /* nothing can be moved now: wait */

@@ -1,18 +1,13 @@
-/* socket.c - addresses, TCP and UDP sockets and what the kernel knows of them; see os.h. */
+/* socket.c - TCP and UDP sockets, and what the kernel knows of them; see os.h. */
 #define _GNU_SOURCE /* for musl's struct tcp_info, and SOCK_NONBLOCK */
-#include "os/os.h"
-
+#include "os/posix/address_part.h"
 #include "os/posix/posix.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define QUICK 4096 /* octets: fewer in one read are the end of a reply, or of a part of it */
@@ -24,162 +19,6 @@
 #ifndef SIOCOUTQNSD
 #define SIOCOUTQNSD 0x894b /* octets not sent */
 #endif
-
-union sockaddr_any {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-};
-
-/* ---- addresses ---- */
-
-/* Fills in an interface's number by its name, or its name by its number. */
-static bool ask_interface(bool by_name, struct ifreq *interface)
-{
-	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	bool known = ioctl(s, by_name ? SIOCGIFINDEX : SIOCGIFNAME, interface) == 0;
-
-	close(s);
-	return known;
-}
-
-/* Reads an interface's number, or its name; 0 if there is no such interface. */
-static uint32_t scope_read(struct span text)
-{
-	struct ifreq interface = { 0 };
-	int64_t number;
-
-	if (span_number(text, UINT32_MAX, &number))
-		return (uint32_t)number;
-	if (text.len == 0 || text.len >= IF_NAMESIZE)
-		return 0;
-	memcpy(interface.ifr_name, text.at, text.len);
-	return ask_interface(true, &interface) ? (uint32_t)interface.ifr_ifindex : 0;
-}
-
-bool os_addr_read(struct os_addr *a, struct span text)
-{
-	char copy[INET6_ADDRSTRLEN] = "";
-	struct span rest = text, ip = span_until(&rest, '%');
-	bool scoped = ip.len < text.len;
-
-	*a = (struct os_addr){ 0 };
-	if (ip.len >= sizeof copy || span_has(ip, '\0'))
-		return false;
-	if (ip.len)
-		memcpy(copy, ip.at, ip.len);
-	if (inet_pton(AF_INET6, copy, a->ip) == 1)
-		a->family = 6;
-	else if (!scoped && inet_pton(AF_INET, copy, a->ip) == 1)
-		a->family = 4;
-	if (scoped)
-		a->scope = scope_read(rest);
-	return a->family != 0 && (!scoped || a->scope != 0);
-}
-
-static void v4_say(const uint8_t *ip, struct out *o)
-{
-	for (int i = 0; i < 4; i++) {
-		if (i)
-			out_char(o, '.');
-		out_number(o, ip[i]);
-	}
-}
-
-/* The longest run of two or more zero groups, the first of equals: RFC 5952, 4.2. */
-static int longest_zeros(const uint8_t *ip, int *length)
-{
-	int best = 0, run = 0;
-
-	*length = 1;
-	for (int i = 0; i < 8; i++) {
-		run = ip[2 * i] || ip[2 * i + 1] ? 0 : run + 1;
-		if (run > *length) {
-			*length = run;
-			best = i + 1 - run;
-		}
-	}
-	return *length > 1 ? best : -1;
-}
-
-static void v6_say(const uint8_t *ip, struct out *o)
-{
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-	int zeros, from = longest_zeros(ip, &zeros);
-
-	if (memcmp(ip, mapped, sizeof mapped) == 0) {
-		out_text(o, "::ffff:");
-		v4_say(ip + 12, o);
-		return;
-	}
-	for (int i = 0; i < 8; i++) {
-		unsigned group = (unsigned)ip[2 * i] << 8 | ip[2 * i + 1];
-		int digits = 1;
-
-		if (i == from) {
-			out_text(o, i + zeros == 8 ? "::" : ":");
-			i += zeros - 1;
-			continue;
-		}
-		if (i)
-			out_char(o, ':');
-		while (group >> 4 * digits)
-			digits++;
-		out_hex(o, group, digits);
-	}
-}
-
-void os_addr_say(const struct os_addr *a, struct out *o)
-{
-	struct ifreq interface = { .ifr_ifindex = (int)a->scope };
-
-	if (a->family == 4)
-		v4_say(a->ip, o);
-	if (a->family == 6)
-		v6_say(a->ip, o);
-	if (a->scope == 0)
-		return;
-	out_char(o, '%');
-	if (ask_interface(false, &interface))
-		out_text(o, interface.ifr_name);
-	else
-		out_number(o, a->scope);
-}
-
-void os_addr_port_say(const struct os_addr *a, struct out *o)
-{
-	os_addr_say(a, o);
-	out_text(o, " port ");
-	out_number(o, a->port);
-}
-
-/* The port is at the same offset in sockaddr_in and sockaddr_in6. */
-static socklen_t to_system(const struct os_addr *a, union sockaddr_any *s)
-{
-	memset(s, 0, sizeof *s);
-	s->v4.sin_port = htons(a->port);
-	if (a->family == 4) {
-		s->any.sa_family = AF_INET;
-		memcpy(&s->v4.sin_addr, a->ip, 4);
-		return sizeof s->v4;
-	}
-	s->any.sa_family = AF_INET6;
-	s->v6.sin6_scope_id = a->scope;
-	memcpy(&s->v6.sin6_addr, a->ip, 16);
-	return sizeof s->v6;
-}
-
-static void from_system(const union sockaddr_any *s, struct os_addr *a)
-{
-	*a = (struct os_addr){ .family = 4, .port = ntohs(s->v4.sin_port) };
-	if (s->any.sa_family == AF_INET) {
-		memcpy(a->ip, &s->v4.sin_addr, 4);
-		return;
-	}
-	a->family = 6;
-	a->scope = s->v6.sin6_scope_id;
-	memcpy(a->ip, &s->v6.sin6_addr, 16);
-}
 
 /* ---- faults ---- */
 
@@ -198,18 +37,8 @@ static enum fault_kind kind_of(int error, bool at_once)
 	return kind;
 }
 
-bool os_addr_fault(
-    struct fault *f, enum fault_kind kind, const char *doing, const struct os_addr *a)
-{
-	char text[80];
-	struct out who = OUT(text);
-
-	os_addr_port_say(a, &who);
-	return fault_set(f, kind, doing, out_span(&who));
-}
-
 /* Sets the fault of the call that has just failed, from errno; always false. */
-static bool failed_at(struct fault *f, const char *doing, const struct os_addr *a)
+static bool addr_failed(struct fault *f, const char *doing, const struct os_addr *a)
 {
 	f->os = errno;
 	return os_addr_fault(f, kind_of(errno, true), doing, a);
@@ -249,7 +78,7 @@ static bool icmp_next(int s, struct queued_error *e)
 	return e->origin == ORIGIN_ICMP || e->origin == ORIGIN_ICMP6;
 }
 
-static bool is_same(const struct os_addr *a, const struct os_addr *b)
+static bool is_same_addr(const struct os_addr *a, const struct os_addr *b)
 {
 	return a->family == b->family && memcmp(a->ip, b->ip, sizeof a->ip) == 0;
 }
@@ -263,37 +92,37 @@ static bool icmp_read(os_sock s, const struct os_addr *to, struct fault *f)
 
 	if (f->kind || !icmp_next((int)s, &e))
 		return false;
-	from_system(&e.by, &by);
+	posix_addr_take(&by, &e.by);
 	os_ends(s, &local, &none);
 	os_addr_say(&by, &o);
 	f->icmp.by[o.len] = '\0';
 	f->icmp.type = e.type;
 	f->icmp.code = e.code;
-	f->icmp.target = is_same(&by, to);
-	f->icmp.own = is_same(&by, &local) && !f->icmp.target;
+	f->icmp.target = is_same_addr(&by, to);
+	f->icmp.own = is_same_addr(&by, &local) && !f->icmp.target;
 	return true;
 }
 
 /* ---- sockets ---- */
 
-static bool bound(int s, const struct os_addr *from)
+static bool addr_bound(int s, const struct os_addr *from)
 {
 	union sockaddr_any local;
-	socklen_t len = to_system(from, &local);
+	socklen_t len = posix_addr_put(from, &local);
 
 	return bind(s, &local.any, len) == 0;
 }
 
 /* A new socket that is connected, or is connecting. */
-static os_sock begin(
+static os_sock begin_socket(
     int type, const struct os_addr *to, const struct os_addr *from, struct fault *f)
 {
 	union sockaddr_any remote;
-	socklen_t len = to_system(to, &remote);
+	socklen_t len = posix_addr_put(to, &remote);
 	int on = 1, s = socket(remote.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (s < 0) {
-		failed_at(f, "make a socket for", to);
+		addr_failed(f, "make a socket for", to);
 		return OS_NO_SOCK;
 	}
 	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* UDP has no such thing */
@@ -301,10 +130,10 @@ static os_sock begin(
 	icmp_queue(s, true);
 	/* Keeps the kernel's queue short, so that unsent octets wait in ours. */
 	setsockopt(s, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &(int){ 1 << 17 }, sizeof(int));
-	if (from && !bound(s, from))
-		failed_at(f, "bind to", from);
+	if (from && !addr_bound(s, from))
+		addr_failed(f, "bind to", from);
 	else if (connect(s, &remote.any, len) < 0 && errno != EINPROGRESS)
-		failed_at(f, "connect to", to);
+		addr_failed(f, "connect to", to);
 	else
 		return s;
 	close(s);
@@ -313,12 +142,12 @@ static os_sock begin(
 
 os_sock os_tcp(const struct os_addr *to, const struct os_addr *from, struct fault *f)
 {
-	return begin(SOCK_STREAM, to, from, f);
+	return begin_socket(SOCK_STREAM, to, from, f);
 }
 
 os_sock os_udp(const struct os_addr *to, const struct os_addr *from, struct fault *f)
 {
-	return begin(SOCK_DGRAM, to, from, f);
+	return begin_socket(SOCK_DGRAM, to, from, f);
 }
 
 /* A connection that was reset has no peer, but what came before the reset can still be read. */
@@ -353,12 +182,12 @@ bool os_tcp_connected(os_sock s, const struct os_addr *to, struct fault *f)
 
 #define BACKLOG 128 /* connections that wait to be accepted */
 
-static bool listens(int s, const struct os_addr *a)
+static bool socket_listens(int s, const struct os_addr *a)
 {
 	int on = 1;
 
 	setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-	return bound(s, a) && listen(s, BACKLOG) == 0;
+	return addr_bound(s, a) && listen(s, BACKLOG) == 0;
 }
 
 static enum fault_kind listen_fault(int error)
@@ -375,7 +204,7 @@ os_sock os_listen(struct os_addr *a, struct fault *f)
 	int s = socket(
 	    a->family == 4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
-	if (s < 0 || !listens(s, a)) {
+	if (s < 0 || !socket_listens(s, a)) {
 		f->os = errno;
 		os_addr_fault(f, listen_fault(f->os), "listen on", a);
 		if (s >= 0)
@@ -421,7 +250,7 @@ static bool is_datagram(os_sock s)
 }
 
 /* What a failed call returns: OS_AGAIN, or OS_BAD with the fault set. */
-static long stopped(os_sock s, bool sending, struct fault *f)
+static long call_stopped(os_sock s, bool sending, struct fault *f)
 {
 	struct os_addr local, remote = { 0 };
 	bool told;
@@ -445,29 +274,29 @@ long os_recv(os_sock s, char *at, size_t size, struct fault *f)
 	ssize_t n = recv((int)s, at, size, 0);
 
 	if (n < 0)
-		return stopped(s, false, f);
+		return call_stopped(s, false, f);
 	if (n < QUICK)
 		setsockopt((int)s, IPPROTO_TCP, TCP_QUICKACK, &(int){ 1 }, sizeof(int));
 	return n ? (long)n : OS_END;
 }
 
-static long send_with(int flags, os_sock s, struct span octets, struct fault *f)
+static long send_octets(int flags, os_sock s, struct span octets, struct fault *f)
 {
 	ssize_t n = send((int)s, octets.at, octets.len, flags | MSG_NOSIGNAL);
 
 	if (n < 0)
-		return stopped(s, true, f);
+		return call_stopped(s, true, f);
 	return (long)n;
 }
 
 long os_send(os_sock s, struct span octets, struct fault *f)
 {
-	return send_with(0, s, octets, f);
+	return send_octets(0, s, octets, f);
 }
 
 long os_send_urgent(os_sock s, struct span octets, struct fault *f)
 {
-	return send_with(MSG_OOB, s, octets, f);
+	return send_octets(MSG_OOB, s, octets, f);
 }
 
 bool os_urgent(os_sock s)
@@ -484,10 +313,10 @@ void os_close(os_sock s)
 		close((int)s);
 }
 
-static bool end_of(int got, const union sockaddr_any *s, struct os_addr *a)
+static bool end_stored(int got, const union sockaddr_any *s, struct os_addr *a)
 {
 	if (got == 0)
-		from_system(s, a);
+		posix_addr_take(a, s);
 	return got == 0;
 }
 
@@ -496,8 +325,8 @@ bool os_ends(os_sock s, struct os_addr *local, struct os_addr *remote)
 	union sockaddr_any end = { 0 };
 	socklen_t len = sizeof end;
 
-	return end_of(getsockname((int)s, &end.any, &len), &end, local) &&
-	       end_of(getpeername((int)s, &end.any, &len), &end, remote);
+	return end_stored(getsockname((int)s, &end.any, &len), &end, local) &&
+	       end_stored(getpeername((int)s, &end.any, &len), &end, remote);
 }
 
 /* ---- what the kernel knows ---- */
