@@ -1,12 +1,10 @@
-/* save.c - save-all: where messages are saved, and which are saved already; see save.h. */
-#include "base/escape.h"
+/* save.c - which messages of a mailbox are saved already, and which come next; see save.h. */
 #include "base/hash.h"
-#include "cmd/cmd.h"
+#include "cmd/save_part.h"
 
 #include <string.h>
 
-#define UIDL_MAX 70   /* RFC 1939 7 */
-#define SUFFIXES 1000 /* how many names are tried for one file */
+#define UIDL_MAX 70 /* RFC 1939 7 */
 
 /* ---- what is known ---- */
 
@@ -23,7 +21,7 @@ static uint64_t hash_of(struct span name, int64_t copy)
 }
 
 /* The slot with this hash, or a free one for it. */
-static struct save_slot *find(struct save *s, uint64_t hash)
+static struct save_slot *find_slot(struct save *s, uint64_t hash)
 {
 	size_t i = hash % SAVE_SLOTS;
 
@@ -32,9 +30,9 @@ static struct save_slot *find(struct save *s, uint64_t hash)
 	return &s->slot[i];
 }
 
-static struct save_slot *enter(struct save *s, uint64_t hash)
+static struct save_slot *enter_slot(struct save *s, uint64_t hash)
 {
-	struct save_slot *slot = find(s, hash);
+	struct save_slot *slot = find_slot(s, hash);
 
 	if (slot->hash)
 		return slot;
@@ -57,123 +55,14 @@ void save_fresh(struct save *s)
 	s->slots = 0;
 }
 
-/* ---- names of files ---- */
-
-/* Writes "NAME" or "NAME-2"; without a UIDL, the time of the run and the message number too. */
-static void put_base(const struct save *s, struct out *o)
-{
-	escape_file_name(o, s->name);
-	if (s->nameless) {
-		out_char(o, '-');
-		out_number(o, s->began);
-		out_char(o, '-');
-		out_number(o, s->number);
-	}
-	if (s->suffix > 1) {
-		out_char(o, '-');
-		out_number(o, s->suffix);
-	}
-}
-
-static void put_file(const struct save *s, struct out *o)
-{
-	put_base(s, o);
-	if (s->form != KEEP_MAILDIR)
-		out_text(o, ".eml");
-}
-
-/* Writes the path of a message's file. */
-static const char *put_whole(const struct save *s, struct out *o, struct span file)
-{
-	out_put(o, s->place);
-	out_char(o, '/');
-	if (s->form == KEEP_MAILDIR)
-		out_text(o, "new/");
-	out_put(o, file);
-	out_char(o, '\0');
-	return o->at;
-}
-
-/* ---- the place and its index ---- */
-
-/* Writes the path of the place, or of something in it. */
-static const char *put_path(struct save *s, struct out *o, const char *within)
-{
-	out_put(o, s->place);
-	if (*within)
-		out_char(o, '/');
-	out_text(o, within);
-	out_char(o, '\0');
-	return o->at;
-}
-
-static bool has(struct save *s, const char *within)
-{
-	char room[512];
-	struct out o = OUT(room);
-
-	return os_file_exists(put_path(s, &o, within));
-}
-
-/* Is the place an empty file, or one that begins like an mbox? */
-static bool is_mbox(struct save *s, struct fault *f)
-{
-	char room[512], head[6];
-	struct out o = OUT(room);
-	os_file file = os_file_read_plain(put_path(s, &o, ""), f);
-	long n;
-
-	if (file == OS_NO_FILE)
-		return false;
-	n = os_file_get(file, head, 5, f);
-	os_file_close(file);
-	if (n == OS_END || (n == 5 && span_eq((struct span){ head, 5 }, SPAN("From "))))
-		return true;
-	return fault_set(f, FAULT_EXISTS, "write to", s->place);
-}
-
-static bool is_maildir(struct save *s)
-{
-	return has(s, "tmp/.") && has(s, "new/.") && has(s, "cur/.");
-}
-
-bool save_find(struct save *s, struct span place, struct fault *f)
-{
-	while (place.len > 1 && place.at[place.len - 1] == '/')
-		place.len--;
-	s->place = place;
-	s->form = KEEP_AS_IS;
-	if (!place.len || place.len > 256)
-		return fault_set(f, FAULT_TOO_LARGE, "write to", place);
-	if (has(s, ".")) {
-		if (is_maildir(s))
-			s->form = KEEP_MAILDIR;
-		return true;
-	}
-	if (has(s, "")) {
-		s->form = KEEP_MBOX;
-		return is_mbox(s, f);
-	}
-	if (span_eq(span_from(place, place.len < 5 ? 0 : place.len - 5), SPAN(".mbox")))
-		s->form = KEEP_MBOX;
-	return true;
-}
-
-/* Is it a regular file in the place?  For files in "cur" of a Maildir see find_read. */
-static bool is_there(const struct save *s, struct span file)
-{
-	char room[512];
-	struct out o = OUT(room);
-
-	return !span_has(file, '/') && os_file_is_regular(put_whole(s, &o, file)) && !o.full;
-}
+/* ---- the index ---- */
 
 /* The usual name of a message's file. */
-static struct span usual(struct save *s, struct span name, struct out *o)
+static struct span usual_file(struct save *s, struct span name, struct out *o)
 {
 	s->name = name;
 	s->suffix = 1;
-	put_file(s, o);
+	save_put_file(s, o);
 	return out_span(o);
 }
 
@@ -190,16 +79,17 @@ static void learn_message(struct save *s, struct span line)
 	span_number(line, INT64_MAX / 4, &copy);
 	key = s->ours ? hash_of(name, copy) : 1;
 	if (s->form != KEEP_MBOX && !file.len)
-		file = usual(s, name, &o);
-	have = s->form == KEEP_MBOX || is_there(s, file);
+		file = usual_file(s, name, &o);
+	have = s->form == KEEP_MBOX || save_is_there(s, file);
 	if (s->form != KEEP_MBOX)
-		enter(s, hash_of(file, 0))->value = key;
+		enter_slot(s, hash_of(file, 0))->value = key;
 	if (s->ours)
-		enter(s, key)->value = have ? SAVE_HAVE : 0;
+		enter_slot(s, key)->value = have ? SAVE_HAVE : 0;
 }
 
 /* Learns a line of the index; the first line names the mailbox. */
-static bool learn(struct save *s, struct span line, bool first, struct span whose, struct fault *f)
+static bool learn_line(
+    struct save *s, struct span line, bool first, struct span whose, struct fault *f)
 {
 	bool owner = first || span_starts(line, SPAN("\t"));
 
@@ -225,7 +115,7 @@ static bool read_index(struct save *s, struct span whose, bool force, bool *fres
 		while (span_has(rest, '\n')) {
 			struct span line = span_line(&rest);
 
-			if (!learn(s, line, *fresh, whose, f))
+			if (!learn_line(s, line, *fresh, whose, f))
 				return false;
 			if (*fresh && !s->ours && !force)
 				return fault_set(f, FAULT_EXISTS,
@@ -249,15 +139,15 @@ static bool find_read(struct save *s, struct fault *f)
 	struct os_dir dir;
 	const char *name;
 
-	if (!os_dir_open(&dir, put_path(s, &o, "cur"), f))
+	if (!os_dir_open(&dir, save_put_path(s, &o, "cur"), f))
 		return false;
 	while ((name = os_dir_next(&dir))) {
 		struct span rest = span_of(name);
-		struct save_slot *file = find(s, hash_of(span_until(&rest, ':'), 0)), *message;
+		struct save_slot *file = find_slot(s, hash_of(span_until(&rest, ':'), 0)), *message;
 
 		if (!file->hash)
 			continue;
-		message = find(s, file->value);
+		message = find_slot(s, file->value);
 		if (message->hash)
 			message->value |= SAVE_HAVE;
 	}
@@ -316,7 +206,8 @@ bool save_open(struct save *s, struct span whose, bool force, struct fault *f)
 	char room[512];
 	struct out path = OUT(room);
 
-	if (s->form == KEEP_AS_IS && !has(s, "") && !os_folder_make(put_path(s, &path, ""), f))
+	if (s->form == KEEP_AS_IS && !save_has(s, "") &&
+	    !os_folder_make(save_put_path(s, &path, ""), f))
 		return false;
 	path = OUT(room);
 	s->index = os_file_append_plain(put_index(s, &path), f);
@@ -353,9 +244,9 @@ static void put_message(struct save *s, int64_t n, struct span name, int64_t cop
 /* Takes a message of the list; without room, it and all after it wait for the next list. */
 static void take_named(struct save *s, int64_t n, struct span name)
 {
-	struct save_slot *first = enter(s, hash_of(name, 1));
+	struct save_slot *first = enter_slot(s, hash_of(name, 1));
 	int64_t copy = (int64_t)(first->value >> 1) + 1;
-	bool have = find(s, hash_of(name, copy))->value & SAVE_HAVE;
+	bool have = find_slot(s, hash_of(name, copy))->value & SAVE_HAVE;
 
 	s->more = !have && s->names.size - s->names.len < UIDL_MAX + 48;
 	if (s->more)
@@ -381,7 +272,7 @@ static void take_line(struct save *s, struct span line)
 		s->seen = n;
 }
 
-static void take(struct body_sink *sink, struct span list)
+static void take_list(struct body_sink *sink, struct span list)
 {
 	struct save *s = (struct save *)sink;
 
@@ -395,7 +286,7 @@ void save_listen(struct save *s)
 	s->next = 0;
 	s->before = s->seen;
 	s->more = false;
-	s->sink.take = take;
+	s->sink.take = take_list;
 }
 
 bool save_knows_all(struct save *s, struct fault *f)
@@ -421,88 +312,15 @@ bool save_next(struct save *s, int64_t *n)
 	return true;
 }
 
-/* Is the file name free of other messages, as far as the index knows? */
-static bool is_nobodys(struct save *s)
+bool save_is_unclaimed(struct save *s)
 {
 	char room[300];
 	struct out o = OUT(room);
 	struct save_slot *slot;
 
-	put_file(s, &o);
-	slot = find(s, hash_of(out_span(&o), 0));
+	save_put_file(s, &o);
+	slot = find_slot(s, hash_of(out_span(&o), 0));
 	return !slot->hash || slot->value == hash_of(s->name, s->copy);
-}
-
-static const char *put_message_path(const struct save *s, struct out *path)
-{
-	char room[300];
-	struct out o = OUT(room);
-
-	put_file(s, &o);
-	path->len = 0;
-	return put_whole(s, path, out_span(&o));
-}
-
-bool save_path(struct save *s, struct out *path, struct fault *f)
-{
-	path->len = 0;
-	s->suffix = s->copy;
-	if (s->form == KEEP_MBOX) {
-		put_path(s, path, "");
-		return true;
-	}
-	for (; s->suffix < s->copy + SUFFIXES; s->suffix++)
-		if (!os_file_exists(put_message_path(s, path)) && is_nobodys(s))
-			return true;
-	return fault_set(f, FAULT_EXISTS, "write to", span_of(path->at));
-}
-
-void save_part(struct save *s, struct out *part)
-{
-	if (s->form == KEEP_MAILDIR) {
-		out_put(part, s->place);
-		out_char(part, '/');
-		out_text(part, "tmp/");
-		put_file(s, part);
-	} else {
-		put_message_path(s, part);
-		part->len--;
-		out_text(part, ".part");
-	}
-	out_char(part, '\0');
-}
-
-/* Do two regular files hold the same octets? */
-static bool are_same(const char *one, const char *other)
-{
-	struct fault f = { 0 };
-	os_file a = os_file_read_plain(one, &f), b = os_file_read_plain(other, &f);
-	char left[4096], right[4096];
-	bool same = a != OS_NO_FILE && b != OS_NO_FILE;
-	long n = 1;
-
-	while (same && n > 0) {
-		n = os_file_get(a, left, sizeof left, &f);
-		same = n == os_file_get(b, right, sizeof right, &f) && n != OS_BAD;
-		if (same && n > 0)
-			same = memcmp(left, right, (size_t)n) == 0;
-	}
-	if (a != OS_NO_FILE)
-		os_file_close(a);
-	if (b != OS_NO_FILE)
-		os_file_close(b);
-	return same;
-}
-
-bool save_has_twin(struct save *s, const char *part, struct out *path)
-{
-	int64_t free = s->suffix;
-
-	for (s->suffix = s->copy; s->suffix < free; s->suffix++)
-		if (is_nobodys(s) && are_same(put_message_path(s, path), part))
-			return true;
-	put_message_path(s, path);
-	return false;
 }
 
 /* Writes the message's line for the index. */
@@ -512,7 +330,7 @@ static void put_line(struct save *s, struct out *o)
 	if (s->form != KEEP_MBOX || s->copy > 1)
 		out_char(o, '\t');
 	if (s->form != KEEP_MBOX)
-		put_file(s, o);
+		save_put_file(s, o);
 	if (s->copy > 1) {
 		out_char(o, '\t');
 		out_number(o, s->copy);
@@ -527,9 +345,9 @@ bool save_done(struct save *s, struct fault *f)
 
 	if (s->nameless)
 		return true;
-	put_file(s, &file);
+	save_put_file(s, &file);
 	if (s->form != KEEP_MBOX)
-		enter(s, hash_of(out_span(&file), 0))->value = hash_of(s->name, s->copy);
+		enter_slot(s, hash_of(out_span(&file), 0))->value = hash_of(s->name, s->copy);
 	put_line(s, &o);
 	return index_put(s, out_span(&o), f);
 }

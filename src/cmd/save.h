@@ -29,6 +29,9 @@
  *
  * During a run the index is locked, like an mbox: a second run into the same
  * place is refused.  UIDLs are remembered as hashes of 64 bits.
+ *
+ * Its files: save.c knows which messages are saved, save_place.c finds out what kind
+ * of place it is and names the files in it.
  */
 #ifndef CMD_SAVE_H
 #define CMD_SAVE_H
