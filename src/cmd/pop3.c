@@ -1,264 +1,19 @@
-/* pop3.c - the commands of POP3, each a helper; see cmd.h. */
+/* pop3.c - the commands of POP3, each of which begins a helper; see cmd.h. */
 #include "base/ascii.h"
-#include "cmd/cmd.h"
+#include "cmd/pop3_part.h"
 
 #include <stddef.h>
 
 #define LIST_AT_ONCE 4096 /* octets of a list; views have room for the results in so many */
 
-/* ---- files ---- */
-
-/* Tells that a message is safe on the disk, and if its size is not as listed. */
-static void tell_kept(struct client *c)
-{
-	const struct keep *k = &c->helper.keep;
-	int64_t listed = c->helper.pop3.size;
-	char text[600];
-	struct out o = OUT(text);
-
-	out_number(&o, c->helper.pop3.message);
-	out_text(&o, ": ");
-	out_number(&o, k->octets);
-	out_text(&o, " octets in ");
-	out_text(&o, k->path);
-	client_say(c, EVENT_RESULT, 0, out_span(&o));
-	if (listed < 0 || listed == k->octets)
-		return;
-	o.len = 0;
-	out_text(&o, "the server listed ");
-	out_grouped(&o, listed);
-	out_text(&o, " octets but sent ");
-	out_grouped(&o, k->octets);
-	client_warn(c, out_span(&o));
-}
-
-static void tell_file_failed(struct client *c, enum status status, const struct fault *f)
-{
-	session_failed(&c->session, fault_file_status(f->kind, status));
-	client_fault(c, f);
-}
-
-/* Tells the fault, and fails the errand: returns false. */
-static bool file_failed(struct client *c, enum status status, const struct fault *f)
-{
-	tell_file_failed(c, status, f);
-	turn_fail(&c->helper.next, fault_file_status(f->kind, status),
-	    "nothing was deleted on the server");
-	return false;
-}
-
-/* The message can't be saved: tells where its part is, and fails the errand. */
-static bool keep_failed(struct client *c)
-{
-	struct keep *k = &c->helper.keep;
-	struct fault f = k->fault;
-
-	helper_tell_part(c);
-	keep_drop(k);
-	return file_failed(c, STATUS_FILE, &f);
-}
-
-static void save_tell(struct client *c)
-{
-	const struct save *s = &c->helper.save;
-	char text[96];
-	struct out o = OUT(text);
-
-	out_number(&o, s->saved);
-	out_text(&o, " saved, ");
-	out_number(&o, s->there);
-	out_text(&o, " already there");
-	client_say(c, EVENT_RESULT, 0, out_span(&o));
-	if (s->odd)
-		client_fail(c, STATUS_PROTOCOL,
-		    SPAN("not saved: messages whose name in UIDL is not 1 to 70 characters long"));
-}
-
-/* Sets the paths of the next message and of its part. */
-static bool save_place(struct helper *h, struct fault *f)
-{
-	struct keep *k = &h->keep;
-	struct out path = OUT(k->path), part = OUT(k->part);
-
-	k->form = h->save.form;
-	k->force = false;
-	if (!save_path(&h->save, &path, f))
-		return false;
-	if (k->form != KEEP_MBOX)
-		save_part(&h->save, &part);
-	return true;
-}
-
-/* Names the file; tries the next name if another program has taken this one meanwhile. */
-static bool save_name(struct helper *h)
-{
-	struct keep *k = &h->keep;
-
-	while (!keep_name(k)) {
-		struct fault f = { 0 };
-		struct out path = OUT(k->path);
-
-		if (k->fault.kind != FAULT_EXISTS || !save_path(&h->save, &path, &f))
-			return false;
-	}
-	return true;
-}
-
-/* Names the file, or removes it if an earlier run was killed after saving the same message. */
-static bool save_keep(struct client *c)
-{
-	struct helper *h = &c->helper;
-	struct keep *k = &h->keep;
-	struct out path = OUT(k->path);
-
-	if (k->form != KEEP_MBOX && save_has_twin(&h->save, k->part, &path)) {
-		keep_forget(k);
-		h->save.there++;
-		return true;
-	}
-	if (!save_name(h))
-		return false;
-	h->save.saved++;
-	tell_kept(c);
-	return true;
-}
-
-/* ---- errands: see proto/pop3.h; false if the errand has failed: `next` says why ---- */
-
-typedef bool errand(struct client *c);
-
-static bool tell_caps(struct client *c)
-{
-	helper_tell_caps(c, EVENT_RESULT_SEEN);
-	return true;
-}
-
-static bool open_index(struct client *c)
-{
-	char text[sizeof c->target.user + sizeof c->target.host + 2];
-	struct out whose = OUT(text);
-	struct fault f = { 0 };
-
-	out_text(&whose, c->target.user);
-	out_char(&whose, '@');
-	out_text(&whose, c->target.host);
-	if (!save_open(&c->helper.save, out_span(&whose), c->ctx->how_help.force, &f))
-		return file_failed(c, STATUS_NO_CREATE, &f);
-	c->helper.so_far = save_tell;
-	return true;
-}
-
-static bool take_names(struct client *c)
-{
-	struct save *s = &c->helper.save;
-	struct fault f = { 0 };
-
-	if (!save_knows_all(s, &f))
-		return file_failed(c, STATUS_NO_CREATE, &f);
-	s->nameless = c->helper.pop3.nameless;
-	save_listen(s);
-	c->session.sink = &s->sink;
-	return true;
-}
-
-static bool choose(struct client *c)
-{
-	struct helper *h = &c->helper;
-	struct fault f = { 0 };
-
-	if (!save_knows_all(&h->save, &f))
-		return file_failed(c, STATUS_NO_CREATE, &f);
-	if (!save_next(&h->save, &h->pop3.message))
-		h->pop3.message = 0;
-	h->pop3.more = h->save.more;
-	return true;
-}
-
-static bool open_file(struct client *c)
-{
-	struct helper *h = &c->helper;
-	struct fault f = { 0 };
-	char text[sizeof h->keep.part + 100];
-	struct out o = OUT(text);
-
-	keep_drop(&h->keep); /* the file of a message that was refused */
-	if (h->pop3.job == POP3_SAVE && !save_place(h, &f))
-		return file_failed(c, STATUS_NO_CREATE, &f);
-	if (!keep_begin(&h->keep))
-		return file_failed(c, STATUS_NO_CREATE, &h->keep.fault);
-	c->session.sink = &h->keep.sink;
-	if (h->keep.parts > 1) {
-		out_text(&o, "an earlier .part file is kept: this message is written to ");
-		out_text(&o, h->keep.part);
-		client_note(c, out_span(&o));
-	}
-	return true;
-}
-
-/* A message that is known to be incomplete stays a part. */
-static bool leave_part(struct client *c)
-{
-	helper_tell_part(c);
-	keep_drop(&c->helper.keep);
-	return true;
-}
-
-static bool keep_file(struct client *c)
-{
-	struct helper *h = &c->helper;
-	struct fault f = { 0 };
-
-	if (c->session.overrun)
-		return leave_part(c);
-	if (!keep_whole(&h->keep))
-		return keep_failed(c);
-	if (h->pop3.job == POP3_SAVE) {
-		if (!save_keep(c))
-			return keep_failed(c);
-		return save_done(&h->save, &f) || file_failed(c, STATUS_FILE, &f);
-	}
-	if (!keep_name(&h->keep))
-		return keep_failed(c);
-	tell_kept(c);
-	return true;
-}
-
-static errand *const errands[] = {
-	[POP3_TELL_CAPS] = tell_caps,
-	[POP3_OPEN_INDEX] = open_index,
-	[POP3_TAKE_NAMES] = take_names,
-	[POP3_CHOOSE] = choose,
-	[POP3_OPEN_FILE] = open_file,
-	[POP3_KEEP_FILE] = keep_file,
-};
-
-/* ---- turns ---- */
-
 /* Tells which messages the verb was answered for, when replies are in doubt. */
-static void doubt_each(struct client *c)
+static void doubt_messages(struct client *c)
 {
 	char text[160];
 	struct out o = OUT(text);
 
 	pop3_say_doubt(&c->helper.pop3, &c->session.stands, &o);
 	client_fail(c, STATUS_PROTOCOL, out_span(&o));
-}
-
-/* The next turn, after telling and doing what comes in front of it. */
-static enum turn_kind take_turn(struct client *c, const struct reply *r, struct turn *t)
-{
-	struct pop3 *p = &c->helper.pop3;
-
-	for (;; r = NULL) {
-		enum turn_kind kind = pop3_turn(p, r, t);
-
-		if (kind == TURN_TELL)
-			helper_tell(c, t);
-		else if (kind != TURN_ERRAND)
-			return kind;
-		else if (!errands[p->errand](c))
-			return TURN_FAIL;
-	}
 }
 
 /* Tells each line of a list as a result, with stars for secrets. */
@@ -271,8 +26,6 @@ static void take_list(struct body_sink *sink, struct span lines)
 		    session_shown(&c->session, span_line(&lines)));
 }
 
-/* ---- commands ---- */
-
 /* The sink that takes the replies to the verb, unless they go into a file. */
 static struct body_sink *usual_sink(struct client *c, const char *verb)
 {
@@ -281,15 +34,15 @@ static struct body_sink *usual_sink(struct client *c, const char *verb)
 	return results && words_hold("LIST UIDL", span_of(verb)) ? &c->helper.list : c->ctx->output;
 }
 
-static struct helper *ready(struct client *c, enum pop3_job job, const char *verb)
+static struct helper *ready_job(struct client *c, enum pop3_job job, const char *verb)
 {
-	struct helper *h = helper_ready(c, take_turn, PROTOCOL_POP3, HELPER_LOGIN);
+	struct helper *h = helper_ready(c, pop3_take_turn, PROTOCOL_POP3, HELPER_LOGIN);
 
 	h->pop3 = (struct pop3){ .job = job, .verb = verb, .lines = -1, .size = -1 };
 	h->list = (struct body_sink){ .take = take_list, .at_once = LIST_AT_ONCE };
 	h->sink = usual_sink(c, verb);
 	if (job == POP3_EACH)
-		h->doubt = doubt_each;
+		h->doubt = doubt_messages;
 	return h;
 }
 
@@ -309,24 +62,24 @@ static bool take_numbers(struct helper *h, const struct words *w, size_t *next)
 	return !h->text.full;
 }
 
-static bool say_once(struct client *c, const char *verb, bool sane)
+static bool say_verb_once(struct client *c, const char *verb, bool sane)
 {
 	if (sane) {
-		ready(c, POP3_ONCE, verb);
+		ready_job(c, POP3_ONCE, verb);
 		helper_begin(c);
 	}
 	return sane;
 }
 
 /* Sends the verb for each message that is named, else once for all. */
-static bool say_each(struct client *c, const struct words *w, const char *verb, size_t least)
+static bool say_verb_each(struct client *c, const struct words *w, const char *verb, size_t least)
 {
 	struct helper *h;
 	size_t next;
 
 	if (w->count == 1 && !least)
-		return say_once(c, verb, true);
-	h = ready(c, POP3_EACH, verb);
+		return say_verb_once(c, verb, true);
+	h = ready_job(c, POP3_EACH, verb);
 	if (!take_numbers(h, w, &next) || next != w->count || next < 1 + least)
 		return false;
 	helper_begin(c);
@@ -335,13 +88,13 @@ static bool say_each(struct client *c, const struct words *w, const char *verb, 
 
 bool cmd_stat(struct client *c, const struct words *w)
 {
-	return say_once(c, "STAT", w->count == 1);
+	return say_verb_once(c, "STAT", w->count == 1);
 }
 
 /* RSET is a command of SMTP, too. */
 bool cmd_rset(struct client *c, const struct words *w)
 {
-	bool sane = say_once(c, "RSET", w->count == 1);
+	bool sane = say_verb_once(c, "RSET", w->count == 1);
 
 	c->helper.protocol = PROTOCOL_UNKNOWN;
 	c->helper.needs = HELPER_TRY;
@@ -350,26 +103,26 @@ bool cmd_rset(struct client *c, const struct words *w)
 
 bool cmd_list(struct client *c, const struct words *w)
 {
-	return say_each(c, w, "LIST", 0);
+	return say_verb_each(c, w, "LIST", 0);
 }
 
 bool cmd_uidl(struct client *c, const struct words *w)
 {
-	return say_each(c, w, "UIDL", 0);
+	return say_verb_each(c, w, "UIDL", 0);
 }
 
 bool cmd_capa(struct client *c, const struct words *w)
 {
 	if (w->count > 1)
 		return false;
-	say_once(c, "CAPA", true);
+	say_verb_once(c, "CAPA", true);
 	c->helper.needs = 0;
 	return true;
 }
 
 bool cmd_top(struct client *c, const struct words *w)
 {
-	struct helper *h = ready(c, POP3_EACH, "TOP");
+	struct helper *h = ready_job(c, POP3_EACH, "TOP");
 
 	h->pop3.lines = 0;
 	if (w->count < 2 || w->count > 3 || !range_is_sane(w->word[1]))
@@ -383,7 +136,7 @@ bool cmd_top(struct client *c, const struct words *w)
 
 bool cmd_retr(struct client *c, const struct words *w)
 {
-	struct helper *h = ready(c, POP3_EACH, "RETR");
+	struct helper *h = ready_job(c, POP3_EACH, "RETR");
 	size_t next;
 	int64_t n, more;
 
@@ -398,7 +151,7 @@ bool cmd_retr(struct client *c, const struct words *w)
 		h->doubt = NULL;
 		h->sink = NULL;
 		if (!keep_can(&h->keep, w->word[next], c->ctx->how_help.force)) {
-			tell_file_failed(c, STATUS_NO_CREATE, &h->keep.fault);
+			pop3_tell_fault(c, STATUS_NO_CREATE, &h->keep.fault);
 			return true;
 		}
 	}
@@ -434,7 +187,7 @@ static void begin_dele(struct client *c)
 
 bool cmd_dele(struct client *c, const struct words *w)
 {
-	struct helper *h = ready(c, POP3_EACH, "DELE");
+	struct helper *h = ready_job(c, POP3_EACH, "DELE");
 	size_t next;
 
 	if (!take_numbers(h, w, &next) || next != w->count || next < 2)
@@ -470,7 +223,7 @@ bool cmd_auth(struct client *c, const struct words *w)
 
 bool cmd_save_all(struct client *c, const struct words *w)
 {
-	struct helper *h = ready(c, POP3_SAVE, "RETR");
+	struct helper *h = ready_job(c, POP3_SAVE, "RETR");
 	struct save *s = &h->save;
 	struct fault f = { 0 };
 
@@ -487,6 +240,6 @@ bool cmd_save_all(struct client *c, const struct words *w)
 	if (save_find(s, helper_keep(h, w->word[1]), &f))
 		helper_begin(c);
 	else
-		tell_file_failed(c, STATUS_NO_CREATE, &f);
+		pop3_tell_fault(c, STATUS_NO_CREATE, &f);
 	return true;
 }

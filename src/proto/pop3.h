@@ -2,8 +2,8 @@
  * pop3.h - what a helper of POP3 says next, and what it makes of the replies.
  *
  * It begins after the login.  It touches no files: work on files is an errand,
- * run by the caller of pop3_turn (src/cmd/pop3.c).  The caller asks for another
- * turn when the errand is done, and gives up if it failed.  RFC 1939 5.
+ * run by the caller of pop3_turn (src/cmd/pop3_errand.c).  The caller asks for
+ * another turn when the errand is done, and gives up if it failed.  RFC 1939 5.
  */
 #ifndef PROTO_POP3_H
 #define PROTO_POP3_H
