@@ -1,5 +1,5 @@
 /*
- * sentences.h - the sentences that events become on the screen; included by screen.c alone.
+ * sentences.h - the sentences that events become on the screen; for the files of the screen only.
  */
 #ifndef VIEW_SENTENCES_H
 #define VIEW_SENTENCES_H
