@@ -16,6 +16,19 @@ static void doubt_messages(struct client *c)
 	client_fail(c, STATUS_PROTOCOL, out_span(&o));
 }
 
+/* As pop3_take_turn for CAPA, which the login may have said just now, as its first line. */
+static enum turn_kind take_turn_of_capa(struct client *c, const struct reply *r, struct turn *t)
+{
+	bool is_answered = c->helper.heard && c->helper.pop3.step == POP3_FRESH;
+
+	if (!is_answered)
+		return pop3_take_turn(c, r, t);
+	if (!c->session.caps.known)
+		return turn_refused(t, STATUS_NO, "CAPA", &c->session.reply);
+	helper_tell_caps(c, EVENT_RESULT_SEEN);
+	return TURN_ON;
+}
+
 /* Tells each line of a list as a result, with stars for secrets. */
 static void take_list(struct body_sink *sink, struct span lines)
 {
@@ -115,8 +128,9 @@ bool cmd_capa(struct client *c, const struct words *w)
 {
 	if (w->count > 1)
 		return false;
-	say_verb_once(c, "CAPA", true);
+	ready_job(c, POP3_ONCE, "CAPA")->turn = take_turn_of_capa;
 	c->helper.needs = 0;
+	helper_begin(c);
 	return true;
 }
 

@@ -69,17 +69,33 @@ static const struct dialogue rows[] = {
 	  "S: TOP\n"
 	  "S: UIDL\n"
 	  "S: .\n"
-	  "C: CAPA\n"
-	  "S+ +OK\n"
-	  "S+ TOP\n"
-	  "S+ UIDL\n"
-	  "S: .\n"
 	  "= TOP\n"
 	  "= UIDL\n"
 	  "C: QUIT\n"
 	  "S: +OK bye\n"
 	  "x by us\n",
 	    0, .alone = true },
+	{ "S: +OK ready\n"
+	  "> capa\n"
+	  "C: CAPA\n"
+	  "S: -ERR what\n"
+	  "- CAPA: the server says -ERR what\n"
+	  "C: QUIT\n"
+	  "S: +OK bye\n"
+	  "x by us\n",
+	    STATUS_NO, .alone = true },
+	{ "S: +OK ready\n"
+	  "> capa\n"
+	  "C: CAPA\n"
+	  "S+ +OK\n"
+	  "S: .\n"
+	  "> capa\n"
+	  "C: CAPA\n"
+	  "S+ +OK\n"
+	  "S+ TOP\n"
+	  "S: .\n"
+	  "= TOP\n",
+	    0, .person = true },
 	{ "S: +OK ready\n"
 	  "> top 1 2\n" LOGIN "C: TOP 1 2\n"
 	  "S+ +OK\n"
