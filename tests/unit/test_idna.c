@@ -54,6 +54,11 @@ static const struct {
 	{ "m\xc3\xbc ller.de", NULL },
 	{ "m\xc3\xbc\xe2\x80\x8bller.de", NULL },
 	{ "\xc3\x97.de", NULL },
+	{ "xn--b\xc3\xbc"
+	  "cher.de",
+	    NULL },
+	{ "www.XN--\xc3\xbc.de", NULL },
+	{ "xn-b\xc3\xbc.de", "xn--xn-b-3ra.de" },
 };
 
 static void test_domains(void)

@@ -172,6 +172,7 @@ static const struct {
 	{ "paul@h 110", "pop3://USER@HOST" },
 	{ "-x 25", "no such option" },
 	{ "mu\xcc\x88ller.example 25", "xn--" },
+	{ "xn--m\xc3\xbcller.example 25", "begins with xn--" },
 	{ "pop3://m%C3%BCller.example", "xn--" },
 	{ "my host", "1 to 65535" },
 	{ "\"my host\" 25", "letters" },
