@@ -46,12 +46,23 @@ static struct span take_domain(struct span rest)
 	return span_first(rest, n);
 }
 
+/* An address in brackets has no labels. */
+static const char *judge_domain(struct span domain)
+{
+	if (span_starts(domain, SPAN("[")) || target_has_sane_labels(domain))
+		return NULL;
+	return "the domain of a mail address has 1 to 63 characters between its dots";
+}
+
+/* Writes a domain in ASCII.  Returns NULL, or why that can't be done. */
 static const char *keep_domain(struct client *c, struct span domain)
 {
 	struct out *kept = &c->helper.text;
 	size_t from = kept->len;
 	const char *why = idna_encode(domain, kept);
 
+	if (!why)
+		why = judge_domain(span_from(out_span(kept), from));
 	if (!why)
 		client_tell_domain(c, domain, span_from(out_span(kept), from));
 	return why;
@@ -76,8 +87,10 @@ struct span mail_keep_addresses(struct client *c, struct span list, const char *
 		quoted ^= is_quote(list, i);
 		if (list.at[i] == '@' && !quoted)
 			domain = take_domain(span_from(list, i + 1));
-		if (!idna_is_foreign(domain))
+		if (!idna_is_foreign(domain)) {
+			*why = judge_domain(domain);
 			continue;
+		}
 		*why = keep_domain(c, domain);
 		i += domain.len;
 	}

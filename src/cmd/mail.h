@@ -63,7 +63,7 @@ bool mail_read(struct client *c, struct mail *m, const struct words *w);
 
 /*
  * Keeps a list of addresses.  Domains that are not ASCII are written in ASCII, RFC 5891,
- * and that is told.  *why is set if a domain can't be written so.
+ * and that is told.  *why is set if a domain can't be written so, or has an empty label.
  */
 struct span mail_keep_addresses(struct client *c, struct span list, const char **why);
 

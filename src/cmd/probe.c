@@ -78,37 +78,47 @@ static struct span put_server(struct client *c)
 	return span_from(out_span(o), from);
 }
 
-static bool begin(struct client *c, const struct words *w, bool relay_check)
+/* *wrong is set if the address has a domain that can't be asked about. */
+static bool begin(struct client *c, const struct words *w, bool relay_check, const char **wrong)
 {
 	struct helper *h = helper_ready(c, take_turn, PROTOCOL_SMTP, HELPER_TRY);
 	struct span word = w->count > 1 ? smtp_bare(w->word[1]) : SPAN("nobody@example.org");
-	const char *wrong = NULL;
-	struct span address = mail_keep_addresses(c, word, &wrong);
+	struct span address = mail_keep_addresses(c, word, wrong);
 	bool in_mail = c->session.stands.is & STANDING_MAIL;
 
 	h->lost = end_early;
 	h->probe = (struct probe){ .relay_check = relay_check,
 		.force = c->ctx->how_help.force,
 		.host = span_of(c->target.host) };
-	if (w->count > 2 || !address.len || wrong)
+	if (w->count > 2 || !address.len)
 		return false;
-	return probe_begin(&h->probe, address, put_server(c), in_mail, &h->text);
+	return *wrong || probe_begin(&h->probe, address, put_server(c), in_mail, &h->text);
 }
 
 bool cmd_verify(struct client *c, const struct words *w)
 {
-	if (w->count != 2 || !begin(c, w, false))
+	const char *wrong = NULL;
+
+	if (w->count != 2 || !begin(c, w, false, &wrong))
 		return false;
-	helper_begin(c);
+	if (wrong)
+		client_refuse(c, "%", span_of(wrong));
+	else
+		helper_begin(c);
 	return true;
 }
 
 /* Does the server relay mail of strangers?  Tries the usual forms of such an address. */
 bool cmd_relay_check(struct client *c, const struct words *w)
 {
-	if (!begin(c, w, true))
+	const char *wrong = NULL;
+
+	if (!begin(c, w, true, &wrong))
 		return false;
-	helper_begin_if(c, SPAN("Try to relay (the server may log or block it)? [y/N] "),
-	    "relay-check asks for confirmation, which needs a terminal: --yes does it without asking");
+	if (wrong)
+		client_refuse(c, "%", span_of(wrong));
+	else
+		helper_begin_if(c, SPAN("Try to relay (the server may log or block it)? [y/N] "),
+		    "relay-check asks for confirmation, which needs a terminal: --yes does it without asking");
 	return true;
 }

@@ -78,11 +78,11 @@ static bool is_name(struct span s)
 	return good;
 }
 
-/* An empty last label is the root's: "mail.example.com." */
-static bool has_sane_labels(struct span name)
+/* An empty last label is the root's. */
+bool target_has_sane_labels(struct span domain)
 {
-	while (name.len) {
-		struct span label = span_until(&name, '.');
+	while (domain.len) {
+		struct span label = span_until(&domain, '.');
 
 		if (label.len == 0 || label.len > LABEL_MAX)
 			return false;
@@ -94,7 +94,7 @@ const char *target_judge_name(struct span name)
 {
 	if (name.at[0] == '-')
 		return "no such option, and a host name cannot begin with -";
-	if (!is_name(name) || !has_sane_labels(name))
+	if (!is_name(name) || !target_has_sane_labels(name))
 		return "a host name has letters, digits, - and _, 1 to 63 between dots; "
 		       "write other letters as xn--";
 	return NULL;

@@ -54,6 +54,9 @@ bool target_read(struct target *t, const struct span word[], size_t count, struc
 /* Returns NULL, or what is wrong with the name of a host or domain. */
 const char *target_judge_name(struct span name);
 
+/* Has each label of a domain 1 to 63 octets?  The last one may be empty: "example.com." */
+bool target_has_sane_labels(struct span domain);
+
 /*
  * Splits "host", "host:port", "[host]", "[host]:port" or a bare IPv6 address;
  * *port does not change if there is none.  Returns NULL, or what is wrong.

@@ -380,6 +380,23 @@ static const struct dialogue rows[] = {
 	  "# Usage: ehlo [NAME]; see 'help ehlo'\n",
 	    STATUS_USAGE, .alone = true },
 
+	/* domains that can be none */
+	{ "S: 220 mail ESMTP\n"
+	  "> rcpt b@xn--bücher.test\n"
+	  "- a label of a domain that begins with xn-- has no letters beyond ASCII\n"
+	  "> rcpt b@b..test\n"
+	  "- the domain of a mail address has 1 to 63 characters between its dots\n"
+	  "> rcpt <b@.bücher.test>\n"
+	  "- the domain of a mail address has 1 to 63 characters between its dots\n"
+	  "> send-mail -f a@a..test -t b@b.test --body x\n"
+	  "- the domain of a mail address has 1 to 63 characters between its dots\n"
+	  "> rcpt <@a.test,@[IPv6:::1]:b..b@[127.0.0.1]>\n"
+	  "C: EHLO me.test\n"
+	  "S: 250 mail.test\n"
+	  "C: RCPT TO:<@a.test,@[IPv6:::1]:b..b@[127.0.0.1]>\n"
+	  "S: 250 ok\n",
+	    STATUS_USAGE, .person = true },
+
 	/* the envelope by hand */
 	{ "write M From: a@a.test/Date: Now//text\n"
 	  "S: 220 mail ESMTP\n"

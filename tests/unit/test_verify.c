@@ -3,6 +3,14 @@
 #include "dialogue.h"
 
 static const struct dialogue rows[] = {
+	/* what is no address */
+	{ "S: 220 mail ESMTP\n"
+	  "> verify b@b..test\n"
+	  "- the domain of a mail address has 1 to 63 characters between its dots\n"
+	  "> relay-check b@xn--ü.test\n"
+	  "- a label of a domain that begins with xn-- has no letters beyond ASCII\n",
+	    STATUS_USAGE, .alone = true },
+
 	/* verify: what each way of asking says */
 	{ "S: 220 mail ESMTP\n"
 	  "> verify b@b.test\n"
