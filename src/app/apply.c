@@ -53,6 +53,16 @@ static os_file open_secret(const char *path, bool exposed, struct fault *f)
 	return os_file_await(path, f);
 }
 
+/* The fault was found in the file descriptor that this option names. */
+static void blame_descriptor(struct fault *f, int64_t fd, bool token)
+{
+	struct out who = OUT(f->who);
+
+	f->doing = token ? "--token-fd" : "--password-fd";
+	out_number(&who, fd);
+	out_char(&who, '\0');
+}
+
 /* Reads a secret from a file, or from an open file descriptor (fd - 1). */
 static bool take_secret(struct client *c, const char *path, int64_t fd, bool exposed, bool token)
 {
@@ -73,6 +83,8 @@ static bool take_secret(struct client *c, const char *path, int64_t fd, bool exp
 	if (fine) {
 		fine = helper_secret(c, (struct span){ room, len }, token);
 	} else {
+		if (fd)
+			blame_descriptor(&f, fd - 1, token);
 		session_failed(
 		    &c->session, f.kind == FAULT_EXPOSED ? STATUS_CONFIG : STATUS_NO_INPUT);
 		client_fault(c, &f);

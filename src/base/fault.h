@@ -33,6 +33,7 @@
 	X(FILE_SIZE,   FILE,        "the file would be larger than allowed (ulimit -f)", "")                                                                 \
 	X(FULL,        FILE,        "the disk is full",                "")                                                                       \
 	X(NO_FILE,     NO_INPUT,    "no such file or folder",          "")                                                                       \
+	X(NOT_OPEN,    NO_INPUT,    "not a file descriptor that is open for reading", "") \
 	X(NO_FOLDER,   NO_INPUT,    "not a folder",               "")                                                                       \
 	X(FOLDER,      NO_INPUT,    "a folder, not a file",            "")                                                                       \
 	X(LINK,        NO_CREATE,   "a symbolic link, which is not followed", "name the file it leads to") \

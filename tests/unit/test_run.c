@@ -69,7 +69,10 @@ static const struct {
 	    STATUS_USAGE },
 	{ "postel --helo a\nb h", "--helo: the name contains a line end", STATUS_USAGE },
 	{ "postel --password-file /nowhere/x h", "/nowhere/x", STATUS_NO_INPUT },
-	{ "postel --password-fd 29 h", "", STATUS_NO_INPUT },
+	{ "postel --password-fd 29 h",
+	    "--password-fd 29: not a file descriptor that is open for reading\n", STATUS_NO_INPUT },
+	{ "postel --token-fd 1 h",
+	    "--token-fd 1: not a file descriptor that is open for reading\n", STATUS_NO_INPUT },
 	{ "postel --log /nowhere/x h", "/nowhere/x", STATUS_NO_CREATE },
 	{ "postel --transcript /nowhere/x h", "/nowhere/x", STATUS_NO_CREATE },
 };

@@ -38,6 +38,7 @@ enum fault_kind posix_fault(int error)
 	case EDQUOT: return FAULT_FULL;
 	case EFBIG: return FAULT_FILE_SIZE;
 	case ENOENT: return FAULT_NO_FILE;
+	case EBADF: return FAULT_NOT_OPEN; /* a number given by the user: ours are open */
 	case ENOTDIR: return FAULT_NO_FOLDER;
 	case EEXIST: return FAULT_EXISTS;
 	case EISDIR: return FAULT_FOLDER;
@@ -380,6 +381,8 @@ bool os_file_drain(os_file file, char *at, size_t size, size_t *len, struct faul
 	long n = 0;
 
 	*len = 0;
+	if (os_file_get(file, at, 0, f) == OS_BAD)
+		return false; /* a file that is not open for reading would be waited for */
 	while (*len < size && (n = await(file, at + *len, size - *len, f)) > 0)
 		*len += (size_t)n;
 	if (n > 0 && await(file, &(char){ 0 }, 1, f) > 0)
