@@ -193,6 +193,14 @@ static bool has_its_files(const struct app *a)
 	return c->ctx->transcript.open || !a->options.transcript;
 }
 
+/* An empty name is none. */
+static const char *keylog_path(void)
+{
+	const char *path = os_env("SSLKEYLOGFILE");
+
+	return path && *path ? path : NULL;
+}
+
 bool apply_options(struct app *a, bool has_prompt)
 {
 	const struct options *o = &a->options;
@@ -209,7 +217,7 @@ bool apply_options(struct app *a, bool has_prompt)
 	c->ctx->tls.exposed = o->force;
 	c->ctx->tls.at_prompt = c->session.at_prompt = has_prompt;
 	c->ctx->insecure = o->tls.insecure;
-	c->ctx->tls.keylog = os_env("SSLKEYLOGFILE");
+	c->ctx->tls.keylog = keylog_path();
 	c->ctx->family = o->family;
 	if (o->dns.family) {
 		c->ctx->how.system.server[0] = o->dns;

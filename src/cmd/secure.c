@@ -25,12 +25,27 @@ static void warn_keylog(struct client *c)
 			"SSLKEYLOGFILE is set: anyone who reads that file can decrypt the TLS connections"));
 }
 
+/* Is the file for the keys named -, which means no file elsewhere? */
+static bool is_keylog_refused(struct client *c)
+{
+	const char *path = c->ctx->tls.keylog;
+
+	if (!path || !span_eq(span_of(path), SPAN("-")))
+		return false;
+	client_refuse(c,
+	    "SSLKEYLOGFILE: - is standard output, not a file; write ./- for a file named -",
+	    SPAN(""));
+	return true;
+}
+
 /* Reads what TLS needs, once for all clients. */
 static bool read_setup(struct client *c, struct span passphrase)
 {
 	struct context *ctx = c->ctx;
 	struct fault f = { 0 };
 
+	if (is_keylog_refused(c))
+		return false;
 	ctx->setup = tls_setup(&ctx->tls_room, &ctx->tls, passphrase, &f);
 	if (ctx->setup)
 		warn_keylog(c);

@@ -90,6 +90,24 @@ static void test_refused(void)
 	}
 }
 
+/* A file for the keys of TLS has a name. */
+static void test_file_of_keys(void)
+{
+	setenv("SSLKEYLOGFILE", "-", 1);
+	run_begin("postel pop3://127.0.0.1:%");
+	CHECK_NUMBER(run_end(), STATUS_USAGE);
+	CHECK(run_showed(ERRORS,
+	    "SSLKEYLOGFILE: - is standard output, not a file; write ./- for a file named -\n"));
+	setenv("SSLKEYLOGFILE", "", 1);
+	run_begin("postel pop3://127.0.0.1:%");
+	peer_accepts("+OK ready\r\n");
+	run_end_input();
+	peer_closes();
+	CHECK_NUMBER(run_end(), 0);
+	CHECK(!run_showed(ERRORS, "SSLKEYLOGFILE"));
+	unsetenv("SSLKEYLOGFILE");
+}
+
 /* ---- logging in ---- */
 
 static char folder[] = "/tmp/postel-run-XXXXXX";
@@ -337,6 +355,7 @@ int main(void)
 	RUN(test_stop);
 	RUN(test_json);
 	RUN(test_refused);
+	RUN(test_file_of_keys);
 	RUN(test_secrets);
 	RUN(test_exposed);
 	RUN(test_two_secrets);
