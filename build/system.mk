@@ -2,12 +2,12 @@
 #
 # For distributions.  Nothing is fetched, and nothing stripped, since they have tools of
 # their own for that.  What is weaker then is said in src/net/tls_system.c.
-NOT_LINKED := src/net/tls_system.c
+NOT_LINKED := src/net/tls_system.c src/cmd/licenses_system.c
 SHIP = $(call Q,strip)$(STRIP) -o $@ $<
 LICENSES = cp $(MUSL_SRC)/COPYRIGHT $@/musl && cp $(MBEDTLS_SRC)/LICENSE $@/mbedtls
 
 ifeq ($(SYSTEM),1)
-NOT_LINKED := src/net/tls_bundled.c src/os/posix/libc.c
+NOT_LINKED := src/net/tls_bundled.c src/cmd/licenses_bundled.c src/os/posix/libc.c
 SHIP = $(call Q,copy)cp $< $@
 LICENSES :=
 

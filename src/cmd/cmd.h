@@ -173,4 +173,7 @@ bool cmd_version(struct client *c, const struct words *w);
 bool cmd_shell(struct client *c, const struct words *w);
 bool cmd_z(struct client *c, const struct words *w);
 
+/* licenses_bundled.c, or licenses_system.c: the licences of what this program consists of */
+struct span licenses(void);
+
 #endif

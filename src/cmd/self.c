@@ -90,11 +90,7 @@ bool cmd_version(struct client *c, const struct words *w)
 	os_confined_say(&o);
 	client_tell(c, out_span(&o));
 	if (w->count > 1)
-		client_tell(
-		    c, SPAN("postel: BSD Zero Clause License.\n"
-			    "musl libc: Copyright (c) 2005-2020 Rich Felker, et al.; MIT License.\n"
-			    "Mbed TLS: Copyright The Mbed TLS Contributors; Apache License 2.0.\n"
-			    "Full texts: 'licenses' beside the binary, or share/doc/postel."));
+		client_tell(c, licenses());
 	return true;
 }
 

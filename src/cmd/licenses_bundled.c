@@ -1,0 +1,14 @@
+/*
+ * licenses_bundled.c - the licences of postel and of the libraries within it; see cmd.h.
+ *
+ * licenses_system.c is linked in its place if the libraries are the system's.
+ */
+#include "cmd/cmd.h"
+
+struct span licenses(void)
+{
+	return SPAN("postel: BSD Zero Clause License.\n"
+		    "musl libc: Copyright (c) 2005-2020 Rich Felker, et al.; MIT License.\n"
+		    "Mbed TLS: Copyright The Mbed TLS Contributors; Apache License 2.0.\n"
+		    "Full texts: 'licenses' beside the binary, or share/doc/postel.");
+}
