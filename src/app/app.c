@@ -33,7 +33,7 @@ int64_t app_now(const struct app *a)
 
 void app_show(struct app *a)
 {
-	if (!a->passing)
+	if (!a->character_mode)
 		screen_settle(&a->screen);
 	if (!a->painted.len)
 		return;
@@ -69,7 +69,7 @@ static void interrupt(struct app *a)
 	if (a->person && !context_is_told_all(&a->ctx))
 		typist_interrupt(a);
 	else
-		a->dying |= OS_SIGNAL_INTERRUPT;
+		a->end_signals |= OS_SIGNAL_INTERRUPT;
 }
 
 static void hear_signals(struct app *a)
@@ -84,8 +84,8 @@ static void hear_signals(struct app *a)
 		typist_suspend(a);
 	if (s & OS_SIGNAL_INTERRUPT)
 		interrupt(a);
-	a->dying |= s & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP);
-	if (a->dying)
+	a->end_signals |= s & (OS_SIGNAL_TERMINATE | OS_SIGNAL_HANGUP);
+	if (a->end_signals)
 		a->ctx.quit = true;
 }
 
@@ -107,9 +107,9 @@ static void go(struct app *a)
 {
 	struct client *c = &a->client;
 
-	if (!a->go || input_is_reading_rc(a) || !client_is_free(c))
+	if (!a->target_waits || input_is_reading_rc(a) || !client_is_free(c))
 		return;
-	a->go = false;
+	a->target_waits = false;
 	session_close(&c->session, a->ctx.now);
 	c->target = a->target;
 	link_open(c);
@@ -197,7 +197,7 @@ static bool is_idle(const struct app *a)
 	const struct client *c = &a->client;
 	bool serves = c->ctx->serve.server && is_to_leave(a); /* the run is for that */
 
-	if (a->go || a->command || serves)
+	if (a->target_waits || a->command || serves)
 		return false;
 	return client_is_free(c) && !session_is_open(&c->session);
 }

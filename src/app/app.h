@@ -23,27 +23,27 @@
 #include "view/screen.h"
 
 struct app {
-	bool person; /* a person is at a terminal */
-	bool cursor; /* the terminal can move a cursor */
-	bool sole;   /* no pipe, whose other program may move the cursor too */
-	bool owned;  /* we were in the foreground when last checked, and the terminal is set up */
+	bool person;      /* a person is at a terminal */
+	bool cursor;      /* the terminal can move a cursor */
+	bool owns_screen; /* no pipe, whose other program may move the cursor too */
+	bool owned; /* we were in the foreground when last checked, and the terminal is set up */
 	bool at_prompt;  /* typed lines are commands */
 	bool confirming; /* a pasted command waits for a y */
 	bool confirmed;
-	bool farewell;     /* ^D was pressed once: the next one ends the session */
-	bool masked;       /* the edited line has been a secret at some time */
-	bool secret;       /* the edited line was a secret when the last key was pressed */
-	bool discarding;   /* the secret's prompt has gone: keys up to Enter are dropped */
-	bool go;           /* TARGET is still to be connected to */
-	bool as_telnet;    /* TARGET comes after the word telnet */
-	bool passing;      /* keys and screen are in telnet's character mode */
-	bool paste_begins; /* the next pasted line is line 1 */
+	bool quit_offered;   /* ^D was pressed once: the next one ends the session */
+	bool masked;         /* the edited line has been a secret at some time */
+	bool secret;         /* the edited line was a secret when the last key was pressed */
+	bool discarding;     /* the secret's prompt has gone: keys up to Enter are dropped */
+	bool target_waits;   /* TARGET is still to be connected to */
+	bool as_telnet;      /* TARGET comes after the word telnet */
+	bool character_mode; /* keys and screen are in telnet's character mode */
+	bool paste_begins;   /* the next pasted line is line 1 */
 	bool script_ended;
-	unsigned dying;       /* the signals that end this run; 0: none */
+	unsigned end_signals; /* the signals that end this run; 0: none */
 	int64_t announced_at; /* serial of the last reply when a script's line was last sent */
 	size_t command; /* the shell's word, from 1, whose command is still to be run; 0: none */
 	int64_t start, keys_at; /* keys_at: when keys were last read */
-	int64_t lent;           /* since when a shell or another program has had the terminal */
+	int64_t lent_since;     /* since when a shell or another program has had the terminal */
 	struct target target;   /* TARGET, while it is still to be connected to */
 	struct sink *tty;       /* the stream of the screen and the edited line */
 	struct out painted;     /* what the screen view wrote since the last turn */

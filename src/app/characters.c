@@ -14,7 +14,7 @@ static void begin_passing(struct app *a)
 	session_type(&a->client.session, edit_text(&a->edit), a->ctx.now);
 	row_clear(a);
 	a->keys = (struct keys){ 0 };
-	a->passing = true;
+	a->character_mode = true;
 	row_own(a);
 }
 
@@ -33,12 +33,12 @@ void characters_follow(struct app *a)
 	bool passes = keys_pass(a);
 
 	session_pass(&a->client.session, passes);
-	if (passes && !a->passing)
+	if (passes && !a->character_mode)
 		begin_passing(a);
-	if (passes || !a->passing)
+	if (passes || !a->character_mode)
 		return;
 	screen_pass(&a->screen, false);
-	a->passing = false;
+	a->character_mode = false;
 	app_show(a);
 	row_own(a);
 }

@@ -6,7 +6,7 @@
 static void drain(struct app *a)
 {
 	struct os_wait *w = &a->wait;
-	int64_t last = a->dying ? os_now() + DRAIN_LAST : OS_NEVER;
+	int64_t last = a->end_signals ? os_now() + DRAIN_LAST : OS_NEVER;
 
 	for (;;) {
 		sink_flush(&a->out);
@@ -39,25 +39,25 @@ static void note_unused(struct app *a)
 }
 
 /* The signal's number in POSIX. */
-static int signal_number(unsigned dying)
+static int signal_number(unsigned end_signals)
 {
-	if (dying & OS_SIGNAL_INTERRUPT)
+	if (end_signals & OS_SIGNAL_INTERRUPT)
 		return 2;
-	return dying & OS_SIGNAL_HANGUP ? 1 : 15;
+	return end_signals & OS_SIGNAL_HANGUP ? 1 : 15;
 }
 
 /* Tells the last event: the exit status, and its reason. */
 static void tell_end(struct app *a)
 {
 	struct session *s = &a->client.session;
-	int signal = signal_number(a->dying);
+	int signal = signal_number(a->end_signals);
 	char text[40];
 	struct out o = OUT(text);
 
 	a->ctx.now = app_now(a);
 	out_text(&o, "ended by signal ");
 	out_number(&o, signal);
-	if (a->dying)
+	if (a->end_signals)
 		client_say(&a->client, EVENT_END, 128 + signal, out_span(&o));
 	else
 		client_say(&a->client, EVENT_END, (int64_t)s->status, span_of(s->reason));
@@ -83,6 +83,6 @@ void end(struct app *a)
 	drain(a);
 	edit_clear(&a->edit);
 	feed_clear(&a->feed);
-	if (a->dying)
-		os_die(a->dying);
+	if (a->end_signals)
+		os_die(a->end_signals);
 }

@@ -94,7 +94,7 @@ bool input_step(struct app *a)
 {
 	struct span line;
 
-	if (!turn_has_come(a) || (a->go && !input_is_reading_rc(a)))
+	if (!turn_has_come(a) || (a->target_waits && !input_is_reading_rc(a)))
 		return false;
 	if (a->command && !input_is_reading_rc(a)) {
 		work_run_command(a);

@@ -65,7 +65,7 @@ static bool is_orphan(const struct session *s, struct span local)
 {
 	struct span word = span_word(&local);
 
-	return session_is_bereft(s) && word.len && !cmd_begins(word);
+	return session_ended_in_login(s) && word.len && !cmd_begins(word);
 }
 
 /* A secret's place in a line, from its place after the line's `first` octets. */
@@ -306,7 +306,7 @@ static bool say_line(struct app *a, struct span line)
 	bool ours = is_for_us(&c->session, line);
 	enum session_said said = session_say(&c->session, line, c->ctx->by, c->ctx->now);
 
-	if (said == SESSION_LATER)
+	if (said == SESSION_NOT_YET)
 		return false;
 	if (ours && said == SESSION_SAID)
 		session_doubt(&c->session);

@@ -18,7 +18,7 @@ static bool has_row(const struct app *a)
 
 static bool is_counting(const struct app *a)
 {
-	if (!a->sole || a->at_prompt || a->options.telnet)
+	if (!a->owns_screen || a->at_prompt || a->options.telnet)
 		return false;
 	return session_silence(&a->client.session, a->ctx.now) >= COUNTER_FROM;
 }
@@ -26,7 +26,7 @@ static bool is_counting(const struct app *a)
 /* Writes the progress of a transfer, or how long the server has been silent. */
 static void put_progress(const struct app *a, struct out *o)
 {
-	if (a->sole)
+	if (a->owns_screen)
 		helper_progress(&a->client, o);
 	if (o->len || a->screen.prompt_len || !is_counting(a))
 		return;
@@ -82,7 +82,7 @@ static void show_row(struct app *a, bool stays)
 	char text[160];
 	struct out o = OUT(text);
 
-	if (!has_row(a) || a->passing)
+	if (!has_row(a) || a->character_mode)
 		return;
 	a->edit.paint.silent = row_is_hidden(a);
 	edit_prompt(&a->edit, row_prompt(a, &o, stays));
@@ -101,12 +101,12 @@ bool row_has_to_stop(const struct app *a)
 
 void row_stop(struct app *a)
 {
-	a->dying |= os_signals_due() & APP_ENDING;
-	if (a->dying) {
+	a->end_signals |= os_signals_due() & APP_ENDING;
+	if (a->end_signals) {
 		a->ctx.quit = true;
 		return;
 	}
-	a->lent = app_now(a);
+	a->lent_since = app_now(a);
 	if (!os_terminal_await(os_now() + GIVEN_SOON))
 		os_suspend();
 	row_regain(a, SPAN("a stop in the background"));
@@ -170,8 +170,8 @@ void row_bracket(struct app *a, const char *sequence)
 static void prepare_terminal(struct app *a)
 {
 	if (a->person)
-		os_terminal_raw(a->passing ? OS_RAW_ALL : OS_RAW_KEYS);
-	if (!a->passing)
+		os_terminal_raw(a->character_mode ? OS_RAW_ALL : OS_RAW_KEYS);
+	if (!a->character_mode)
 		row_bracket(a, "\033[?2004h");
 }
 
@@ -188,7 +188,7 @@ void row_own(struct app *a)
 
 void row_lend(struct app *a)
 {
-	a->lent = app_now(a);
+	a->lent_since = app_now(a);
 	if (!os_terminal_is_ours())
 		return;
 	row_hide(a);
@@ -204,7 +204,7 @@ void row_regain(struct app *a, struct span by)
 	row_own(a);
 	c->ctx->now = app_now(a);
 	if (session_is_open(&c->session))
-		session_held(&c->session, by, c->ctx->now - a->lent, c->ctx->now);
+		session_held(&c->session, by, c->ctx->now - a->lent_since, c->ctx->now);
 }
 
 /* The ns until the counter of a silence shows another number. */
@@ -225,7 +225,7 @@ int64_t row_deadline(const struct app *a)
 		return at;
 	if (key_waiting(&a->keys))
 		at = a->keys_at + KEY_LATE_MS * OS_MS;
-	if (!a->sole)
+	if (!a->owns_screen)
 		return at;
 	if (a->client.state == CLIENT_HELPING)
 		at = a->ctx.now + BAR_EVERY;

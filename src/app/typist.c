@@ -12,7 +12,7 @@
 /* Must the line wait, for something under way or for earlier lines? */
 static bool must_queue(const struct app *a)
 {
-	return !client_is_free(&a->client) || !feed_is_empty(&a->feed) || a->go;
+	return !client_is_free(&a->client) || !feed_is_empty(&a->feed) || a->target_waits;
 }
 
 static void queue(struct app *a, struct span line, bool paste)
@@ -65,7 +65,7 @@ static void enter(struct app *a, bool paste)
 	struct span line = edit_text(&a->edit), local;
 	bool is_local;
 
-	a->farewell = false;
+	a->quit_offered = false;
 	if (app_is_asking(a)) {
 		answer(a, line);
 	} else if (a->confirming) {
@@ -111,12 +111,12 @@ static void end_of_input(struct app *a)
 		client_tell(&a->client, SPAN("a line with only a dot ends the message"));
 		return;
 	}
-	if (!a->farewell) {
-		a->farewell = true;
+	if (!a->quit_offered) {
+		a->quit_offered = true;
 		client_tell(&a->client, SPAN("^D again sends QUIT, or closes the connection"));
 		return;
 	}
-	a->farewell = false;
+	a->quit_offered = false;
 	if (!known)
 		session_close(s, a->ctx.now);
 	else
@@ -207,7 +207,7 @@ static void key_pressed(struct app *a, const struct key *key, bool paste)
 	case EDIT_REFRESH: refresh(a); break;
 	}
 	if (key->code != KEY_CTRL('D'))
-		a->farewell = false;
+		a->quit_offered = false;
 	row_mask(a);
 }
 
@@ -263,7 +263,7 @@ bool typist_wants(const struct app *a)
 {
 	if (context_is_told_all(&a->ctx) && row_is_in_background(a))
 		return false;
-	return !a->passing || queue_room(&a->client.session.conn.out) > 3 * KEYS_READ;
+	return !a->character_mode || queue_room(&a->client.session.conn.out) > 3 * KEYS_READ;
 }
 
 /* Is it a paste?  A person does not type more than one line in one read. */
@@ -313,7 +313,7 @@ void typist_read(struct app *a)
 		return;
 	a->keys_at = a->ctx.now;
 	keys.len = (size_t)n;
-	if (a->passing)
+	if (a->character_mode)
 		keys = characters_pass(a, keys);
 	feed_keys(a, keys);
 	wipe(octets, (size_t)n);
@@ -379,7 +379,7 @@ void typist_interrupt(struct app *a)
 		row_hide(a);
 	edit_abandon(&a->edit);
 	a->keys = (struct keys){ 0 }; /* also ends a paste whose end never came */
-	a->farewell = a->confirming = a->discarding = false;
+	a->quit_offered = a->confirming = a->discarding = false;
 	if (link_cancel(c) || !feed_is_empty(&a->feed))
 		client_note(c, SPAN("cancelled"));
 	else if (!typed)
@@ -398,7 +398,7 @@ void typist_suspend(struct app *a)
 
 void typist_continue(struct app *a, unsigned signals)
 {
-	a->dying |= signals & APP_ENDING;
+	a->end_signals |= signals & APP_ENDING;
 	if (row_has_to_stop(a))
 		row_stop(a);
 	else

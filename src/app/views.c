@@ -62,7 +62,7 @@ static void begin_screen(struct app *a, bool out_terminal)
 	a->painted = OUT(a->painted_room);
 	screen_begin(s, &a->painted);
 	a->cursor = terminal && !is_dumb();
-	a->sole = a->cursor && !os_is_pipe(OS_OUT) && !os_is_pipe(OS_ERR);
+	a->owns_screen = a->cursor && !os_is_pipe(OS_OUT) && !os_is_pipe(OS_ERR);
 	a->ctx.bytes = a->ctx.charset = terminal ? terminal_charset() : SHOW_UTF8;
 	s->colour = a->cursor && !has("NO_COLOR");
 	s->crlf = a->person;

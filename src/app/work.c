@@ -90,7 +90,7 @@ static void get_ready(struct app *a, const struct command *cmd, const struct wor
 	a->ctx.mode = RUN_HELPER;
 	if (a->options.pipelining && cmd->run != cmd_send_mail)
 		client_warn(&a->client, SPAN("--pipelining is ignored: only send-mail uses it"));
-	a->client.helper.alone = true;
+	a->client.helper.quits_after = true;
 	cmd_carry(&a->client, cmd, w);
 	a->client.helper.mail.letter.input = &a->feed.queue;
 	a->feed.open = a->client.helper.mail.reads_input;
@@ -263,7 +263,7 @@ static bool begin_target(struct app *a)
 	if (a->as_telnet)
 		target_telnet(&a->client.target);
 	a->target = a->client.target;
-	a->go = true;
+	a->target_waits = true;
 	a->ctx.mode = n < o->words ? RUN_COMMAND : RUN_TARGET;
 	if (a->client.target.protocol >= PROTOCOL_POP3)
 		warn_smtp_options(&a->client, o);

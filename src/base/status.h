@@ -8,7 +8,7 @@
 
 enum status {
 	STATUS_DONE = 0,
-	STATUS_NO = 1,           /* the server rejected it: 5xx, -ERR, NO, BAD */
+	STATUS_REJECTED = 1,     /* the server rejected it: 5xx, -ERR, NO, BAD */
 	STATUS_USAGE = 64,       /* the command line makes no sense */
 	STATUS_DATA = 65,        /* bad data, or an :expect that was not met */
 	STATUS_NO_INPUT = 66,    /* a local input can't be read */
@@ -16,7 +16,7 @@ enum status {
 	STATUS_UNAVAILABLE = 69, /* cannot connect, or the connection was lost */
 	STATUS_NO_CREATE = 73,   /* a local file can't be made */
 	STATUS_FILE = 74,        /* a local file can't be written */
-	STATUS_LATER = 75,       /* temporary failure: 4xx */
+	STATUS_TEMPORARY = 75,   /* temporary failure: 4xx */
 	STATUS_PROTOCOL = 76,    /* the server broke its protocol */
 	STATUS_DENIED = 77,      /* login or certificate refused */
 	STATUS_CONFIG = 78,      /* something is configured wrongly here */

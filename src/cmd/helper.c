@@ -10,7 +10,7 @@ struct helper *helper_ready(struct client *c, helper_turn *turn, enum protocol p
 	h->turn = turn;
 	h->protocol = p;
 	h->needs = needs;
-	h->saying = h->heard = h->doubtful = false;
+	h->saying = h->has_reply = h->dot_unanswered = false;
 	h->mail.reads_input = h->mail.drop = h->mail.as_it_is = false;
 	letter_begin(&h->mail.letter);
 	h->pop3 = (struct pop3){ .verb = "", .size = -1 };
@@ -21,7 +21,7 @@ struct helper *helper_ready(struct client *c, helper_turn *turn, enum protocol p
 	h->doubt = NULL;
 	c->failed = -1;
 	h->lost = NULL;
-	session_settle(&c->session, false);
+	session_make_dues_optional(&c->session, false);
 	h->text = OUT(h->text_room);
 	h->next.line = OUT(h->line);
 	h->login = (struct login){ 0 };
@@ -89,7 +89,7 @@ static const char *judge_login(const struct client *c)
 	enum protocol protocol = h->protocol ? h->protocol : c->target.protocol;
 
 	if (h->needs == 0)
-		return h->alone ? "this command does not log in" : NULL;
+		return h->quits_after ? "this command does not log in" : NULL;
 	if (method.len && !pop3 && !sasl_find(method))
 		return "postel has no mechanism of that name";
 	if (pop3 && protocol == PROTOCOL_SMTP)
@@ -142,13 +142,13 @@ void helper_begin(struct client *c)
 
 void helper_leave(struct client *c)
 {
-	helper_ready(c, NULL, PROTOCOL_UNKNOWN, 0)->alone = true;
+	helper_ready(c, NULL, PROTOCOL_UNKNOWN, 0)->quits_after = true;
 	start(c, HELPER_COMMAND);
 }
 
 void helper_begin_if(struct client *c, struct span question, const char *refusal)
 {
-	bool asks = c->ctx->person && (session_is_open(&c->session) || c->helper.alone);
+	bool asks = c->ctx->person && (session_is_open(&c->session) || c->helper.quits_after);
 
 	if (c->ctx->how_help.yes)
 		helper_begin(c);
@@ -214,7 +214,7 @@ void helper_cancel(struct client *c)
 
 	if (h->phase == HELPER_IDLE)
 		return;
-	if (h->doubtful)
+	if (h->dot_unanswered)
 		smtp_tell_unanswered(c);
 	if (h->phase == HELPER_BODY || invites(h)) {
 		/* If it stayed open, the next dot would send the part that was typed. */

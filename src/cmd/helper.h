@@ -66,15 +66,15 @@ struct helper {
 	unsigned needs;
 	struct span method;   /* mechanism of the login, in place of --auth */
 	struct span hello_as; /* name for EHLO, in place of --helo */
-	bool alone;           /* no command follows in this run: it ends with QUIT */
+	bool quits_after;     /* no command follows in this run: it ends with QUIT */
 
 	/* its progress */
 	enum helper_phase phase;
-	bool saying;    /* next.line is still to be sent */
-	bool heard;     /* the next turn gets the reply to the last line */
-	bool doubtful;  /* the final dot has no reply yet */
-	int64_t serial; /* serial of the last reply when the last line was sent */
-	int ahead;      /* lines sent ahead and not answered yet */
+	bool saying;         /* next.line is still to be sent */
+	bool has_reply;      /* the next turn gets the reply to the last line */
+	bool dot_unanswered; /* the final dot has no reply yet */
+	int64_t serial;      /* serial of the last reply when the last line was sent */
+	int ahead;           /* lines sent ahead and not answered yet */
 	struct login login;
 	struct known_secret typed; /* the secret that was asked for; it is for this login only */
 	enum turn_kind kind;       /* of the turn in `next` */

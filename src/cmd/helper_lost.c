@@ -43,9 +43,9 @@ static void say_lost(const struct client *c, struct out *o)
 		say_during(&c->helper, s, o);
 	else
 		out_text(o, " before the command was finished");
-	if (s->strays && !(s->stands.is & STANDING_GREETED)) {
+	if (s->broken_lines && !(s->stands.is & STANDING_GREETED)) {
 		out_text(o, "; received in place of a greeting: ");
-		out_text(o, s->stray);
+		out_text(o, s->first_broken);
 	}
 }
 
@@ -84,7 +84,7 @@ static bool tell_last_word(struct client *c)
 
 static void tell_lost(struct client *c)
 {
-	char text[160 + SESSION_STRAY];
+	char text[160 + SESSION_BROKEN];
 	struct out o = OUT(text);
 	bool why = tell_last_word(c);
 
@@ -103,7 +103,7 @@ static bool is_in_doubt(const struct client *c)
 
 	if (!asks || !h->doubt)
 		return false;
-	return c->session.at_stake && c->session.strays;
+	return c->session.at_stake && c->session.broken_lines;
 }
 
 static void tell_doubt(struct client *c)
@@ -120,7 +120,7 @@ void helper_end_lost(struct client *c)
 
 	if (is_in_doubt(c))
 		tell_doubt(c);
-	else if (h->doubtful)
+	else if (h->dot_unanswered)
 		smtp_tell_unanswered(c);
 	else if (h->lost && h->lost(c))
 		; /* `lost` has told the result */

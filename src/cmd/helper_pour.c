@@ -25,7 +25,7 @@ static void end_letter(struct client *c)
 {
 	struct helper *h = &c->helper;
 	struct session *s = &c->session;
-	struct out wire = session_pour_out(s);
+	struct out wire = session_upload_room(s);
 
 	helper_end_starving(c);
 	if (h->mail.as_it_is && !h->mail.scanned) {
@@ -33,9 +33,9 @@ static void end_letter(struct client *c)
 		mail_tell_scan(c, &h->mail.scan);
 	}
 	dot_finish(&h->mail.stuffer, &wire);
-	session_poured(s, &wire, 0, 0, c->ctx->now);
+	session_uploaded(s, &wire, 0, 0, c->ctx->now);
 	h->phase = HELPER_COMMAND;
-	h->saying = h->doubtful = true;
+	h->saying = h->dot_unanswered = true;
 	if (s->stands.is & STANDING_LMTP && s->stands.recipients) {
 		h->kind = TURN_AHEAD; /* each recipient has a reply */
 		h->ahead = s->stands.recipients - 1;
@@ -50,7 +50,7 @@ void helper_pour(struct client *c)
 	struct session *s = &c->session;
 
 	for (;;) {
-		struct out wire = session_pour_out(s);
+		struct out wire = session_upload_room(s);
 		bool full = wire.size < ROOM_LEAST;
 		struct span text = full ? SPAN("") : letter_octets(&m->letter);
 		int64_t lines = m->stuffer.lines, stuffed = m->stuffer.stuffed;
@@ -64,7 +64,7 @@ void helper_pour(struct client *c)
 		if (m->as_it_is && !m->scanned)
 			scan_feed(&m->scan, text);
 		letter_taken(&m->letter, text.len);
-		session_poured(
+		session_uploaded(
 		    s, &wire, m->stuffer.lines - lines, m->stuffer.stuffed - stuffed, c->ctx->now);
 	}
 	if (letter_state(&m->letter) == LETTER_BAD)

@@ -151,7 +151,7 @@ static enum turn_kind login(struct client *c, const struct reply *r, struct turn
 		return TURN_FAIL;
 	}
 	kind = login_turn(&h->login, &s->stands, p, &s->caps, r, t);
-	if (kind == TURN_ON && h->needs & HELPER_LOGIN && !(s->stands.is & STANDING_LOGGED_IN))
+	if (kind == TURN_DONE && h->needs & HELPER_LOGIN && !(s->stands.is & STANDING_LOGGED_IN))
 		return needs_login(t);
 	return kind;
 }
@@ -164,22 +164,22 @@ static enum turn_kind take_turn(struct client *c)
 
 	t->line = OUT(h->line);
 	t->why = OUT(h->why);
-	r = h->heard || !helper_is_in_command(h) ? &c->session.reply : NULL;
-	if (h->heard && is_out_of_turn(h, r))
+	r = h->has_reply || !helper_is_in_command(h) ? &c->session.reply : NULL;
+	if (h->has_reply && is_out_of_turn(h, r))
 		return turn_refused(t, STATUS_PROTOCOL, "unexpected reply", r);
 	if (!helper_is_in_command(h)) {
 		enum turn_kind kind;
 
 		if (is_last_stage(c))
-			return TURN_ON;
+			return TURN_DONE;
 		kind = login(c, r, t);
-		if (kind != TURN_ON || ends_before_mail(h))
+		if (kind != TURN_DONE || ends_before_mail(h))
 			return kind; /* the mail ends even if the stage could not be reached */
 		h->phase = HELPER_COMMAND;
 		r = NULL;
 	}
 	if (!h->turn)
-		return TURN_ON;
+		return TURN_DONE;
 	return h->turn(c, r, t);
 }
 
@@ -196,13 +196,13 @@ static bool say(struct client *c)
 
 	h->serial = c->session.last.serial;
 	if (session_say(&c->session, out_span(&h->next.line), EVENT_BY_HELPER, c->ctx->now) ==
-	    SESSION_LATER)
+	    SESSION_NOT_YET)
 		return false;
 	wipe(h->line, h->next.line.len);
 	h->saying = false;
-	h->heard = h->kind != TURN_AHEAD;
-	h->ahead += !h->heard;
-	return !h->heard;
+	h->has_reply = h->kind != TURN_AHEAD;
+	h->ahead += !h->has_reply;
+	return !h->has_reply;
 }
 
 void helper_heard(struct client *c)
@@ -214,7 +214,7 @@ void helper_heard(struct client *c)
 		return;
 	h->serial = c->session.last.serial;
 	h->ahead--;
-	h->doubtful &= h->ahead > 0;
+	h->dot_unanswered &= h->ahead > 0;
 	makes_sense = !is_out_of_turn(h, &c->session.reply) && !c->session.last.odd;
 	if (!makes_sense)
 		session_failed(&c->session, STATUS_PROTOCOL);
@@ -225,12 +225,12 @@ void helper_heard(struct client *c)
 static void part(struct client *c)
 {
 	struct helper *h = &c->helper;
-	bool broken = session_in_body(&c->session) && (h->alone || h->smtp.last);
+	bool broken = session_in_body(&c->session) && (h->quits_after || h->smtp.last);
 	bool breaks_off = h->mail.drop || broken;
-	bool closes = h->alone || breaks_off;
+	bool closes = h->quits_after || breaks_off;
 
 	c->judged = c->session.last.serial;
-	if (!h->alone || h->phase == HELPER_QUIT || breaks_off) {
+	if (!h->quits_after || h->phase == HELPER_QUIT || breaks_off) {
 		helper_drop(c);
 		c->ctx->quit |=
 		    closes && context_is_told_all(c->ctx); /* so ends a run of several -c, too */
@@ -258,7 +258,7 @@ static void tell_deleted(struct client *c)
 	if (st->doubtful) {
 		out_text(
 		    &o, " marked, but the server refused QUIT: some messages may not be deleted");
-		client_fail(c, STATUS_NO, out_span(&o));
+		client_fail(c, STATUS_REJECTED, out_span(&o));
 	} else {
 		out_text(&o, " deleted: the server accepted QUIT");
 		client_say(c, EVENT_RESULT, 0, out_span(&o));
@@ -275,7 +275,7 @@ static bool is_answered(const struct client *c)
 		return false;
 	if (h->phase == HELPER_WAITING)
 		return serial > 0;
-	return h->heard && serial != h->serial;
+	return h->has_reply && serial != h->serial;
 }
 
 /* Tells if octets came after the last list or message, which may then be cut short: RFC 1939 3. */
@@ -326,12 +326,12 @@ static bool go_on(struct client *c)
 {
 	struct helper *h = &c->helper;
 
-	if (h->heard) {
-		h->doubtful = false;
+	if (h->has_reply) {
+		h->dot_unanswered = false;
 		if (c->session.last.odd)
 			session_failed(&c->session, STATUS_PROTOCOL);
 	}
-	if (h->heard ||
+	if (h->has_reply ||
 	    context_is_told_all(c->ctx)) /* the helper before this one may have fetched it */
 		tell_overrun(c);
 	if (h->phase == HELPER_WAITING)
@@ -346,7 +346,7 @@ static bool go_on(struct client *c)
 	session_forget_overrun(&c->session);
 	if (c->session.unpaired)
 		return true;
-	if (!session_is_open(&c->session) && h->kind != TURN_ON && h->kind != TURN_FAIL) {
+	if (!session_is_open(&c->session) && h->kind != TURN_DONE && h->kind != TURN_FAIL) {
 		helper_end_lost(c);
 		return false;
 	}
@@ -354,12 +354,12 @@ static bool go_on(struct client *c)
 	case TURN_SAY:
 	case TURN_AHEAD: h->saying = true; return true;
 	case TURN_BODY: h->phase = HELPER_BODY; return true;
-	case TURN_ON: part(c); return true;
+	case TURN_DONE: part(c); return true;
 	case TURN_FAIL:
 		client_fail(c, h->next.status, out_span(&h->next.why));
 		advise(c);
 		/* Another login would fail too, and may lock the account. */
-		h->alone |= context_is_told_all(c->ctx) && h->next.status == STATUS_DENIED;
+		h->quits_after |= context_is_told_all(c->ctx) && h->next.status == STATUS_DENIED;
 		part(c);
 		return true;
 	case TURN_ASK:

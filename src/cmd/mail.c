@@ -51,7 +51,7 @@ static const char *judge_domain(struct span domain)
 {
 	if (span_starts(domain, SPAN("[")) || target_has_sane_labels(domain))
 		return NULL;
-	return "the domain of a mail address has 1 to 63 characters between its dots";
+	return "a label of a domain has 1 to 63 octets (as xn-- if it is not ASCII)";
 }
 
 /* Writes a domain in ASCII.  Returns NULL, or why that can't be done. */

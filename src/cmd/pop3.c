@@ -19,14 +19,14 @@ static void doubt_messages(struct client *c)
 /* As pop3_take_turn for CAPA, which the login may have said just now, as its first line. */
 static enum turn_kind take_turn_of_capa(struct client *c, const struct reply *r, struct turn *t)
 {
-	bool is_answered = c->helper.heard && c->helper.pop3.step == POP3_FRESH;
+	bool is_answered = c->helper.has_reply && c->helper.pop3.step == POP3_FRESH;
 
 	if (!is_answered)
 		return pop3_take_turn(c, r, t);
 	if (!c->session.caps.known)
-		return turn_refused(t, STATUS_NO, "CAPA", &c->session.reply);
+		return turn_refused(t, STATUS_REJECTED, "CAPA", &c->session.reply);
 	helper_tell_caps(c, EVENT_RESULT_SEEN);
-	return TURN_ON;
+	return TURN_DONE;
 }
 
 /* Tells each line of a list as a result, with stars for secrets. */
@@ -193,7 +193,7 @@ static void begin_dele(struct client *c)
 
 	out_text(&o, several ? "Delete messages " : "Delete message ");
 	put_list(list, &o);
-	out_text(&o, c->helper.alone ? "? [y/N] " : " when you QUIT? [y/N] ");
+	out_text(&o, c->helper.quits_after ? "? [y/N] " : " when you QUIT? [y/N] ");
 	helper_begin_if(c,
 	    o.full ? SPAN("Delete these messages when you QUIT? [y/N] ") : out_span(&o),
 	    "dele asks for confirmation, which needs a terminal: --yes does it without asking");

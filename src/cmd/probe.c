@@ -22,7 +22,8 @@ static enum turn_kind take_turn(struct client *c, const struct reply *r, struct 
 			helper_tell(c, t);
 		r = NULL;
 	} while (kind == TURN_TELL);
-	session_settle(&c->session, p->settled && kind == TURN_SAY); /* now the server may close */
+	session_make_dues_optional(
+	    &c->session, p->settled && kind == TURN_SAY); /* now the server may close */
 	return kind;
 }
 
@@ -50,7 +51,7 @@ static bool end_early(struct client *c)
 	if (!p->settled || p->over)
 		return p->over;
 	c->judged = c->session.last.serial;
-	session_settle(&c->session, false);
+	session_make_dues_optional(&c->session, false);
 	client_note(c,
 	    c->session.gave_up
 		? SPAN(
@@ -78,12 +79,13 @@ static struct span put_server(struct client *c)
 	return span_from(out_span(o), from);
 }
 
-/* *wrong is set if the address has a domain that can't be asked about. */
-static bool begin(struct client *c, const struct words *w, bool relay_check, const char **wrong)
+/* Returns NULL; or what is wrong with the address; or "" if the words make no sense. */
+static const char *ready_probe(struct client *c, const struct words *w, bool relay_check)
 {
 	struct helper *h = helper_ready(c, take_turn, PROTOCOL_SMTP, HELPER_TRY);
 	struct span word = w->count > 1 ? smtp_bare(w->word[1]) : SPAN("nobody@example.org");
-	struct span address = mail_keep_addresses(c, word, wrong);
+	const char *wrong = NULL;
+	struct span address = mail_keep_addresses(c, word, &wrong);
 	bool in_mail = c->session.stands.is & STANDING_MAIL;
 
 	h->lost = end_early;
@@ -91,34 +93,38 @@ static bool begin(struct client *c, const struct words *w, bool relay_check, con
 		.force = c->ctx->how_help.force,
 		.host = span_of(c->target.host) };
 	if (w->count > 2 || !address.len)
-		return false;
-	return *wrong || probe_begin(&h->probe, address, put_server(c), in_mail, &h->text);
+		return "";
+	if (!wrong && !probe_begin(&h->probe, address, put_server(c), in_mail, &h->text))
+		return "";
+	return wrong;
+}
+
+/* Refuses an address; false if it is the words that are wrong. */
+static bool refuse_probe(struct client *c, const char *wrong)
+{
+	if (wrong[0])
+		client_refuse(c, "%", span_of(wrong));
+	return wrong[0] != '\0';
 }
 
 bool cmd_verify(struct client *c, const struct words *w)
 {
-	const char *wrong = NULL;
+	const char *wrong = w->count == 2 ? ready_probe(c, w, false) : "";
 
-	if (w->count != 2 || !begin(c, w, false, &wrong))
-		return false;
 	if (wrong)
-		client_refuse(c, "%", span_of(wrong));
-	else
-		helper_begin(c);
+		return refuse_probe(c, wrong);
+	helper_begin(c);
 	return true;
 }
 
 /* Does the server relay mail of strangers?  Tries the usual forms of such an address. */
 bool cmd_relay_check(struct client *c, const struct words *w)
 {
-	const char *wrong = NULL;
+	const char *wrong = ready_probe(c, w, true);
 
-	if (!begin(c, w, true, &wrong))
-		return false;
 	if (wrong)
-		client_refuse(c, "%", span_of(wrong));
-	else
-		helper_begin_if(c, SPAN("Try to relay (the server may log or block it)? [y/N] "),
-		    "relay-check asks for confirmation, which needs a terminal: --yes does it without asking");
+		return refuse_probe(c, wrong);
+	helper_begin_if(c, SPAN("Try to relay (the server may log or block it)? [y/N] "),
+	    "relay-check asks for confirmation, which needs a terminal: --yes does it without asking");
 	return true;
 }

@@ -177,7 +177,7 @@ COMMAND("? h", CMD_SHELL, cmd_help,
 	"help [COMMAND | keys | settings]\n"
 	"list the commands, or explain one\n"
 	"keys: what each key does.  settings: what can be set.  COMMAND --help says the same as "
-	"help COMMAND.  At a terminal any unique beginning of a name is enough.")
+	"help COMMAND.")
 COMMAND("", CMD_SHELL, cmd_version,
 	"version [--licenses]\n"
 	"show the version\n"

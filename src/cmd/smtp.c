@@ -11,7 +11,7 @@ static enum turn_kind no_random(struct turn *t)
 	return TURN_FAIL;
 }
 
-/* Does SMTP_COMPOSE; returns TURN_ON or TURN_FAIL. */
+/* Does SMTP_COMPOSE; returns TURN_DONE or TURN_FAIL. */
 static enum turn_kind compose(struct client *c, struct turn *t)
 {
 	struct mail *m = &c->helper.mail;
@@ -28,7 +28,7 @@ static enum turn_kind compose(struct client *c, struct turn *t)
 		mail_scan(c, m);
 	p->utf8 = m->utf8;
 	p->size = letter_size(&m->letter);
-	return TURN_ON;
+	return TURN_DONE;
 }
 
 static enum turn_kind run_errand(struct client *c, struct turn *t)
@@ -39,7 +39,7 @@ static enum turn_kind run_errand(struct client *c, struct turn *t)
 		return compose(c, t);
 	if (h->mail.as_it_is)
 		mail_scan(c, &h->mail);
-	return TURN_ON;
+	return TURN_DONE;
 }
 
 /* The next turn, after telling and doing what comes in front of it. */
@@ -85,7 +85,7 @@ static bool is_dot_answered(const struct client *c)
 {
 	const struct helper *h = &c->helper;
 
-	if (!h->doubtful || !h->heard || h->saying)
+	if (!h->dot_unanswered || !h->has_reply || h->saying)
 		return false;
 	return c->session.last.serial != h->serial;
 }
@@ -104,7 +104,7 @@ static void doubt_message(struct client *c)
 		out_put(&o, span_first(receipt, sizeof h->smtp.receipt - 1));
 	} else {
 		out_text(
-		    &o, h->doubtful && !h->saying
+		    &o, h->dot_unanswered && !h->saying
 			    ? helper_unknown
 			    : "the final dot was not sent: the server does not have the message");
 	}
@@ -178,8 +178,8 @@ static bool say_line(struct client *c, const struct words *w, enum smtp_job job)
 static enum turn_kind tell_caps(struct client *c, const struct reply *r, struct turn *t)
 {
 	(void)r, (void)t;
-	helper_tell_caps(c, c->helper.heard ? EVENT_RESULT_SEEN : 0);
-	return TURN_ON;
+	helper_tell_caps(c, c->helper.has_reply ? EVENT_RESULT_SEEN : 0);
+	return TURN_DONE;
 }
 
 /* With a NAME, EHLO is sent again. */
@@ -273,7 +273,7 @@ bool cmd_send_mail(struct client *c, const struct words *w)
 		return false;
 	input = span_eq(mail_value(m, MAIL_OPTION_FILE), SPAN("-"));
 	m->reads_input = input || span_eq(mail_value(m, MAIL_OPTION_BODY), SPAN("-"));
-	if (m->reads_input && (c->ctx->person || !h->alone)) {
+	if (m->reads_input && (c->ctx->person || !h->quits_after)) {
 		client_refuse(
 		    c, "send-mail: standard input is already in use: give a file", SPAN(""));
 		return true;

@@ -12,7 +12,7 @@ bool cmd_send(struct client *c, const struct words *w)
 {
 	if (telnet_send(c, w))
 		return true;
-	if (session_say(&c->session, w->rest, c->ctx->by, c->ctx->now) == SESSION_LATER)
+	if (session_say(&c->session, w->rest, c->ctx->by, c->ctx->now) == SESSION_NOT_YET)
 		client_fail(
 		    c, STATUS_UNAVAILABLE, SPAN("not sent: too much is still waiting to be sent"));
 	return true;
@@ -135,7 +135,7 @@ bool typing_ask_password(struct client *c)
 static void decline(struct client *c)
 {
 	helper_drop(c);
-	c->ctx->quit |= c->helper.alone;
+	c->ctx->quit |= c->helper.quits_after;
 }
 
 void typing_answered(struct client *c, struct span line)

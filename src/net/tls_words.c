@@ -148,7 +148,7 @@ static bool is_bad_finish(const struct tls *t)
 /* Causes that mbedTLS has no error number for: the first that applies is told. */
 #define CASES(X) \
 	X(is_renegotiation, STATUS_CONFIG, "the server asked to renegotiate TLS 1.2, which this build refuses, and then ended the connection") \
-	X(is_key_update, STATUS_CONFIG, "the server asked for new keys in the middle of TLS 1.3 (KeyUpdate), which this build does not support") \
+	X(is_key_update, STATUS_CONFIG, "the server asked for new keys (KeyUpdate), which this build does not support") \
 	X(is_late_request, STATUS_PROTOCOL, "the server asked for a certificate in the middle of TLS 1.3, which was not offered") \
 	X(is_downgraded, STATUS_PROTOCOL, "the server chose TLS 1.2 and marked that it supports 1.3: the handshake was changed on its way (RFC 8446 4.1.3)") \
 	X(is_bad_proof, STATUS_PROTOCOL, "the server's signature is wrong: it does not have the key of its certificate, or the handshake was changed on its way") \

@@ -185,10 +185,10 @@ static const char *put_label(struct span label, struct out *o)
 	if (why)
 		return why;
 	if (span_starts_same(label, SPAN("xn--")))
-		return "a label of a domain that begins with xn-- has no letters beyond ASCII";
+		return "a label that begins with xn-- is all ASCII";
 	out_text(o, "xn--");
 	if (!idna_punycode(c, count, o) || o->len - from > LABEL_MAX)
-		return "a label of a domain has at most 63 octets as xn--";
+		return "a label of a domain has 1 to 63 octets (as xn-- if it is not ASCII)";
 	return NULL;
 }
 

@@ -24,14 +24,14 @@ static enum turn_kind introduce(
 	unsigned done = p == PROTOCOL_POP3 ? STANDING_ASKED : STANDING_HELLO;
 
 	if (is & done)
-		return TURN_ON;
+		return TURN_DONE;
 	if (p == PROTOCOL_POP3)
 		return turn_say(t, "CAPA", SPAN(""));
 	if (!(is & STANDING_NO_EHLO))
 		return turn_say(t, l->lmtp ? "LHLO" : "EHLO", l->hello);
-	if (!(is & STANDING_NO_HELO) && !l->lmtp && !reply_is_later(r))
+	if (!(is & STANDING_NO_HELO) && !l->lmtp && !reply_is_temporary(r))
 		return turn_say(t, "HELO", l->hello);
-	return turn_refused(t, STATUS_NO, refused_hello(l, is), r);
+	return turn_refused(t, STATUS_REJECTED, refused_hello(l, is), r);
 }
 
 static bool requires_tls(const struct login *l)
@@ -52,11 +52,11 @@ static enum turn_kind encrypt(const struct login *l, unsigned is, enum protocol 
 	bool late = is & (STANDING_LOGGED_IN | STANDING_MAIL), refused = is & STANDING_NO_TLS;
 
 	if (is & STANDING_SECURE || l->tls == LOGIN_TLS_OFF)
-		return TURN_ON;
+		return TURN_DONE;
 	if (!late && !refused && may_start_tls(l, c, verb))
 		return turn_say(t, verb, SPAN(""));
 	if (!requires_tls(l))
-		return TURN_ON;
+		return TURN_DONE;
 	if (late)
 		return turn_fail(t, STATUS_PROTOCOL,
 		    "TLS is required (--tls), but it is too late to start it in this session");
@@ -328,7 +328,7 @@ static enum turn_kind respond(struct login *l, const struct reply *r, struct tur
 	else
 		refuse_challenge(span_trim(words), &why);
 	if (answer == SASL_WORKING)
-		return TURN_AGAIN;
+		return TURN_NOT_YET;
 	if (answer == SASL_RESPOND)
 		base64_encode(&t->line, out_span(&response));
 	wipe(room, sizeof room);
@@ -361,7 +361,7 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 	span_copy(out_span(&t->why), l->reason, sizeof l->reason);
 	l->status = t->status;
 	l->doubtful = reply_may_doubt_secret(r);
-	if (is_last || reply_is_later(r))
+	if (is_last || reply_is_temporary(r))
 		return TURN_FAIL;
 	if (l->step == LOGIN_APOP)
 		l->no_apop = true;
@@ -370,7 +370,7 @@ static enum turn_kind go_on(struct login *l, const struct reply *r, struct turn 
 	else
 		l->refused = l->sasl.mech;
 	l->step = LOGIN_FRESH;
-	return TURN_AGAIN;
+	return TURN_NOT_YET;
 }
 
 bool login_say_unanswered(const struct login *l, struct out *o)
@@ -417,7 +417,7 @@ static enum turn_kind answer(struct login *l, const struct reply *r, struct turn
 		return TURN_FAIL;
 	}
 	l->step = LOGIN_FRESH;
-	return TURN_ON;
+	return TURN_DONE;
 }
 
 enum turn_kind login_turn(struct login *l, const struct standing *st, enum protocol p,
@@ -427,16 +427,16 @@ enum turn_kind login_turn(struct login *l, const struct standing *st, enum proto
 
 	if (r && l->step != LOGIN_FRESH) {
 		kind = answer(l, r, t);
-		if (kind != TURN_AGAIN || l->step != LOGIN_FRESH)
+		if (kind != TURN_NOT_YET || l->step != LOGIN_FRESH)
 			return kind;
 		t->why.len = 0;
 	}
 	if (!(st->is & STANDING_GREETED))
-		return turn_refused(t, STATUS_NO, "greeting", r);
+		return turn_refused(t, STATUS_REJECTED, "greeting", r);
 	kind = introduce(l, st->is, p, r, t);
-	if (kind == TURN_ON)
+	if (kind == TURN_DONE)
 		kind = encrypt(l, st->is, p, c, r, t);
-	if (kind != TURN_ON || !l->wanted || st->is & STANDING_LOGGED_IN)
+	if (kind != TURN_DONE || !l->wanted || st->is & STANDING_LOGGED_IN)
 		return kind;
 	if (!l->known)
 		return TURN_ASK;

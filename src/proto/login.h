@@ -55,7 +55,7 @@ struct login {
 };
 
 /*
- * r: the reply to the line that the last turn said; NULL at first.  TURN_ON:
+ * r: the reply to the line that the last turn said; NULL at first.  TURN_DONE:
  * all that was asked for is done.
  */
 enum turn_kind login_turn(struct login *l, const struct standing *st, enum protocol p,

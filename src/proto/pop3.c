@@ -66,7 +66,7 @@ static enum turn_kind tell_refused(
 	out_char(&o, ' ');
 	out_number(&o, p->message);
 	out_char(&o, '\0');
-	turn_refused(t, STATUS_NO, doing, r);
+	turn_refused(t, STATUS_REJECTED, doing, r);
 	return turn_tell(t, TURN_FAILURE);
 }
 
@@ -93,14 +93,14 @@ static enum turn_kind once(struct pop3 *p, const struct reply *r, struct turn *t
 		return turn_say(t, p->verb, SPAN(""));
 	}
 	if (!r)
-		return TURN_ON;
+		return TURN_DONE;
 	if (reply_refused(r))
-		return turn_refused(t, STATUS_NO, p->verb, r);
+		return turn_refused(t, STATUS_REJECTED, p->verb, r);
 	if (has_verb(p, "CAPA"))
 		return run(p, POP3_TELL_CAPS, POP3_SAID);
 	if (has_verb(p, "STAT"))
 		return tell_stat(r, t);
-	return TURN_ON;
+	return TURN_DONE;
 }
 
 /* ---- a verb, said for each message ---- */
@@ -108,7 +108,7 @@ static enum turn_kind once(struct pop3 *p, const struct reply *r, struct turn *t
 static enum turn_kind ask_next(struct pop3 *p, struct turn *t)
 {
 	if (p->refusals == POP3_REFUSALS || !range_next(&p->range, &p->message))
-		return TURN_ON;
+		return TURN_DONE;
 	if (!p->first)
 		p->first = p->message;
 	say_number(p->verb, p->message, t);
@@ -146,7 +146,7 @@ static enum turn_kind take_size(struct pop3 *p, const struct reply *r, struct tu
 	if (is_of_another(p, r))
 		return TURN_UNPAIRED;
 	if (reply_refused(r))
-		return turn_refused(t, STATUS_NO, "LIST", r);
+		return turn_refused(t, STATUS_REJECTED, "LIST", r);
 	if (!read_two(r, &n, &p->size))
 		p->size = -1;
 	return run(p, POP3_OPEN_FILE, POP3_OPENED);
@@ -162,9 +162,9 @@ static enum turn_kind fetch(struct pop3 *p, const struct reply *r, struct turn *
 	case POP3_OPENED: return say_step(p, POP3_FETCHING, "RETR", t);
 	case POP3_FETCHING:
 		if (reply_refused(r))
-			return turn_refused(t, STATUS_NO, "RETR", r);
+			return turn_refused(t, STATUS_REJECTED, "RETR", r);
 		return run(p, POP3_KEEP_FILE, POP3_KEPT);
-	default: return TURN_ON;
+	default: return TURN_DONE;
 	}
 }
 
@@ -174,7 +174,7 @@ static enum turn_kind fetch(struct pop3 *p, const struct reply *r, struct turn *
 static enum turn_kind do_without_names(struct pop3 *p, const struct reply *r, struct turn *t)
 {
 	if (p->nameless)
-		return turn_refused(t, STATUS_NO, "LIST", r);
+		return turn_refused(t, STATUS_REJECTED, "LIST", r);
 	p->nameless = true;
 	p->step = POP3_INDEXED;
 	out_text(&t->why, "the server has no UIDL: another run would save all messages again");
@@ -188,7 +188,7 @@ static enum turn_kind take_choice(struct pop3 *p)
 		return run(p, POP3_OPEN_FILE, POP3_OPENED);
 	if (p->more)
 		return run(p, POP3_TAKE_NAMES, POP3_LISTENING);
-	return TURN_ON;
+	return TURN_DONE;
 }
 
 static enum turn_kind take_message(struct pop3 *p, const struct reply *r, struct turn *t)

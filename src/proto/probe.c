@@ -134,10 +134,10 @@ static enum turn_kind refuse(const struct probe *p, const struct probe_known *k,
 		return TURN_FAIL;
 	}
 	if (p->wide && !p->force && !has_utf8(k))
-		return turn_fail(t, STATUS_NO,
+		return turn_fail(t, STATUS_REJECTED,
 		    "the server does not offer SMTPUTF8, which this address needs "
 		    "(postel --force sends it anyway)");
-	return TURN_ON;
+	return TURN_DONE;
 }
 
 /* ---- what replies mean ---- */
@@ -156,8 +156,8 @@ static enum turn_kind tell_reply(const struct probe *p, struct turn *t)
 static enum turn_kind tell_refusal(const struct probe *p, const char *verb, struct turn *t)
 {
 	if (!reply_refused(p->reply))
-		return TURN_ON;
-	turn_refused(t, STATUS_NO, verb, p->reply);
+		return TURN_DONE;
+	turn_refused(t, STATUS_REJECTED, verb, p->reply);
 	return turn_tell(t, TURN_FAILURE);
 }
 
@@ -169,8 +169,9 @@ static enum turn_kind judge_sender(struct probe *p, struct turn *t)
 	if (!p->relay_check)
 		return tell_refusal(p, "MAIL", t);
 	if (p->unwanted && !p->sender_status)
-		p->sender_status = reply_is_later(p->reply) ? STATUS_LATER : STATUS_NO;
-	return TURN_ON;
+		p->sender_status =
+		    reply_is_temporary(p->reply) ? STATUS_TEMPORARY : STATUS_REJECTED;
+	return TURN_DONE;
 }
 
 static enum turn_kind judge_recipient(struct probe *p, struct turn *t)
@@ -182,16 +183,16 @@ static enum turn_kind judge_recipient(struct probe *p, struct turn *t)
 		return tell_refusal(p, "RCPT", t);
 	}
 	p->tried++;
-	p->deferred |= reply_is_later(p->reply);
-	if (reply_is_later(p->reply))
-		return TURN_ON;
+	p->deferred |= reply_is_temporary(p->reply);
+	if (reply_is_temporary(p->reply))
+		return TURN_DONE;
 	p->settled = true;
 	if (!reply_refused(p->reply) && proof > p->proof) {
 		p->proof = proof;
 		p->proven = p->told;
 		p->proven_from = p->sender;
 	}
-	return TURN_ON;
+	return TURN_DONE;
 }
 
 /* Once enough was answered, 421 is a farewell and no verdict. */
@@ -206,18 +207,18 @@ static enum turn_kind judge(struct probe *p, struct turn *t)
 		if (is_said(p, span_nth(verdicts, i)))
 			p->verdict[i] = p->reply->code;
 	if (is_farewell(p))
-		return TURN_ON;
+		return TURN_DONE;
 	if (is_said(p, "MAIL"))
 		return judge_sender(p, t);
 	if (is_said(p, "RCPT"))
 		return judge_recipient(p, t);
-	return TURN_ON;
+	return TURN_DONE;
 }
 
 static enum turn_kind settle(struct probe *p, struct turn *t)
 {
 	if (!is_farewell(p))
-		return TURN_ON;
+		return TURN_DONE;
 	p->over = true;
 	out_text(&t->why,
 	    "421: the server closes the connection; the verdict is based on the replies that came before");
@@ -287,7 +288,7 @@ static enum turn_kind tell_relay(const struct probe *p, bool failed, struct turn
 	bool clean = !failed && !p->deferred;
 
 	if (p->proof == PROBE_RELAY) {
-		t->status = STATUS_NO;
+		t->status = STATUS_REJECTED;
 		put_proof(p, &t->why);
 		return TURN_FAIL;
 	}
@@ -295,7 +296,7 @@ static enum turn_kind tell_relay(const struct probe *p, bool failed, struct turn
 		return turn_fail(t, p->sender_status,
 		    "relay-check: MAIL was refused, so it is unknown whether the server relays");
 	if (!p->settled || (p->proof != PROBE_MAYBE && !clean))
-		return TURN_ON;
+		return TURN_DONE;
 	put_proof(p, &t->why);
 	return turn_tell(t, p->proof == PROBE_MAYBE ? TURN_WARNING : TURN_RESULT);
 }
@@ -304,8 +305,8 @@ static enum turn_kind tell_relay(const struct probe *p, bool failed, struct turn
 static enum turn_kind end(const struct probe *p, struct turn *t)
 {
 	if (!p->relay_check || !p->deferred)
-		return TURN_ON;
-	return turn_fail(t, STATUS_LATER,
+		return TURN_DONE;
+	return turn_fail(t, STATUS_TEMPORARY,
 	    "relay-check: temporary failure (4xx) of RCPT, so it is unknown whether the server relays");
 }
 
@@ -320,14 +321,14 @@ enum turn_kind probe_end(struct probe *p, const struct probe_known *k, struct tu
 	if (!p->relay_check)
 		return tell_verdicts(p, t);
 	kind = tell_relay(p, k->failed, t);
-	if (kind != TURN_ON)
+	if (kind != TURN_DONE)
 		return kind;
 	return end(p, t);
 }
 
 /* ---- turns ---- */
 
-/* Takes a step; TURN_ON: nothing is to be told, and the next step is due. */
+/* Takes a step; TURN_DONE: nothing is to be told, and the next step is due. */
 static enum turn_kind take_step(struct probe *p, const struct probe_known *k, struct turn *t)
 {
 	switch (p->step) {
@@ -357,7 +358,7 @@ enum turn_kind probe_turn(
 	while (p->step < PROBE_NEXT) {
 		enum turn_kind kind = take_step(p, k, t);
 
-		if (kind != TURN_ON)
+		if (kind != TURN_DONE)
 			return kind;
 	}
 	if (p->step == PROBE_DONE || !take_line(p))

@@ -282,7 +282,7 @@ static struct span response_code(const struct reply *r)
 	return last;
 }
 
-bool reply_is_later(const struct reply *r)
+bool reply_is_temporary(const struct reply *r)
 {
 	static const char codes[] = "[IN-USE]\0[LOGIN-DELAY\0[SYS/TEMP]\0[INUSE]\0[UNAVAILABLE]\0";
 

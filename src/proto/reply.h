@@ -90,7 +90,7 @@ bool reply_refused(const struct reply *r);
  * Is the reply a temporary failure: 4xx, or a response code that says so, after -ERR
  * one of RFC 2449 8.1 or RFC 3206, after NO one of RFC 5530?
  */
-bool reply_is_later(const struct reply *r);
+bool reply_is_temporary(const struct reply *r);
 
 /*
  * May a refused login be due to a wrong name or secret, and not to the mechanism, to

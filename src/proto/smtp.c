@@ -102,7 +102,7 @@ static enum turn_kind run(struct smtp *m, enum smtp_errand errand, enum smtp_ste
 /* Tells the refusal of one of several lines. */
 static enum turn_kind tell_refused(const char *doing, const struct reply *r, struct turn *t)
 {
-	turn_refused(t, STATUS_NO, doing, r);
+	turn_refused(t, STATUS_REJECTED, doing, r);
 	return turn_tell(t, TURN_FAILURE);
 }
 
@@ -115,7 +115,7 @@ static enum turn_kind judge_recipient(
 	struct out o = OUT(text);
 
 	if (agreed)
-		return TURN_ON;
+		return TURN_DONE;
 	out_text(&o, doing);
 	out_put(&o, span_first(whom, 300));
 	out_char(&o, '\0');
@@ -166,13 +166,13 @@ enum turn_kind smtp_answer(struct smtp *m, const struct reply *r, bool makes_sen
 		return answer_dot(m, r, agreed, t);
 	m->answered = true;
 	if (!first && m->unwanted)
-		return TURN_ON;
+		return TURN_DONE;
 	if (!first)
 		return take_recipient(m, r, agreed, t);
 	m->unwanted = !agreed;
 	if (m->unwanted)
 		return tell_refused("MAIL", r, t);
-	return TURN_ON;
+	return TURN_DONE;
 }
 
 /* ---- a whole mail ---- */
@@ -183,7 +183,7 @@ static bool is_lacking(
 {
 	if (!wanted || m->force || caps_has(c, keyword, NULL))
 		return false;
-	turn_fail(t, STATUS_NO, "send-mail: the server does not offer ");
+	turn_fail(t, STATUS_REJECTED, "send-mail: the server does not offer ");
 	out_put(&t->why, keyword);
 	out_text(&t->why, ", which this mail needs (postel --force sends it anyway)");
 	return true;
@@ -230,9 +230,9 @@ static enum turn_kind say_next(struct smtp *m, struct turn *t)
 	if (whom.len)
 		return say_recipient(m, whom, t);
 	if (m->ahead)
-		return TURN_AGAIN;
+		return TURN_NOT_YET;
 	if (m->last == SMTP_LAST_RCPT || m->unwanted)
-		return TURN_ON;
+		return TURN_DONE;
 	if (!m->accepted || (m->refused && m->all_or_none))
 		return say_step(m, SMTP_DROPPED, "RSET", t);
 	m->judged = m->all;
@@ -243,20 +243,21 @@ static enum turn_kind invited(struct smtp *m, const struct reply *r, struct turn
 {
 	m->step = SMTP_DOT;
 	if (!r->invited)
-		return turn_refused(t, reply_refused(r) ? STATUS_NO : STATUS_PROTOCOL, "DATA", r);
-	return m->last == SMTP_LAST_DATA || !m->has_body ? TURN_ON : TURN_BODY;
+		return turn_refused(
+		    t, reply_refused(r) ? STATUS_REJECTED : STATUS_PROTOCOL, "DATA", r);
+	return m->last == SMTP_LAST_DATA || !m->has_body ? TURN_DONE : TURN_BODY;
 }
 
 /* The final dot was answered; LMTP's reply for each recipient was told by smtp_answer. */
 static enum turn_kind receive(struct smtp *m, const struct reply *r, struct turn *t)
 {
 	if (m->ahead)
-		return TURN_AGAIN;
+		return TURN_NOT_YET;
 	if (!r)
-		return TURN_ON;
+		return TURN_DONE;
 	keep_receipt(m, r);
 	if (reply_refused(r))
-		return turn_refused(t, STATUS_NO, "final dot", r);
+		return turn_refused(t, STATUS_REJECTED, "final dot", r);
 	return tell_receipt(r, t);
 }
 
@@ -274,9 +275,9 @@ static enum turn_kind send(struct smtp *m, const struct standing *st, const stru
 		return say_from(m, c, t);
 	case SMTP_FROM:
 		if (r && reply_refused(r))
-			return turn_refused(t, STATUS_NO, "MAIL", r);
+			return turn_refused(t, STATUS_REJECTED, "MAIL", r);
 		if (m->last == SMTP_LAST_MAIL)
-			return TURN_ON;
+			return TURN_DONE;
 		return say_next(m, t);
 	case SMTP_TO:
 		if (r && take_recipient(m, r, !reply_refused(r), t) == TURN_TELL)
@@ -287,7 +288,7 @@ static enum turn_kind send(struct smtp *m, const struct standing *st, const stru
 	case SMTP_DOT: return receive(m, r, t);
 	default:
 		return turn_fail(
-		    t, STATUS_NO, "send-mail: nothing was sent: a recipient was refused");
+		    t, STATUS_REJECTED, "send-mail: nothing was sent: a recipient was refused");
 	}
 }
 
@@ -297,8 +298,8 @@ static enum turn_kind send(struct smtp *m, const struct standing *st, const stru
 static enum turn_kind end_once(const char *verb, const struct reply *r, struct turn *t)
 {
 	if (reply_refused(r))
-		return turn_refused(t, STATUS_NO, verb, r);
-	return TURN_ON;
+		return turn_refused(t, STATUS_REJECTED, verb, r);
+	return TURN_DONE;
 }
 
 static enum turn_kind mail_once(const struct smtp *m, const struct reply *r, struct turn *t)

@@ -93,7 +93,7 @@ enum turn_kind smtp_turn(struct smtp *m, const struct standing *st, const struct
 
 /*
  * Takes the reply to a line that was said ahead; a reply that makes no sense counts
- * as a refusal.  Returns TURN_TELL, or TURN_ON if there is nothing to be told.
+ * as a refusal.  Returns TURN_TELL, or TURN_DONE if there is nothing to be told.
  */
 enum turn_kind smtp_answer(struct smtp *m, const struct reply *r, bool makes_sense, struct turn *t);
 

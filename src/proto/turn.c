@@ -28,7 +28,7 @@ static enum status refusal_status(const struct reply *r, enum status status)
 {
 	if (r->odd)
 		return STATUS_PROTOCOL;
-	return reply_is_later(r) ? STATUS_LATER : status;
+	return reply_is_temporary(r) ? STATUS_TEMPORARY : status;
 }
 
 enum turn_kind turn_refused(

@@ -13,11 +13,11 @@
 #include "proto/reply.h"
 
 enum turn_kind {
-	TURN_ON,       /* done: the next stage begins */
+	TURN_DONE,     /* done: the next stage begins */
 	TURN_SAY,      /* say `line`; another turn when its reply is whole */
 	TURN_AHEAD,    /* say `line`; another turn at once, the reply is judged when it comes */
 	TURN_BODY,     /* send the body of a message, and the final dot */
-	TURN_AGAIN,    /* still computing or waiting: another turn soon, without a reply */
+	TURN_NOT_YET,  /* still computing or waiting: another turn soon, without a reply */
 	TURN_ASK,      /* ask the user for the password; then another turn */
 	TURN_TELL,     /* tell `told`, as `news` says; then another turn */
 	TURN_ERRAND,   /* run `errand` of the protocol's engine; then another turn */
@@ -50,7 +50,7 @@ enum turn_kind turn_tell(struct turn *t, enum turn_news news);
 
 /*
  * TURN_FAIL, "RCPT: the server says 550 5.1.1 no such user", with `status`; a temporary
- * failure is STATUS_LATER, an odd reply STATUS_PROTOCOL.
+ * failure is STATUS_TEMPORARY, an odd reply STATUS_PROTOCOL.
  */
 enum turn_kind turn_refused(
     struct turn *t, enum status status, const char *doing, const struct reply *r);

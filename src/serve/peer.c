@@ -144,7 +144,7 @@ static bool shake(struct peer *v)
 /* ---- arriving ---- */
 
 /* Sends a piece of the reply; ends the connection if it is directed to after so many octets. */
-static bool utter(struct peer *v)
+static bool send_replies(struct peer *v)
 {
 	const struct directive *end = peer_wrong(v, DIRECTIVE_DROP);
 
@@ -171,7 +171,7 @@ static void arrive(struct peer *v)
 	}
 	v->step = PEER_SCREENED;
 	peer_put(v, SPAN("220-one moment, please\r\n"));
-	utter(v);
+	send_replies(v);
 	peer_hold(v, pause);
 }
 
@@ -210,7 +210,7 @@ static bool lingers(struct peer *v)
 /* Does one thing that can be done at once; false if there is nothing to do. */
 static bool step(struct peer *v)
 {
-	if (utter(v))
+	if (send_replies(v))
 		return v->step != PEER_NOBODY;
 	switch (v->step) {
 	case PEER_ARRIVED: arrive(v); return true;
@@ -246,9 +246,9 @@ bool peer_begin(struct peer *v, struct server_shared *h, enum service service, i
 	v->service = service;
 	v->number = number;
 	v->shared = h;
-	v->came = v->spoke = v->now = now;
-	v->held = v->said = v->heard = v->deaf = 0;
-	v->paused = v->ended = v->wary = v->lingers = false;
+	v->connected_at = v->last_moved = v->now = now;
+	v->held = v->said = v->heard = v->reads_from = 0;
+	v->paused = v->ended = v->login_refused = v->lingers = false;
 	v->secret = (struct secret_state){ .protocol = pop3 ? PROTOCOL_POP3 : PROTOCOL_SMTP };
 	v->telnet = (struct telnet){ 0 };
 	v->telnet.answer = OUT(v->telnet.room);
@@ -270,7 +270,7 @@ static bool is_done(const struct peer *v)
 
 static int64_t idle_until(const struct peer *v)
 {
-	return os_later(os_later(v->spoke, v->held), v->deaf) + PEER_IDLE;
+	return os_later(os_later(v->last_moved, v->held), v->reads_from) + PEER_IDLE;
 }
 
 /* Reads octets.  A visitor that has ended its side may still be waiting for replies. */
@@ -280,7 +280,7 @@ static void hear(struct peer *v)
 	int64_t before = v->heard;
 
 	peer_took(v, conn_read(&v->conn));
-	v->spoke = v->now;
+	v->last_moved = v->now;
 	if (end && before < end->octets && end->octets <= v->heard) {
 		drop(v);
 		return;
@@ -326,7 +326,7 @@ static bool leaves_octets(const struct peer *v)
 
 bool peer_wants_read(const struct peer *v)
 {
-	if (leaves_octets(v) || v->ended || v->now < v->deaf)
+	if (leaves_octets(v) || v->ended || v->now < v->reads_from)
 		return false;
 	return conn_wants_read(&v->conn);
 }
@@ -337,7 +337,7 @@ int64_t peer_deadline(const struct peer *v)
 
 	if (v->busy)
 		return v->now;
-	if (v->deaf > v->now)
-		next = os_earlier(next, v->deaf);
+	if (v->reads_from > v->now)
+		next = os_earlier(next, v->reads_from);
 	return next;
 }

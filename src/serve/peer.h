@@ -62,18 +62,18 @@ enum peer_step {
 struct peer {
 	enum peer_step step;
 	enum service service;
-	int number;           /* counts visitors, from 1 */
-	size_t place;         /* index in the os_wait of this turn */
-	bool busy;            /* stopped after LINES steps: more can be done at once */
-	bool paused;          /* DIRECTIVE_PAUSE has begun */
-	bool lingers;         /* input is read and dropped before the close */
-	bool ended;           /* the visitor has ended its side */
-	bool wary;            /* a login was refused: an unknown command may be a password */
-	int64_t came, spoke;  /* when it connected; when octets last moved */
-	int64_t held, since;  /* nothing is sent before `held`; when that wait began */
+	int number;         /* counts visitors, from 1 */
+	size_t place;       /* index in the os_wait of this turn */
+	bool busy;          /* stopped after LINES steps: more can be done at once */
+	bool paused;        /* DIRECTIVE_PAUSE has begun */
+	bool lingers;       /* input is read and dropped before the close */
+	bool ended;         /* the visitor has ended its side */
+	bool login_refused; /* a login was refused: an unknown command may be a password */
+	int64_t connected_at, last_moved; /* when it connected; when octets last moved */
+	int64_t held, held_since;         /* nothing is sent before `held`; when that wait began */
 	uint8_t by, by_stage; /* the directive that holds; DIRECTIVE_KINDS: no directive */
 	int64_t said, heard;  /* octets sent, octets received */
-	int64_t deaf;         /* nothing is read before this moment */
+	int64_t reads_from;   /* nothing is read before this moment */
 	int64_t now;
 	struct server_shared *shared;
 	struct queue say; /* what is still to be sent */

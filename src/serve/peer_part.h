@@ -58,7 +58,7 @@ void peer_tell_fault(const struct peer *v, const struct fault *f);
 /* Tells a line, after `who`: "S: " or "C: ".  A secret in a line of "C: " is shown as stars. */
 void peer_tell_line(const struct peer *v, const char *who, struct span line);
 
-/* Tells a command that was answered; whole: false if it was too long.  See `wary` in peer.h. */
+/* Tells a command that was answered; whole: false if it was too long.  See `login_refused` in peer.h. */
 void peer_tell_command(struct peer *v, struct span line, bool whole);
 
 #endif

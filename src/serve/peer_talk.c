@@ -47,7 +47,7 @@ void peer_answer(struct peer *v, enum stage stage)
 		peer_tell_line(v, "S: ", span_line(&rest));
 	secret_replied(
 	    &v->secret, span_starts(first, SPAN("334")) || span_starts(first, SPAN("+ ")));
-	v->wary |= stage == STAGE_AUTH && span_has(SPAN("5-"), first.at[0]);
+	v->login_refused |= stage == STAGE_AUTH && span_has(SPAN("5-"), first.at[0]);
 }
 
 /* ---- lines and keys ---- */

@@ -89,7 +89,7 @@ void peer_tell_end(const struct peer *v, const char *why)
 
 	out_text(&o, why);
 	out_text(&o, " after ");
-	out_duration(&o, v->now - v->came);
+	out_duration(&o, v->now - v->connected_at);
 	out_text(&o, "; octets in ");
 	out_grouped(&o, v->heard);
 	out_text(&o, ", out ");
@@ -103,10 +103,10 @@ void peer_tell_command(struct peer *v, struct span line, bool whole)
 
 	if (!whole)
 		line = SPAN("(a line that is too long)");
-	else if (v->wary && !known)
+	else if (v->login_refused && !known)
 		line = SPAN(STARS);
 	peer_tell_line(v, "C: ", line);
 	if (whole)
 		secret_said(&v->secret, line);
-	v->wary &= !known;
+	v->login_refused &= !known;
 }

@@ -37,7 +37,7 @@ void peer_hold(struct peer *v, const struct directive *t)
 	if (!t)
 		return;
 	peer_wait(v, t->time);
-	v->since = v->now;
+	v->held_since = v->now;
 	v->by = t->kind;
 	v->by_stage = t->stage;
 }
@@ -47,9 +47,9 @@ void peer_reordered(struct peer *v, int64_t now)
 	const struct directive *t = peer_at_stage(v, v->by, v->by_stage);
 
 	if (!peer_wrong(v, DIRECTIVE_PAUSE))
-		v->deaf = 0;
+		v->reads_from = 0;
 	if (v->held > now && v->by != DIRECTIVE_KINDS)
-		v->held = t ? v->since + t->time : now;
+		v->held = t ? v->held_since + t->time : now;
 }
 
 /* How many of n octets are in front of the octet of the stream that the directive names. */
@@ -96,9 +96,9 @@ void peer_took(struct peer *v, size_t n)
 
 	v->heard += (int64_t)n;
 	if (pause && before < pause->octets && pause->octets <= v->heard)
-		v->deaf = v->now + pause->time;
+		v->reads_from = v->now + pause->time;
 	else if (rate && rate->octets)
-		v->deaf = v->now + (int64_t)n * OS_S / rate->octets;
+		v->reads_from = v->now + (int64_t)n * OS_S / rate->octets;
 }
 
 /* Is the connection closed or broken, so that nothing more can be sent? */
@@ -121,7 +121,7 @@ bool peer_utter(struct peer *v)
 	conn_put(&v->conn, octets);
 	queue_take(&v->say, octets.len);
 	v->said += (int64_t)octets.len;
-	v->spoke = v->now;
+	v->last_moved = v->now;
 	conn_write(&v->conn);
 	return true;
 }

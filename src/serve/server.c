@@ -214,10 +214,10 @@ static struct peer *place(struct server *h, int64_t now)
 
 		if (v->step == PEER_NOBODY)
 			return v;
-		if (v->spoke < oldest->spoke)
+		if (v->last_moved < oldest->last_moved)
 			oldest = v;
 	}
-	if (now - oldest->spoke < QUIET)
+	if (now - oldest->last_moved < QUIET)
 		return NULL;
 	peer_dismiss(oldest, "silent too long while others wait for a place");
 	return oldest;

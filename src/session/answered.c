@@ -131,19 +131,19 @@ static void learn(struct session *s, const struct due *d, int64_t now)
 static void tell_odd(struct session *s, const struct due *d, int64_t now)
 {
 	struct span first = { s->reply.text, s->reply.len };
-	char text[2 * SESSION_STRAY + 120];
+	char text[2 * SESSION_BROKEN + 120];
 	struct out o = OUT(text);
 
 	out_text(&o, "the reply to ");
 	out_text(&o, d->verb);
 	out_text(&o, " breaks the protocol: ");
-	if (s->stray[0]) {
-		out_text(&o, s->stray);
+	if (s->first_broken[0]) {
+		out_text(&o, s->first_broken);
 	} else {
 		out_text(&o, "codes differ or are missing from \"");
-		out_put(&o, span_first(span_line(&first), SESSION_STRAY));
+		out_put(&o, span_first(span_line(&first), SESSION_BROKEN));
 		out_text(&o, "\" to \"");
-		out_put(&o, span_first(reply_last_line(&s->reply), SESSION_STRAY));
+		out_put(&o, span_first(reply_last_line(&s->reply), SESSION_BROKEN));
 		out_char(&o, '"');
 	}
 	timeline_say(s->tell, now, EVENT_WARNING, out_span(&o));
@@ -211,7 +211,7 @@ static void tell_mistake(struct session *s, const struct due *d, int64_t now)
 
 	if (!s->teaches || !d->mistakes)
 		return;
-	if (!s->last.refused || s->last.later)
+	if (!s->last.refused || s->last.temporary)
 		return;
 	hint = mistake_hint(&m, &s->given);
 	if (!hint)
@@ -234,7 +234,7 @@ void session_complete(struct session *s, int64_t now)
 	memcpy(s->last.verb, d.verb, sizeof d.verb);
 	s->last.invited = s->reply.invited;
 	s->last.refused = reply_refused(&s->reply);
-	s->last.later = reply_is_later(&s->reply);
+	s->last.temporary = reply_is_temporary(&s->reply);
 	s->last.secret = is_login(&d);
 	s->last.by = d.by;
 	s->word.status = STATUS_DONE;
@@ -245,8 +245,8 @@ void session_complete(struct session *s, int64_t now)
 		memmove(&s->due[0], &s->due[1], --s->dues * sizeof d);
 	standing_learn(&s->stands, span_of(d.verb), &s->reply);
 	tell_reply(s, &d, now);
-	s->strays = 0;
-	s->stray[0] = '\0';
+	s->broken_lines = 0;
+	s->first_broken[0] = '\0';
 	if (d.means == VERB_CONTENT) {
 		session_pace_tell(s, now);
 		s->listed = true;

@@ -7,7 +7,7 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 {
 	s->body = body;
 	s->body_left = left;
-	s->pours = EVENT_BY_TYPED;
+	s->body_by = EVENT_BY_TYPED;
 	s->upload = (struct session_run){
 		.began = now, .first = now, .last = now, .held_from = session_held_until(s, now)
 	};
@@ -18,21 +18,21 @@ void session_pour(struct session *s, enum session_body body, int64_t left, int64
 static int64_t silent_since(
     const struct session *s, const struct session_run *r, size_t behind, int64_t now)
 {
-	if (r->looked)
-		return r->looked;
+	if (r->last_moved)
+		return r->last_moved;
 	return behind ? s->silence_from : now;
 }
 
 void session_run_look(struct session *s, struct session_run *r, size_t behind, int64_t now)
 {
-	int64_t silence = now - os_later(silent_since(s, r, behind, now), s->blind);
+	int64_t silence = now - os_later(silent_since(s, r, behind, now), s->blind_until);
 
 	if (silence > r->silence) {
 		r->silence = silence;
 		r->silence_at = r->octets + (int64_t)behind;
 	}
-	if (now > r->looked) /* else put_off in held.c has moved it on */
-		r->looked = now;
+	if (now > r->last_moved) /* else put_off in held.c has moved it on */
+		r->last_moved = now;
 }
 
 /* `held` at that moment; at the last arrival, without what was added since. */
@@ -89,12 +89,12 @@ void session_run_tell(struct session *s, enum event_kind kind, struct session_ru
 		.n = { r->octets, r->lines, r->first - r->began, r->last - r->began, r->pause,
 		    r->pause_at, r->octets - r->stuffed, r->held, r->first_held },
 		.text = out_span(&o) };
-	if (kind == EVENT_UPLOAD && s->pours == EVENT_BY_TYPED) {
+	if (kind == EVENT_UPLOAD && s->body_by == EVENT_BY_TYPED) {
 		memset(&told.n[2], 0, 4 * sizeof told.n[2]); /* typing is not measured */
 		told.n[7] = told.n[8] = 0;
 	}
 	timeline_tell(s->tell, &told);
-	if (kind == EVENT_UPLOAD && s->pours != EVENT_BY_TYPED)
+	if (kind == EVENT_UPLOAD && s->body_by != EVENT_BY_TYPED)
 		session_pace_tell(s, now);
 }
 
@@ -106,7 +106,7 @@ void session_pour_line(struct session *s, struct span octets, bool whole, int64_
 	s->upload.stuffed += s->body == SESSION_DOT && span_starts(octets, SPAN("."));
 }
 
-struct out session_pour_out(struct session *s)
+struct out session_upload_room(struct session *s)
 {
 	struct out wire = { 0 };
 
@@ -115,7 +115,7 @@ struct out session_pour_out(struct session *s)
 	return wire;
 }
 
-void session_poured(
+void session_uploaded(
     struct session *s, const struct out *wire, int64_t lines, int64_t stuffed, int64_t now)
 {
 	size_t octets;
@@ -125,7 +125,7 @@ void session_poured(
 	queue_filled(&s->conn.out, octets);
 	s->conn.put += (int64_t)octets;
 	s->upload.stuffed += stuffed;
-	s->pours = EVENT_BY_HELPER;
+	s->body_by = EVENT_BY_HELPER;
 	s->spoke = s->last_tx = now;
 	s->spoke_held = session_held_until(s, now);
 }

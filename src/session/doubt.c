@@ -3,14 +3,14 @@
 
 void session_unpair(struct session *s, struct span reply, const char *what, struct span verb)
 {
-	char text[2 * SESSION_STRAY + 120];
+	char text[2 * SESSION_BROKEN + 120];
 	struct out o = OUT(text);
 
 	if (s->unpaired)
 		return;
 	s->unpaired = true;
 	out_char(&o, '"');
-	out_put(&o, span_first(session_shown(s, reply), SESSION_STRAY));
+	out_put(&o, span_first(session_shown(s, reply), SESSION_BROKEN));
 	out_text(&o, what);
 	out_put(&o, verb);
 	out_text(&o, ": after an unsolicited reply no answer is certain");

@@ -7,9 +7,9 @@ enum status session_verdict(const struct session_reply *r)
 		return STATUS_PROTOCOL;
 	if (!r->refused)
 		return STATUS_DONE;
-	if (r->later)
-		return STATUS_LATER;
-	return r->secret ? STATUS_DENIED : STATUS_NO;
+	if (r->temporary)
+		return STATUS_TEMPORARY;
+	return r->secret ? STATUS_DENIED : STATUS_REJECTED;
 }
 
 enum status session_say_last_word(const struct session *s, struct out *o)
@@ -48,7 +48,7 @@ static bool is_passed_over(const struct session *s)
 
 	if (r->by != EVENT_BY_HELPER || !s->dues)
 		return false;
-	return is_missing && !r->later && (means == VERB_CAPS || means == VERB_TLS);
+	return is_missing && !r->temporary && (means == VERB_CAPS || means == VERB_TLS);
 }
 
 /* Was something unfinished when the connection ended: a reply, a message, a login? */
@@ -58,7 +58,7 @@ static bool is_unfinished(const struct session *s)
 
 	if (session_in_body(s) || s->word.status == STATUS_DENIED)
 		return true;
-	if (s->settled)
+	if (s->dues_optional)
 		return false;
 	if (!s->dues || d->means == VERB_FAREWELL)
 		return false;
@@ -79,7 +79,7 @@ static enum status loss(const struct session *s)
 		return session_verdict(&s->last);
 	if (!unfinished)
 		return STATUS_DONE;
-	return s->strays ? STATUS_PROTOCOL : STATUS_UNAVAILABLE;
+	return s->broken_lines ? STATUS_PROTOCOL : STATUS_UNAVAILABLE;
 }
 
 /* Warns that marked messages were not deleted, as the connection ended before QUIT. */

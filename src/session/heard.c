@@ -158,8 +158,8 @@ static enum reply_state judge_line(struct session *s, const struct line_got *got
 		return state;
 	if (!s->reply.lines)
 		s->reading = false;
-	if (!s->strays++)
-		span_copy(session_shown(s, got->text), s->stray, sizeof s->stray);
+	if (!s->broken_lines++)
+		span_copy(session_shown(s, got->text), s->first_broken, sizeof s->first_broken);
 	if (!s->last.serial && reply_protocol(got->text))
 		session_doom(s, SESSION_FOREIGN);
 	return state;
@@ -183,7 +183,7 @@ static struct session_piece judge_piece(
 		s->piece.state = judge_line(s, got, octets);
 		if (got->cut && in_body) /* a dot too, if its line end is missing */
 			s->piece.state = REPLY_BODY;
-		s->piece.surplus = is_surplus(s, s->piece.state, got->text);
+		s->piece.unsolicited = is_surplus(s, s->piece.state, got->text);
 	} else if (s->reading) {
 		s->piece.state = reply_piece(&s->reply, s->piece.state, got->text, octets);
 	}
@@ -232,19 +232,19 @@ static void tell_body(
 const char session_no_reply[] = "\" is not a reply, but a reply is due to ";
 
 /* Is the line no reply, with several replies due?  It may or may not replace one of them. */
-static bool is_amid_replies(const struct session *s, const struct line_got *got, bool surplus)
+static bool is_amid_replies(const struct session *s, const struct line_got *got, bool unsolicited)
 {
 	bool several = s->dues > 1 || (s->dues && s->due[0].more);
 	bool mail = s->at_stake && s->protocol == PROTOCOL_SMTP;
-	bool begins_surplus = surplus && !got->rest;
+	bool begins_surplus = unsolicited && !got->rest;
 
 	return mail && several && begins_surplus;
 }
 
 /* Does the line look like a reply, with no reply due?  After a list or message, see overrun. */
-static bool is_unsolicited(const struct session *s, const struct line_got *got, bool surplus)
+static bool is_unsolicited(const struct session *s, const struct line_got *got, bool unsolicited)
 {
-	if (!surplus || got->rest)
+	if (!unsolicited || got->rest)
 		return false;
 	if (!s->at_stake || s->dues)
 		return false;
@@ -253,7 +253,7 @@ static bool is_unsolicited(const struct session *s, const struct line_got *got, 
 	return pairing_is_reply(s->protocol, got->text);
 }
 
-static void tell_heard(struct session *s, const struct line_got *got, bool surplus, int64_t now)
+static void tell_heard(struct session *s, const struct line_got *got, bool unsolicited, int64_t now)
 {
 	int64_t drip = now - s->line_began;
 
@@ -261,7 +261,7 @@ static void tell_heard(struct session *s, const struct line_got *got, bool surpl
 	timeline_tell(
 	    s->tell, &(struct event){ .at = now,
 			 .kind = EVENT_HEARD,
-			 .n = { drip, got->cut, got->bare_lf + 2 * got->bare_cr, surplus },
+			 .n = { drip, got->cut, got->bare_lf + 2 * got->bare_cr, unsolicited },
 			 .text = session_shown(s, got->text) });
 }
 
@@ -276,7 +276,7 @@ static enum status judge_word(enum protocol p, struct span line)
 	if (p == PROTOCOL_UNKNOWN || reply_line(&r, line, line.len) != REPLY_WHOLE ||
 	    !reply_refused(&r))
 		return STATUS_DONE;
-	return reply_is_later(&r) ? STATUS_LATER : STATUS_NO;
+	return reply_is_temporary(&r) ? STATUS_TEMPORARY : STATUS_REJECTED;
 }
 
 /* Keeps a line that answers none of ours: it may be the server's last word, as IMAP's BYE. */
@@ -304,12 +304,12 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 	}
 	if (ends && s->download.octets)
 		session_run_tell(s, EVENT_BODY, &s->download, now);
-	s->overrun |= piece.surplus && s->listed;
-	tell_heard(s, got, piece.surplus, now);
+	s->overrun |= piece.unsolicited && s->listed;
+	tell_heard(s, got, piece.unsolicited, now);
 	session_note_prompt(s, got->text);
-	if (is_unsolicited(s, got, piece.surplus))
+	if (is_unsolicited(s, got, piece.unsolicited))
 		session_unpair(s, got->text, "\" answers no command", SPAN(""));
-	else if (is_amid_replies(s, got, piece.surplus))
+	else if (is_amid_replies(s, got, piece.unsolicited))
 		session_unpair(s, got->text, session_no_reply, span_of(s->due[0].verb));
 	if (piece.state != REPLY_WHOLE && piece.state != REPLY_BODY && !got->rest)
 		note_word(s, got->text);
@@ -318,11 +318,11 @@ static void hear(struct session *s, const struct line_got *got, size_t octets, i
 }
 
 /* The octets up to the next blank, after a piece that ended within a secret of unknown length. */
-static size_t veiled_head(const struct session *s, struct span text)
+static size_t secret_head(const struct session *s, struct span text)
 {
 	size_t n = 0;
 
-	while (s->veiled && n < text.len && !ascii_is_blank(text.at[n]))
+	while (s->ends_in_secret && n < text.len && !ascii_is_blank(text.at[n]))
 		n++;
 	return n;
 }
@@ -335,16 +335,16 @@ static size_t end_piece(struct session *s, struct line_got *got, size_t octets)
 {
 	size_t safe = echo_safe(&s->echo, got->text);
 
-	s->veil.head = veiled_head(s, got->text);
+	s->secret_ends.head = secret_head(s, got->text);
 	if (!got->cut) {
-		s->veiled = false;
+		s->ends_in_secret = false;
 		return octets;
 	}
 	if (!safe) /* all of the piece may be a secret: it is told as stars */
-		s->veil.head = safe = got->text.len;
+		s->secret_ends.head = safe = got->text.len;
 	got->text = span_first(got->text, safe);
 	got->bare_cr = span_has(got->text, '\r');
-	s->veiled = s->veil.head >= safe;
+	s->ends_in_secret = s->secret_ends.head >= safe;
 	return safe;
 }
 
@@ -389,7 +389,7 @@ bool session_heard(struct session *s, int64_t now)
 		if (got.cut || got.rest)
 			n = end_piece(s, &got, n);
 		hear(s, &got, n, now);
-		s->veil = (struct session_veil){ 0 };
+		s->secret_ends = (struct session_secret_ends){ 0 };
 	}
 	queue_take(&s->conn.in, n);
 	begin_line(s);
@@ -409,8 +409,8 @@ void session_tell_rest(struct session *s, int64_t now)
 		continue;
 	n = line_last(&s->line, nvt_in(s), &got);
 	if (n) {
-		s->veil.head = veiled_head(s, got.text);
-		s->veil.tail = session_half_secret(s, got.text);
+		s->secret_ends.head = secret_head(s, got.text);
+		s->secret_ends.tail = session_half_secret(s, got.text);
 		hear(s, &got, n, now);
 	}
 	queue_take(&s->conn.in, n);

@@ -45,10 +45,10 @@ static void put_off(struct session *s, int64_t took, int64_t now)
 
 	if (since != OS_NEVER)
 		s->silence_from = os_later(s->silence_from, os_earlier(since + took, now));
-	if (s->download.looked)
-		s->download.looked = os_earlier(s->download.looked + took, now);
-	if (s->upload.looked)
-		s->upload.looked = os_earlier(s->upload.looked + took, now);
+	if (s->download.last_moved)
+		s->download.last_moved = os_earlier(s->download.last_moved + took, now);
+	if (s->upload.last_moved)
+		s->upload.last_moved = os_earlier(s->upload.last_moved + took, now);
 }
 
 void session_held(struct session *s, struct span by, int64_t took, int64_t now)

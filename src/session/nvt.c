@@ -199,7 +199,7 @@ void nvt_put(struct session *s, struct span data)
 	}
 }
 
-/* Works from the last octet to the first; session_pour_out has left room for doubling. */
+/* Works from the last octet to the first; session_upload_room has left room for doubling. */
 size_t nvt_double(const struct session *s, struct span octets)
 {
 	char *at = s->conn.out.at + s->conn.out.to;

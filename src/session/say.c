@@ -269,16 +269,16 @@ static enum session_said say(
 	if (!session_is_open(s))
 		return SESSION_CLOSED;
 	if (s->phase == SESSION_DOOMED || is_held(s, now))
-		return SESSION_LATER;
+		return SESSION_NOT_YET;
 	if (s->dues == SESSION_DUES || !nvt_fits(s, line))
-		return SESSION_LATER;
+		return SESSION_NOT_YET;
 	if (hidden) {
 		if (secret_is_clear(&s->secret, line))
 			warn_clear(s, now);
 		echo_remember(&s->echo, secret_kind(&s->secret, line), span_from(line, secret));
 	}
 	warn_long(s, line, hidden && exchange, now);
-	s->pours = by;
+	s->body_by = by;
 	tell_said(s, line, secret, by, now);
 	nvt_put(s, line);
 	conn_put(&s->conn, telnet_line_end(&s->telnet));

@@ -161,7 +161,7 @@ size_t session_miss(struct session *s, struct span line)
 	return secret;
 }
 
-bool session_is_bereft(const struct session *s)
+bool session_ended_in_login(const struct session *s)
 {
 	bool amid = s->secret.stage != SECRET_COMMAND || s->secret.user_said;
 

@@ -41,8 +41,8 @@ void session_follow(struct session *s);
 
 enum session_said {
 	SESSION_SAID,
-	SESSION_LATER,  /* can't be said now: try again when octets have moved */
-	SESSION_CLOSED, /* there is no connection */
+	SESSION_NOT_YET, /* can't be said now: try again when octets have moved */
+	SESSION_CLOSED,  /* there is no connection */
 };
 
 /*
@@ -62,11 +62,11 @@ enum session_said session_say_hidden(
     struct session *s, struct span line, enum event_by by, int64_t now);
 
 /*
- * Room for octets of the message after DATA, with dots stuffed.  session_poured then sends
+ * Room for octets of the message after DATA, with dots stuffed.  session_uploaded then sends
  * what was put there.  The message must end with a whole line.
  */
-struct out session_pour_out(struct session *s);
-void session_poured(
+struct out session_upload_room(struct session *s);
+void session_uploaded(
     struct session *s, const struct out *wire, int64_t lines, int64_t stuffed, int64_t now);
 
 /* The octet from which on this line would be a secret; SECRET_NONE: it holds no secret. */
@@ -79,7 +79,7 @@ size_t session_secret_typed(const struct session *s, struct span line);
 size_t session_miss(struct session *s, struct span line);
 
 /* Has the connection ended in the middle of a login, so that a secret may still be typed? */
-bool session_is_bereft(const struct session *s);
+bool session_ended_in_login(const struct session *s);
 
 /* Hides a secret that a login does not send, but that the server knows and may send back. */
 void session_know_secret(struct session *s, struct span secret);
@@ -97,9 +97,9 @@ static inline void session_pass(struct session *s, bool passes)
 }
 
 /* The replies due do not matter any more, or matter again. */
-static inline void session_settle(struct session *s, bool settled)
+static inline void session_make_dues_optional(struct session *s, bool optional)
 {
-	s->settled = settled;
+	s->dues_optional = optional;
 }
 
 /* The lines that came after the end of a list or message have been reported. */
@@ -111,7 +111,7 @@ static inline void session_forget_overrun(struct session *s)
 /* The pause until now is no pause of the server: the source of the message was slow. */
 static inline void session_fed(struct session *s, int64_t now)
 {
-	s->upload.looked = now;
+	s->upload.last_moved = now;
 }
 
 /* A line was typed for the connection that has ended; the next lines may be meant for it too. */
@@ -163,7 +163,7 @@ int64_t session_deadline(const struct session *s, int64_t now);
 /* This side does not read now: the time until now is no silence of the server. */
 static inline void session_unwatched(struct session *s, int64_t now)
 {
-	s->silence_from = s->blind = now;
+	s->silence_from = s->blind_until = now;
 }
 
 /*

@@ -27,16 +27,16 @@ struct span session_shown(struct session *s, struct span text)
 		out_text(&o, " ********");
 		return out_span(&o);
 	}
-	clear = span_from(clear, s->veil.head);
-	clear = span_first(clear, clear.len - span_first(clear, s->veil.tail).len);
-	if (s->veil.head)
+	clear = span_from(clear, s->secret_ends.head);
+	clear = span_first(clear, clear.len - span_first(clear, s->secret_ends.tail).len);
+	if (s->secret_ends.head)
 		out_text(&o, STARS);
 	if (!echo_mask(&s->echo, clear, &o)) {
 		if (clear.len == line.len)
 			return text;
 		out_put(&o, clear);
 	}
-	if (s->veil.tail)
+	if (s->secret_ends.tail)
 		out_text(&o, STARS);
 	out_text(&o, " [secret echoed]");
 	out_put(&o, span_from(text, line.len));
@@ -54,9 +54,9 @@ struct span session_shown_so_far(struct session *s, struct span text)
 {
 	struct span shown;
 
-	s->veil.tail = session_half_secret(s, text);
+	s->secret_ends.tail = session_half_secret(s, text);
 	shown = session_shown(s, text);
-	s->veil = (struct session_veil){ 0 };
+	s->secret_ends = (struct session_secret_ends){ 0 };
 	return shown;
 }
 

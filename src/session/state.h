@@ -29,8 +29,8 @@
 /* Octets of a line with stars: four octets can become eight stars. */
 #define SESSION_SHOWN (2 * LINE_LIMIT + 64)
 
-#define SESSION_QUIET (300 * OS_MS) /* the default of `quiet` */
-#define SESSION_STRAY 128           /* octets kept of a line that breaks the protocol */
+#define SESSION_QUIET  (300 * OS_MS) /* the default of `quiet` */
+#define SESSION_BROKEN 128           /* octets kept of a line that breaks the protocol */
 
 struct due {
 	enum reply_form form;
@@ -61,7 +61,7 @@ struct session_run {
 	int64_t began, first, last;     /* when it was asked for; time of its first, last octet */
 	int64_t pause, pause_at;        /* the longest pause; after how many octets it was */
 	int64_t silence, silence_at;    /* the same, with octets of lines that are not whole */
-	int64_t looked;                 /* when octets last moved */
+	int64_t last_moved;             /* when octets last moved */
 	int64_t held_from;              /* session.held when it began */
 	int64_t first_held, held;       /* ns that were ours, from began to first, to last */
 	struct digest digest;
@@ -70,7 +70,7 @@ struct session_run {
 /* What the first piece of a line was; it holds for all pieces of that line. */
 struct session_piece {
 	enum reply_state state;
-	bool surplus;
+	bool unsolicited;
 };
 
 /* The phase of the conversation; it is kept after the connection has ended. */
@@ -94,7 +94,7 @@ enum session_doom {
 };
 
 /* How many octets at each end of a text belong to a secret that is cut in two. */
-struct session_veil {
+struct session_secret_ends {
 	size_t head, tail;
 };
 
@@ -102,10 +102,10 @@ struct session_veil {
 struct session_reply {
 	int64_t serial; /* counts replies; 0: no reply yet */
 	int code;
-	bool invited, refused, later, odd; /* asks for more; rejects; temporary; malformed */
-	bool secret;                       /* it answered a part of a login */
-	char verb[16];                     /* the verb that it answered */
-	enum event_by by;                  /* who said the line that it answered */
+	bool invited, refused, temporary, odd; /* asks for more; rejects; temporary; malformed */
+	bool secret;                           /* it answered a part of a login */
+	char verb[16];                         /* the verb that it answered */
+	enum event_by by;                      /* who said the line that it answered */
 };
 
 /*
@@ -178,25 +178,25 @@ struct session {
 
 	/* what is being said */
 	enum session_body body;
-	int64_t body_left;   /* octets of a counted body still to be said */
-	enum event_by pours; /* who says the lines of the body */
-	bool literal_next;   /* once invited, an IMAP literal of body_left octets follows */
+	int64_t body_left;     /* octets of a counted body still to be said */
+	enum event_by body_by; /* who says the lines of the body */
+	bool literal_next;     /* once invited, an IMAP literal of body_left octets follows */
 	struct session_run upload;
 
 	/* what is being heard */
 	struct line line;
-	struct session_veil veil; /* of the line or piece that is being told */
-	bool veiled;              /* the previous piece of the line ended within a secret */
-	bool reading;             /* the reply to due[0] has begun */
-	bool dropped;             /* the rest of the reply's body is not shown */
-	bool listed, overrun;     /* a list or message was whole; unsolicited lines came after it */
-	int64_t listed_at;        /* the serial of the reply with that list or message */
-	bool settled;             /* the replies due do not matter: their loss is no failure */
-	bool at_stake;    /* a mail was begun, or a mailbox opened: RFC 5321 3.3, RFC 1939 5 */
-	bool unpaired;    /* after at_stake, more replies came than lines were said */
-	int64_t replying; /* when due[0]'s reply began, or a list in it last grew; or 0 */
-	int strays;       /* lines received that are no part of the reply due */
-	char stray[SESSION_STRAY]; /* the first of these lines, with stars for secrets */
+	struct session_secret_ends secret_ends; /* of the line or piece that is being told */
+	bool ends_in_secret;  /* the previous piece of the line ended within a secret */
+	bool reading;         /* the reply to due[0] has begun */
+	bool dropped;         /* the rest of the reply's body is not shown */
+	bool listed, overrun; /* a list or message was whole; unsolicited lines came after it */
+	int64_t listed_at;    /* the serial of the reply with that list or message */
+	bool dues_optional;   /* the replies due do not matter: their loss is no failure */
+	bool at_stake;        /* a mail was begun, or a mailbox opened: RFC 5321 3.3, RFC 1939 5 */
+	bool unpaired;        /* after at_stake, more replies came than lines were said */
+	int64_t replying;     /* when due[0]'s reply began, or a list in it last grew; or 0 */
+	int broken_lines;     /* lines received that are no part of the reply due */
+	char first_broken[SESSION_BROKEN]; /* the first of these lines, with stars for secrets */
 	struct session_piece piece;
 	bool prompted;               /* the unfinished line was told as a prompt */
 	bool asked;                  /* the last whole line asks for a password */
@@ -211,7 +211,7 @@ struct session {
 	int64_t restless;     /* since when the server has been sending without a `quiet` pause */
 	int64_t last_flush;   /* when the kernel last took octets */
 	int64_t silence_from; /* silence counts from this moment at the earliest */
-	int64_t blind;        /* until when this side did not read: no pause of the server's */
+	int64_t blind_until;  /* until when this side did not read: no pause of the server's */
 	int64_t held;         /* ns in all in which this side did not read, before `holding` */
 	int64_t holding;      /* since when this side does not read; 0: it reads */
 	int stall_told;       /* how many steps of the current silence were told */

@@ -101,7 +101,7 @@ static int64_t quiet_at(const struct session *s)
 /* When to take a line that is no reply as the reply, as no other has followed. */
 static int64_t broken_at(const struct session *s)
 {
-	if (!s->strays || !s->dues || s->reading)
+	if (!s->broken_lines || !s->dues || s->reading)
 		return OS_NEVER;
 	return s->silence_from + STRAY_PATIENCE;
 }
@@ -117,11 +117,12 @@ static bool breaks_pairing(const struct session *s)
 static void broken(struct session *s, int64_t now)
 {
 	reply_begin(&s->reply, s->due[0].form, s->due[0].tag);
-	reply_passed(&s->reply, span_of(s->stray), s->strays);
+	reply_passed(&s->reply, span_of(s->first_broken), s->broken_lines);
 	s->reply.odd = true;
 	s->reply.code = -1; /* counts as a refusal */
 	if (breaks_pairing(s))
-		session_unpair(s, span_of(s->stray), session_no_reply, span_of(s->due[0].verb));
+		session_unpair(
+		    s, span_of(s->first_broken), session_no_reply, span_of(s->due[0].verb));
 	session_complete(s, now);
 }
 
@@ -201,7 +202,7 @@ static int64_t allowed(const struct session *s)
 
 	if (is_shaking(s))
 		limit = s->patience;
-	if (session_is_stuck(s) && s->pours == EVENT_BY_HELPER)
+	if (session_is_stuck(s) && s->body_by == EVENT_BY_HELPER)
 		limit = BLOCK_LIMIT;
 	if (!s->timeout)
 		return limit;
@@ -216,11 +217,11 @@ static bool lacks_tag(const struct session *s)
 
 static enum status overdue(const struct session *s, enum status usual)
 {
-	if (s->settled)
+	if (s->dues_optional)
 		return STATUS_DONE;
 	if (s->word.status == STATUS_DENIED)
 		return STATUS_DENIED;
-	if (s->strays || lacks_tag(s))
+	if (s->broken_lines || lacks_tag(s))
 		return STATUS_PROTOCOL;
 	return session_awaits(s, VERB_FAREWELL) ? STATUS_DONE : usual;
 }
@@ -244,17 +245,17 @@ static int64_t limit_at(const struct session *s)
 /* Writes the last line of the unfinished reply, or the line received in its place. */
 static void put_so_far(struct session *s, struct out *o)
 {
-	struct span line = s->reading ? reply_last_line(&s->reply) : span_of(s->stray);
+	struct span line = s->reading ? reply_last_line(&s->reply) : span_of(s->first_broken);
 
 	if (!s->dues || session_may_be_long(s) || !line.len)
 		return;
-	out_text(o, s->strays || lacks_tag(s) ? "; this does not end it: " : "; so far: ");
-	out_put(o, span_first(session_shown_so_far(s, line), SESSION_STRAY));
+	out_text(o, s->broken_lines || lacks_tag(s) ? "; this does not end it: " : "; so far: ");
+	out_put(o, span_first(session_shown_so_far(s, line), SESSION_BROKEN));
 }
 
 static void limit(struct session *s, int64_t now)
 {
-	char text[160 + SESSION_STRAY];
+	char text[160 + SESSION_BROKEN];
 	struct out o = OUT(text);
 	struct tls *t = conn_tls(&s->conn);
 
@@ -297,7 +298,7 @@ static int64_t endless_at(const struct session *s)
 
 static void endless(struct session *s, int64_t now)
 {
-	char text[160 + SESSION_STRAY];
+	char text[160 + SESSION_BROKEN];
 	struct out o = OUT(text);
 
 	out_text(&o, "wait for ");
@@ -380,7 +381,7 @@ static int64_t parting_at(const struct session *s)
 
 	if (s->phase != SESSION_PARTING)
 		return OS_NEVER;
-	return os_later(at, s->blind + 1);
+	return os_later(at, s->blind_until + 1);
 }
 
 static int64_t blanks_at(const struct session *s)

@@ -96,13 +96,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (rest.len) {
 		char line[SASL_RESPONSE_MAX], sentence[640];
 		struct turn t = { .line = OUT(line), .why = OUT(sentence) };
-		enum turn_kind kind = TURN_AGAIN;
+		enum turn_kind kind = TURN_NOT_YET;
 
 		hear(p, verb, span_line(&rest));
 		learn(&st, p, verb);
 		if (r.invited && l.step < LOGIN_SASL)
 			break; /* out of turn: whoever runs it ends it */
-		for (int i = 0; i < 4 && kind == TURN_AGAIN; i++)
+		for (int i = 0; i < 4 && kind == TURN_NOT_YET; i++)
 			kind = login_turn(&l, &st, p, &c, &r, &t);
 		if (kind == TURN_FAIL)
 			assert(t.status && t.why.len);

@@ -179,7 +179,7 @@ static inline void say(struct play *p, sayer *says, struct span line, enum event
 	struct session *s = &p->session;
 	size_t waiting = 0;
 
-	if (says(s, line, by, p->now) == SESSION_LATER) {
+	if (says(s, line, by, p->now) == SESSION_NOT_YET) {
 		flush(p, s->conn.put);
 		says(s, line, by, p->now);
 	}

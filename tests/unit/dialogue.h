@@ -185,7 +185,7 @@ static inline void dialogue_command(struct span line)
 {
 	struct span copy = test_copy(line);
 
-	client.helper.alone = dialogue_now->alone;
+	client.helper.quits_after = dialogue_now->alone;
 	cmd_run(&client, copy);
 	free((void *)copy.at);
 	client.helper.mail.letter.input = &dialogue_queue;

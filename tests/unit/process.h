@@ -347,7 +347,7 @@ static inline void begin_views(bool person)
 	app.painted = OUT(app.painted_room);
 	screen_begin(&app.screen, &app.painted);
 	app.ctx.bytes = app.ctx.charset = SHOW_UTF8;
-	app.cursor = app.sole = app.screen.crlf = person;
+	app.cursor = app.owns_screen = app.screen.crlf = person;
 	app.screen.dialogue = true;
 	app.screen.columns = app.edit.paint.columns = 80;
 	app.edit.recall.history = &app.history;

@@ -50,7 +50,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true, .pipelining = true },
+	    STATUS_REJECTED, .alone = true, .pipelining = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test -t c@c.test --body x\n" AHEAD "S: 250 ok\n"
 	  "S: 550 nobody\n"
@@ -63,7 +63,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true, .pipelining = true },
+	    STATUS_REJECTED, .alone = true, .pipelining = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test -t c@c.test --body x\n" AHEAD "S+ 451 later\n"
 	  "S+ 503 first MAIL\n"
@@ -72,7 +72,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_LATER, .alone = true, .pipelining = true },
+	    STATUS_TEMPORARY, .alone = true, .pipelining = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test -t c@c.test --body x\n" AHEAD "S: 250 ok\n"
 	  "S: 354 what\n"
@@ -121,7 +121,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true, .pipelining = true },
+	    STATUS_REJECTED, .alone = true, .pipelining = true },
 
 	/* LMTP: each recipient has a reply to the final dot */
 	{ "S: 220 mail LMTP\n"
@@ -133,7 +133,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_LATER, .alone = true, .lmtp = true, .protocol = PROTOCOL_SMTP },
+	    STATUS_TEMPORARY, .alone = true, .lmtp = true, .protocol = PROTOCOL_SMTP },
 	{ "S: 220 mail LMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test -t c@c.test --body x --date Now --message-id <1@a>\n" LMTP
 		LETTER "S: 250 b has it\n"
@@ -165,7 +165,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 	{ "write M From: a@a.test/Date: Now//text\n"
 	  "S: 220 mail ESMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test --from-file M\n"
@@ -266,7 +266,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test --header \"From: Bü <b@b.test>\" --header \"Date: Then\" --header \"Message-ID: <2@a>\" --charset latin1 --body x\n"
 	  "C: EHLO me.test\n"
@@ -383,13 +383,13 @@ static const struct dialogue rows[] = {
 	/* domains that can be none */
 	{ "S: 220 mail ESMTP\n"
 	  "> rcpt b@xn--bücher.test\n"
-	  "- a label of a domain that begins with xn-- has no letters beyond ASCII\n"
+	  "- a label that begins with xn-- is all ASCII\n"
 	  "> rcpt b@b..test\n"
-	  "- the domain of a mail address has 1 to 63 characters between its dots\n"
+	  "- a label of a domain has 1 to 63 octets (as xn-- if it is not ASCII)\n"
 	  "> rcpt <b@.bücher.test>\n"
-	  "- the domain of a mail address has 1 to 63 characters between its dots\n"
+	  "- a label of a domain has 1 to 63 octets (as xn-- if it is not ASCII)\n"
 	  "> send-mail -f a@a..test -t b@b.test --body x\n"
-	  "- the domain of a mail address has 1 to 63 characters between its dots\n"
+	  "- a label of a domain has 1 to 63 octets (as xn-- if it is not ASCII)\n"
 	  "> rcpt <@a.test,@[IPv6:::1]:b..b@[127.0.0.1]>\n"
 	  "C: EHLO me.test\n"
 	  "S: 250 mail.test\n"
@@ -431,7 +431,7 @@ static const struct dialogue rows[] = {
 	  "C: DATA\n"
 	  "S: 503 no\n"
 	  "- DATA: the server says 503 no\n",
-	    STATUS_NO, .person = true },
+	    STATUS_REJECTED, .person = true },
 };
 
 static void test_rows(void)

@@ -89,13 +89,13 @@ static void test_room(void)
 {
 	process_begin(true, RUN_TARGET);
 	CHECK(typist_wants(&app));
-	app.passing = true;
+	app.character_mode = true;
 	app.client.session.conn.out = QUEUE(app.client.session.out_room);
 	CHECK(typist_wants(&app) == HAS_ROOM);
 	while (queue_put(&app.client.session.conn.out, SPAN("x")))
 		continue;
 	CHECK(!typist_wants(&app));
-	app.passing = false;
+	app.character_mode = false;
 }
 
 int main(void)

@@ -317,14 +317,14 @@ static enum status judged(const char *greeting, const char *line, const char *re
 static void test_judged(void)
 {
 	CHECK_NUMBER(judged("220 x\r\n", "NOOP", "250 ok\r\n"), STATUS_DONE);
-	CHECK_NUMBER(judged("220 x\r\n", "NOOP", "550 no\r\n"), STATUS_NO);
-	CHECK_NUMBER(judged("220 x\r\n", "NOOP", "450 later\r\n"), STATUS_LATER);
+	CHECK_NUMBER(judged("220 x\r\n", "NOOP", "550 no\r\n"), STATUS_REJECTED);
+	CHECK_NUMBER(judged("220 x\r\n", "NOOP", "450 later\r\n"), STATUS_TEMPORARY);
 	CHECK_NUMBER(judged("220 x\r\n", "DATA", "354 go\r\n"), STATUS_DONE);
 	CHECK_NUMBER(judged("220 x\r\n", "AUTH PLAIN AGEAYg==", "535 no\r\n"), STATUS_DENIED);
-	CHECK_NUMBER(judged("220 x\r\n", "AUTH PLAIN AGEAYg==", "454 later\r\n"), STATUS_LATER);
-	CHECK_NUMBER(judged("+OK\r\n", "STAT", "-ERR no\r\n"), STATUS_NO);
+	CHECK_NUMBER(judged("220 x\r\n", "AUTH PLAIN AGEAYg==", "454 later\r\n"), STATUS_TEMPORARY);
+	CHECK_NUMBER(judged("+OK\r\n", "STAT", "-ERR no\r\n"), STATUS_REJECTED);
 	CHECK_NUMBER(judged("+OK\r\n", "PASS x", "-ERR no\r\n"), STATUS_DENIED);
-	CHECK_NUMBER(judged("* OK\r\n", "a SELECT x", "a NO none\r\n"), STATUS_NO);
+	CHECK_NUMBER(judged("* OK\r\n", "a SELECT x", "a NO none\r\n"), STATUS_REJECTED);
 }
 
 /* What an expect foresaw is no failure. */

@@ -16,7 +16,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: +OK bye\n"
 	  "x by us\n",
-	    STATUS_NO, BOB, .output = true },
+	    STATUS_REJECTED, BOB, .output = true },
 	{ "S: +OK ready\n"
 	  "> retr 1 F\n" LOGIN "C: LIST 1\n"
 	  "S: +OK 1 31\n"
@@ -147,7 +147,7 @@ static const struct dialogue rows[] = {
 	  "S: +OK bye\n"
 	  "x by us\n"
 	  "ls .\n",
-	    STATUS_NO, BOB },
+	    STATUS_REJECTED, BOB },
 	{ "S: +OK ready\n"
 	  "> retr 1 F\n" LOGIN "C: LIST 1\n"
 	  "S: -ERR no such message\n"
@@ -156,7 +156,7 @@ static const struct dialogue rows[] = {
 	  "S: +OK bye\n"
 	  "x by us\n"
 	  "ls .\n",
-	    STATUS_NO, BOB },
+	    STATUS_REJECTED, BOB },
 	{ "S: +OK ready\n"
 	  "> retr 1 F\n" LOGIN "C: LIST 1\n"
 	  "S: +OK 1 31\n"

@@ -71,16 +71,16 @@ static void test_target_waits(void)
 	app.options.no_rc = true;
 	app.ctx.busy = CONTEXT_SLEEPING;
 	app.ctx.until = OS_NEVER;
-	app.go = true;
+	app.target_waits = true;
 	CHECK(feed_put_line(&app.feed, SOURCE_RC, SPAN("display quiet")));
 	process_type("NOOP\r");
 	CHECK(input_is_reading_rc(&app));
-	CHECK(app.go);
+	CHECK(app.target_waits);
 	app.ctx.busy = CONTEXT_FREE;
 	process_turn();
 	CHECK(!input_is_reading_rc(&app));
 	CHECK(is_told("local: quiet"));
-	CHECK(!app.go);
+	CHECK(!app.target_waits);
 	CHECK_NUMBER(app.client.state, CLIENT_CONNECTING);
 	CHECK(!feed_is_empty(&app.feed)); /* NOOP is the server's */
 	link_cancel(&app.client);

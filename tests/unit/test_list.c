@@ -83,7 +83,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: +OK bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 	{ "S: +OK ready\n"
 	  "> capa\n"
 	  "C: CAPA\n"
@@ -156,7 +156,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: +OK bye\n"
 	  "x by us\n",
-	    STATUS_NO, BOB, .alone = true },
+	    STATUS_REJECTED, BOB, .alone = true },
 
 	/* another message is answered: no reply is certain any more */
 	{ "S: +OK ready\n"
@@ -211,7 +211,7 @@ static const struct dialogue rows[] = {
 	  "S: -ERR could not\n"
 	  "- 2 marked, but the server refused QUIT: some messages may not be deleted\n"
 	  "x by us\n",
-	    STATUS_NO, BOB, .alone = true, .yes = true },
+	    STATUS_REJECTED, BOB, .alone = true, .yes = true },
 	{ "S: +OK ready\n"
 	  "> dele 1-2\n" LOGIN "C: DELE 1\n"
 	  "S: +OK marked\n"
@@ -253,7 +253,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: +OK bye\n"
 	  "x by us\n",
-	    STATUS_LATER, BOB, .alone = true },
+	    STATUS_TEMPORARY, BOB, .alone = true },
 	{ "S: +OK ready\n"
 	  "> stat\n" LOGIN "C: STAT\n"
 	  "S: -ERR [SYS/TEMP] later\n"
@@ -261,14 +261,14 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S.\n"
 	  "x by foreign host\n",
-	    STATUS_LATER, BOB, .alone = true },
+	    STATUS_TEMPORARY, BOB, .alone = true },
 	{ "> list\n"
 	  "S: -ERR closed for today\n"
 	  "- greeting: the server says -ERR closed for today\n"
 	  "C: QUIT\n"
 	  "S.\n"
 	  "x by foreign host\n",
-	    STATUS_NO, BOB, .alone = true },
+	    STATUS_REJECTED, BOB, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> list\n"
 	  "- this command is for pop3, but the server speaks smtp\n"

@@ -186,7 +186,7 @@ static const struct dialogue rows[] = {
 	    STATUS_USAGE, .auth = "PLAIN", .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> capa\n"
-	  "- --auth PLAIN: no user name: give one in the URL, as in smtp://USER@HOST\n",
+	  "- --auth PLAIN: this command does not log in\n",
 	    STATUS_USAGE, .auth = "PLAIN", .alone = true },
 
 	/* a password does not go to another machine in clear */
@@ -278,7 +278,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_LATER, BOB, .alone = true },
+	    STATUS_TEMPORARY, BOB, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> verify b@b.test\n"
 	  "C: EHLO me.test\n"
@@ -390,7 +390,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S.\n"
 	  "x by foreign host\n",
-	    STATUS_LATER, BOB, .alone = true },
+	    STATUS_TEMPORARY, BOB, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> verify b@b.test\n"
 	  "C: EHLO me.test\n"
@@ -447,7 +447,7 @@ static const struct dialogue rows[] = {
 	  "x by foreign host\n"
 	  "- EHLO: the server says 554 go away\n"
 	  "# connection lost before the command was finished\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> verify b@b.test\n"
 	  "C: EHLO me.test\n"
@@ -458,7 +458,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S.\n"
 	  "x by foreign host\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 };
 
 static void test_rows(void)

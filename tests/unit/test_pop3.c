@@ -40,28 +40,28 @@ struct row {
 
 static const struct row rows[] = {
 	/* a verb, said once */
-	{ ONCE("STAT"), "", "STAT|+OK 2 320\n=2 messages, 320 octets", TURN_ON, 0, "", "" },
+	{ ONCE("STAT"), "", "STAT|+OK 2 320\n=2 messages, 320 octets", TURN_DONE, 0, "", "" },
 	{ ONCE("STAT"), "", "STAT|+OK none", TURN_FAIL, STATUS_PROTOCOL,
 	    "STAT: the reply does not contain two numbers", "" },
-	{ ONCE("STAT"), "", "STAT|-ERR locked", TURN_FAIL, STATUS_NO,
+	{ ONCE("STAT"), "", "STAT|-ERR locked", TURN_FAIL, STATUS_REJECTED,
 	    "STAT: the server says -ERR locked", "" },
-	{ ONCE("STAT"), "", "STAT|-ERR [IN-USE] busy", TURN_FAIL, STATUS_LATER,
+	{ ONCE("STAT"), "", "STAT|-ERR [IN-USE] busy", TURN_FAIL, STATUS_TEMPORARY,
 	    "STAT: the server says -ERR [IN-USE] busy", "" },
-	{ ONCE("RSET"), "", "RSET|+OK", TURN_ON, 0, "", "" },
-	{ ONCE("CAPA"), "", "CAPA|+OK/TOP/.\n!caps", TURN_ON, 0, "", "" },
-	{ ONCE("LIST"), "", "LIST|+OK/1 10/.", TURN_ON, 0, "", "" },
+	{ ONCE("RSET"), "", "RSET|+OK", TURN_DONE, 0, "", "" },
+	{ ONCE("CAPA"), "", "CAPA|+OK/TOP/.\n!caps", TURN_DONE, 0, "", "" },
+	{ ONCE("LIST"), "", "LIST|+OK/1 10/.", TURN_DONE, 0, "", "" },
 
 	/* a verb, said for each message */
-	{ EACH("LIST"), "2-3", "LIST 2|+OK 2 10\n=2 10\nLIST 3|+OK 3 20\n=3 20", TURN_ON, 0, "",
+	{ EACH("LIST"), "2-3", "LIST 2|+OK 2 10\n=2 10\nLIST 3|+OK 3 20\n=3 20", TURN_DONE, 0, "",
 	    "" },
 	{ EACH("LIST"), "1,3", "LIST 1|+OK 2 10", TURN_UNPAIRED, 0, "", "" },
-	{ EACH("UIDL"), "1", "UIDL 1|+OK 1 a b\n=1 a b", TURN_ON, 0, "", "" },
+	{ EACH("UIDL"), "1", "UIDL 1|+OK 1 a b\n=1 a b", TURN_DONE, 0, "", "" },
 	{ EACH("DELE"), "1-2",
 	    "DELE 1|+OK 9 deleted\nDELE 2|-ERR no such message\n"
 	    "-DELE 2: the server says -ERR no such message",
-	    TURN_ON, 0, "", "" },
+	    TURN_DONE, 0, "", "" },
 	{ { .job = POP3_EACH, .verb = "TOP", .lines = 7 }, "1-2",
-	    "TOP 1 7|+OK/x/.\nTOP 2 7|+OK/y/.", TURN_ON, 0, "", "" },
+	    "TOP 1 7|+OK/x/.\nTOP 2 7|+OK/y/.", TURN_DONE, 0, "", "" },
 	{ EACH("DELE"), "1-99",
 	    "DELE 1|-ERR\n-DELE 1: the server says -ERR\nDELE 2|+OK\n"
 	    "DELE 3|-ERR\n-DELE 3: the server says -ERR\nDELE 4|-ERR\n-DELE 4: the server says -ERR\n"
@@ -69,41 +69,41 @@ static const struct row rows[] = {
 	    "DELE 7|-ERR\n-DELE 7: the server says -ERR\nDELE 8|-ERR\n-DELE 8: the server says -ERR\n"
 	    "DELE 9|-ERR\n-DELE 9: the server says -ERR\nDELE 10|-ERR\n-DELE 10: the server says -ERR\n"
 	    "DELE 11|-ERR\n-DELE 11: the server says -ERR\nDELE 12|-ERR\n-DELE 12: the server says -ERR",
-	    TURN_ON, 0, "", "" },
+	    TURN_DONE, 0, "", "" },
 
 	/* one message into a file */
-	{ FETCH, "4", "LIST 4|+OK 4 320\n!open\nRETR 4|+OK/mail/.\n!keep", TURN_ON, 0, "", "" },
-	{ FETCH, "4", "LIST 4|+OK what\n!open\nRETR 4|+OK/mail/.\n!keep", TURN_ON, 0, "", "" },
+	{ FETCH, "4", "LIST 4|+OK 4 320\n!open\nRETR 4|+OK/mail/.\n!keep", TURN_DONE, 0, "", "" },
+	{ FETCH, "4", "LIST 4|+OK what\n!open\nRETR 4|+OK/mail/.\n!keep", TURN_DONE, 0, "", "" },
 	{ FETCH, "4", "LIST 4|+OK 5 320", TURN_UNPAIRED, 0, "", "" },
-	{ FETCH, "4", "LIST 4|-ERR no such message", TURN_FAIL, STATUS_NO,
+	{ FETCH, "4", "LIST 4|-ERR no such message", TURN_FAIL, STATUS_REJECTED,
 	    "LIST: the server says -ERR no such message", "" },
-	{ FETCH, "4", "LIST 4|+OK 4 320\n!open\nRETR 4|-ERR gone", TURN_FAIL, STATUS_NO,
+	{ FETCH, "4", "LIST 4|+OK 4 320\n!open\nRETR 4|-ERR gone", TURN_FAIL, STATUS_REJECTED,
 	    "RETR: the server says -ERR gone", "" },
 
 	/* a whole mailbox */
 	{ SAVE, "",
 	    "!index\n!names\nUIDL|+OK/1 a/2 b/.\n!choose\n!open\nRETR 1|+OK/x/.\n!keep\n"
 	    "!choose\n!open\nRETR 2|+OK/y/.\n!keep\n!choose",
-	    TURN_ON, 0, "", "12" },
-	{ SAVE, "", "!index\n!names\nUIDL|+OK/.\n!choose", TURN_ON, 0, "", "" },
+	    TURN_DONE, 0, "", "12" },
+	{ SAVE, "", "!index\n!names\nUIDL|+OK/.\n!choose", TURN_DONE, 0, "", "" },
 	{ SAVE, "",
 	    "!index\n!names\nUIDL|+OK/1 a/.\n!choose\n!open\nRETR 1|-ERR locked\n"
 	    "-RETR 1: the server says -ERR locked\n!choose\n!open\nRETR 2|+OK/y/.\n!keep\n!choose",
-	    TURN_ON, 0, "", "12" },
+	    TURN_DONE, 0, "", "12" },
 	{ SAVE, "",
 	    "!index\n!names\nUIDL|+OK/1 a/.\n!choose\n!open\nRETR 1|+OK/x/.\n!keep\n!choose\n"
 	    "!names\nUIDL|+OK/1 a/2 b/.\n!choose\n!open\nRETR 2|+OK/y/.\n!keep\n!choose",
-	    TURN_ON, 0, "", "1+2" },
+	    TURN_DONE, 0, "", "1+2" },
 	{ SAVE, "",
 	    "!index\n!names\nUIDL|-ERR what\n"
 	    "?the server has no UIDL: another run would save all messages again\n"
 	    "!names\nLIST|+OK/1 10/.\n!choose\n!open\nRETR 1|+OK/x/.\n!keep\n!choose",
-	    TURN_ON, 0, "", "1" },
+	    TURN_DONE, 0, "", "1" },
 	{ SAVE, "",
 	    "!index\n!names\nUIDL|-ERR what\n"
 	    "?the server has no UIDL: another run would save all messages again\n"
 	    "!names\nLIST|-ERR no",
-	    TURN_FAIL, STATUS_NO, "LIST: the server says -ERR no", "" },
+	    TURN_FAIL, STATUS_REJECTED, "LIST: the server says -ERR no", "" },
 };
 
 /* What !choose finds. */

@@ -28,22 +28,22 @@ static const struct row rows[] = {
 	    "VRFY bob@b.test|252 try\n=VRFY bob@b.test  252 try\n"
 	    "EXPN bob@b.test|502 no\n=EXPN bob@b.test  502 no\n"
 	    "=RCPT accepted; VRFY not answered (252); EXPN not offered (502)",
-	    TURN_ON, 0, "", false, false },
+	    TURN_DONE, 0, "", false, false },
 	{ VERIFY, "bob@b.test", "250 x",
 	    "RSET|250 ok\n=RSET  250 ok\nMAIL FROM:<>|550 no\n=MAIL FROM:<>  550 no\n"
 	    "-MAIL: the server says 550 no\nRSET|250 ok\n=RSET  250 ok\n"
 	    "VRFY bob@b.test|250 Bob\n=VRFY bob@b.test  250 Bob\n"
 	    "EXPN bob@b.test|450 later\n=EXPN bob@b.test  450 later\n"
 	    "=RCPT not asked; VRFY confirmed (250); EXPN temporary failure (450)",
-	    TURN_ON, 0, "", true, false },
+	    TURN_DONE, 0, "", true, false },
 	{ VERIFY, "bob@b.test", "250 x",
 	    "MAIL FROM:<>|250 ok\n=MAIL FROM:<>  250 ok\n"
 	    "RCPT TO:<bob@b.test>|550 who\n=RCPT TO:<bob@b.test>  550 who\n"
 	    "-RCPT: the server says 550 who\nRSET|421 bye\n=RSET  421 bye\n"
 	    "#421: the server closes the connection; the verdict is based on the replies that came before\n"
 	    "=RCPT rejected (550); VRFY not asked; EXPN not asked",
-	    TURN_ON, 0, "", false, true },
-	{ VERIFY, "b\xc3\xbc@b.test", "250 x", "", TURN_FAIL, STATUS_NO,
+	    TURN_DONE, 0, "", false, true },
+	{ VERIFY, "b\xc3\xbc@b.test", "250 x", "", TURN_FAIL, STATUS_REJECTED,
 	    "the server does not offer SMTPUTF8, which this address needs "
 	    "(postel --force sends it anyway)",
 	    false, false },
@@ -53,7 +53,7 @@ static const struct row rows[] = {
 	    "=VRFY b\xc3\xbc@b.test  250 ok\nEXPN b\xc3\xbc@b.test SMTPUTF8|500 no\n"
 	    "=EXPN b\xc3\xbc@b.test  500 no\n"
 	    "=RCPT not asked; VRFY confirmed (250); EXPN not offered (500)",
-	    TURN_ON, 0, "", false, false },
+	    TURN_DONE, 0, "", false, false },
 
 	/* relay-check */
 	{ RELAY, "eve@b.test", "250 x", "", TURN_FAIL, STATUS_USAGE,
@@ -64,12 +64,12 @@ static const struct row rows[] = {
 	    "RCPT TO:<eve@e.test>|554 no\n=RCPT TO:<eve@e.test>  554 no\nRSET|250 ok\n=RSET  250 ok\n"
 	    "MAIL FROM:<>|550 no\n=MAIL FROM:<>  550 no\nRSET|250 ok\n=RSET  250 ok\n"
 	    "=not an open relay (1 variant tried from this address)",
-	    TURN_ON, 0, "", false, false },
+	    TURN_DONE, 0, "", false, false },
 	{ RELAY, "eve@e.test", "250 x",
 	    "MAIL FROM:<nobody@example.com>|250 ok\n=MAIL FROM:<nobody@example.com>  250 ok\n"
 	    "RCPT TO:<eve@e.test>|250 ok\n=RCPT TO:<eve@e.test>  250 ok\nRSET|250 ok\n=RSET  250 ok\n"
 	    "MAIL FROM:<>|550 no\n=MAIL FROM:<>  550 no\nRSET|250 ok\n=RSET  250 ok",
-	    TURN_FAIL, STATUS_NO,
+	    TURN_FAIL, STATUS_REJECTED,
 	    "OPEN RELAY: accepted RCPT TO:<eve@e.test> from <nobody@example.com>", false, false },
 	{ RELAY, "eve@e.test", "250 x",
 	    "MAIL FROM:<nobody@example.com>|550 no\n=MAIL FROM:<nobody@example.com>  550 no\n"
@@ -81,19 +81,19 @@ static const struct row rows[] = {
 	    "RCPT TO:<\"eve@e.test\">|250 ok\n=RCPT TO:<\"eve@e.test\">  250 ok\nRSET|250 ok\n=RSET  250 ok\n"
 	    "?perhaps an open relay (or a route that is stripped, or a local name): accepted "
 	    "RCPT TO:<eve%e.test@[192.0.2.1]> from <>",
-	    TURN_ON, 0, "", false, false },
+	    TURN_DONE, 0, "", false, false },
 	{ RELAY, "eve@e.test", "250 x",
 	    "MAIL FROM:<nobody@example.com>|450 no\n=MAIL FROM:<nobody@example.com>  450 no\n"
 	    "RSET|250 ok\n=RSET  250 ok\nMAIL FROM:<>|550 no\n=MAIL FROM:<>  550 no\n"
 	    "RSET|250 ok\n=RSET  250 ok",
-	    TURN_FAIL, STATUS_LATER,
+	    TURN_FAIL, STATUS_TEMPORARY,
 	    "relay-check: MAIL was refused, so it is unknown whether the server relays", false,
 	    false },
 	{ RELAY, "eve@e.test", "250 x",
 	    "MAIL FROM:<nobody@example.com>|250 ok\n=MAIL FROM:<nobody@example.com>  250 ok\n"
 	    "RCPT TO:<eve@e.test>|450 wait\n=RCPT TO:<eve@e.test>  450 wait\nRSET|250 ok\n=RSET  250 ok\n"
 	    "MAIL FROM:<>|550 no\n=MAIL FROM:<>  550 no\nRSET|250 ok\n=RSET  250 ok",
-	    TURN_FAIL, STATUS_LATER,
+	    TURN_FAIL, STATUS_TEMPORARY,
 	    "relay-check: temporary failure (4xx) of RCPT, so it is unknown whether the server relays",
 	    false, false },
 };
@@ -162,7 +162,7 @@ static void test_end_early(void)
 	CHECK(p.settled);
 	CHECK_NUMBER(probe_end(&p, &k, &t), TURN_TELL);
 	CHECK_SPAN(t.told, "RCPT accepted; VRFY not asked; EXPN not asked");
-	CHECK_NUMBER(probe_end(&p, &k, &t), TURN_ON);
+	CHECK_NUMBER(probe_end(&p, &k, &t), TURN_DONE);
 	CHECK(p.over);
 }
 

@@ -85,9 +85,9 @@ static void test_silence(void)
 	CHECK_SPAN(prompt_of(true), ""); /* what changes does not stay */
 	app.at_prompt = true;
 	CHECK_SPAN(prompt_of(false), "postel> ");
-	app.at_prompt = app.sole = false;
+	app.at_prompt = app.owns_screen = false;
 	CHECK_SPAN(prompt_of(false), "");
-	app.sole = app.options.telnet = true;
+	app.owns_screen = app.options.telnet = true;
 	CHECK_SPAN(prompt_of(false), "");
 }
 
@@ -124,7 +124,7 @@ static void test_deadlines(void)
 	CHECK_NUMBER(row_deadline(&app), app.client.session.due[0].sent_at + 4 * OS_S);
 	app.at_prompt = true;
 	CHECK_NUMBER(row_deadline(&app), OS_NEVER);
-	app.at_prompt = app.sole = false;
+	app.at_prompt = app.owns_screen = false;
 	CHECK_NUMBER(row_deadline(&app), OS_NEVER);
 	app.person = false;
 	CHECK_NUMBER(row_deadline(&app), OS_NEVER);

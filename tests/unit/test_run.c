@@ -31,7 +31,7 @@ static void test_script_refused(void)
 	peer_accepts("220 a ESMTP\r\n");
 	peer_hears("NOOP\r\n");
 	peer_says("500 what\r\n");
-	CHECK_NUMBER(run_end(), STATUS_NO);
+	CHECK_NUMBER(run_end(), STATUS_REJECTED);
 	CHECK(!run_showed(ERRORS, "Connected to"));
 }
 
@@ -71,8 +71,8 @@ static const struct {
 	{ "postel --password-file /nowhere/x h", "/nowhere/x", STATUS_NO_INPUT },
 	{ "postel --password-fd 29 h",
 	    "--password-fd 29: not a file descriptor that is open for reading\n", STATUS_NO_INPUT },
-	{ "postel --token-fd 1 h",
-	    "--token-fd 1: not a file descriptor that is open for reading\n", STATUS_NO_INPUT },
+	{ "postel --token-fd 1 h", "--token-fd 1: not a file descriptor that is open for reading\n",
+	    STATUS_NO_INPUT },
 	{ "postel --log /nowhere/x h", "/nowhere/x", STATUS_NO_CREATE },
 	{ "postel --transcript /nowhere/x h", "/nowhere/x", STATUS_NO_CREATE },
 };

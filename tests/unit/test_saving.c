@@ -277,7 +277,7 @@ static const struct dialogue rows[] = {
 	  "ls box\n"
 	  "| .uidl\n"
 	  "| bbb.eml\n",
-	    STATUS_NO, BOB },
+	    STATUS_REJECTED, BOB },
 	{ "S: +OK ready\n"
 	  "> save-all box\n" LOGIN "C: UIDL\n"
 	  "S: -ERR what\n"

@@ -211,7 +211,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test -t c@c.test --all-or-nothing --body x\n" EHLO
 	  "C: MAIL FROM:<a@a.test>\n"
@@ -227,7 +227,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_LATER, .alone = true },
+	    STATUS_TEMPORARY, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test --body x\n" EHLO "C: MAIL FROM:<a@a.test>\n"
 	  "S: 250 ok\n"
@@ -240,7 +240,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 
 	/* refused, at each step */
 	{ "S: 220 mail ESMTP\n"
@@ -250,7 +250,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_LATER, .alone = true },
+	    STATUS_TEMPORARY, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test --body x\n" EHLO "C: MAIL FROM:<a@a.test>\n"
 	  "S: 250 ok\n"
@@ -262,7 +262,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test -s Hi --body Hello --date Now --message-id <1@a>\n" EHLO
 	  "C: MAIL FROM:<a@a.test>\n"
@@ -275,14 +275,14 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 	{ "S: 554 not today\n"
 	  "> send-mail -f a@a.test -t b@b.test --body x\n"
 	  "- greeting: the server says 554 not today\n"
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> send-mail -f a@a.test -t b@b.test --body x\n" EHLO "C: MAIL FROM:<a@a.test>\n"
 	  "S: 250 ok\n"
@@ -293,7 +293,7 @@ static const struct dialogue rows[] = {
 	  "S.\n"
 	  "x by foreign host\n"
 	  "# connection lost before the command was finished\n",
-	    STATUS_LATER, .alone = true },
+	    STATUS_TEMPORARY, .alone = true },
 };
 
 static void test_rows(void)

@@ -221,7 +221,7 @@ static void test_crowd(void)
 	CHECK(span_holds(out_span(&told), SPAN("smtp: turned away: 208 visitors are connected")));
 	os_close(late.sock);
 
-	server->peer[0].spoke -= OS_MS; /* now the first one was */
+	server->peer[0].last_moved -= OS_MS; /* now the first one was */
 	begin_visit(&late, 0);
 	CHECK(hears(&late, "220 mail.example"));
 	CHECK_NUMBER(server_visitors(server), SERVER_VISITORS);

@@ -194,7 +194,7 @@ static void test_back_pressure(void)
 	CHECK(said > 0 && queue_room(&s.conn.out) < sizeof line + 1);
 	CHECK(!session_ready(&s, now));
 	before = o.len;
-	CHECK_NUMBER(say(line), SESSION_LATER);
+	CHECK_NUMBER(say(line), SESSION_NOT_YET);
 	CHECK_NUMBER(o.len, before);
 	sent();
 	CHECK(session_ready(&s, now));
@@ -209,7 +209,7 @@ static void test_many_dues(void)
 	open_pop3();
 	for (int i = 0; i < SESSION_DUES; i++)
 		CHECK_NUMBER(say("NOOP"), SESSION_SAID);
-	CHECK_NUMBER(say("NOOP"), SESSION_LATER);
+	CHECK_NUMBER(say("NOOP"), SESSION_NOT_YET);
 	sent();
 	for (int i = 0; i < SESSION_DUES; i++)
 		server("+OK\r\n");
@@ -239,14 +239,14 @@ static void test_verdicts(void)
 {
 	open_smtp();
 	ask("MAIL FROM:<a@b>", "450 later\r\n");
-	CHECK_NUMBER(session_verdict(&s.last), STATUS_LATER);
+	CHECK_NUMBER(session_verdict(&s.last), STATUS_TEMPORARY);
 	ask("MAIL FROM:<a@b>", "550 no\r\n");
-	CHECK_NUMBER(session_verdict(&s.last), STATUS_NO);
+	CHECK_NUMBER(session_verdict(&s.last), STATUS_REJECTED);
 	ask("NOOP", "250 ok\r\n");
 	CHECK_NUMBER(session_verdict(&s.last), STATUS_DONE);
 	open_pop3();
 	ask("PASS mypassword", "-ERR [IN-USE] busy\r\n");
-	CHECK_NUMBER(session_verdict(&s.last), STATUS_LATER);
+	CHECK_NUMBER(session_verdict(&s.last), STATUS_TEMPORARY);
 	ask("PASS mypassword", "-ERR no\r\n");
 	CHECK_NUMBER(session_verdict(&s.last), STATUS_DENIED);
 }
@@ -836,11 +836,11 @@ static void test_upload_by_telnet(void)
 	session_telnet(&s, true, now);
 	sent();
 	ask("DATA", "354 go\r\n");
-	wire = session_pour_out(&s);
+	wire = session_upload_room(&s);
 	CHECK(wire.size <= queue_room(&s.conn.out) / 2);
 	out_put(&wire, SPAN("\xff"
 			    "a\xff\xff\r\n"));
-	session_poured(&s, &wire, 1, 0, now);
+	session_uploaded(&s, &wire, 1, 0, now);
 	CHECK_SPAN(queue_data(&s.conn.out), "\xff\xff"
 					    "a\xff\xff\xff\xff\r\n");
 	CHECK_NUMBER(s.conn.put - s.conn.flushed, 9);
@@ -1645,7 +1645,7 @@ static void test_slipped_in_behind_a_refusal(void)
 		ask(rows[i].line, rows[i].answer);
 		server(rows[i].more);
 		CHECK_NUMBER(say(rows[i].greeting[0] == '*' ? "b NOOP" : "NOOP"),
-		    rows[i].slipped ? SESSION_LATER : SESSION_SAID);
+		    rows[i].slipped ? SESSION_NOT_YET : SESSION_SAID);
 		pass(OS_MS);
 		CHECK_NUMBER(session_is_open(&s), !rows[i].slipped);
 		CHECK_NUMBER(s.status, rows[i].slipped ? STATUS_PROTOCOL : STATUS_DONE);
@@ -1703,7 +1703,7 @@ static void test_tls_agreed(void)
 	open_pop3();
 	ask("STLS", "+OK begin TLS\r\n+OK slipped in\r\n");
 	CHECK(!session_ready(&s, now));
-	CHECK_NUMBER(say("PASS hunter2"), SESSION_LATER);
+	CHECK_NUMBER(say("PASS hunter2"), SESSION_NOT_YET);
 	pass(OS_MS);
 	CHECK(!session_is_open(&s));
 	CHECK_NUMBER(s.status, STATUS_CONFIG);
@@ -1718,11 +1718,11 @@ static void test_typed_behind_starttls(void)
 {
 	open_smtp();
 	say("STARTTLS");
-	CHECK_NUMBER(say("EHLO me"), SESSION_LATER);
+	CHECK_NUMBER(say("EHLO me"), SESSION_NOT_YET);
 	CHECK(told("lines typed now wait until TLS is on"));
 	CHECK_SPAN(queue_data(&s.conn.out), "STARTTLS\r\n");
 	sent();
-	CHECK_NUMBER(say("EHLO me"), SESSION_LATER);
+	CHECK_NUMBER(say("EHLO me"), SESSION_NOT_YET);
 	server("454 not now\r\n");
 	CHECK_NUMBER(say("EHLO me"), SESSION_SAID);
 }

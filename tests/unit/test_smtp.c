@@ -20,52 +20,52 @@ static const char *const errands[] = { [SMTP_COMPOSE] = "!compose", [SMTP_LOOK] 
 
 static const struct row rows[] = {
 	/* one line */
-	{ { .job = SMTP_MAIL }, "<a@a.test>", "", "", "MAIL FROM:<a@a.test>|250 ok", TURN_ON, 0,
+	{ { .job = SMTP_MAIL }, "<a@a.test>", "", "", "MAIL FROM:<a@a.test>|250 ok", TURN_DONE, 0,
 	    "" },
 	{ { .job = SMTP_MAIL }, "a@a.test", "", "", "MAIL FROM:<a@a.test>|550 no", TURN_FAIL,
-	    STATUS_NO, "MAIL: the server says 550 no" },
+	    STATUS_REJECTED, "MAIL: the server says 550 no" },
 	{ { .job = SMTP_RCPT }, "", "bob@b.test", "", "RCPT TO:<bob@b.test>|450 later", TURN_FAIL,
-	    STATUS_LATER, "RCPT: the server says 450 later" },
+	    STATUS_TEMPORARY, "RCPT: the server says 450 later" },
 
 	/* a whole mail */
 	{ { SEND }, "a@a.test", TWO, "250 x",
 	    "!compose\nMAIL FROM:<a@a.test>|250 ok\nRCPT TO:<bob@b.test>|250 ok\n"
 	    "RCPT TO:<eve@e.test>|250 ok\nDATA|354 go\n.|250 queued as 7\n=250 queued as 7",
-	    TURN_ON, 0, "" },
+	    TURN_DONE, 0, "" },
 	{ { SEND }, "<>", ONE, "250 x",
 	    "!compose\nMAIL FROM:<>|250 ok\nRCPT TO:<bob@b.test>|250 ok\nDATA|354 go\n.|554 spam",
-	    TURN_FAIL, STATUS_NO, "final dot: the server says 554 spam" },
+	    TURN_FAIL, STATUS_REJECTED, "final dot: the server says 554 spam" },
 	{ { SEND, .size = 42 }, "a@a.test", ONE, "250-x\n250-8BITMIME\n250 SIZE 100",
 	    "!compose\nMAIL FROM:<a@a.test> SIZE=42 BODY=8BITMIME|452 full", TURN_FAIL,
-	    STATUS_LATER, "MAIL: the server says 452 full" },
+	    STATUS_TEMPORARY, "MAIL: the server says 452 full" },
 	{ { SEND, .size = 142 }, "a@a.test", ONE, "250-x\n250 SIZE 100", "!compose", TURN_FAIL,
 	    STATUS_DATA,
 	    "send-mail: the message has 142 octets, but the server accepts at most 100" },
 	{ { SEND, .size = 142, .force = true }, "a@a.test", ONE, "250-x\n250 SIZE 100",
-	    "!compose\nMAIL FROM:<a@a.test> SIZE=142|552 no", TURN_FAIL, STATUS_NO,
+	    "!compose\nMAIL FROM:<a@a.test> SIZE=142|552 no", TURN_FAIL, STATUS_REJECTED,
 	    "MAIL: the server says 552 no" },
 	{ { SEND }, "a@a.test", TWO, "250 x",
 	    "!compose\nMAIL FROM:<a@a.test>|250 ok\nRCPT TO:<bob@b.test>|550 who\n"
 	    "-RCPT bob@b.test: the server says 550 who\nRCPT TO:<eve@e.test>|250 ok\n"
 	    "DATA|354 go\n.|250 ok\n=250 ok",
-	    TURN_ON, 0, "" },
+	    TURN_DONE, 0, "" },
 	{ { SEND, .all_or_none = true }, "a@a.test", TWO, "250 x",
 	    "!compose\nMAIL FROM:<a@a.test>|250 ok\nRCPT TO:<bob@b.test>|550 who\n"
 	    "-RCPT bob@b.test: the server says 550 who\nRCPT TO:<eve@e.test>|250 ok\nRSET|250 ok",
-	    TURN_FAIL, STATUS_NO, "send-mail: nothing was sent: a recipient was refused" },
+	    TURN_FAIL, STATUS_REJECTED, "send-mail: nothing was sent: a recipient was refused" },
 	{ { SEND }, "a@a.test", ONE, "250 x",
 	    "!compose\nMAIL FROM:<a@a.test>|250 ok\nRCPT TO:<bob@b.test>|550 who\n"
 	    "-RCPT bob@b.test: the server says 550 who\nRSET|250 ok",
-	    TURN_FAIL, STATUS_NO, "send-mail: nothing was sent: a recipient was refused" },
+	    TURN_FAIL, STATUS_REJECTED, "send-mail: nothing was sent: a recipient was refused" },
 	{ { SEND }, "a@a.test", ONE, "250 x",
 	    "!compose\nMAIL FROM:<a@a.test>|250 ok\nRCPT TO:<bob@b.test>|250 ok\nDATA|250 what",
 	    TURN_FAIL, STATUS_PROTOCOL, "DATA: the server says 250 what" },
 
 	/* what the server does not offer */
-	{ { SEND, .ret = { "HDRS", 4 } }, "a@a.test", ONE, "250 x", "", TURN_FAIL, STATUS_NO,
+	{ { SEND, .ret = { "HDRS", 4 } }, "a@a.test", ONE, "250 x", "", TURN_FAIL, STATUS_REJECTED,
 	    "send-mail: the server does not offer DSN, which this mail needs "
 	    "(postel --force sends it anyway)" },
-	{ { SEND, .utf8 = true }, "a@a.test", ONE, "250 x", "", TURN_FAIL, STATUS_NO,
+	{ { SEND, .utf8 = true }, "a@a.test", ONE, "250 x", "", TURN_FAIL, STATUS_REJECTED,
 	    "send-mail: the server does not offer SMTPUTF8, which this mail needs "
 	    "(postel --force sends it anyway)" },
 	{ { SEND, .ret = { "HDRS", 4 }, .envid = { "7", 1 }, .notify = { "NEVER", 5 },
@@ -73,34 +73,34 @@ static const struct row rows[] = {
 	    "a@a.test", ONE, DSN,
 	    "!compose\nMAIL FROM:<a@a.test> RET=HDRS ENVID=7|250 ok\n"
 	    "RCPT TO:<bob@b.test> NOTIFY=NEVER ORCPT=rfc822;b|250 ok",
-	    TURN_ON, 0, "" },
+	    TURN_DONE, 0, "" },
 
 	/* to a stage, and no further */
 	{ { SEND, .last = SMTP_LAST_MAIL }, "a@a.test", ONE, "250 x",
-	    "!compose\nMAIL FROM:<a@a.test>|250 ok", TURN_ON, 0, "" },
+	    "!compose\nMAIL FROM:<a@a.test>|250 ok", TURN_DONE, 0, "" },
 	{ { SEND, .last = SMTP_LAST_DATA }, "a@a.test", ONE, "250 x",
 	    "!compose\nMAIL FROM:<a@a.test>|250 ok\nRCPT TO:<bob@b.test>|250 ok\nDATA|354 go",
-	    TURN_ON, 0, "" },
+	    TURN_DONE, 0, "" },
 
 	/* ahead: replies come when they come, and DATA waits for all of them */
 	{ { SEND, .pipelining = true }, "a@a.test", TWO, DSN,
 	    "!compose\n>MAIL FROM:<a@a.test>\n>RCPT TO:<bob@b.test>\n>RCPT TO:<eve@e.test>\n...\n"
 	    "<250 ok\n...\n<250 ok\n...\n<550 who\n-RCPT eve@e.test: the server says 550 who\n"
 	    "DATA|354 go\n.|250 ok\n=250 ok",
-	    TURN_ON, 0, "" },
+	    TURN_DONE, 0, "" },
 	{ { SEND, .pipelining = true }, "a@a.test", ONE, DSN,
 	    "!compose\n>MAIL FROM:<a@a.test>\n>RCPT TO:<bob@b.test>\n...\n"
 	    "<550 no\n-MAIL: the server says 550 no\n...\n<503 no mail",
-	    TURN_ON, 0, "" },
-	{ { SEND, .pipelining = true }, "a@a.test", ONE, "250 x", "", TURN_FAIL, STATUS_NO,
+	    TURN_DONE, 0, "" },
+	{ { SEND, .pipelining = true }, "a@a.test", ONE, "250 x", "", TURN_FAIL, STATUS_REJECTED,
 	    "send-mail: the server does not offer PIPELINING, which this mail needs "
 	    "(postel --force sends it anyway)" },
 
 	/* data, for a mail that is begun */
 	{ { .job = SMTP_DATA, .has_body = true }, "", "", "",
-	    "!look\nDATA|354 go\n.|250 ok\n=250 ok", TURN_ON, 0, "" },
-	{ { .job = SMTP_DATA }, "", "", "", "!look\nDATA|354 go", TURN_ON, 0, "" },
-	{ { .job = SMTP_DATA }, "", "", "", "!look\nDATA|503 no mail", TURN_FAIL, STATUS_NO,
+	    "!look\nDATA|354 go\n.|250 ok\n=250 ok", TURN_DONE, 0, "" },
+	{ { .job = SMTP_DATA }, "", "", "", "!look\nDATA|354 go", TURN_DONE, 0, "" },
+	{ { .job = SMTP_DATA }, "", "", "", "!look\nDATA|503 no mail", TURN_FAIL, STATUS_REJECTED,
 	    "DATA: the server says 503 no mail" },
 };
 

@@ -6,9 +6,9 @@ static const struct dialogue rows[] = {
 	/* what is no address */
 	{ "S: 220 mail ESMTP\n"
 	  "> verify b@b..test\n"
-	  "- the domain of a mail address has 1 to 63 characters between its dots\n"
+	  "- a label of a domain has 1 to 63 octets (as xn-- if it is not ASCII)\n"
 	  "> relay-check b@xn--ü.test\n"
-	  "- a label of a domain that begins with xn-- has no letters beyond ASCII\n",
+	  "- a label that begins with xn-- is all ASCII\n",
 	    STATUS_USAGE, .alone = true },
 
 	/* verify: what each way of asking says */
@@ -60,7 +60,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> verify b@b.test\n"
 	  "C: EHLO me.test\n"
@@ -85,7 +85,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_LATER, .alone = true },
+	    STATUS_TEMPORARY, .alone = true },
 
 	/* what mattered was answered before the connection ended */
 	{ "S: 220 mail ESMTP\n"
@@ -158,7 +158,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S.\n"
 	  "x by foreign host\n",
-	    STATUS_NO, .alone = true },
+	    STATUS_REJECTED, .alone = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> verify b@b.test\n"
 	  "C: EHLO me.test\n"
@@ -187,7 +187,7 @@ static const struct dialogue rows[] = {
 	  "- MAIL: the server says 503 nested\n"
 	  "> verify bü@b.test\n"
 	  "- the server does not offer SMTPUTF8, which this address needs (postel --force sends it anyway)\n",
-	    STATUS_NO, .person = true },
+	    STATUS_REJECTED, .person = true },
 
 	/* what makes no sense */
 	{ "S: 220 mail ESMTP\n"
@@ -238,7 +238,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true, .person = true },
+	    STATUS_REJECTED, .alone = true, .person = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> relay-check eve@e.test\n"
 	  "C: EHLO me.test\n"
@@ -262,7 +262,7 @@ static const struct dialogue rows[] = {
 	  "C: QUIT\n"
 	  "S: 221 bye\n"
 	  "x by us\n",
-	    STATUS_NO, .alone = true, .yes = true },
+	    STATUS_REJECTED, .alone = true, .yes = true },
 	{ "S: 220 mail ESMTP\n"
 	  "> relay-check\n"
 	  "C: EHLO me.test\n"

@@ -141,7 +141,7 @@ static void view_pipe(void)
 	app.person = true;
 	views_begin(&app);
 	CHECK(app.tty == &app.err && app.raw.view.see);
-	CHECK(app.cursor && !app.sole); /* its reader may write there, too */
+	CHECK(app.cursor && !app.owns_screen); /* its reader may write there, too */
 	CHECK(!app.screen.dialogue && app.screen.typed);
 }
 
@@ -244,7 +244,7 @@ static void end_there(void)
 	raise(SIGTERM);
 	row_stop(&app);
 	CHECK(app.ctx.quit);
-	CHECK_NUMBER(app.dying, OS_SIGNAL_TERMINATE);
+	CHECK_NUMBER(app.end_signals, OS_SIGNAL_TERMINATE);
 }
 
 static void end_in_background(void)

@@ -43,7 +43,7 @@ static struct span goal(bool begun)
 	if (!begun)
 		out_text(&o, "no ");
 	out_text(&o, span_nth(modes, app.ctx.mode));
-	if (app.go) {
+	if (app.target_waits) {
 		out_char(&o, ' ');
 		out_text(&o, app.target.host);
 		out_char(&o, ' ');
@@ -158,7 +158,7 @@ static void test_rows(void)
 static void test_no_connection(void)
 {
 	CHECK(is_begun(false, "postel h 25 send NOOP"));
-	app.go = false; /* it could not be reached */
+	app.target_waits = false; /* it could not be reached */
 	process_turn();
 	CHECK(is_told("fault: no connection: the command was not run"));
 	CHECK_NUMBER(app.client.session.status, STATUS_UNAVAILABLE);
@@ -167,7 +167,7 @@ static void test_no_connection(void)
 static void test_send(void)
 {
 	CHECK(is_begun(false, "postel h 25 send NOOP"));
-	app.go = false;
+	app.target_waits = false;
 	process_connect("220 a ESMTP\r\n");
 	CHECK_HEARD("NOOP\r\n");
 	server_says("250 OK\r\n");
@@ -188,12 +188,12 @@ static void test_local(void)
 static void test_helper(void)
 {
 	CHECK(is_begun(false, "postel pop3://h stat"));
-	app.go = false;
+	app.target_waits = false;
 	work_run_command(&app);
 	CHECK_NUMBER(app.client.state, CLIENT_IDLE);
 	CHECK_NUMBER(app.command, 0);
 	CHECK(is_begun(false, "postel pop3://h stat"));
-	app.go = false;
+	app.target_waits = false;
 	app.client.session.opened = 1;
 	work_run_command(&app);
 	CHECK_NUMBER(app.client.state, CLIENT_HELPING);

@@ -40,7 +40,7 @@ static inline void turns_write(
 		out_put(o, out_span(&t->line));
 		break;
 	case TURN_BODY: out_text(o, "."); break;
-	case TURN_AGAIN: out_text(o, "..."); break;
+	case TURN_NOT_YET: out_text(o, "..."); break;
 	case TURN_ERRAND: out_text(o, errand); break;
 	case TURN_TELL:
 		out_char(o, marks[t->news]);
@@ -53,7 +53,7 @@ static inline void turns_write(
 /* Is it the last one? */
 static inline bool turns_end(enum turn_kind kind)
 {
-	return kind == TURN_ON || kind == TURN_FAIL || kind == TURN_UNPAIRED;
+	return kind == TURN_DONE || kind == TURN_FAIL || kind == TURN_UNPAIRED;
 }
 
 /* The last turn is the one that a row expects, and nothing was left of the row. */
