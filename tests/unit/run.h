@@ -113,9 +113,6 @@ static inline _Noreturn void run_it(char **argv)
 
 	while (argv[argc])
 		argc++;
-	signal(SIGINT, SIG_DFL); /* whoever runs us in the background has had it ignored */
-	signal(SIGQUIT, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
 	_exit(app_run(&app, argc, argv));
 }
 

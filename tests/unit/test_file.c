@@ -4,7 +4,10 @@
 #include "os/os.h"
 #include "things.h"
 
+#include <poll.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 
 /* Which fault each thing is to a call; NONE: it is opened. */
@@ -204,14 +207,41 @@ static void test_replacing(void)
 
 /* ---- waiting ---- */
 
+/* Has the reader taken all there is, and does it sleep now? */
+static bool is_waited_for(pid_t reader, int pipe)
+{
+	struct pollfd end = { .fd = pipe };
+	char path[40], state = 0;
+	int left = 0;
+	FILE *stat;
+
+	if (poll(&end, 1, 0) != 0)
+		return true; /* nobody reads any more: writing will fail */
+	if (ioctl(pipe, FIONREAD, &left) != 0 || left > 0)
+		return false;
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)reader);
+	stat = fopen(path, "r");
+	if (!stat)
+		return false;
+	if (fscanf(stat, "%*d (%*[^)]) %c", &state) != 1)
+		state = 0;
+	fclose(stat);
+	return state == 'S';
+}
+
+/* Writes a word in two halves: the second one when the reader waits for it. */
 static void write_later(const char *path)
 {
+	pid_t reader = getpid();
+
 	if (child_fork() == 0) {
 		int fd = open(path, O_WRONLY); /* waits until it is read */
 
-		if (write(fd, "wo", 2) == 2 && usleep(20000) == 0 && write(fd, "rd", 2) == 2)
-			_exit(0);
-		_exit(1);
+		if (write(fd, "wo", 2) != 2)
+			_exit(1);
+		while (!is_waited_for(reader, fd))
+			sched_yield();
+		_exit(write(fd, "rd", 2) != 2);
 	}
 }
 
