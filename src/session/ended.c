@@ -36,21 +36,6 @@ enum status session_say_last_word(const struct session *s, struct out *o)
 	return r->refused ? session_verdict(r) : s->word.status;
 }
 
-/*
- * Did a helper go on after the last refusal, as it can do without what was refused?  SMTP
- * has to say that it does not know the verb, 50x: "554 go away" is about us.
- */
-static bool is_passed_over(const struct session *s)
-{
-	const struct session_reply *r = &s->last;
-	enum verb_means means = verb_of(s->protocol, span_of(r->verb)).means;
-	bool is_missing = s->protocol == PROTOCOL_POP3 || r->code / 10 == 50;
-
-	if (r->by != EVENT_BY_HELPER || !s->dues)
-		return false;
-	return is_missing && !r->temporary && (means == VERB_CAPS || means == VERB_TLS);
-}
-
 /* Was something unfinished when the connection ended: a reply, a message, a login? */
 static bool is_unfinished(const struct session *s)
 {
@@ -150,8 +135,6 @@ enum status session_ended(struct session *s, struct out *why, int64_t now)
 	session_tell_rest(s, now);
 	if (s->reading && s->reply.form == REPLY_FREE)
 		session_complete(s, now);
-	if (is_passed_over(s))
-		s->last.refused = false; /* it is not why the connection ended */
 	status = loss(s);
 	if (status)
 		lose(s, why);

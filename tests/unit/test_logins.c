@@ -416,49 +416,6 @@ static const struct dialogue rows[] = {
 	  "- log in with APOP: the server says -ERR no\n"
 	  "# connection lost before the command was finished\n",
 	    STATUS_DENIED, BOB, .alone = true },
-
-	/* what a login can do without was refused: that is not why the connection was lost */
-	{ "S: +OK ready\n"
-	  "> stat\n"
-	  "C: CAPA\n"
-	  "S: -ERR what\n"
-	  "C: USER bob\n"
-	  "S.\n"
-	  "x by foreign host\n"
-	  "- connection lost before the command was finished\n",
-	    STATUS_UNAVAILABLE, BOB, .alone = true },
-	{ "S: 220 mail ESMTP\n"
-	  "> verify b@b.test\n"
-	  "C: EHLO me.test\n"
-	  "S: 502 what\n"
-	  "C: HELO me.test\n"
-	  "S!\n"
-	  "x reset by the other side\n"
-	  "- connection lost (reset by the other side) before the command was finished\n",
-	    STATUS_UNAVAILABLE, .alone = true },
-
-	/* a server that will not talk to us says so, and need not wait for our next line */
-	{ "S: 220 mail ESMTP\n"
-	  "> verify b@b.test\n"
-	  "C: EHLO me.test\n"
-	  "S: 554 go away\n"
-	  "C: HELO me.test\n"
-	  "S.\n"
-	  "x by foreign host\n"
-	  "- EHLO: the server says 554 go away\n"
-	  "# connection lost before the command was finished\n",
-	    STATUS_REJECTED, .alone = true },
-	{ "S: 220 mail ESMTP\n"
-	  "> verify b@b.test\n"
-	  "C: EHLO me.test\n"
-	  "S: 502 what\n"
-	  "C: HELO me.test\n"
-	  "S: 550 nor you\n"
-	  "- HELO: the server says 550 nor you\n"
-	  "C: QUIT\n"
-	  "S.\n"
-	  "x by foreign host\n",
-	    STATUS_REJECTED, .alone = true },
 };
 
 static void test_rows(void)
