@@ -225,38 +225,51 @@ def stop():
             os.waitpid(pid, 0)
 
 
-def supervise():
-    """Starts what this machine can run, tells where, and waits for the end of standard input."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+def start_all(root):
+    """Starts what this machine can run; what is to be told of it, and whether all of that is up."""
     # Mail belongs to whoever asked for it, so that they can fill their mailboxes.
     uid = os.getuid() or int(os.environ.get("SUDO_UID", 0)) or 5000
     gid = os.getgid() or int(os.environ.get("SUDO_GID", 0)) or 5000
-    told, running = {"ports": {}, "missing": {}}, {}
+    told, running, all_up = {"ports": {}, "missing": {}}, {}, True
+    root.chmod(0o755)
+    folder(root / "mail", uid, gid, 0o755)
+    certs = Certs(root / "certs")
+    if "SUDO_UID" in os.environ:  # who asked is the client, and nobody else may read a key
+        os.chown(certs["client"].key, uid, gid)
+    given = {"uid": uid, "gid": gid, "ca": certs.ca, "chain": certs["rsa"].chain, "key": certs["rsa"].key}
+    for start in (start_dovecot, start_postfix):
+        name = start.__name__[len("start_"):]
+        try:
+            running[name] = start(root, given)
+        except Missing as why:
+            told["missing"][name] = str(why)
+    for name, (process, ports) in running.items():
+        told["ports"].update(ports)
+        if not all(wait_until_up(process, port) for port in ports.values()):
+            told["missing"][name] = f"{name} did not start: {end_of(root / name)}"
+            all_up = False
+    return dict(told, root=str(root), uid=uid, gid=gid, ca=str(certs.ca),
+                client=[str(certs["client"].chain), str(certs["client"].key)]), all_up
+
+
+def supervise(attempts=5):
+    """Starts the servers, tells where, and waits for the end of standard input.
+
+    Another test may take a port between its choice and the server's start: then all begins anew.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     root = Path(tempfile.mkdtemp(prefix="postel-"))
     try:
-        root.chmod(0o755)
-        folder(root / "mail", uid, gid, 0o755)
-        certs = Certs(root / "certs")
-        if "SUDO_UID" in os.environ:  # who asked is the client, and nobody else may read a key
-            os.chown(certs["client"].key, uid, gid)
-        given = {"uid": uid, "gid": gid, "ca": certs.ca, "chain": certs["rsa"].chain, "key": certs["rsa"].key}
-        for start in (start_dovecot, start_postfix):
-            name = start.__name__[len("start_"):]
-            try:
-                running[name] = start(root, given)
-            except Missing as why:
-                told["missing"][name] = str(why)
-        for name, (process, ports) in running.items():
-            told["ports"].update(ports)
-            if not all(wait_until_up(process, port) for port in ports.values()):
-                told["missing"][name] = f"{name} did not start: {end_of(root / name)}"
-        print(json.dumps(dict(told, root=str(root), uid=uid, gid=gid, ca=str(certs.ca),
-                              client=[str(certs["client"].chain), str(certs["client"].key)])), flush=True)
-        sys.stdin.read()
+        told, all_up = start_all(root)
+        if all_up or attempts == 1:
+            print(json.dumps(told), flush=True)
+            sys.stdin.read()
+            return
     finally:
         stop()
         shutil.rmtree(root, ignore_errors=True)
+    supervise(attempts - 1)
 
 
 # ---- the other end: what tests use ----
