@@ -188,19 +188,21 @@ def start_postfix(root, ids):
     return launch(master, "-c", conf, "-d"), ports
 
 
-def wait_until_up(process, port):
+def wait_until_up(process, port, log):
+    """Whether the server listens: it, and not another at its port, has begun its log."""
     deadline = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < deadline:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
-            return True
+            if log.exists():
+                return True
         except OSError:
-            time.sleep(0.01)
+            pass
+        time.sleep(0.01)
     return False
 
 
 def end_of(log):
-    log = log.with_suffix(".log")
     return log.read_text()[-1000:] if log.exists() else "it left no log"
 
 
@@ -245,8 +247,9 @@ def start_all(root):
             told["missing"][name] = str(why)
     for name, (process, ports) in running.items():
         told["ports"].update(ports)
-        if not all(wait_until_up(process, port) for port in ports.values()):
-            told["missing"][name] = f"{name} did not start: {end_of(root / name)}"
+        log = root / f"{name}.log"
+        if not all(wait_until_up(process, port, log) for port in ports.values()):
+            told["missing"][name] = f"{name} did not start: {end_of(log)}"
             all_up = False
     return dict(told, root=str(root), uid=uid, gid=gid, ca=str(certs.ca),
                 client=[str(certs["client"].chain), str(certs["client"].key)]), all_up
