@@ -9,6 +9,10 @@ $(OUT)/%.o: src/%.c build/flags.mk $(OUT)/told $(LIBC) $(MBEDTLS_OK)
 	@mkdir -p $(@D)
 	$(call Q,cc)$(CC) $(WARN) $(OURS_MAKING) $(THEIRS) $(OURS) $(HEADERS) -MMD -MP -c $< -o $@
 
+# What `version` says of the build.
+$(OUT)/cmd/self.o $(OUT)/cmd/licenses_bundled.o: OURS += -DPOSTEL_TARGET='"$(PLACE)"' \
+	-DPOSTEL_MUSL='"$(shell cat $(MUSL_SRC)/VERSION 2>/dev/null)"'
+
 # What sees each octet of a message works on several at a time, and has to have registers for that.
 $(OUT)/proto/dot.o $(OUT)/proto/scan.o: OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING)) -O2
 
@@ -58,6 +62,6 @@ uninstall:
 
 # Where the octets are, and no more of them than build/limits allows.
 size: $(OUT)/postel
-	@build/size $(OUT) $(if $(filter 0,$(TLS)),notls,serve)
+	@CROSS=$(CROSS) build/size $(OUT) $(or $(BUDGET),$(if $(filter 0,$(TLS)),notls,serve))
 
 .PHONY: postel install uninstall size

@@ -173,7 +173,8 @@ bool cmd_version(struct client *c, const struct words *w);
 bool cmd_shell(struct client *c, const struct words *w);
 bool cmd_z(struct client *c, const struct words *w);
 
-/* licenses_bundled.c, or licenses_system.c: the licences of what this program consists of */
+/* licenses_bundled.c, or licenses_system.c: what this program consists of, and the licences */
+const char *licenses_libc(void);
 struct span licenses(void);
 
 #endif

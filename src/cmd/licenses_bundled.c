@@ -5,6 +5,15 @@
  */
 #include "cmd/cmd.h"
 
+#ifndef POSTEL_MUSL
+#define POSTEL_MUSL "" /* make says which */
+#endif
+
+const char *licenses_libc(void)
+{
+	return "musl " POSTEL_MUSL;
+}
+
 struct span licenses(void)
 {
 	return SPAN("postel: BSD Zero Clause License.\n"

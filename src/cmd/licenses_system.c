@@ -5,6 +5,11 @@
  */
 #include "cmd/cmd.h"
 
+const char *licenses_libc(void)
+{
+	return "the system's C library";
+}
+
 struct span licenses(void)
 {
 	return SPAN("postel: BSD Zero Clause License.\n"

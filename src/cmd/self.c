@@ -1,6 +1,8 @@
 /* self.c - commands about postel itself, its files and its machine; see cmd.h. */
 #include "base/version.h"
 #include "cmd/cmd.h"
+#include "net/tls.h"
+#include "proto/digest.h"
 
 /* ---- the record, and the transcript ---- */
 
@@ -78,6 +80,43 @@ bool cmd_transcript(struct client *c, const struct words *w)
 
 /* ---- this program ---- */
 
+/* The SHA-256 of the program's own file, to be compared with a published one. */
+static void put_own_digest(struct out *o)
+{
+	struct digest d = { 0 };
+	struct fault f = { 0 };
+	char octets[4096];
+	os_file file = os_file_read_self(&f);
+	long n = file == OS_NO_FILE ? OS_BAD : 0;
+
+	while (n >= 0 && (n = os_file_get(file, octets, sizeof octets, &f)) > 0)
+		digest_add(&d, (struct span){ octets, (size_t)n });
+	if (file != OS_NO_FILE)
+		os_file_close(file);
+	if (n == OS_END)
+		digest_hex(&d, o);
+	else
+		fault_say(&f, o);
+}
+
+static void tell_build(struct client *c)
+{
+	char text[400];
+	struct out o = OUT(text);
+
+	client_tell(c, SPAN("postel " POSTEL_VERSION " for " POSTEL_TARGET));
+	out_text(&o, "libraries: ");
+	out_text(&o, licenses_libc());
+	out_text(&o, ", ");
+	out_text(&o, digest_library());
+	client_tell(c, out_span(&o));
+	client_tell(c, span_of(tls_spoken() ? "TLS: 1.2 and 1.3" : "TLS: none in this build"));
+	o.len = 0;
+	out_text(&o, "SHA-256 of this file: ");
+	put_own_digest(&o);
+	client_tell(c, out_span(&o));
+}
+
 bool cmd_version(struct client *c, const struct words *w)
 {
 	char text[160];
@@ -85,7 +124,7 @@ bool cmd_version(struct client *c, const struct words *w)
 
 	if (w->count > 2 || (w->count > 1 && !span_eq(w->word[1], SPAN("--licenses"))))
 		return false;
-	client_tell(c, SPAN("postel " POSTEL_VERSION));
+	tell_build(c);
 	out_text(&o, "hardening: ");
 	os_confined_say(&o);
 	client_tell(c, out_span(&o));

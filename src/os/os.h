@@ -341,7 +341,8 @@ bool os_file_sync(os_file file, struct fault *f);
 
 /*
  * Locks a file against other writers that lock it too, until it is closed.  False and
- * FAULT_IN_USE if another has locked it.  True without a lock if the file system has none.
+ * FAULT_IN_USE if another has locked it.  True without a lock if the file system or
+ * the kernel has none.
  */
 bool os_file_claim(os_file file, const char *path, struct fault *f);
 
@@ -375,6 +376,7 @@ bool os_file_rename(const char *from, const char *to, bool replace, struct fault
 os_file os_file_read(const char *path, struct fault *f);
 os_file os_file_await(const char *path, struct fault *f);      /* waits until a pipe has a writer */
 os_file os_file_read_plain(const char *path, struct fault *f); /* a regular file only */
+os_file os_file_read_self(struct fault *f);                    /* this program's own */
 
 /* Is the path a file that can be read more than once?  FAULT_PIPE, FAULT_SPECIAL if it is not. */
 bool os_file_can_reread(const char *path, struct fault *f);

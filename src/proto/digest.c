@@ -196,3 +196,8 @@ bool digest_same(struct span a, struct span b)
 {
 	return a.len == b.len && !mbedtls_ct_memcmp(a.at, b.at, a.len);
 }
+
+const char *digest_library(void)
+{
+	return "Mbed TLS " MBEDTLS_VERSION_STRING;
+}

@@ -54,6 +54,9 @@ void digest_stretch_begin(struct digest_stretch *st, enum digest_kind kind, stru
  */
 struct span digest_stretch(struct digest_stretch *st, int64_t rounds, char sum[DIGEST_SIZE]);
 
+/* The library that makes them: "Mbed TLS 3.6.7". */
+const char *digest_library(void);
+
 /* Are a and b equal?  The time taken does not tell where they differ. */
 bool digest_same(struct span a, struct span b);
 

@@ -150,8 +150,14 @@ bool os_file_claim(os_file file, const char *path, struct fault *f)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-	/* A lock of the kind F_SETLK would end as soon as any descriptor of that file is closed. */
-	return syscall(FCNTL, (int)file, F_OFD_SETLK, &whole) == 0 || errno == ENOLCK ||
+	/*
+	 * A lock of the kind F_SETLK would end as soon as any descriptor of that file is closed.
+	 * Kernels before 3.15 don't know ours (EINVAL), and some file systems have no locks: then
+	 * the file is not locked.
+	 */
+	if (syscall(FCNTL, (int)file, F_OFD_SETLK, &whole) == 0)
+		return true;
+	return (errno != EAGAIN && errno != EACCES) ||
 	       fault_set(f, FAULT_IN_USE, "append to", span_of(path));
 }
 
@@ -282,6 +288,11 @@ static os_file open_to_read(const char *path, int how, struct fault *f)
 os_file os_file_read(const char *path, struct fault *f)
 {
 	return open_to_read(path, O_NONBLOCK, f);
+}
+
+os_file os_file_read_self(struct fault *f)
+{
+	return os_file_read("/proc/self/exe", f);
 }
 
 /*
