@@ -19,7 +19,9 @@ include build/checks.mk
 help:
 	@sed -n 's/^#:/   /p' Makefile
 
-#: make             the program: build/out/TARGET/postel
+#: make             the program for this machine: build/out/MACHINE/postel
+#: make TARGET=mips the same for another one, by Debian's cross compiler: see build/targets
+#: make all-targets for all of them; make test-targets tests them, by qemu
 #: make TLS=0       the same without TLS: smaller by a third
 #: make SYSTEM=1    the system's C library and mbedTLS 3.6, shared; fetches and strips nothing
 #: make CC=clang    the same program as make gives, by clang

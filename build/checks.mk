@@ -7,7 +7,7 @@ LINTS   := format tidy cppcheck shell man
 
 # Each script in tests/checks is a check of its own.
 $(CHECKS:%=check-%): check-%: postel
-	@OUT=$(OUT) TLS=$(TLS) build/run check/$* 1800 tests/checks/$*
+	@OUT=$(OUT) TLS=$(TLS) build/run check/$*$(TARGET:%=-%) 1800 tests/checks/$*
 
 # mbedTLS from the same sources with the same configuration header, and nothing else of ours:
 # what tests/checks/stock compares the library with.
@@ -24,6 +24,9 @@ $(PLAIN)/libmbedtls.a: $(MBEDTLS:%=$(PLAIN)/%.o)
 check-stock: export PLAIN := $(PLAIN)
 check-stock: export MUSL := $(MUSL)
 check-stock check-binary: export OBJECTS := $(OBJ)
+check-binary: export CROSS := $(CROSS)
+check-binary: export HARDENED := $(GUARDS)
+check-binary: export SPECIAL := $(if $(NO_PIE),fixed) $(LARGE_PAGES:1=large-pages) $(SOFT:1=soft)
 check-stock: $(PLAIN)/libmbedtls.a
 
 # mbedTLS as its authors configure it and build it, in place of a system's for tests/checks/system.
@@ -77,11 +80,11 @@ NOTLS := tests/whole/without_tls.py tests/whole/test_script.py tests/whole/test_
 
 notls: $(MUSL)/lib/libc.a $(MBEDTLS_OK)
 	@build/run notls 1800 $(MAKE) --no-print-directory TLS=0 size
-	@POSTEL=build/out/$(TARGET)-notls/postel build/run notls-whole 1800 \
+	@POSTEL=build/out/$(PLACE)-notls/postel build/run notls-whole 1800 \
 		/usr/bin/python3 -m pytest -q -n 2 --timeout 300 $(NOTLS)
 
 sizes: postel
-	@build/run size 300 $(MAKE) --no-print-directory size
+	@build/run size$(TARGET:%=-%) 300 $(MAKE) --no-print-directory size
 
 checks: $(CHECKS:%=check-%) lint mingw notls sizes
 

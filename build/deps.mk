@@ -10,8 +10,8 @@ build/out/src/musl build/out/src/mbedtls:
 	@build/fetch $(@F) $@
 
 # A tree is used once build/vet has let it pass; the mark remembers which it was.
-MUSL_OK    := build/out/$(TARGET)/musl.ok
-MBEDTLS_OK := build/out/$(TARGET)/mbedtls.ok
+MUSL_OK    := build/out/$(PLACE)/musl.ok
+MBEDTLS_OK := build/out/$(PLACE)/mbedtls.ok
 
 forget = $(if $(filter-out $(2),$(file <$(1))),$(shell rm -f $(1)))
 $(call forget,$(MUSL_OK),$(MUSL_SRC))
@@ -41,7 +41,7 @@ LIBC := $(MUSL)/lib/libc.a
 $(LIBC): $(MUSL_OK) build/deps.mk build/flags.mk $(MUSL)/../told-musl
 	@rm -rf $(MUSL)/obj && mkdir -p $(MUSL)/obj
 	$(call Q,musl)cd $(MUSL)/obj && $(MUSL_TOLD) $(abspath $(MUSL_SRC))/configure -q \
-		--prefix=$(CURDIR)/$(MUSL) --target=$(TARGET) --disable-shared --disable-wrapper >log
+		--prefix=$(CURDIR)/$(MUSL) --target=$(or $(MUSL_TARGET),$(PLACE)) --disable-shared --disable-wrapper >log
 	+@$(MAKE) -s -C $(MUSL)/obj DESTDIR= $(MUSL_TOLD) install-libs install-headers >>$(MUSL)/obj/log 2>&1
 	@touch $@
 

@@ -43,7 +43,7 @@
 #define MBEDTLS_CHACHA20_C       /* 4.4 kB with the next two: three times as fast as AES */
 #define MBEDTLS_POLY1305_C       /* on a router whose processor has no AES */
 #define MBEDTLS_CHACHAPOLY_C
-#if defined(__x86_64__) || defined(__i386__)
+#if defined(__x86_64__) || defined(__SSE2__)
 #define MBEDTLS_AESNI_C /* AES-GCM by the processor's own instructions */
 #elif defined(__aarch64__)
 #define MBEDTLS_AESCE_C /* the same on Arm */

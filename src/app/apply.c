@@ -69,7 +69,7 @@ static bool take_secret(struct client *c, const char *path, int64_t fd, bool exp
 	char room[SASL_TOKEN_MAX + 2];
 	struct fault f = { 0 };
 	size_t len = 0;
-	os_file file = fd - 1;
+	os_file file = (os_file)(fd - 1); /* at most 1023 */
 	bool fine;
 
 	if (!path && !fd)

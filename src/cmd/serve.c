@@ -87,6 +87,12 @@ static void say_left_out(struct client *c)
 	client_warn(c, out_span(&o));
 }
 
+/* The file descriptor of --ready-fd: 3 to 1023. */
+static os_file ready_file(const struct directive *ready)
+{
+	return (os_file)ready->octets;
+}
+
 static void say_start(struct client *c)
 {
 	const struct directive *ready = ordered(c, DIRECTIVE_READY);
@@ -108,11 +114,11 @@ static void say_start(struct client *c)
 	if (!ready)
 		return;
 	if (!os_file_write(
-		ready->octets, out_span(&o), &f)) { /* or its reader would wait for ever */
+		ready_file(ready), out_span(&o), &f)) { /* or its reader would wait for ever */
 		client_fault(c, &f);
 		serve_end(c);
 	}
-	os_file_close(ready->octets);
+	os_file_close(ready_file(ready));
 }
 
 /* ---- beginning and ending ---- */
@@ -218,7 +224,7 @@ static void begin_if(struct client *c)
 		    SPAN("--allow-commands"));
 		return;
 	}
-	if (ready && !os_file_is_given(ready->octets)) {
+	if (ready && !os_file_is_given(ready_file(ready))) {
 		client_refuse(c,
 		    "serve: --ready-fd: not a file descriptor that is open for writing: %",
 		    span_of(ready->text));

@@ -56,6 +56,15 @@ static int test_passed, test_failed, test_broken;
 		}                                                                                  \
 	} while (0)
 
+/* Is this another machine's program, run by qemu, which does not pass that on?  Then says so. */
+static inline bool test_is_emulated(const char *what)
+{
+	if (!getenv("POSTEL_EMULATED"))
+		return false;
+	printf("skipped: %s, which qemu does not pass on\n", what);
+	return true;
+}
+
 /* Prints octets so that a terminal and an eye can bear them. */
 static inline void test_show(struct span s)
 {

@@ -65,7 +65,9 @@ static const struct {
 	{ "execveat", SYS_execveat, { -1 } },
 #ifdef SYS_fork
 	{ "fork", SYS_fork, { 0 } },
+#ifdef SYS_vfork
 	{ "vfork", SYS_vfork, { 0 } },
+#endif
 #endif
 	{ "clone", SYS_clone, { 0x800 } }, /* CLONE_SIGHAND alone */
 	{ "clone3", SYS_clone3, { 0 } },

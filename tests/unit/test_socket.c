@@ -238,12 +238,14 @@ static void test_udp(void)
 	CHECK(wait_for(s, false));
 	CHECK_NUMBER(os_recv(s, octets, sizeof octets, &f), OS_BAD);
 	CHECK_NUMBER(f.kind, FAULT_REFUSED);
+	os_close(s);
+	close(stranger);
+	if (test_is_emulated("who refused a datagram"))
+		return;
 	CHECK_SPAN(span_of(f.icmp.by), "127.0.0.1");
 	CHECK(f.icmp.target && !f.icmp.own);
 	CHECK_NUMBER(f.icmp.type, 3);
 	CHECK_NUMBER(f.icmp.code, 3);
-	os_close(s);
-	close(stranger);
 }
 
 /* Octets are unacknowledged or unsent, never both, and a reader's progress shows. */
@@ -423,7 +425,8 @@ int main(void)
 	RUN(test_tcp_reset);
 	RUN(test_tcp_refused);
 	RUN(test_udp);
-	RUN(test_facts);
+	if (!test_is_emulated("what the kernel knows of a connection"))
+		RUN(test_facts);
 	RUN(test_listening);
 	RUN(test_nothing_to_listen_on);
 	RUN(test_urgent);

@@ -30,10 +30,10 @@ def binary():
 class Run:
     """One run without a terminal: its status, octets on both outputs, and how long it took."""
 
-    def __init__(self, *arguments, script="", env=None, home=None, timeout=60, stdin=None):
+    def __init__(self, *arguments, script="", env=None, home=None, timeout=60, stdin=None, program=None):
         given = script.encode() if isinstance(script, str) else script
         began = time.monotonic()
-        ended = subprocess.run([binary(), *map(str, arguments)], timeout=timeout,
+        ended = subprocess.run([program or binary(), *map(str, arguments)], timeout=timeout,
                                env=dict(environment(), HOME=str(home or "/nonexistent"), **(env or {})),
                                capture_output=True,
                                **({"stdin": stdin} if stdin else {"input": given}))

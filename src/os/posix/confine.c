@@ -105,6 +105,8 @@ static const struct ban abuse[] = {
 	{ SYS_execveat, 0, 0, 0 },
 #ifdef SYS_fork
 	{ SYS_fork, 0, 0, 0 },
+#endif
+#ifdef SYS_vfork
 	{ SYS_vfork, 0, 0, 0 },
 #endif
 	{ SYS_clone, 0, 0, 0 },

@@ -73,7 +73,7 @@ static bool is_ignored(int number)
 static void catch_fatal(int number)
 {
 	struct sigaction dying = { .sa_handler = end_by,
-		.sa_flags = (int)SA_RESETHAND | SA_ONSTACK };
+		.sa_flags = (int)(SA_RESETHAND | (unsigned)SA_ONSTACK) };
 
 	if (!is_ignored(number))
 		sigaction(number, &dying, NULL);
