@@ -7,7 +7,7 @@ import hashlib
 import os
 import poplib
 
-from client import Run
+from client import Run, binary
 from practice import Practice, with_tls
 
 SECRET = {"POSTEL_PASSWORD": "secret"}
@@ -19,7 +19,9 @@ def digest(octets):
 
 def test_version(run):
     ended = run("version")
+    own = (binary().parent / "postel").read_bytes()
     assert ended.status == 0 and ended.out.startswith(b"postel "), ended
+    assert f"SHA-256 of this file: {digest(own)}\n".encode() in ended.out, ended
 
 
 def test_base64(run):

@@ -1,11 +1,12 @@
 """test_help.py - help in windows of every size: folded, a page at a time; and help after words that are wrong."""
+import hashlib
 import re
 import signal
 import threading
 
 import pytest
 
-from client import CLOSED_THERE, PROMPT
+from client import CLOSED_THERE, PROMPT, binary
 from faults import Fault, pop3, script
 
 MORE = re.compile(r"^-- more")
@@ -322,3 +323,11 @@ def test_wrong_words_in_a_script(run, line, wrong, right):
 def test_long_spellings_that_swaks_has(run, words_of):
     ended = run(*words_of)
     assert ended.status == 69 and "refused" in ended.err, ended
+
+
+def test_version_says_which_file_it_is(run):
+    """Its SHA-256 is that of the file, to be compared with a published one."""
+    ended = run("version")
+    sum_ = hashlib.sha256(binary().read_bytes()).hexdigest()
+    assert ended.status == 0 and f"SHA-256 of this file: {sum_}\n".encode() in ended.out, ended
+    assert re.search(rb"^postel \d\S+ for \S+\nlibraries: .*Mbed TLS 3\.", ended.out), ended
