@@ -123,7 +123,7 @@ static void refuse_topic(struct client *c, struct span name)
 	near_say(&near, &o);
 	out_text(&o, "; 'help' lists the commands");
 	out_char(&o, '\0');
-	client_refuse(c, text, span_first(name, 40));
+	client_refuse(c, text, near.best.len ? span_first(name, 40) : SPAN(""));
 }
 
 void help_on(struct client *c, const struct command *cmd)

@@ -193,6 +193,10 @@ static const struct dialogue rows[] = {
 	{ "> z\n"
 	  "> ! true\n"
 	  "> !\n"
+	  "> help xyzzy\n"
+	  "- ?No help on that; 'help' lists the commands\n"
+	  "> help retrr\n"
+	  "- ?No help on 'retrr' (did you mean 'retr'?); 'help' lists the commands\n"
 	  "> version x\n"
 	  "- ?version: 'x' is one word too many\n"
 	  "# Usage: version [--licenses]; see 'help version'\n",
