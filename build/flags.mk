@@ -107,7 +107,7 @@ PACKED := $(call understood,-Wl$(comma)-z$(comma)pack-relative-relocs,-Wl$(comma
 # compilers name one even so.
 PAGES  := $(if $(LARGE_PAGES),-z$(comma)noseparate-code,-z$(comma)separate-code$(comma)-z$(comma)max-page-size=4096)
 LINK   := -nostdlib $(if $(NO_PIE),-static,-static-pie) -Wl,--gc-sections,--build-id=none,--sort-section=alignment \
-	-Wl,--no-dynamic-linker,-z,relro,-z,now,-z,noexecstack,$(PAGES) $(PACKED) $(ALIKE) $(if $(LTO),-flto-partition=one)
+	-Wl,--no-dynamic-linker -Wl,-z,relro,-z,now,-z,noexecstack,$(PAGES) $(PACKED) $(ALIKE) $(if $(LTO),-flto-partition=one)
 
 # What stands before and after a program's own objects is the compiler driver's
 # secret elsewhere; musl has its own.  (What crtbegin.o does is for C++.)

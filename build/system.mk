@@ -30,7 +30,7 @@ LIBMBEDTLS :=
 OURS_MAKING := $(filter-out -mgeneral-regs-only,$(OURS_MAKING))
 MBEDTLS_FLAGS :=
 HEADERS :=
-LINK   := -pie $(filter -Wl% -flto%,$(LINK))
+LINK   := -pie $(filter-out -Wl$(comma)--no-dynamic-linker,$(filter -Wl% -flto%,$(LINK)))
 BEFORE :=
 AFTER  := $(if $(filter 0,$(TLS)),,-lmbedtls -lmbedx509) -lmbedcrypto
 endif
