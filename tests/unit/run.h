@@ -79,6 +79,15 @@ static inline void peer_hears(const char *text)
 	CHECK_SPANS(((struct span){ room, len }), span_of(text));
 }
 
+/* The client says NOOP, then QUIT; both are answered. */
+static inline void peer_hears_noop_and_quit(void)
+{
+	peer_hears("NOOP\r\n");
+	peer_says("250 OK\r\n");
+	peer_hears("QUIT\r\n");
+	peer_says("221 bye\r\n");
+}
+
 static inline void peer_closes(void)
 {
 	close(peer);

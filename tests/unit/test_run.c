@@ -51,10 +51,7 @@ static void test_json(void)
 {
 	run_begin("postel --json 127.0.0.1 % -c send?NOOP");
 	peer_accepts("220 a ESMTP\r\n");
-	peer_hears("NOOP\r\n");
-	peer_says("250 OK\r\n");
-	peer_hears("QUIT\r\n");
-	peer_says("221 bye\r\n");
+	peer_hears_noop_and_quit();
 	CHECK_NUMBER(run_end(), STATUS_DONE);
 	CHECK(run_showed(OUTPUT, "\"kind\":\"said\""));
 	CHECK(run_showed(OUTPUT, "\"kind\":\"end\",\"status\":0"));
@@ -240,10 +237,7 @@ static void test_files(void)
 {
 	begin_in_folder("postel --log @/log --transcript @/shown 127.0.0.1 % -c send?NOOP");
 	peer_accepts("220 a ESMTP\r\n");
-	peer_hears("NOOP\r\n");
-	peer_says("250 OK\r\n");
-	peer_hears("QUIT\r\n");
-	peer_says("221 bye\r\n");
+	peer_hears_noop_and_quit();
 	CHECK_NUMBER(run_end(), STATUS_DONE);
 	CHECK(file_holds("log", "C by=script octets=6: NOOP"));
 	CHECK(file_holds("log", "run: postel --log "));
@@ -261,10 +255,7 @@ static void test_full_disk(void)
 
 	run_begin("postel --log /dev/full 127.0.0.1 % -c send?NOOP");
 	peer_accepts("220 a ESMTP\r\n");
-	peer_hears("NOOP\r\n");
-	peer_says("250 OK\r\n");
-	peer_hears("QUIT\r\n");
-	peer_says("221 bye\r\n");
+	peer_hears_noop_and_quit();
 	CHECK_NUMBER(run_end(), STATUS_FILE);
 	run_shows(ERRORS, told);
 	CHECK(!span_holds(span_from(out_span(&seen[ERRORS]), looked[ERRORS]), span_of(told)));

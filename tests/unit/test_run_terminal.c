@@ -224,10 +224,7 @@ static void test_option_c(void)
 {
 	run_on_terminal("postel 127.0.0.1 % -c send?NOOP");
 	peer_accepts("220 a ESMTP\r\n");
-	peer_hears("NOOP\r\n");
-	peer_says("250 OK\r\n");
-	peer_hears("QUIT\r\n");
-	peer_says("221 bye\r\n");
+	peer_hears_noop_and_quit();
 	CHECK_NUMBER(run_end(), STATUS_DONE);
 	CHECK(run_showed(SCREEN, "250 OK"));
 	CHECK(!run_showed(SCREEN, "Escape character"));
