@@ -10,7 +10,7 @@ $(OUT)/%.o: src/%.c build/flags.mk $(OUT)/told $(LIBC) $(MBEDTLS_OK)
 	$(call Q,cc)$(CC) $(WARN) $(OURS_MAKING) $(THEIRS) $(OURS) $(HEADERS) -MMD -MP -c $< -o $@
 
 # What `version` says of the build.
-$(OUT)/cmd/self.o $(OUT)/cmd/licenses_bundled.o: OURS += -DPOSTEL_TARGET='"$(PLACE)"' \
+$(OUT)/cmd/self.o $(OUT)/cmd/licenses_bundled.o: OURS += -DPOSTEL_TARGET='"$(if $(filter 1,$(SYSTEM)),$(MACHINE),$(PLACE))"' \
 	-DPOSTEL_MUSL='"$(shell cat $(MUSL_SRC)/VERSION 2>/dev/null)"'
 
 # What sees each octet of a message works on several at a time, and has to have registers for that.
